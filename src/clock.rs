@@ -1,0 +1,91 @@
+//! Time. Expiry runs on a monotonic clock that counts device sleep; the wall clock is never trusted, since players
+//! set it by hand. What the service's `Date` header says about real time is kept as an offset (see `provider`).
+
+/// One reading of both clocks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Now {
+    /// Milliseconds since an arbitrary point; never goes back, goes on while the device sleeps.
+    pub mono_ms: u64,
+    /// The device's wall clock, milliseconds since 1970 (may be years off, may jump).
+    pub wall_unix_ms: i64,
+}
+
+/// Where a provider reads the time.
+pub trait Clock: Send + Sync + 'static {
+    /// Both clocks, now.
+    fn now(&self) -> Now;
+}
+
+/// The device's clocks.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Now {
+        Now { mono_ms: monotonic_ms(), wall_unix_ms: wall_unix_ms() }
+    }
+}
+
+fn wall_unix_ms() -> i64 {
+    use std::time::{SystemTime, UNIX_EPOCH};
+    match SystemTime::now().duration_since(UNIX_EPOCH) {
+        Ok(since) => i64::try_from(since.as_millis()).unwrap_or(i64::MAX),
+        Err(before) => i64::try_from(before.duration().as_millis()).map_or(i64::MIN, |ms| -ms),
+    }
+}
+
+/// Milliseconds on a clock that goes on while the device sleeps: `CLOCK_BOOTTIME` on Linux and Android,
+/// `CLOCK_MONOTONIC` on Apple systems (clock_gettime(3): "continues to increment while the system is asleep").
+#[cfg(unix)]
+#[must_use]
+#[allow(unsafe_code, reason = "std has no clock that counts sleep on these systems")]
+pub fn monotonic_ms() -> u64 {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    const CLOCK: libc::clockid_t = libc::CLOCK_BOOTTIME;
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    const CLOCK: libc::clockid_t = libc::CLOCK_MONOTONIC;
+
+    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: `time` is a valid, writable timespec for the whole call, which keeps no pointer to it.
+    let failed = unsafe { libc::clock_gettime(CLOCK, &raw mut time) } != 0;
+    if failed {
+        return since_first_use_ms();
+    }
+    let seconds = u64::try_from(time.tv_sec).unwrap_or(0);
+    let milliseconds = u64::try_from(time.tv_nsec / 1_000_000).unwrap_or(0);
+    seconds.saturating_mul(1000).saturating_add(milliseconds)
+}
+
+/// Milliseconds on a clock that goes on while the device sleeps: Windows' performance counter does.
+#[cfg(not(unix))]
+#[must_use]
+pub fn monotonic_ms() -> u64 {
+    since_first_use_ms()
+}
+
+fn since_first_use_ms() -> u64 {
+    use std::sync::OnceLock;
+    use std::time::Instant;
+    static FIRST_USE: OnceLock<Instant> = OnceLock::new();
+    u64::try_from(FIRST_USE.get_or_init(Instant::now).elapsed().as_millis()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn monotonic_time_never_goes_back() {
+        let mut last = monotonic_ms();
+        for _ in 0..1000 {
+            let now = monotonic_ms();
+            assert!(now >= last);
+            last = now;
+        }
+    }
+
+    #[test]
+    fn wall_time_is_after_this_was_written() {
+        assert!(SystemClock.now().wall_unix_ms > 1_700_000_000_000);
+    }
+}

@@ -1,0 +1,110 @@
+//! One HTTP exchange: a POST goes out, an answer comes back. What to send and what an answer means is decided above
+//! (`cognito`, `provider`); whether to try again is decided, purely, in [`retry`].
+
+pub mod retry;
+pub mod ureq;
+
+mod connector;
+
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+/// A POST. The body may hold login tokens, so it is zeroed on drop and left out of Debug.
+#[derive(Clone)]
+pub struct Request {
+    /// Absolute URL.
+    pub url: String,
+    /// Header names in lower case, with their values. Holds no secret.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body as sent.
+    pub body: Zeroizing<Vec<u8>>,
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("url", &self.url)
+            .field("headers", &self.headers)
+            .field("body_bytes", &self.body.len())
+            .finish()
+    }
+}
+
+/// An answer, whatever its status. The body may hold credentials, so it is zeroed on drop and left out of Debug.
+#[derive(Clone, Default)]
+pub struct Response {
+    /// HTTP status.
+    pub status: u16,
+    /// Header names in lower case, with their values.
+    pub headers: Vec<(String, String)>,
+    /// The whole body, at most [`MAX_BODY_BYTES`].
+    pub body: Zeroizing<Vec<u8>>,
+}
+
+impl Response {
+    /// The first header of this (lower-case) name.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+}
+
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .field("body_bytes", &self.body.len())
+            .finish()
+    }
+}
+
+/// Larger answers are refused: the service's are under 4 KiB.
+pub const MAX_BODY_BYTES: usize = 64 * 1024;
+
+/// Why no whole answer came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TransportErrorKind {
+    /// The host name could not be resolved.
+    Resolve,
+    /// No TCP connection could be made.
+    Connect,
+    /// The proxy refused or failed.
+    Proxy,
+    /// The TLS handshake failed: not trusted, wrong name, expired, or not TLS at all.
+    Tls,
+    /// A timeout ran out, connecting, sending or receiving.
+    Timeout,
+    /// The connection broke before the whole answer was there.
+    Closed,
+    /// What came back was not HTTP, or not whole.
+    Malformed,
+    /// The body is longer than [`MAX_BODY_BYTES`].
+    TooLarge,
+    /// [`Transport::close`] ended the exchange.
+    Aborted,
+}
+
+/// A failed exchange. The message holds no header and no body.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct TransportError {
+    /// What failed.
+    pub kind: TransportErrorKind,
+    /// In plain words, for the host's log.
+    pub message: String,
+}
+
+/// Something that carries a [`Request`] to the service. Blocking; called on an I/O thread.
+pub trait Transport: Send + Sync + 'static {
+    /// Sends the request and waits for the whole answer. An HTTP error status is an answer, not an error.
+    ///
+    /// # Errors
+    /// When no whole answer came, see [`TransportErrorKind`].
+    fn send(&self, request: &Request) -> Result<Response, TransportError>;
+
+    /// Ends every exchange under way, from any thread, without waiting; later ones fail with
+    /// [`TransportErrorKind::Aborted`].
+    fn close(&self);
+}

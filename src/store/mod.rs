@@ -1,0 +1,81 @@
+//! What survives a restart: one small record per (identity pool, profile). Never fatal: a store that fails is
+//! reported once and the provider goes on in memory.
+
+pub mod file;
+pub mod memory;
+pub mod record;
+
+pub use record::{Record, StoredCredentials};
+
+use std::path::PathBuf;
+
+/// Which record: a region-qualified identity pool id and a profile name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Key {
+    /// e.g. `us-east-1:1699ebc0-7900-4099-b910-2df94f52a030`
+    pub identity_pool_id: String,
+    /// A named slot, `default` by default. Any text of 1–64 characters without control characters.
+    pub profile: String,
+}
+
+/// Why a record could not be read or written. Holds no part of the record.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// The medium failed: permissions, full disk, missing directory that cannot be made, …
+    #[error("cannot {action} {}: {reason}", path.display())]
+    Io {
+        /// `read`, `write`, `lock`, `list` or `remove`.
+        action: &'static str,
+        /// The file or directory.
+        path: PathBuf,
+        /// The system's words.
+        reason: String,
+    },
+    /// The record was not readable (corrupt, or written by a newer version) and was kept aside.
+    #[error("the stored record is not readable ({reason}); it was kept as {}", kept.display())]
+    Unreadable {
+        /// What is wrong with it.
+        reason: String,
+        /// Where the bad record is now.
+        kept: PathBuf,
+    },
+}
+
+/// Held while one process decides on the identity of a key; released on drop.
+pub trait Lock: Send {}
+
+/// Where records are kept. Blocking, called on an I/O thread except for the first `load`.
+pub trait Store: Send + Sync + 'static {
+    /// The record, if there is one.
+    ///
+    /// # Errors
+    /// See [`StoreError`]; an unreadable record has been moved aside, so the next `load` finds none.
+    fn load(&self, key: &Key) -> Result<Option<Record>, StoreError>;
+
+    /// Replaces the record: after a crash at any instant the old or the new one is there, whole.
+    ///
+    /// # Errors
+    /// See [`StoreError`]; the old record is still there.
+    fn save(&self, key: &Key, record: &Record) -> Result<(), StoreError>;
+
+    /// Removes the record; none there is fine.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    fn remove(&self, key: &Key) -> Result<(), StoreError>;
+
+    /// Takes the key's lock across threads and processes without waiting; `None` when another holds it.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    fn try_lock(&self, key: &Key) -> Result<Option<Box<dyn Lock>>, StoreError>;
+
+    /// The profiles that have a record for this pool, sorted.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    fn profiles(&self, identity_pool_id: &str) -> Result<Vec<String>, StoreError>;
+
+    /// Where the key's record is kept, for people; `None` for memory.
+    fn location(&self, key: &Key) -> Option<PathBuf>;
+}
