@@ -4,6 +4,7 @@
 
 pub mod clock;
 pub mod cognito;
+pub mod credentials;
 #[cfg(feature = "emulator")]
 pub mod emulator;
 pub mod error;

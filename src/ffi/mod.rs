@@ -1,1 +1,4 @@
-//! (not yet written)
+//! The C boundary.
+#![allow(unsafe_code, reason = "C pointers come in here, and nowhere else")]
+
+mod handle;

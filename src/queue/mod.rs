@@ -1,1 +1,269 @@
-//! (not yet written)
+//! Where answers wait until the host takes them, on its own thread. Two promises are owned here:
+//!
+//! * every accepted request is answered exactly once: a [`Completer`] that is dropped answers `INTERNAL`, a queue
+//!   that is freed answers `CANCELLED`, and an answer after that is dropped;
+//! * host code runs only inside [`Queue::dispatch`] or [`Queue::close`], on the thread that called it, with no lock
+//!   held.
+
+mod completer;
+mod completion;
+
+pub use completer::Completer;
+pub use completion::{Completion, Event, EventKind, FailureTexts, IdentityChange, c_text};
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::error::ResultCode;
+
+/// Runs once with the answer to one request.
+pub type Callback = Box<dyn FnOnce(Arc<Completion>) + Send>;
+
+/// Runs on the dispatching thread: an event or a log record on its way to the host.
+pub type Notice = Box<dyn FnOnce() + Send>;
+
+/// Notices (events, log records) a queue holds at most; a host that never dispatches loses the newest, never memory.
+pub const MAX_NOTICES: usize = 1024;
+
+/// A completion queue.
+#[derive(Default)]
+pub struct Queue {
+    inner: Mutex<Inner>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct Inner {
+    ready: VecDeque<Entry>,
+    notices: usize,
+    /// Accepted and not yet answered, by ticket.
+    outstanding: HashMap<u64, Callback>,
+    next_ticket: u64,
+    /// Threads inside `wait`: without any, posting costs no system call.
+    waiting: usize,
+    woken: bool,
+    dispatching: bool,
+    closed: bool,
+}
+
+enum Entry {
+    Answer(Callback, Arc<Completion>),
+    Notice(Notice),
+}
+
+/// Why [`Queue::wait`] returned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waited {
+    /// Something can be dispatched.
+    Ready,
+    /// [`Queue::wake`] was called.
+    Woken,
+    /// The time ran out.
+    TimedOut,
+    /// The queue was closed.
+    Closed,
+}
+
+impl Queue {
+    /// An empty queue.
+    #[must_use]
+    pub fn new() -> Arc<Self> {
+        Arc::default()
+    }
+
+    /// Accepts a request: from here on `callback` runs exactly once. `None` when the queue is closed.
+    #[must_use]
+    pub fn accept(self: &Arc<Self>, callback: Callback) -> Option<Completer> {
+        let mut inner = self.lock();
+        if inner.closed {
+            return None;
+        }
+        let ticket = inner.next_ticket;
+        inner.next_ticket += 1;
+        inner.outstanding.insert(ticket, callback);
+        Some(Completer::new(Arc::clone(self), ticket))
+    }
+
+    /// Forgets a request that was refused after all: its callback will not run.
+    pub(super) fn retract(&self, ticket: u64) {
+        let callback = self.lock().outstanding.remove(&ticket);
+        drop(callback); // outside the lock: it may own host-side state
+    }
+
+    /// The answer to `ticket`, unless it was answered before.
+    pub(super) fn answer(&self, ticket: u64, completion: Arc<Completion>) {
+        let mut inner = self.lock();
+        if let Some(callback) = inner.outstanding.remove(&ticket) {
+            inner.ready.push_back(Entry::Answer(callback, completion));
+            self.notify(&inner);
+        }
+    }
+
+    /// Posts a notice; `false` when it was dropped because the queue is full of them, or closed.
+    pub fn post(&self, notice: Notice) -> bool {
+        let mut inner = self.lock();
+        if inner.closed || inner.notices >= MAX_NOTICES {
+            return false;
+        }
+        inner.notices += 1;
+        inner.ready.push_back(Entry::Notice(notice));
+        self.notify(&inner);
+        true
+    }
+
+    /// Runs what was ready when it was called, in posting order, until `max` entries (0: no limit) or `budget`
+    /// (zero: no limit) are used up. Returns how many entries are ready afterwards.
+    ///
+    /// Entries that callbacks post meanwhile wait for the next call, so that one call always ends.
+    ///
+    /// # Errors
+    /// [`ResultCode::Busy`] inside a callback of this queue or while another thread dispatches it,
+    /// [`ResultCode::Closed`] when it is closed.
+    pub fn dispatch(&self, max: usize, budget: Duration) -> Result<usize, ResultCode> {
+        let mut left = {
+            let mut inner = self.lock();
+            if inner.dispatching {
+                return Err(ResultCode::Busy);
+            }
+            if inner.closed {
+                return Err(ResultCode::Closed);
+            }
+            if inner.ready.is_empty() {
+                return Ok(0);
+            }
+            inner.dispatching = true;
+            if max == 0 { inner.ready.len() } else { max.min(inner.ready.len()) }
+        };
+        let dispatching = Dispatching(self);
+        let until = (!budget.is_zero()).then(|| Instant::now() + budget);
+        while left > 0 {
+            let Some(entry) = self.lock().take_next() else { break };
+            entry.run();
+            left -= 1;
+            if until.is_some_and(|until| Instant::now() >= until) {
+                break;
+            }
+        }
+        drop(dispatching);
+        Ok(self.lock().ready.len())
+    }
+
+    /// Sleeps until something is ready, [`Queue::wake`] is called or `timeout` (`None`: for ever) runs out. Delivers
+    /// nothing. A wake that came before the wait is not lost.
+    pub fn wait(&self, timeout: Option<Duration>) -> Waited {
+        let until = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+        let mut inner = self.lock();
+        loop {
+            if inner.closed {
+                return Waited::Closed;
+            }
+            if !inner.ready.is_empty() {
+                return Waited::Ready;
+            }
+            if std::mem::take(&mut inner.woken) {
+                return Waited::Woken;
+            }
+            let rest = until.map(|until| until.saturating_duration_since(Instant::now()));
+            if rest == Some(Duration::ZERO) {
+                return Waited::TimedOut;
+            }
+            inner.waiting += 1;
+            inner = match rest {
+                Some(rest) => {
+                    self.changed.wait_timeout(inner, rest).unwrap_or_else(PoisonError::into_inner).0
+                }
+                None => self.changed.wait(inner).unwrap_or_else(PoisonError::into_inner),
+            };
+            inner.waiting -= 1;
+        }
+    }
+
+    /// Ends one [`Queue::wait`], the one under way or the next.
+    pub fn wake(&self) {
+        let mut inner = self.lock();
+        inner.woken = true;
+        self.notify(&inner);
+    }
+
+    /// Closes the queue: runs what is ready and answers `CANCELLED` to what is outstanding, on this thread. After it
+    /// returns nothing of this queue ever runs again. Notices are dropped.
+    ///
+    /// # Errors
+    /// [`ResultCode::Busy`] while it is being dispatched, by this thread or another; [`ResultCode::Closed`] when it
+    /// was closed before.
+    pub fn close(&self) -> Result<(), ResultCode> {
+        let (ready, mut outstanding) = {
+            let mut inner = self.lock();
+            if inner.dispatching {
+                return Err(ResultCode::Busy);
+            }
+            if inner.closed {
+                return Err(ResultCode::Closed);
+            }
+            inner.closed = true;
+            self.changed.notify_all();
+            let outstanding: Vec<_> = inner.outstanding.drain().collect();
+            (std::mem::take(&mut inner.ready), outstanding)
+        };
+        for entry in ready {
+            if let Entry::Answer(..) = entry {
+                entry.run();
+            }
+        }
+        let cancelled = Arc::new(Completion::of_code(ResultCode::Cancelled));
+        outstanding.sort_unstable_by_key(|(ticket, _)| *ticket);
+        for (_, callback) in outstanding {
+            callback(Arc::clone(&cancelled));
+        }
+        Ok(())
+    }
+
+    /// Whether [`Queue::close`] was called.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.lock().closed
+    }
+
+    fn notify(&self, inner: &Inner) {
+        if inner.waiting > 0 {
+            self.changed.notify_all();
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        // No invariant spans a panic: every critical section here is a few infallible moves.
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    fn take_next(&mut self) -> Option<Entry> {
+        let entry = self.ready.pop_front();
+        if let Some(Entry::Notice(_)) = entry {
+            self.notices -= 1;
+        }
+        entry
+    }
+}
+
+impl Entry {
+    fn run(self) {
+        match self {
+            Entry::Answer(callback, completion) => callback(completion),
+            Entry::Notice(notice) => notice(),
+        }
+    }
+}
+
+/// Ends the dispatch even if an entry unwinds.
+struct Dispatching<'a>(&'a Queue);
+
+impl Drop for Dispatching<'_> {
+    fn drop(&mut self) {
+        self.0.lock().dispatching = false;
+    }
+}
+
+#[cfg(test)]
+mod tests;

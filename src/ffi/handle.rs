@@ -1,0 +1,276 @@
+//! Handles: opaque, checked, never dereferenced. A handle is a number (slot, generation, kind) in a pointer-sized
+//! value; slots live for ever, so that any number at all can be looked up without touching freed memory.
+//!
+//! A slot's state word packs `generation | holds | pins`. *Holds* are the host's (one per handle it was given or
+//! retained), *pins* are ours (a call that is looking at the object right now). The object dies when both are zero;
+//! the generation then changes, and every old handle with it. A host that frees too often finds no hold left and
+//! gets `INVALID_HANDLE`; it can never take a pin.
+
+use std::cell::UnsafeCell;
+use std::collections::VecDeque;
+use std::marker::PhantomData;
+use std::sync::atomic::{AtomicPtr, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What a handle stands for. The low bits of every handle tell it, and are never those of an aligned pointer.
+pub(super) trait Kind: Send + Sync + 'static {
+    /// Odd, so that no real pointer is ever taken for a handle; different for every kind.
+    const TAG: usize;
+    /// Lock-free words that live beside the slot and outlive the object (see `provider`'s shelf).
+    type Shelf: Default + Send + Sync + 'static;
+}
+
+const TAG_BITS: u32 = 4;
+#[cfg(target_pointer_width = "64")]
+const INDEX_BITS: u32 = 28;
+#[cfg(target_pointer_width = "64")]
+const GENERATION_BITS: u32 = 24;
+#[cfg(not(target_pointer_width = "64"))]
+const INDEX_BITS: u32 = 16;
+#[cfg(not(target_pointer_width = "64"))]
+const GENERATION_BITS: u32 = 12;
+
+const GENERATION_MASK: u64 = (1 << GENERATION_BITS) - 1;
+const INDEX_MASK: usize = (1 << INDEX_BITS) - 1;
+const TAG_MASK: usize = (1 << TAG_BITS) - 1;
+
+const PIN: u64 = 1;
+const PIN_MASK: u64 = 0xFFFF;
+const HOLD: u64 = 1 << 16;
+const HOLD_MASK: u64 = 0xFF_FFFF << 16;
+const GENERATION_SHIFT: u32 = 40;
+
+/// A slot is reused only after this many others, so that a stale handle meets its old generation for long.
+const MIN_FREE_BEFORE_REUSE: usize = 64;
+
+/// Chunk `n` holds `FIRST_CHUNK << n` slots.
+const FIRST_CHUNK: usize = 64;
+const CHUNKS: usize = (INDEX_BITS - 6) as usize;
+
+/// Aligned to a cache line: threads that use different handles must not slow each other down.
+#[repr(align(64))]
+struct Slot<T: Kind> {
+    state: AtomicU64,
+    object: UnsafeCell<Option<Arc<T>>>,
+    shelf: T::Shelf,
+}
+
+/// All handles of one kind.
+pub(super) struct Table<T: Kind> {
+    chunks: [AtomicPtr<Slot<T>>; CHUNKS],
+    used: AtomicUsize,
+    free: Mutex<VecDeque<usize>>,
+    _owns: PhantomData<Slot<T>>,
+}
+
+/// Where `index` lives: (chunk, offset in it).
+fn place(index: usize) -> (usize, usize) {
+    let shifted = index + FIRST_CHUNK;
+    let chunk = (usize::BITS - 1 - shifted.leading_zeros()) as usize - FIRST_CHUNK.trailing_zeros() as usize;
+    (chunk, shifted - (FIRST_CHUNK << chunk))
+}
+
+fn generation_of(state: u64) -> u64 {
+    (state >> GENERATION_SHIFT) & GENERATION_MASK
+}
+
+/// A handle taken apart.
+#[derive(Clone, Copy)]
+struct Parts {
+    index: usize,
+    generation: u64,
+}
+
+fn encode(tag: usize, parts: Parts) -> usize {
+    #[allow(clippy::cast_possible_truncation, reason = "a generation has at most GENERATION_BITS bits")]
+    let generation = parts.generation as usize;
+    (generation << (TAG_BITS + INDEX_BITS)) | (parts.index << TAG_BITS) | tag
+}
+
+fn decode(tag: usize, handle: usize) -> Option<Parts> {
+    (handle & TAG_MASK == tag).then_some(Parts {
+        index: (handle >> TAG_BITS) & INDEX_MASK,
+        generation: (handle >> (TAG_BITS + INDEX_BITS)) as u64 & GENERATION_MASK,
+    })
+}
+
+/// A looked-up object, kept alive while this exists.
+pub(super) struct Pinned<'a, T: Kind> {
+    table: &'a Table<T>,
+    slot: &'a Slot<T>,
+    index: usize,
+    object: &'a Arc<T>,
+}
+
+impl<T: Kind> std::ops::Deref for Pinned<'_, T> {
+    type Target = Arc<T>;
+
+    fn deref(&self) -> &Arc<T> {
+        self.object
+    }
+}
+
+impl<T: Kind> Pinned<'_, T> {
+    pub(super) fn shelf(&self) -> &T::Shelf {
+        &self.slot.shelf
+    }
+}
+
+impl<T: Kind> Drop for Pinned<'_, T> {
+    fn drop(&mut self) {
+        self.table.subtract(self.slot, self.index, PIN);
+    }
+}
+
+// SAFETY: a slot's object is written only by the one thread that just took the slot from the free list, before it
+// publishes the state with a hold (Release), or by the one thread that took the last hold or pin (AcqRel); it is read
+// only while pinned. The objects themselves are Send + Sync by `Kind`.
+unsafe impl<T: Kind> Sync for Table<T> {}
+
+impl<T: Kind> Table<T> {
+    pub(super) const fn new() -> Self {
+        Self {
+            chunks: [const { AtomicPtr::new(std::ptr::null_mut()) }; CHUNKS],
+            used: AtomicUsize::new(0),
+            free: Mutex::new(VecDeque::new()),
+            _owns: PhantomData,
+        }
+    }
+
+    /// A new handle with one hold; 0 when there are no slots left.
+    pub(super) fn insert(&self, object: Arc<T>) -> usize {
+        let Some(index) = self.take_free_index() else { return 0 };
+        let Some(slot) = self.slot(index) else { return 0 };
+        // SAFETY: the index came from the free list (or is new), so no hold and no pin exists and none can be taken
+        // while the holds are zero; this thread is the only one that touches the object.
+        unsafe { *slot.object.get() = Some(object) };
+        let generation = generation_of(slot.state.load(Ordering::Relaxed));
+        slot.state.store((generation << GENERATION_SHIFT) | HOLD, Ordering::Release);
+        encode(T::TAG, Parts { index, generation })
+    }
+
+    /// The object behind a handle, kept alive until the result is dropped.
+    pub(super) fn pin(&self, handle: usize) -> Option<Pinned<'_, T>> {
+        let (parts, slot) = self.find(handle)?;
+        self.add(slot, parts.generation, PIN, PIN_MASK)?;
+        // SAFETY: pinned: the object was published before the hold we saw, and cannot be taken before we unpin.
+        let object = unsafe { (*slot.object.get()).as_ref() };
+        match object {
+            Some(object) => Some(Pinned { table: self, slot, index: parts.index, object }),
+            None => {
+                self.subtract(slot, parts.index, PIN);
+                None
+            }
+        }
+    }
+
+    /// One more hold; false when the handle is stale (or held sixteen million times).
+    pub(super) fn retain(&self, handle: usize) -> bool {
+        self.find(handle)
+            .and_then(|(parts, slot)| self.add(slot, parts.generation, HOLD, HOLD_MASK))
+            .is_some()
+    }
+
+    /// One hold less; false when there was none of this generation.
+    pub(super) fn release(&self, handle: usize) -> bool {
+        let Some((parts, slot)) = self.find(handle) else { return false };
+        let mut state = slot.state.load(Ordering::Relaxed);
+        loop {
+            if generation_of(state) != parts.generation || state & HOLD_MASK == 0 {
+                return false;
+            }
+            match self.try_subtract(slot, parts.index, state, HOLD) {
+                Ok(()) => return true,
+                Err(now) => state = now,
+            }
+        }
+    }
+
+    /// Whether the handle is alive, and the words beside its slot. Takes nothing: call again to see if it still is.
+    pub(super) fn peek(&self, handle: usize) -> Option<&T::Shelf> {
+        let (parts, slot) = self.find(handle)?;
+        let state = slot.state.load(Ordering::Acquire);
+        (generation_of(state) == parts.generation && state & HOLD_MASK != 0).then_some(&slot.shelf)
+    }
+
+    /// Adds a hold or a pin to a slot that has a hold.
+    fn add(&self, slot: &Slot<T>, generation: u64, what: u64, mask: u64) -> Option<()> {
+        let mut state = slot.state.load(Ordering::Relaxed);
+        loop {
+            let alive = generation_of(state) == generation && state & HOLD_MASK != 0;
+            if !alive || state & mask == mask {
+                return None;
+            }
+            match slot.state.compare_exchange_weak(state, state + what, Ordering::Acquire, Ordering::Relaxed)
+            {
+                Ok(_) => return Some(()),
+                Err(now) => state = now,
+            }
+        }
+    }
+
+    fn subtract(&self, slot: &Slot<T>, index: usize, what: u64) {
+        let mut state = slot.state.load(Ordering::Relaxed);
+        while let Err(now) = self.try_subtract(slot, index, state, what) {
+            state = now;
+        }
+    }
+
+    /// Takes one hold or pin off `state`; the one who takes the last of both buries the object.
+    fn try_subtract(&self, slot: &Slot<T>, index: usize, state: u64, what: u64) -> Result<(), u64> {
+        let rest = state - what;
+        let last = rest & (HOLD_MASK | PIN_MASK) == 0;
+        let next =
+            if last { ((generation_of(state) + 1) & GENERATION_MASK) << GENERATION_SHIFT } else { rest };
+        slot.state.compare_exchange_weak(state, next, Ordering::AcqRel, Ordering::Relaxed)?;
+        if last {
+            // SAFETY: no hold and no pin is left and the generation changed, so no other thread can reach the object;
+            // the slot is not on the free list yet.
+            let object = unsafe { (*slot.object.get()).take() };
+            self.free.lock().unwrap_or_else(PoisonError::into_inner).push_back(index);
+            drop(object); // last: its drop may call back into this table
+        }
+        Ok(())
+    }
+
+    fn find(&self, handle: usize) -> Option<(Parts, &Slot<T>)> {
+        let parts = decode(T::TAG, handle)?;
+        Some((parts, self.slot(parts.index)?))
+    }
+
+    fn slot(&self, index: usize) -> Option<&Slot<T>> {
+        let (chunk, offset) = place(index);
+        let first = self.chunks.get(chunk)?.load(Ordering::Acquire);
+        if first.is_null() {
+            return None;
+        }
+        // SAFETY: a chunk is allocated whole (`FIRST_CHUNK << chunk` slots) and never freed; `place` keeps the offset
+        // below that length.
+        Some(unsafe { &*first.add(offset) })
+    }
+
+    fn take_free_index(&self) -> Option<usize> {
+        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        let used = self.used.load(Ordering::Relaxed);
+        if free.len() > MIN_FREE_BEFORE_REUSE || used > INDEX_MASK {
+            return free.pop_front();
+        }
+        let (chunk, _) = place(used);
+        let Some(chunk_cell) = self.chunks.get(chunk) else { return free.pop_front() };
+        if chunk_cell.load(Ordering::Acquire).is_null() {
+            let slots: Box<[Slot<T>]> = (0..FIRST_CHUNK << chunk).map(|_| Slot::empty()).collect();
+            chunk_cell.store(Box::leak(slots).as_mut_ptr(), Ordering::Release);
+        }
+        self.used.store(used + 1, Ordering::Relaxed);
+        Some(used)
+    }
+}
+
+impl<T: Kind> Slot<T> {
+    fn empty() -> Self {
+        Self { state: AtomicU64::new(0), object: UnsafeCell::new(None), shelf: T::Shelf::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests;

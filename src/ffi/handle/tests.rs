@@ -1,0 +1,126 @@
+use std::sync::atomic::AtomicBool;
+use std::thread;
+
+use super::*;
+
+struct Thing(Arc<AtomicUsize>);
+
+impl Kind for Thing {
+    const TAG: usize = 0b1001;
+    type Shelf = ();
+}
+
+impl Drop for Thing {
+    fn drop(&mut self) {
+        self.0.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+fn thing(drops: &Arc<AtomicUsize>) -> Arc<Thing> {
+    Arc::new(Thing(Arc::clone(drops)))
+}
+
+#[test]
+fn places_are_dense() {
+    let mut expected = (0, 0);
+    for index in 0..10_000 {
+        assert_eq!(place(index), expected, "{index}");
+        expected.1 += 1;
+        if expected.1 == FIRST_CHUNK << expected.0 {
+            expected = (expected.0 + 1, 0);
+        }
+    }
+    let (chunk, _) = place(INDEX_MASK);
+    assert!(chunk <= CHUNKS, "the last index is in the last chunk or refused");
+}
+
+#[test]
+fn a_handle_finds_its_object_until_it_is_released() {
+    let (table, drops) = (Table::<Thing>::new(), Arc::new(AtomicUsize::new(0)));
+    let handle = table.insert(thing(&drops));
+    assert_eq!(handle & 1, 1, "odd: never an aligned pointer");
+    assert!(table.pin(handle).is_some());
+    assert!(table.release(handle));
+    assert_eq!(drops.load(Ordering::SeqCst), 1);
+    assert!(table.pin(handle).is_none());
+    assert!(!table.release(handle), "a second free is harmless");
+    assert!(!table.retain(handle));
+    assert_eq!(drops.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn any_number_at_all_may_be_looked_up() {
+    let (table, drops) = (Table::<Thing>::new(), Arc::new(AtomicUsize::new(0)));
+    let real = table.insert(thing(&drops));
+    for number in
+        [0, 1, 8, 9, usize::MAX, usize::MAX - 6, real + 1, real + 16, real ^ (1 << 40), 0x7fff_dead_bee0]
+    {
+        if number != real {
+            assert!(table.pin(number).is_none(), "{number:#x}");
+            assert!(!table.release(number), "{number:#x}");
+            assert!(table.peek(number).is_none(), "{number:#x}");
+        }
+    }
+    assert!(table.pin(real).is_some());
+}
+
+#[test]
+fn a_pin_keeps_the_object_alive_against_any_number_of_frees() {
+    let (table, drops) = (Table::<Thing>::new(), Arc::new(AtomicUsize::new(0)));
+    let handle = table.insert(thing(&drops));
+    let pinned = table.pin(handle).unwrap();
+    assert!(table.release(handle));
+    assert!(!table.release(handle));
+    assert!(table.pin(handle).is_none(), "no new looks at a freed handle");
+    assert_eq!(drops.load(Ordering::SeqCst), 0);
+    drop(pinned);
+    assert_eq!(drops.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn retained_handles_need_as_many_releases() {
+    let (table, drops) = (Table::<Thing>::new(), Arc::new(AtomicUsize::new(0)));
+    let handle = table.insert(thing(&drops));
+    assert!(table.retain(handle));
+    assert!(table.release(handle));
+    assert_eq!(drops.load(Ordering::SeqCst), 0);
+    assert!(table.release(handle));
+    assert_eq!(drops.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn a_reused_slot_has_another_handle() {
+    let (table, drops) = (Table::<Thing>::new(), Arc::new(AtomicUsize::new(0)));
+    let mut seen = std::collections::HashSet::new();
+    for _ in 0..10_000 {
+        let handle = table.insert(thing(&drops));
+        assert!(seen.insert(handle), "a handle came back");
+        assert!(table.release(handle));
+    }
+    assert!(table.used.load(Ordering::SeqCst) <= MIN_FREE_BEFORE_REUSE + 2, "slots are reused");
+}
+
+#[test]
+fn threads_that_pin_retain_and_free_at_once_drop_each_object_once() {
+    let (table, drops) = (Table::<Thing>::new(), Arc::new(AtomicUsize::new(0)));
+    for _ in 0..200 {
+        let handle = table.insert(thing(&drops));
+        let done = AtomicBool::new(false);
+        thread::scope(|scope| {
+            for _ in 0..3 {
+                scope.spawn(|| {
+                    while !done.load(Ordering::SeqCst) {
+                        if table.retain(handle) {
+                            assert!(table.pin(handle).is_some());
+                            assert!(table.release(handle));
+                        }
+                    }
+                });
+            }
+            assert!(table.release(handle));
+            done.store(true, Ordering::SeqCst);
+        });
+        assert!(table.pin(handle).is_none());
+    }
+    assert_eq!(drops.load(Ordering::SeqCst), 200);
+}

@@ -1,0 +1,160 @@
+//! The one answer to one accepted request, and the one shape of an event: immutable, shared, ready to be read from C
+//! (texts are NUL-terminated once, here, so that a getter only lends a pointer).
+
+use std::ffi::{CStr, CString};
+use std::sync::Arc;
+
+use crate::credentials::Credentials;
+use crate::error::{Failure, ResultCode};
+
+/// What a host is told: the outcome of a request, or an event.
+#[derive(Clone, Debug)]
+pub struct Completion {
+    /// How it ended.
+    pub result: ResultCode,
+    /// The identity id, whenever it is known; also beside a failure.
+    pub identity_id: Option<Arc<CStr>>,
+    /// The credentials, when they were asked for and are there.
+    pub credentials: Option<Arc<Credentials>>,
+    /// On the provider's monotonic clock: from here on the credentials are expired.
+    pub expires_mono_ms: u64,
+    /// Why it failed.
+    pub failure: Option<FailureTexts>,
+    /// Set when this is an event, not an answer.
+    pub event: Option<Event>,
+}
+
+/// A [`Failure`] whose texts C can borrow.
+#[derive(Clone, Debug)]
+pub struct FailureTexts {
+    /// The failure itself.
+    pub failure: Failure,
+    /// What happened.
+    pub message: Arc<CStr>,
+    /// What to do.
+    pub hint: Option<Arc<CStr>>,
+    /// The service's error code.
+    pub aws_error_code: Option<Arc<CStr>>,
+    /// The service's request id.
+    pub aws_request_id: Option<Arc<CStr>>,
+}
+
+/// Something a host may want to know without having asked.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// What happened.
+    pub kind: EventKind,
+    /// The identity id before an [`EventKind::IdentityChanged`].
+    pub previous_identity_id: Option<Arc<CStr>>,
+    /// Why the identity changed.
+    pub cause: Option<IdentityChange>,
+    /// After a failed refresh: when the next attempt may be made, milliseconds since 1970 by the service's clock.
+    pub next_attempt_unix_ms: Option<i64>,
+}
+
+/// The kinds of event; the numbers are the C ABI's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(i32)]
+pub enum EventKind {
+    /// The player's identity id is another one now.
+    IdentityChanged = 1,
+    /// New credentials were fetched.
+    CredentialsRefreshed = 2,
+    /// A refresh failed; the current credentials go on being served.
+    RefreshFailed = 3,
+    /// The service wants a login that it was not given.
+    LoginRequired = 4,
+    /// The store failed; the provider goes on in memory.
+    StoreDegraded = 5,
+}
+
+/// Why an identity id changed; the numbers are the C ABI's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(i32)]
+pub enum IdentityChange {
+    /// The pool made a new identity.
+    Created = 1,
+    /// The service answered with another, surviving identity.
+    Merged = 2,
+    /// The old identity no longer exists; a new one was made.
+    Recovered = 3,
+    /// The host cleared it.
+    Host = 4,
+}
+
+impl Completion {
+    /// A success without content; fill in what there is.
+    #[must_use]
+    pub fn success() -> Self {
+        Self {
+            result: ResultCode::Ok,
+            identity_id: None,
+            credentials: None,
+            expires_mono_ms: 0,
+            failure: None,
+            event: None,
+        }
+    }
+
+    /// A failed request; `identity_id` is told when it is known all the same.
+    #[must_use]
+    pub fn failure(failure: Failure, identity_id: Option<Arc<CStr>>) -> Self {
+        Self {
+            result: failure.code,
+            identity_id,
+            failure: Some(FailureTexts::from(failure)),
+            ..Self::success()
+        }
+    }
+
+    /// A failure that needs no more words than its code has.
+    #[must_use]
+    pub fn of_code(code: ResultCode) -> Self {
+        Self::failure(Failure::local(code, code.text().to_string_lossy()), None)
+    }
+}
+
+impl From<Failure> for FailureTexts {
+    fn from(failure: Failure) -> Self {
+        Self {
+            message: c_text(&failure.message),
+            hint: (!failure.hint.is_empty()).then(|| c_text(&failure.hint)),
+            aws_error_code: failure.aws_error_code.as_deref().map(c_text),
+            aws_request_id: failure.aws_request_id.as_deref().map(c_text),
+            failure,
+        }
+    }
+}
+
+/// `text` for C. A NUL inside, which nothing we build has, ends it early rather than losing it.
+#[must_use]
+pub fn c_text(text: &str) -> Arc<CStr> {
+    let until_nul = text.split('\0').next().unwrap_or_default();
+    Arc::from(CString::new(until_nul).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_carries_its_texts_and_the_identity_id() {
+        let failure = Failure {
+            aws_error_code: Some("NotAuthorizedException".to_owned()),
+            ..Failure::local(ResultCode::LoginRequired, "no").with_hint("sign in")
+        };
+        let completion = Completion::failure(failure, Some(c_text("us-east-1:1")));
+        assert_eq!(completion.result, ResultCode::LoginRequired);
+        assert_eq!(completion.identity_id.as_deref(), Some(c"us-east-1:1"));
+        let texts = completion.failure.unwrap();
+        assert_eq!(&*texts.message, c"no");
+        assert_eq!(texts.hint.as_deref(), Some(c"sign in"));
+        assert_eq!(texts.aws_error_code.as_deref(), Some(c"NotAuthorizedException"));
+        assert!(texts.aws_request_id.is_none());
+    }
+
+    #[test]
+    fn text_after_a_nul_is_cut_not_lost_whole() {
+        assert_eq!(&*c_text("ab\0cd"), c"ab");
+    }
+}

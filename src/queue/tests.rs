@@ -1,0 +1,206 @@
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::thread;
+
+use super::*;
+
+/// A callback that records the result code it was given.
+fn recorder(log: &Arc<Mutex<Vec<ResultCode>>>) -> Callback {
+    let log = Arc::clone(log);
+    Box::new(move |completion| log.lock().unwrap().push(completion.result))
+}
+
+fn answers() -> Arc<Mutex<Vec<ResultCode>>> {
+    Arc::default()
+}
+
+fn ok() -> Arc<Completion> {
+    Arc::new(Completion::success())
+}
+
+const NO_LIMIT: Duration = Duration::ZERO;
+
+#[test]
+fn an_answer_runs_in_dispatch_and_not_before() {
+    let (queue, log) = (Queue::new(), answers());
+    let completer = queue.accept(recorder(&log)).unwrap();
+    completer.complete(ok());
+    assert!(log.lock().unwrap().is_empty());
+    assert_eq!(queue.dispatch(0, NO_LIMIT), Ok(0));
+    assert_eq!(*log.lock().unwrap(), [ResultCode::Ok]);
+}
+
+#[test]
+fn a_dropped_completer_answers_internal() {
+    let (queue, log) = (Queue::new(), answers());
+    drop(queue.accept(recorder(&log)).unwrap());
+    queue.dispatch(0, NO_LIMIT).unwrap();
+    assert_eq!(*log.lock().unwrap(), [ResultCode::Internal]);
+}
+
+#[test]
+fn a_completer_lost_in_a_panic_answers_internal() {
+    let (queue, log) = (Queue::new(), answers());
+    let completer = queue.accept(recorder(&log)).unwrap();
+    let task = thread::spawn(move || {
+        let _owned = completer;
+        panic!("lost task");
+    });
+    assert!(task.join().is_err());
+    queue.dispatch(0, NO_LIMIT).unwrap();
+    assert_eq!(*log.lock().unwrap(), [ResultCode::Internal]);
+}
+
+#[test]
+fn a_retracted_request_is_never_answered() {
+    let (queue, log) = (Queue::new(), answers());
+    queue.accept(recorder(&log)).unwrap().retract();
+    assert_eq!(queue.dispatch(0, NO_LIMIT), Ok(0));
+    queue.close().unwrap();
+    assert!(log.lock().unwrap().is_empty());
+}
+
+#[test]
+fn dispatch_respects_the_maximum_and_says_what_remains() {
+    let (queue, log) = (Queue::new(), answers());
+    for _ in 0..5 {
+        queue.accept(recorder(&log)).unwrap().complete(ok());
+    }
+    assert_eq!(queue.dispatch(2, NO_LIMIT), Ok(3));
+    assert_eq!(log.lock().unwrap().len(), 2);
+    assert_eq!(queue.dispatch(0, NO_LIMIT), Ok(0));
+    assert_eq!(log.lock().unwrap().len(), 5);
+}
+
+#[test]
+fn dispatch_stops_when_its_budget_is_used_up_but_always_makes_progress() {
+    let (queue, log) = (Queue::new(), answers());
+    for _ in 0..3 {
+        queue.accept(recorder(&log)).unwrap().complete(ok());
+    }
+    assert_eq!(queue.dispatch(0, Duration::from_nanos(1)), Ok(2));
+    assert_eq!(log.lock().unwrap().len(), 1);
+}
+
+#[test]
+fn what_a_callback_posts_waits_for_the_next_dispatch() {
+    let (queue, count) = (Queue::new(), Arc::new(AtomicUsize::new(0)));
+    let (inner_queue, inner_count) = (Arc::clone(&queue), Arc::clone(&count));
+    let again: Callback = Box::new(move |_| {
+        let count = Arc::clone(&inner_count);
+        let counted: Callback = Box::new(move |_| {
+            count.fetch_add(1, Ordering::SeqCst);
+        });
+        inner_queue.accept(counted).unwrap().complete(ok());
+    });
+    queue.accept(again).unwrap().complete(ok());
+    assert_eq!(queue.dispatch(0, NO_LIMIT), Ok(1));
+    assert_eq!(count.load(Ordering::SeqCst), 0);
+    assert_eq!(queue.dispatch(0, NO_LIMIT), Ok(0));
+    assert_eq!(count.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn nested_dispatch_and_close_are_busy() {
+    let queue = Queue::new();
+    let inner = Arc::clone(&queue);
+    let (tell, told) = mpsc::channel();
+    let nested: Callback =
+        Box::new(move |_| tell.send((inner.dispatch(0, NO_LIMIT), inner.close())).unwrap());
+    queue.accept(nested).unwrap().complete(ok());
+    queue.dispatch(0, NO_LIMIT).unwrap();
+    assert_eq!(told.recv().unwrap(), (Err(ResultCode::Busy), Err(ResultCode::Busy)));
+    assert_eq!(queue.close(), Ok(()));
+}
+
+#[test]
+fn a_panicking_entry_leaves_the_queue_usable() {
+    let (queue, log) = (Queue::new(), answers());
+    queue.accept(Box::new(|_| panic!("host"))).unwrap().complete(ok());
+    queue.accept(recorder(&log)).unwrap().complete(ok());
+    let unwound = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| queue.dispatch(0, NO_LIMIT)));
+    assert!(unwound.is_err());
+    assert_eq!(queue.dispatch(0, NO_LIMIT), Ok(0));
+    assert_eq!(*log.lock().unwrap(), [ResultCode::Ok]);
+}
+
+#[test]
+fn close_delivers_the_ready_and_cancels_the_outstanding_in_order() {
+    let (queue, log) = (Queue::new(), answers());
+    let late = queue.accept(recorder(&log)).unwrap();
+    let never = queue.accept(recorder(&log)).unwrap();
+    queue.accept(recorder(&log)).unwrap().complete(ok());
+    queue.close().unwrap();
+    assert_eq!(*log.lock().unwrap(), [ResultCode::Ok, ResultCode::Cancelled, ResultCode::Cancelled]);
+    late.complete(ok());
+    drop(never);
+    assert_eq!(queue.dispatch(0, NO_LIMIT), Err(ResultCode::Closed));
+    assert_eq!(log.lock().unwrap().len(), 3, "nothing runs after close");
+    assert!(queue.accept(recorder(&log)).is_none());
+    assert_eq!(queue.close(), Err(ResultCode::Closed));
+}
+
+#[test]
+fn wait_sees_what_is_ready_the_wake_the_timeout_and_the_close() {
+    let queue = Queue::new();
+    assert_eq!(queue.wait(Some(Duration::ZERO)), Waited::TimedOut);
+    queue.wake();
+    assert_eq!(queue.wait(None), Waited::Woken);
+    assert_eq!(queue.wait(Some(Duration::from_millis(1))), Waited::TimedOut);
+    queue.accept(Box::new(|_| {})).unwrap().complete(ok());
+    assert_eq!(queue.wait(None), Waited::Ready);
+    queue.dispatch(0, NO_LIMIT).unwrap();
+
+    let waiter = {
+        let queue = Arc::clone(&queue);
+        thread::spawn(move || queue.wait(None))
+    };
+    queue.close().unwrap();
+    assert_eq!(waiter.join().unwrap(), Waited::Closed);
+}
+
+#[test]
+fn an_answer_ends_a_wait_in_another_thread() {
+    let queue = Queue::new();
+    let completer = queue.accept(Box::new(|_| {})).unwrap();
+    let waiter = {
+        let queue = Arc::clone(&queue);
+        thread::spawn(move || queue.wait(None))
+    };
+    completer.complete(ok());
+    assert_eq!(waiter.join().unwrap(), Waited::Ready);
+}
+
+#[test]
+fn notices_are_bounded_and_dropped_by_close() {
+    let queue = Queue::new();
+    let count = Arc::new(AtomicUsize::new(0));
+    let notice = || -> Notice {
+        let count = Arc::clone(&count);
+        Box::new(move || {
+            count.fetch_add(1, Ordering::SeqCst);
+        })
+    };
+    for _ in 0..MAX_NOTICES {
+        assert!(queue.post(notice()));
+    }
+    assert!(!queue.post(notice()));
+    queue.dispatch(1, NO_LIMIT).unwrap();
+    assert!(queue.post(notice()));
+    queue.close().unwrap();
+    assert!(!queue.post(notice()));
+    assert_eq!(count.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn answers_posted_from_many_threads_all_arrive_once() {
+    let (queue, log) = (Queue::new(), answers());
+    thread::scope(|scope| {
+        for _ in 0..8 {
+            let completers: Vec<_> = (0..100).map(|_| queue.accept(recorder(&log)).unwrap()).collect();
+            scope.spawn(move || completers.into_iter().for_each(|completer| completer.complete(ok())));
+        }
+    });
+    queue.dispatch(0, NO_LIMIT).unwrap();
+    assert_eq!(log.lock().unwrap().len(), 800);
+}
