@@ -36,6 +36,11 @@ impl Timer {
     pub fn new(cancel: Job) -> Self {
         Self(Some(cancel))
     }
+
+    /// Lets it fire whatever becomes of this value.
+    pub fn detach(mut self) {
+        self.0 = None;
+    }
 }
 
 impl Drop for Timer {

@@ -52,6 +52,14 @@ pub struct Event {
     pub next_attempt_unix_ms: Option<i64>,
 }
 
+impl Event {
+    /// An event with nothing more to say.
+    #[must_use]
+    pub fn of(kind: EventKind) -> Self {
+        Self { kind, previous_identity_id: None, cause: None, next_attempt_unix_ms: None }
+    }
+}
+
 /// The kinds of event; the numbers are the C ABI's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(i32)]

@@ -1,0 +1,304 @@
+//! `cognito_completion`: the answer to one request, or an event. Getters only lend.
+
+use std::ffi::{CStr, c_char, c_void};
+use std::ptr;
+use std::sync::Arc;
+
+use super::argument::UserData;
+use super::guard::{guard, guard_or};
+use super::handle::{Kind, Pinned, Table};
+use super::result::{COGNITO_ERROR_INVALID_HANDLE, cognito_result};
+use crate::error::ResultCode;
+use crate::queue::{Completion, FailureTexts};
+use crate::secret::Secret;
+
+/// The answer to one request, or an event (opaque, immutable).
+#[allow(non_camel_case_types, reason = "the name in C")]
+pub struct cognito_completion {
+    _opaque: [u8; 0],
+}
+
+/// The one type of callback, for answers and for events. `completion` and everything read from it is valid until the
+/// callback returns; cognito_completion_retain() keeps it longer.
+#[allow(non_camel_case_types, reason = "the name in C")]
+pub type cognito_completion_fn =
+    Option<unsafe extern "C" fn(user_data: *mut c_void, completion: *const cognito_completion)>;
+
+/// Event: the player's identity id is another one now; see cognito_completion_previous_identity_id() and
+/// cognito_completion_identity_change().
+pub const COGNITO_EVENT_IDENTITY_CHANGED: i32 = 1;
+/// Event: new credentials were fetched.
+pub const COGNITO_EVENT_CREDENTIALS_REFRESHED: i32 = 2;
+/// Event: a refresh failed; see cognito_completion_next_attempt_unix_ms().
+pub const COGNITO_EVENT_REFRESH_FAILED: i32 = 3;
+/// Event: the service wants a login that it was not given.
+pub const COGNITO_EVENT_LOGIN_REQUIRED: i32 = 4;
+/// Event: the store failed; the identity is kept in memory only.
+pub const COGNITO_EVENT_STORE_DEGRADED: i32 = 5;
+
+/// The identity was made by the pool.
+pub const COGNITO_IDENTITY_CREATED: i32 = 1;
+/// The service answered with another, surviving identity.
+pub const COGNITO_IDENTITY_MERGED: i32 = 2;
+/// The old identity no longer exists; a new one was made.
+pub const COGNITO_IDENTITY_RECOVERED: i32 = 3;
+/// The host cleared it.
+pub const COGNITO_IDENTITY_CLEARED: i32 = 4;
+
+pub(super) static COMPLETIONS: Table<Completion> = Table::new();
+
+impl Kind for Completion {
+    const TAG: usize = 0b0011;
+    type Shelf = ();
+}
+
+/// A host callback with its user data.
+#[derive(Clone, Copy)]
+pub(super) struct HostCallback {
+    function: unsafe extern "C" fn(*mut c_void, *const cognito_completion),
+    user_data: UserData,
+}
+
+impl HostCallback {
+    pub(super) fn new(function: cognito_completion_fn, user_data: *mut c_void) -> Option<Self> {
+        function.map(|function| Self { function, user_data: UserData::new(user_data) })
+    }
+
+    /// Lends the completion to the host for the time of the callback.
+    pub(super) fn call(self, completion: Arc<Completion>) {
+        let handle = COMPLETIONS.insert(completion);
+        // SAFETY: the host gave this function with this user data for exactly this call (header, "Callbacks").
+        unsafe { (self.function)(self.user_data.get(), ptr::without_provenance(handle)) };
+        COMPLETIONS.release(handle);
+    }
+}
+
+/// A completion of the host's own.
+pub(super) fn new_completion(completion: Arc<Completion>) -> Result<*mut cognito_completion, ResultCode> {
+    match COMPLETIONS.insert(completion) {
+        0 => Err(ResultCode::LimitExceeded),
+        handle => Ok(ptr::without_provenance_mut(handle)),
+    }
+}
+
+fn pin(completion: *const cognito_completion) -> Option<Pinned<'static, Completion>> {
+    COMPLETIONS.pin(completion.addr())
+}
+
+fn text(
+    completion: *const cognito_completion,
+    read: impl FnOnce(&Completion) -> Option<&CStr>,
+) -> *const c_char {
+    guard_or(ptr::null(), || read(&pin(completion)?).map(CStr::as_ptr))
+}
+
+fn failure_text(
+    completion: *const cognito_completion,
+    read: impl FnOnce(&FailureTexts) -> Option<&CStr>,
+) -> *const c_char {
+    text(completion, |completion| read(completion.failure.as_ref()?))
+}
+
+fn secret(
+    completion: *const cognito_completion,
+    read: impl FnOnce(&crate::credentials::Credentials) -> &Secret,
+) -> *const c_char {
+    text(completion, |completion| Some(read(completion.credentials.as_deref()?).as_c_str()))
+}
+
+/// How the request ended: COGNITO_OK or an error code.
+///
+/// Ownership: none. Thread: any. Callback: none. Errors: INVALID_HANDLE is returned for a completion that is none.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_completion_result(completion: *const cognito_completion) -> cognito_result {
+    guard_or(COGNITO_ERROR_INVALID_HANDLE, || Some(pin(completion)?.result as cognito_result))
+}
+
+/// The identity id, e.g. "us-east-1:…"; also beside an error whenever it is known.
+///
+/// Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when unknown.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_completion_identity_id(completion: *const cognito_completion) -> *const c_char {
+    text(completion, |completion| completion.identity_id.as_deref())
+}
+
+/// The access key id.
+///
+/// Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL without credentials.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_completion_access_key_id(completion: *const cognito_completion) -> *const c_char {
+    secret(completion, |credentials| &credentials.access_key_id)
+}
+
+/// The secret access key. A secret: zeroed when the completion is freed; do not log it.
+///
+/// Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL without credentials.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_completion_secret_access_key(completion: *const cognito_completion) -> *const c_char {
+    secret(completion, |credentials| &credentials.secret_access_key)
+}
+
+/// The session token. A secret: zeroed when the completion is freed; do not log it.
+///
+/// Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL without credentials.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_completion_session_token(completion: *const cognito_completion) -> *const c_char {
+    secret(completion, |credentials| &credentials.session_token)
+}
+
+/// When the credentials expire: milliseconds since 1970, by the service's clock (which the device's may not follow).
+///
+/// Ownership: none. Thread: any. Callback: none. Errors: 0 without credentials.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_completion_expiration_unix_ms(completion: *const cognito_completion) -> i64 {
+    guard_or(0, || Some(pin(completion)?.credentials.as_ref()?.expiration_unix_ms))
+}
+
+/// What went wrong, in a sentence or two; no secrets.
+///
+/// Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL after a success.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_completion_error_message(completion: *const cognito_completion) -> *const c_char {
+    failure_text(completion, |failure| Some(&*failure.message))
+}
+
+/// What to do about the error.
+///
+/// Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when there is nothing to add.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_completion_error_hint(completion: *const cognito_completion) -> *const c_char {
+    failure_text(completion, |failure| failure.hint.as_deref())
+}
+
+/// The service's own error code, e.g. "NotAuthorizedException".
+///
+/// Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when the service gave none.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_completion_aws_error_code(completion: *const cognito_completion) -> *const c_char {
+    failure_text(completion, |failure| failure.aws_error_code.as_deref())
+}
+
+/// The service's id of the failed HTTP request; AWS support asks for it.
+///
+/// Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when the service gave none.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_completion_aws_request_id(completion: *const cognito_completion) -> *const c_char {
+    failure_text(completion, |failure| failure.aws_request_id.as_deref())
+}
+
+/// HTTP status of the failed request.
+///
+/// Ownership: none. Thread: any. Callback: none. Errors: 0 after a success or when no answer came.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_completion_http_status(completion: *const cognito_completion) -> u32 {
+    guard_or(0, || Some(pin(completion)?.failure.as_ref()?.failure.http_status.into()))
+}
+
+/// How many HTTP requests the failed operation took.
+///
+/// Ownership: none. Thread: any. Callback: none. Errors: 0 after a success or when none was sent.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_completion_attempts(completion: *const cognito_completion) -> u32 {
+    guard_or(0, || Some(pin(completion)?.failure.as_ref()?.failure.attempts))
+}
+
+/// 1 when the same call may succeed later without any change, else 0.
+///
+/// Ownership: none. Thread: any. Callback: none. Errors: 0 after a success.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_completion_is_retryable(completion: *const cognito_completion) -> i32 {
+    guard_or(0, || Some(i32::from(pin(completion)?.failure.as_ref()?.failure.is_retryable)))
+}
+
+/// Which event this is: one of COGNITO_EVENT_….
+///
+/// Ownership: none. Thread: any. Callback: none. Errors: 0 when it is the answer to a request.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_completion_event_kind(completion: *const cognito_completion) -> i32 {
+    guard_or(0, || Some(pin(completion)?.event.as_ref()?.kind as i32))
+}
+
+/// The identity id before a COGNITO_EVENT_IDENTITY_CHANGED.
+///
+/// Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when there was none.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_completion_previous_identity_id(
+    completion: *const cognito_completion,
+) -> *const c_char {
+    text(completion, |completion| completion.event.as_ref()?.previous_identity_id.as_deref())
+}
+
+/// Why the identity changed: one of COGNITO_IDENTITY_….
+///
+/// Ownership: none. Thread: any. Callback: none. Errors: 0 unless it is a COGNITO_EVENT_IDENTITY_CHANGED.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_completion_identity_change(completion: *const cognito_completion) -> i32 {
+    guard_or(0, || Some(pin(completion)?.event.as_ref()?.cause? as i32))
+}
+
+/// After a COGNITO_EVENT_REFRESH_FAILED: when the next attempt may be made, milliseconds since 1970 by the service's
+/// clock. The current credentials are served until then.
+///
+/// Ownership: none. Thread: any. Callback: none. Errors: 0 when the next request tries again at once.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_completion_next_attempt_unix_ms(completion: *const cognito_completion) -> i64 {
+    guard_or(0, || pin(completion)?.event.as_ref()?.next_attempt_unix_ms)
+}
+
+/// Keeps a completion beyond its callback; free it as often as it was retained.
+///
+/// Ownership: the caller owns one more reference.
+/// Thread: any.
+/// Callback: none.
+/// Errors: INVALID_HANDLE.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_completion_retain(completion: *const cognito_completion) -> cognito_result {
+    guard(|| if COMPLETIONS.retain(completion.addr()) { Ok(()) } else { Err(ResultCode::InvalidHandle) })
+}
+
+/// Gives up one reference; the last one zeroes and frees the completion. NULL is fine.
+///
+/// Ownership: takes one reference: of a retain, or of a function that handed the completion out.
+/// Thread: any.
+/// Callback: none.
+/// Errors: INVALID_HANDLE (also for a second free).
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_completion_free(completion: *const cognito_completion) -> cognito_result {
+    guard(|| {
+        if completion.is_null() || COMPLETIONS.release(completion.addr()) {
+            Ok(())
+        } else {
+            Err(ResultCode::InvalidHandle)
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::queue::{EventKind, IdentityChange};
+
+    #[test]
+    fn the_event_numbers_are_the_enums() {
+        assert_eq!(COGNITO_EVENT_IDENTITY_CHANGED, EventKind::IdentityChanged as i32);
+        assert_eq!(COGNITO_EVENT_CREDENTIALS_REFRESHED, EventKind::CredentialsRefreshed as i32);
+        assert_eq!(COGNITO_EVENT_REFRESH_FAILED, EventKind::RefreshFailed as i32);
+        assert_eq!(COGNITO_EVENT_LOGIN_REQUIRED, EventKind::LoginRequired as i32);
+        assert_eq!(COGNITO_EVENT_STORE_DEGRADED, EventKind::StoreDegraded as i32);
+        assert_eq!(COGNITO_IDENTITY_CREATED, IdentityChange::Created as i32);
+        assert_eq!(COGNITO_IDENTITY_MERGED, IdentityChange::Merged as i32);
+        assert_eq!(COGNITO_IDENTITY_RECOVERED, IdentityChange::Recovered as i32);
+        assert_eq!(COGNITO_IDENTITY_CLEARED, IdentityChange::Host as i32);
+    }
+
+    #[test]
+    fn getters_of_nothing_answer_with_nothing() {
+        let none = ptr::null();
+        assert_eq!(cognito_completion_result(none), COGNITO_ERROR_INVALID_HANDLE);
+        assert!(cognito_completion_identity_id(none).is_null());
+        assert!(cognito_completion_secret_access_key(none).is_null());
+        assert_eq!(cognito_completion_expiration_unix_ms(none), 0);
+        assert_eq!(cognito_completion_free(none), 0);
+        assert_eq!(cognito_completion_retain(none), COGNITO_ERROR_INVALID_HANDLE);
+    }
+}

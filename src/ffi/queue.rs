@@ -1,0 +1,143 @@
+//! `cognito_queue`: where completions wait until the host takes them.
+
+use std::ptr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::argument::{required_out, write_out};
+use super::guard::guard;
+use super::handle::{Kind, Pinned, Table};
+use super::result::cognito_result;
+use crate::error::ResultCode;
+use crate::queue::{Queue, Waited};
+
+/// A completion queue (opaque).
+#[allow(non_camel_case_types, reason = "the name in C")]
+pub struct cognito_queue {
+    _opaque: [u8; 0],
+}
+
+/// For `cognito_queue_wait`: without a time limit.
+pub const COGNITO_WAIT_FOREVER: u32 = 4_294_967_295;
+
+static QUEUES: Table<Queue> = Table::new();
+
+impl Kind for Queue {
+    const TAG: usize = 0b0001;
+    type Shelf = ();
+}
+
+/// The queue behind a handle.
+pub(super) fn pin_queue(queue: *mut cognito_queue) -> Result<Pinned<'static, Queue>, ResultCode> {
+    QUEUES.pin(queue.addr()).ok_or(ResultCode::InvalidHandle)
+}
+
+/// Creates a queue. Any number of providers may share one.
+///
+/// @param out receives the queue; NULL on failure.
+///
+/// Ownership: the caller frees it with cognito_queue_free().
+/// Thread: any.
+/// Callback: none.
+/// Errors: INVALID_ARGUMENT (out is NULL), LIMIT_EXCEEDED (too many handles).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cognito_queue_new(out: *mut *mut cognito_queue) -> cognito_result {
+    guard(|| {
+        // SAFETY: `out` is NULL or writable, by the header.
+        unsafe { required_out(out) }?;
+        let handle = QUEUES.insert(Queue::new());
+        if handle == 0 {
+            return Err(ResultCode::LimitExceeded);
+        }
+        // SAFETY: checked above not to be NULL.
+        unsafe { out.write(ptr::without_provenance_mut(handle)) };
+        Ok(())
+    })
+}
+
+/// Runs the callbacks that were ready when it was called, in posting order, on this thread. What callbacks cause to
+/// be posted meanwhile waits for the next call, so that one call always ends: safe once a frame.
+///
+/// @param max         at most this many callbacks; 0: no limit.
+/// @param budget_us   start no further callback after this many microseconds; 0: no limit. At least one runs.
+/// @param out_remaining  receives how many are ready now; may be NULL.
+///
+/// Ownership: none.
+/// Thread: any, one at a time. The callbacks run on the calling thread.
+/// Callback: runs those of this queue, with no lock held. They may call anything, but for dispatching or freeing this
+/// same queue (BUSY). A callback must return normally: no longjmp, no C++ exception through it.
+/// Errors: INVALID_HANDLE, BUSY (called from a callback of this queue, or another thread is dispatching it).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cognito_queue_dispatch(
+    queue: *mut cognito_queue,
+    max: u32,
+    budget_us: u32,
+    out_remaining: *mut u32,
+) -> cognito_result {
+    guard(|| {
+        // The pin goes before the callbacks run: one of them may free another queue and wait for nothing of ours.
+        let queue = Arc::clone(&*pin_queue(queue)?);
+        let remaining = queue.dispatch(max as usize, Duration::from_micros(budget_us.into()))?;
+        // SAFETY: `out_remaining` is NULL or writable, by the header.
+        unsafe { write_out(out_remaining, u32::try_from(remaining).unwrap_or(u32::MAX)) };
+        Ok(())
+    })
+}
+
+/// Sleeps until something can be dispatched, cognito_queue_wake() is called, or the time runs out. Delivers nothing.
+/// A wake that came before is not lost: it ends the next wait.
+///
+/// @param timeout_ms  0: only look; COGNITO_WAIT_FOREVER: no limit.
+///
+/// Ownership: none.
+/// Thread: any; never a UI or main thread with a long timeout.
+/// Callback: none.
+/// Errors: DEADLINE_EXCEEDED (the time ran out), CLOSED (the queue was freed meanwhile), INVALID_HANDLE.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_queue_wait(queue: *mut cognito_queue, timeout_ms: u32) -> cognito_result {
+    guard(|| {
+        let timeout = (timeout_ms != COGNITO_WAIT_FOREVER).then(|| Duration::from_millis(timeout_ms.into()));
+        let queue = Arc::clone(&*pin_queue(queue)?);
+        match queue.wait(timeout) {
+            Waited::Ready | Waited::Woken => Ok(()),
+            Waited::TimedOut => Err(ResultCode::DeadlineExceeded),
+            Waited::Closed => Err(ResultCode::Closed),
+        }
+    })
+}
+
+/// Ends one cognito_queue_wait(), the one under way or the next.
+///
+/// Ownership: none. Thread: any. Callback: none. Errors: INVALID_HANDLE.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_queue_wake(queue: *mut cognito_queue) -> cognito_result {
+    guard(|| {
+        pin_queue(queue)?.wake();
+        Ok(())
+    })
+}
+
+/// Frees a queue: runs the callbacks that are ready, and those of all unanswered requests with CANCELLED, on this
+/// thread. After it returned no callback of this queue ever runs. Its providers stay, but refuse new requests
+/// (CLOSED); free them too. NULL is fine.
+///
+/// Ownership: takes the queue, unless it returns BUSY.
+/// Thread: any. The remaining callbacks run on the calling thread.
+/// Callback: runs what is left, as described; events and log records that were not dispatched are dropped.
+/// Errors: BUSY (called from a callback of this queue, or another thread is dispatching it: nothing happened, call
+/// again afterwards), INVALID_HANDLE (also for a second free).
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_queue_free(queue: *mut cognito_queue) -> cognito_result {
+    guard(|| {
+        if queue.is_null() {
+            return Ok(());
+        }
+        let object = Arc::clone(&*pin_queue(queue)?);
+        object.close().map_err(|code| match code {
+            ResultCode::Closed => ResultCode::InvalidHandle, // another thread is freeing it
+            code => code,
+        })?;
+        QUEUES.release(queue.addr());
+        Ok(())
+    })
+}

@@ -1,0 +1,92 @@
+//! `cognito_request`: a handle on one accepted request, to cancel it.
+
+use std::ptr;
+use std::sync::{Arc, Weak};
+
+use super::argument::Sized32;
+use super::guard::guard;
+use super::handle::{Kind, Table};
+use super::result::cognito_result;
+use crate::error::ResultCode;
+use crate::provider::state::WaiterId;
+use crate::provider::{Input, Provider};
+
+/// An accepted request (opaque).
+#[allow(non_camel_case_types, reason = "the name in C")]
+pub struct cognito_request {
+    _opaque: [u8; 0],
+}
+
+/// What a single request may ask for. NULL in its place means all defaults.
+#[allow(non_camel_case_types, reason = "the name in C")]
+#[derive(Clone, Copy)]
+#[repr(C)]
+pub struct cognito_request_options {
+    /// sizeof(cognito_request_options).
+    pub struct_size: u32,
+    /// Complete with DEADLINE_EXCEEDED when no answer came after this long, milliseconds. The fetch itself goes on for
+    /// others and for later calls. 0: no deadline of its own; the provider's timeouts and attempts bound it.
+    pub deadline_ms: u32,
+}
+
+// SAFETY: two integers, the first being struct_size.
+unsafe impl Sized32 for cognito_request_options {
+    const FIRST_SIZE: usize = 8;
+
+    fn zeroed() -> Self {
+        Self { struct_size: 0, deadline_ms: 0 }
+    }
+}
+
+pub(super) struct Request {
+    provider: Weak<Provider>,
+    waiter: WaiterId,
+}
+
+static REQUESTS: Table<Request> = Table::new();
+
+impl Kind for Request {
+    const TAG: usize = 0b0101;
+    type Shelf = ();
+}
+
+/// NULL when there are no handles left: the request goes on, it just cannot be cancelled.
+pub(super) fn new_request(provider: &Arc<Provider>, waiter: WaiterId) -> *mut cognito_request {
+    let request = Request { provider: Arc::downgrade(provider), waiter };
+    ptr::without_provenance_mut(REQUESTS.insert(Arc::new(request)))
+}
+
+/// Asks for the request to end now. It still completes exactly once: with CANCELLED, or with its real outcome if that
+/// came first. Others that wait for the same fetch are not disturbed. Cancelling again is fine.
+///
+/// Ownership: none; the request must still be freed.
+/// Thread: any; does not wait.
+/// Callback: the request's own, in the next dispatch, unless it already ran.
+/// Errors: INVALID_HANDLE.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_request_cancel(request: *mut cognito_request) -> cognito_result {
+    guard(|| {
+        let request = Arc::clone(&*REQUESTS.pin(request.addr()).ok_or(ResultCode::InvalidHandle)?);
+        if let Some(provider) = request.provider.upgrade() {
+            provider.feed(Input::Cancel(request.waiter));
+        }
+        Ok(())
+    })
+}
+
+/// Frees the handle. The request itself goes on and completes as if nothing had happened. NULL is fine.
+///
+/// Ownership: takes the handle.
+/// Thread: any.
+/// Callback: none.
+/// Errors: INVALID_HANDLE (also for a second free).
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_request_free(request: *mut cognito_request) -> cognito_result {
+    guard(|| {
+        if request.is_null() || REQUESTS.release(request.addr()) {
+            Ok(())
+        } else {
+            Err(ResultCode::InvalidHandle)
+        }
+    })
+}

@@ -1,0 +1,162 @@
+//! Result codes, versions.
+
+use std::ffi::c_char;
+
+use crate::error::ResultCode;
+
+/// How a call ended: `COGNITO_OK` or one of the `COGNITO_ERROR_…` codes. The numbers never change their meaning.
+#[allow(non_camel_case_types, reason = "the name in C")]
+pub type cognito_result = i32;
+
+/// Version of this interface; compare with `cognito_abi_version()` of the library that was loaded.
+pub const COGNITO_ABI_VERSION: u32 = 1;
+
+/// Success.
+pub const COGNITO_OK: cognito_result = 0;
+/// An argument is NULL, out of range or of an unknown kind.
+pub const COGNITO_ERROR_INVALID_ARGUMENT: cognito_result = 1;
+/// The handle is NULL, of another type, or was already freed.
+pub const COGNITO_ERROR_INVALID_HANDLE: cognito_result = 2;
+/// An option is not valid; the error object names the field and the fix.
+pub const COGNITO_ERROR_INVALID_OPTIONS: cognito_result = 3;
+/// The queue or provider behind the call was freed.
+pub const COGNITO_ERROR_CLOSED: cognito_result = 4;
+/// The queue is being dispatched, by this thread (inside a callback) or by another.
+pub const COGNITO_ERROR_BUSY: cognito_result = 5;
+/// The request was cancelled, or its provider or queue was freed.
+pub const COGNITO_ERROR_CANCELLED: cognito_result = 6;
+/// The time allowed ran out first.
+pub const COGNITO_ERROR_DEADLINE_EXCEEDED: cognito_result = 7;
+/// Nothing valid is cached.
+pub const COGNITO_ERROR_NOT_CACHED: cognito_result = 8;
+/// The service could not be reached.
+pub const COGNITO_ERROR_NETWORK: cognito_result = 9;
+/// No trusted TLS connection could be made.
+pub const COGNITO_ERROR_TLS: cognito_result = 10;
+/// The service is limiting requests.
+pub const COGNITO_ERROR_THROTTLED: cognito_result = 11;
+/// The service failed on its side.
+pub const COGNITO_ERROR_SERVICE_UNAVAILABLE: cognito_result = 12;
+/// The answer was not one the service gives.
+pub const COGNITO_ERROR_INVALID_RESPONSE: cognito_result = 13;
+/// The identity pool does not exist in this region.
+pub const COGNITO_ERROR_POOL_NOT_FOUND: cognito_result = 14;
+/// The identity does not exist in the pool, and a new one could not be used either.
+pub const COGNITO_ERROR_IDENTITY_NOT_FOUND: cognito_result = 15;
+/// The identity pool does not allow guests.
+pub const COGNITO_ERROR_GUEST_ACCESS_DISABLED: cognito_result = 16;
+/// A login is needed for this identity.
+pub const COGNITO_ERROR_LOGIN_REQUIRED: cognito_result = 17;
+/// The login token has expired.
+pub const COGNITO_ERROR_LOGIN_EXPIRED: cognito_result = 18;
+/// The service does not accept the login token; the hint says why.
+pub const COGNITO_ERROR_LOGIN_REJECTED: cognito_result = 19;
+/// The role cannot be used with this identity pool.
+pub const COGNITO_ERROR_ROLE_NOT_ALLOWED: cognito_result = 20;
+/// The login is already linked to another identity.
+pub const COGNITO_ERROR_RESOURCE_CONFLICT: cognito_result = 21;
+/// A limit of the service or of this library was reached.
+pub const COGNITO_ERROR_LIMIT_EXCEEDED: cognito_result = 22;
+/// The service says that a parameter is not valid.
+pub const COGNITO_ERROR_INVALID_PARAMETER: cognito_result = 23;
+/// The stored data could not be read or written.
+pub const COGNITO_ERROR_STORAGE: cognito_result = 24;
+/// This platform cannot do that.
+pub const COGNITO_ERROR_UNSUPPORTED: cognito_result = 25;
+/// A defect in this library.
+pub const COGNITO_ERROR_INTERNAL: cognito_result = 26;
+/// A string is not valid UTF-8.
+pub const COGNITO_ERROR_INVALID_UTF8: cognito_result = 27;
+/// The `struct_size` field is not a size this library knows.
+pub const COGNITO_ERROR_INVALID_STRUCT_SIZE: cognito_result = 28;
+
+/// Version of the interface this library was built with, see `COGNITO_ABI_VERSION`.
+///
+/// Ownership: none. Thread: any. Callback: none. Errors: none.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_abi_version() -> u32 {
+    COGNITO_ABI_VERSION
+}
+
+/// Version of this library, e.g. "0.1.0".
+///
+/// Ownership: static text, never NULL. Thread: any. Callback: none. Errors: none.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_version() -> *const c_char {
+    const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\0");
+    VERSION.as_ptr().cast()
+}
+
+/// The name of a result code, e.g. "COGNITO_ERROR_NETWORK"; "COGNITO_ERROR_UNKNOWN" for a number that is none.
+///
+/// Ownership: static text, never NULL. Thread: any. Callback: none. Errors: none.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_result_name(result: cognito_result) -> *const c_char {
+    ResultCode::from_number(result).map_or(c"COGNITO_ERROR_UNKNOWN", ResultCode::name).as_ptr()
+}
+
+/// What a result code means and what to do, in one or two English sentences.
+///
+/// Ownership: static text, never NULL. Thread: any. Callback: none. Errors: none.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_result_text(result: cognito_result) -> *const c_char {
+    const UNKNOWN: &std::ffi::CStr = c"This number is not a result code of this version of the library.";
+    ResultCode::from_number(result).map_or(UNKNOWN, ResultCode::text).as_ptr()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::CStr;
+
+    use super::*;
+
+    /// The published table: a name keeps its number for ever. Append only.
+    const FROZEN: [(&CStr, cognito_result); 29] = [
+        (c"COGNITO_OK", COGNITO_OK),
+        (c"COGNITO_ERROR_INVALID_ARGUMENT", COGNITO_ERROR_INVALID_ARGUMENT),
+        (c"COGNITO_ERROR_INVALID_HANDLE", COGNITO_ERROR_INVALID_HANDLE),
+        (c"COGNITO_ERROR_INVALID_OPTIONS", COGNITO_ERROR_INVALID_OPTIONS),
+        (c"COGNITO_ERROR_CLOSED", COGNITO_ERROR_CLOSED),
+        (c"COGNITO_ERROR_BUSY", COGNITO_ERROR_BUSY),
+        (c"COGNITO_ERROR_CANCELLED", COGNITO_ERROR_CANCELLED),
+        (c"COGNITO_ERROR_DEADLINE_EXCEEDED", COGNITO_ERROR_DEADLINE_EXCEEDED),
+        (c"COGNITO_ERROR_NOT_CACHED", COGNITO_ERROR_NOT_CACHED),
+        (c"COGNITO_ERROR_NETWORK", COGNITO_ERROR_NETWORK),
+        (c"COGNITO_ERROR_TLS", COGNITO_ERROR_TLS),
+        (c"COGNITO_ERROR_THROTTLED", COGNITO_ERROR_THROTTLED),
+        (c"COGNITO_ERROR_SERVICE_UNAVAILABLE", COGNITO_ERROR_SERVICE_UNAVAILABLE),
+        (c"COGNITO_ERROR_INVALID_RESPONSE", COGNITO_ERROR_INVALID_RESPONSE),
+        (c"COGNITO_ERROR_POOL_NOT_FOUND", COGNITO_ERROR_POOL_NOT_FOUND),
+        (c"COGNITO_ERROR_IDENTITY_NOT_FOUND", COGNITO_ERROR_IDENTITY_NOT_FOUND),
+        (c"COGNITO_ERROR_GUEST_ACCESS_DISABLED", COGNITO_ERROR_GUEST_ACCESS_DISABLED),
+        (c"COGNITO_ERROR_LOGIN_REQUIRED", COGNITO_ERROR_LOGIN_REQUIRED),
+        (c"COGNITO_ERROR_LOGIN_EXPIRED", COGNITO_ERROR_LOGIN_EXPIRED),
+        (c"COGNITO_ERROR_LOGIN_REJECTED", COGNITO_ERROR_LOGIN_REJECTED),
+        (c"COGNITO_ERROR_ROLE_NOT_ALLOWED", COGNITO_ERROR_ROLE_NOT_ALLOWED),
+        (c"COGNITO_ERROR_RESOURCE_CONFLICT", COGNITO_ERROR_RESOURCE_CONFLICT),
+        (c"COGNITO_ERROR_LIMIT_EXCEEDED", COGNITO_ERROR_LIMIT_EXCEEDED),
+        (c"COGNITO_ERROR_INVALID_PARAMETER", COGNITO_ERROR_INVALID_PARAMETER),
+        (c"COGNITO_ERROR_STORAGE", COGNITO_ERROR_STORAGE),
+        (c"COGNITO_ERROR_UNSUPPORTED", COGNITO_ERROR_UNSUPPORTED),
+        (c"COGNITO_ERROR_INTERNAL", COGNITO_ERROR_INTERNAL),
+        (c"COGNITO_ERROR_INVALID_UTF8", COGNITO_ERROR_INVALID_UTF8),
+        (c"COGNITO_ERROR_INVALID_STRUCT_SIZE", COGNITO_ERROR_INVALID_STRUCT_SIZE),
+    ];
+
+    #[test]
+    fn the_codes_are_frozen() {
+        for (number, (name, constant)) in FROZEN.iter().enumerate() {
+            assert_eq!(usize::try_from(*constant).unwrap(), number);
+            assert_eq!(ResultCode::from_number(*constant).unwrap().name(), *name);
+        }
+        assert_eq!(FROZEN.len(), ResultCode::ALL.len());
+    }
+
+    #[test]
+    fn every_int_has_a_name_and_a_text() {
+        for number in [i32::MIN, -1, 0, 1, 28, 29, 1000, i32::MAX] {
+            assert!(!cognito_result_name(number).is_null());
+            assert!(!cognito_result_text(number).is_null());
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! `cognito_provider_snapshot`: one look at a provider, for a debug overlay or a support log. No secrets.
+
+use super::argument::{Sized32, write_sized};
+use super::guard::guard;
+use super::provider::{cognito_provider, provider_of};
+use super::result::cognito_result;
+use crate::error::ResultCode;
+use crate::provider::snapshot::Snapshot;
+
+/// No credentials, and nothing under way.
+pub const COGNITO_PHASE_EMPTY: i32 = 0;
+/// No valid credentials; a fetch is under way.
+pub const COGNITO_PHASE_FETCHING: i32 = 1;
+/// Valid credentials.
+pub const COGNITO_PHASE_VALID: i32 = 2;
+/// Valid credentials, and a refresh is under way.
+pub const COGNITO_PHASE_REFRESHING: i32 = 3;
+/// Valid credentials; a refresh failed and the next one waits.
+pub const COGNITO_PHASE_BACKING_OFF: i32 = 4;
+/// The credentials have expired, and nothing is under way.
+pub const COGNITO_PHASE_EXPIRED: i32 = 5;
+
+/// One look at a provider. Times are by the service's clock; 0 means "none".
+#[allow(non_camel_case_types, reason = "the name in C")]
+#[derive(Clone, Copy)]
+#[repr(C)]
+pub struct cognito_provider_snapshot {
+    /// sizeof(cognito_provider_snapshot), set by the caller.
+    pub struct_size: u32,
+    /// One of COGNITO_PHASE_….
+    pub phase: i32,
+    /// 1 when the identity id is known, else 0.
+    pub has_identity_id: u32,
+    /// 1 when the store failed and the identity is kept in memory only, else 0.
+    pub store_degraded: u32,
+    /// When the credentials expire, milliseconds since 1970.
+    pub expiration_unix_ms: i64,
+    /// The earliest time of the next refresh, milliseconds since 1970.
+    pub next_refresh_unix_ms: i64,
+    /// The service's clock minus the device's, milliseconds. Several hours: the device's clock is wrong (harmless).
+    pub clock_offset_ms: i64,
+    /// Clears and login changes so far.
+    pub generation: u64,
+    /// Requests accepted so far.
+    pub requests: u64,
+    /// Requests answered from memory.
+    pub served_from_memory: u64,
+    /// HTTP requests sent.
+    pub http_requests: u64,
+    /// HTTP requests that were sent again after a failure.
+    pub retries: u64,
+    /// Times credentials were fetched.
+    pub fetches: u64,
+    /// Fetches that failed.
+    pub failed_fetches: u64,
+    /// Answers dropped because they came after a clear or a login change.
+    pub stale_answers: u64,
+    /// Requests that wait for the fetch under way.
+    pub waiting: u32,
+    /// HTTP attempts of the operation under way.
+    pub attempts: u32,
+}
+
+// SAFETY: integers only, the first being struct_size.
+unsafe impl Sized32 for cognito_provider_snapshot {
+    const FIRST_SIZE: usize = 112;
+
+    fn zeroed() -> Self {
+        Self {
+            struct_size: 0,
+            phase: 0,
+            has_identity_id: 0,
+            store_degraded: 0,
+            expiration_unix_ms: 0,
+            next_refresh_unix_ms: 0,
+            clock_offset_ms: 0,
+            generation: 0,
+            requests: 0,
+            served_from_memory: 0,
+            http_requests: 0,
+            retries: 0,
+            fetches: 0,
+            failed_fetches: 0,
+            stale_answers: 0,
+            waiting: 0,
+            attempts: 0,
+        }
+    }
+}
+
+impl From<Snapshot> for cognito_provider_snapshot {
+    fn from(snapshot: Snapshot) -> Self {
+        let counters = snapshot.counters;
+        Self {
+            struct_size: 0,
+            phase: snapshot.phase as i32,
+            has_identity_id: snapshot.has_identity_id.into(),
+            store_degraded: snapshot.store_degraded.into(),
+            expiration_unix_ms: snapshot.expiration_unix_ms.unwrap_or(0),
+            next_refresh_unix_ms: snapshot.next_refresh_unix_ms.unwrap_or(0),
+            clock_offset_ms: snapshot.clock_offset_ms,
+            generation: snapshot.generation,
+            requests: counters.requests,
+            served_from_memory: counters.served_from_memory,
+            http_requests: counters.http_requests,
+            retries: counters.retries,
+            fetches: counters.fetches,
+            failed_fetches: counters.failed_fetches,
+            stale_answers: counters.stale_answers,
+            waiting: u32::try_from(snapshot.waiting).unwrap_or(u32::MAX),
+            attempts: snapshot.attempts,
+        }
+    }
+}
+
+/// Looks at a provider. Numbers only, no secrets.
+///
+/// @param out  its struct_size must be set; the other fields are written.
+///
+/// Ownership: none. Thread: any. Callback: none.
+/// Errors: INVALID_ARGUMENT (out is NULL), INVALID_STRUCT_SIZE, INVALID_HANDLE.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cognito_provider_get_snapshot(
+    provider: *mut cognito_provider,
+    out: *mut cognito_provider_snapshot,
+) -> cognito_result {
+    guard(|| {
+        if out.is_null() {
+            return Err(ResultCode::InvalidArgument);
+        }
+        let snapshot = provider_of(provider)?.snapshot();
+        // SAFETY: `out` is writable for the struct_size it says, by the header.
+        unsafe { write_sized(out, &snapshot.into()) }
+    })
+}

@@ -1,0 +1,325 @@
+//! Runs the state machine: feeds it what happens, does what it says. A feed is short and never blocks (answers go to
+//! the queue, exchanges and files to I/O threads), so any thread may feed: the host's, an I/O thread, the timer's.
+//!
+//! Every job that owes the machine an input pays it even when it is lost (a panic, no thread to run on): see `Debt`.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
+
+use super::config::Config;
+use super::events::{EventCallback, EventSink};
+use super::lane::Lane;
+use super::snapshot::Snapshot;
+use super::state::{CallId, Effect, Input, LockOutcome, State, WaiterId, Want};
+use crate::clock::Clock;
+use crate::http::{Request, Transport};
+use crate::queue::{Completer, Completion, Queue};
+use crate::runtime::{Executor, Timer};
+use crate::store::{Key, Lock, Record, Store, StoreError};
+
+/// Where the answers of the synchronous getters are put, for readers that take no lock.
+pub trait Shelf: Send + Sync + 'static {
+    /// Replaces both. Called under the provider's lock: must not block and must not call the provider.
+    fn put(&self, identity: Option<Arc<Completion>>, credentials: Option<Arc<Completion>>);
+}
+
+/// The world as a provider sees it.
+pub struct Ports {
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// The way to the service.
+    pub transport: Arc<dyn Transport>,
+    /// What survives a restart.
+    pub store: Arc<dyn Store>,
+    /// Threads and timers.
+    pub executor: Arc<dyn Executor>,
+    /// What the synchronous getters read.
+    pub shelf: Arc<dyn Shelf>,
+    /// Of the state machine's random numbers.
+    pub seed: u64,
+}
+
+/// One identity pool and one profile: the identity id, the credentials, and everything that keeps them fresh.
+pub struct Provider {
+    me: Weak<Provider>,
+    key: Key,
+    ports: Ports,
+    lane: Arc<Lane>,
+    core: Mutex<Core>,
+}
+
+struct Core {
+    state: State,
+    /// Kept, so that a cached get allocates nothing for it.
+    effects: Vec<Effect>,
+    completers: HashMap<WaiterId, Completer>,
+    last_waiter: WaiterId,
+    timer: Option<Timer>,
+    lock: Option<Box<dyn Lock>>,
+    events: EventSink,
+    closed: bool,
+}
+
+/// The provider was closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Closed;
+
+impl Provider {
+    /// A provider whose events go to `queue`. Reads the store once, on this thread.
+    #[must_use]
+    pub fn new(config: Config, key: Key, ports: Ports, queue: Arc<Queue>) -> Arc<Self> {
+        let (record, unreadable) = match ports.store.load(&key) {
+            Ok(record) => (record, None),
+            Err(error) => (None, Some(error)),
+        };
+        let prefetch = config.prefetch;
+        let mut effects = Vec::new();
+        let state = State::new(config, record, ports.seed, ports.clock.now(), &mut effects);
+        let core = Core {
+            state,
+            effects,
+            completers: HashMap::new(),
+            last_waiter: 0,
+            timer: None,
+            lock: None,
+            events: EventSink::new(queue),
+            closed: false,
+        };
+        let lane = Lane::new(Arc::clone(&ports.executor));
+        let provider =
+            Arc::new_cyclic(|me| Self { me: me.clone(), key, ports, lane, core: Mutex::new(core) });
+        provider.perform(&mut provider.lock_core());
+        if let Some(error) = unreadable {
+            provider.feed(Input::StoreUnreadable(error));
+        }
+        if prefetch {
+            provider.feed(Input::Prefetch);
+        }
+        provider
+    }
+
+    /// Accepts a request; `completer` will get its answer. A `deadline` counts from now.
+    ///
+    /// # Errors
+    /// [`Closed`], and then the completer was retracted.
+    pub fn begin(
+        &self,
+        want: Want,
+        deadline: Option<Duration>,
+        completer: Completer,
+    ) -> Result<WaiterId, Closed> {
+        let now = self.ports.clock.now();
+        let deadline_mono_ms = deadline
+            .map(|deadline| now.mono_ms.saturating_add(u64::try_from(deadline.as_millis()).unwrap_or(u64::MAX)));
+        let mut core = self.lock_core();
+        if core.closed {
+            drop(core);
+            completer.retract();
+            return Err(Closed);
+        }
+        core.last_waiter += 1;
+        let waiter = core.last_waiter;
+        core.completers.insert(waiter, completer);
+        self.step(&mut core, Input::Get { waiter, want, deadline_mono_ms });
+        Ok(waiter)
+    }
+
+    /// Something happened.
+    pub fn feed(&self, input: Input) {
+        self.step(&mut self.lock_core(), input);
+    }
+
+    /// Tells events to `callback` from now on, those of the creation included; `None`: to nobody.
+    pub fn set_event_callback(&self, callback: Option<EventCallback>) {
+        self.lock_core().events.set(callback);
+    }
+
+    /// One look.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        let now = self.ports.clock.now();
+        self.lock_core().state.snapshot(now)
+    }
+
+    /// The provider's clock, for those who read the shelf.
+    #[must_use]
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.ports.clock
+    }
+
+    /// Where the record is kept, for people.
+    #[must_use]
+    pub fn storage_location(&self) -> Option<std::path::PathBuf> {
+        self.ports.store.location(&self.key)
+    }
+
+    /// Ends the provider: every outstanding request is answered `CANCELLED`, every exchange aborted. Does not wait.
+    pub fn close(&self) {
+        {
+            let mut core = self.lock_core();
+            if std::mem::replace(&mut core.closed, true) {
+                return;
+            }
+            self.step(&mut core, Input::Close);
+            core.timer = None;
+            core.events.set(None);
+        }
+        self.ports.transport.close();
+    }
+
+    fn step(&self, core: &mut MutexGuard<'_, Core>, input: Input) {
+        let now = self.ports.clock.now();
+        let Core { state, effects, .. } = &mut **core;
+        state.step(input, now, effects);
+        self.perform(core);
+    }
+
+    /// Does what the machine said, in order. Nothing here blocks or calls back into the provider.
+    fn perform(&self, core: &mut MutexGuard<'_, Core>) {
+        let mut effects = std::mem::take(&mut core.effects);
+        for effect in effects.drain(..) {
+            match effect {
+                Effect::Complete(waiter, completion) => {
+                    if let Some(completer) = core.completers.remove(&waiter) {
+                        completer.complete(completion);
+                    }
+                }
+                Effect::Send(call, request) => self.send(call, request),
+                Effect::TryLock(call) => self.try_lock(call),
+                Effect::Unlock => {
+                    if let Some(lock) = core.lock.take() {
+                        self.lane.push(Box::new(move || drop(lock)));
+                    }
+                }
+                Effect::Store(store, record) => self.store(store, record),
+                Effect::WakeAt(at_mono_ms) => core.timer = at_mono_ms.map(|at| self.timer(at)),
+                Effect::Publish { identity, credentials } => self.ports.shelf.put(identity, credentials),
+                Effect::Tell(completion) => core.events.tell(Arc::new(completion)),
+            }
+        }
+        core.effects = effects;
+    }
+
+    fn send(&self, call: CallId, request: Request) {
+        let transport = Arc::clone(&self.ports.transport);
+        let debt = self.owe(move || Input::Lost(call));
+        self.ports.executor.run(Box::new(move || {
+            let result = transport.send(&request);
+            debt.pay(Input::Answer(call, result));
+        }));
+    }
+
+    fn try_lock(&self, call: CallId) {
+        let (store, key) = (Arc::clone(&self.ports.store), self.key.clone());
+        let debt = self.owe(move || Input::Lock(call, LockOutcome::Unavailable));
+        self.lane.push(Box::new(move || match store.try_lock(&key) {
+            Ok(Some(lock)) => {
+                let (record, unreadable) = match store.load(&key) {
+                    Ok(record) => (record, None),
+                    Err(error) => (None, Some(error)),
+                };
+                debt.pay_locked(call, lock, record, unreadable);
+            }
+            Ok(None) => debt.pay(Input::Lock(call, LockOutcome::Busy)),
+            // The save that follows will say what is wrong with the store.
+            Err(_) => debt.pay(Input::Lock(call, LockOutcome::Unavailable)),
+        }));
+    }
+
+    fn store(&self, number: u64, record: Option<Record>) {
+        let (store, key) = (Arc::clone(&self.ports.store), self.key.clone());
+        let debt = self.owe(move || {
+            let reason = "the write was lost".to_owned();
+            Input::Stored(number, Err(StoreError::Io { action: "write", path: "record".into(), reason }))
+        });
+        self.lane.push(Box::new(move || {
+            let result = match record {
+                Some(record) => store.save(&key, &record),
+                None => store.remove(&key),
+            };
+            debt.pay(Input::Stored(number, result));
+        }));
+    }
+
+    fn timer(&self, at_mono_ms: u64) -> Timer {
+        let now = self.ports.clock.now();
+        let delay = Duration::from_millis(at_mono_ms.saturating_sub(now.mono_ms));
+        let me = self.me.clone();
+        self.ports.executor.after(
+            delay,
+            Box::new(move || {
+                if let Some(provider) = me.upgrade() {
+                    provider.feed(Input::Tick);
+                }
+            }),
+        )
+    }
+
+    fn owe(&self, lost: impl FnOnce() -> Input + Send + 'static) -> Debt {
+        Debt {
+            provider: self.me.clone(),
+            executor: Arc::clone(&self.ports.executor),
+            lost: Some(Box::new(lost)),
+        }
+    }
+
+    fn lock_core(&self) -> MutexGuard<'_, Core> {
+        // A panic inside a step is a defect; the completers' drop guards still answer everyone.
+        self.core.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Provider {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+/// An input owed to a provider. Dropped unpaid, it pays the input that says so: a flight never waits for a job that
+/// is no more. Holds no strong reference: a freed provider is not kept alive by its exchanges.
+struct Debt {
+    provider: Weak<Provider>,
+    executor: Arc<dyn Executor>,
+    lost: Option<Box<dyn FnOnce() -> Input + Send>>,
+}
+
+impl Debt {
+    fn pay(mut self, input: Input) {
+        self.lost = None;
+        if let Some(provider) = self.provider.upgrade() {
+            provider.feed(input);
+        }
+    }
+
+    fn pay_locked(mut self, call: CallId, lock: Box<dyn Lock>, record: Option<Record>, bad: Option<StoreError>) {
+        self.lost = None;
+        let Some(provider) = self.provider.upgrade() else { return };
+        let mut core = provider.lock_core();
+        if core.closed {
+            return;
+        }
+        core.lock = Some(lock);
+        if let Some(error) = bad {
+            provider.step(&mut core, Input::StoreUnreadable(error));
+        }
+        provider.step(&mut core, Input::Lock(call, LockOutcome::Taken(record)));
+    }
+}
+
+impl Drop for Debt {
+    fn drop(&mut self) {
+        let Some(lost) = self.lost.take() else { return };
+        let provider = self.provider.clone();
+        // Not here: the executor may drop a job while the provider is locked.
+        let timer = self.executor.after(
+            Duration::ZERO,
+            Box::new(move || {
+                if let Some(provider) = provider.upgrade() {
+                    provider.feed(lost());
+                }
+            }),
+        );
+        timer.detach();
+    }
+}

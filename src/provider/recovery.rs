@@ -1,0 +1,67 @@
+//! What an error means for the flight: try again, get a new identity, or fail. Pure. The rule above all: an identity
+//! id is dropped only when the service itself said that it does not exist.
+
+use crate::cognito::error::{CallError, ErrorKind};
+use crate::error::{Failure, ResultCode};
+use crate::http::{TransportError, TransportErrorKind};
+
+/// What to do about an error that retrying cannot cure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reaction {
+    /// Drop the identity id, ask for a new one, and make the call again, once.
+    NewIdentity,
+    /// Tell the callers.
+    Fail,
+}
+
+/// The reaction to what the service said. `recovered`: this flight already took a new identity once.
+#[must_use]
+pub fn react(kind: &ErrorKind, recovered: bool, recover_forbidden_guest: bool) -> Reaction {
+    match kind {
+        _ if recovered => Reaction::Fail,
+        ErrorKind::IdentityNotFound | ErrorKind::MalformedIdentityId => Reaction::NewIdentity,
+        ErrorKind::IdentityForbidden if recover_forbidden_guest => Reaction::NewIdentity,
+        _ => Reaction::Fail,
+    }
+}
+
+/// A transport error for the host.
+#[must_use]
+pub fn transport_failure(error: &TransportError, attempts: u32) -> Failure {
+    let (code, hint) = match error.kind {
+        TransportErrorKind::Resolve
+        | TransportErrorKind::Connect
+        | TransportErrorKind::Timeout
+        | TransportErrorKind::Closed => {
+            (ResultCode::Network, "Check the device's connection; the same call may succeed later.")
+        }
+        TransportErrorKind::Proxy => (ResultCode::Network, "Check the proxy_url option and the proxy itself."),
+        TransportErrorKind::Tls => (
+            ResultCode::Tls,
+            "A captive portal or an intercepting proxy may be in the way; give its CA certificate as ca_pem to trust it.",
+        ),
+        TransportErrorKind::Malformed | TransportErrorKind::TooLarge => (
+            ResultCode::InvalidResponse,
+            "Something between the device and the service answers in its place; check the endpoint and any proxy.",
+        ),
+        TransportErrorKind::Aborted => (ResultCode::Cancelled, ""),
+    };
+    Failure {
+        attempts,
+        is_retryable: code != ResultCode::Cancelled,
+        ..Failure::local(code, error.message.clone()).with_hint(hint)
+    }
+}
+
+/// The answer was well-formed, but cannot be used: expired on arrival.
+#[must_use]
+pub fn expired_on_arrival(error_status: u16) -> CallError {
+    CallError {
+        kind: ErrorKind::InvalidResponse,
+        aws_error_code: None,
+        message: "the credentials in the answer had already expired when they arrived".to_owned(),
+        http_status: error_status,
+        aws_request_id: None,
+        retry_after_ms: None,
+    }
+}

@@ -1,0 +1,153 @@
+//! When credentials are refreshed: pure arithmetic on the monotonic clock, no state.
+//!
+//! Two windows before expiry. In the *advisory* one the first caller refreshes while others are served; in the
+//! *mandatory* one everybody waits for the refresh.
+
+use fastrand::Rng;
+
+const MINUTE_MS: u64 = 60_000;
+/// In the last minute credentials may expire between being served and reaching the service.
+const MANDATORY_MS: u64 = MINUTE_MS;
+
+/// The host's wishes; `None` means the default.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WindowOptions {
+    /// Advisory window, milliseconds.
+    pub advisory_ms: Option<u64>,
+    /// Mandatory window, milliseconds.
+    pub mandatory_ms: Option<u64>,
+}
+
+/// The windows of one set of credentials.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Windows {
+    /// Refresh if convenient, this long before expiry. Never shorter than `mandatory_ms`.
+    pub advisory_ms: u64,
+    /// Refresh before use, this long before expiry.
+    pub mandatory_ms: u64,
+}
+
+impl Windows {
+    /// The windows for credentials that live `lifetime_ms`. The mandatory one takes at most half of the lifetime, the
+    /// advisory one at most three quarters, so that short-lived credentials are served at all.
+    #[must_use]
+    pub fn for_lifetime(lifetime_ms: u64, options: WindowOptions) -> Self {
+        let mandatory_ms = options.mandatory_ms.unwrap_or(MANDATORY_MS).min(lifetime_ms / 2);
+        let advisory_ms = options.advisory_ms.unwrap_or(match lifetime_ms {
+            ..=1_200_000 => 5 * MINUTE_MS,
+            1_200_001..5_400_000 => 15 * MINUTE_MS,
+            _ => 60 * MINUTE_MS,
+        });
+        Self { advisory_ms: advisory_ms.min(lifetime_ms / 4 * 3).max(mandatory_ms), mandatory_ms }
+    }
+}
+
+/// How old credentials are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Age {
+    /// Outside both windows.
+    Fresh,
+    /// In the advisory window.
+    Advisory,
+    /// In the mandatory window; still valid.
+    Mandatory,
+    /// No longer valid.
+    Expired,
+}
+
+/// The age at `now_mono_ms` of credentials that expire at `expires_mono_ms`.
+#[must_use]
+pub fn age(expires_mono_ms: u64, windows: Windows, now_mono_ms: u64) -> Age {
+    match expires_mono_ms.saturating_sub(now_mono_ms) {
+        0 => Age::Expired,
+        left if left <= windows.mandatory_ms => Age::Mandatory,
+        left if left <= windows.advisory_ms => Age::Advisory,
+        _ => Age::Fresh,
+    }
+}
+
+/// How long to leave the service alone after a failed refresh while the old credentials are still valid: 5–10 min,
+/// uniform, so that players of one outage do not come back together.
+pub fn backoff_ms(rng: &mut Rng) -> u64 {
+    rng.u64(5 * MINUTE_MS..=10 * MINUTE_MS)
+}
+
+/// How long an error that cannot recover is remembered, so that a retry loop does not hammer the service: 1–5 s.
+pub fn remember_ms(rng: &mut Rng) -> u64 {
+    rng.u64(1_000..=5_000)
+}
+
+/// When `keep_fresh` refreshes: a little before the advisory point, so that no caller ever finds it reached.
+pub fn keep_fresh_at(expires_mono_ms: u64, windows: Windows, rng: &mut Rng) -> u64 {
+    let jitter_ms = rng.u64(0..=windows.advisory_ms / 10);
+    expires_mono_ms.saturating_sub(windows.advisory_ms).saturating_sub(jitter_ms)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_advisory_window_follows_the_lifetime() {
+        let cases = [
+            (15, 5),
+            (20, 5),
+            (21, 15),
+            (60, 15),
+            (89, 15),
+            (90, 60),
+            (120, 60),
+            (720, 60),
+        ];
+        for (lifetime_min, advisory_min) in cases {
+            let windows = Windows::for_lifetime(lifetime_min * MINUTE_MS, WindowOptions::default());
+            assert_eq!(windows.advisory_ms / MINUTE_MS, advisory_min, "lifetime {lifetime_min} min");
+            assert_eq!(windows.mandatory_ms, MINUTE_MS);
+        }
+    }
+
+    #[test]
+    fn ages_at_the_edges() {
+        let windows = Windows { advisory_ms: 300, mandatory_ms: 60 };
+        let cases = [
+            (699, Age::Fresh),
+            (700, Age::Advisory),
+            (939, Age::Advisory),
+            (940, Age::Mandatory),
+            (999, Age::Mandatory),
+            (1000, Age::Expired),
+            (u64::MAX, Age::Expired),
+        ];
+        for (now, expected) in cases {
+            assert_eq!(age(1000, windows, now), expected, "at {now}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_windows_are_nested_and_leave_a_quarter_of_the_lifetime(
+            lifetime: u64, advisory in proptest::option::of(any::<u64>()), mandatory in proptest::option::of(any::<u64>())
+        ) {
+            let options = WindowOptions { advisory_ms: advisory, mandatory_ms: mandatory };
+            let windows = Windows::for_lifetime(lifetime, options);
+            prop_assert!(windows.mandatory_ms <= windows.advisory_ms);
+            prop_assert!(windows.advisory_ms <= (lifetime / 4 * 3).max(lifetime / 2));
+        }
+
+        #[test]
+        fn keep_fresh_comes_before_any_caller_could_wait(expires in 0u64..1 << 50, lifetime in 0u64..1 << 40, seed: u64) {
+            let windows = Windows::for_lifetime(lifetime, WindowOptions::default());
+            let at = keep_fresh_at(expires, windows, &mut Rng::with_seed(seed));
+            prop_assert!(at <= expires.saturating_sub(windows.advisory_ms));
+        }
+
+        #[test]
+        fn pauses_are_in_their_bounds(seed: u64) {
+            let mut rng = Rng::with_seed(seed);
+            prop_assert!((300_000..=600_000).contains(&backoff_ms(&mut rng)));
+            prop_assert!((1_000..=5_000).contains(&remember_ms(&mut rng)));
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! What the host takes back: credentials, the identity, or trust in the credentials. A clear starts a new generation:
+//! whatever a flight of the old one still brings is dropped, and those who wait for it move to a new flight.
+
+use std::sync::Arc;
+
+use super::{Effect, State};
+use crate::clock::Now;
+use crate::error::{Failure, ResultCode};
+use crate::queue::{Completion, IdentityChange};
+
+/// A host that clears in a loop must not keep a request waiting for ever.
+const MAX_MOVES: u8 = 8;
+
+impl State {
+    pub(super) fn clear_credentials(&mut self, now: Now, out: &mut Vec<Effect>) {
+        let was_stored = self.config.persist_credentials && self.cached.is_some();
+        self.forget_credentials();
+        if was_stored {
+            self.store(out);
+        }
+        self.next_generation(now, out);
+    }
+
+    pub(super) fn clear_identity(&mut self, now: Now, out: &mut Vec<Effect>) {
+        let previous = self.identity_id();
+        self.forget_credentials();
+        self.identity = None;
+        self.dropped_identity_id = None;
+        self.storing = None;
+        self.store(out);
+        if previous.is_some() {
+            self.tell_identity_changed(previous, IdentityChange::Host, out);
+        }
+        self.next_generation(now, out);
+    }
+
+    /// The host found the credentials refused; `None` means whichever are cached.
+    pub(super) fn invalidate(&mut self, access_key_id: Option<&str>, out: &mut Vec<Effect>) {
+        let Some(cached) = self.cached.as_mut() else { return };
+        let current = cached.completion.credentials.as_ref().map(|current| current.access_key_id.expose());
+        if access_key_id.is_none() || access_key_id == current {
+            cached.invalidated = true;
+            self.publish(out);
+        }
+    }
+
+    fn forget_credentials(&mut self) {
+        self.cached = None;
+        self.backoff_until_mono_ms = None;
+        self.remembered = None;
+        self.keep_fresh_at_mono_ms = None;
+    }
+
+    fn next_generation(&mut self, now: Now, out: &mut Vec<Effect>) {
+        self.generation += 1;
+        self.publish(out);
+        self.release_lock(out);
+        if self.flight.take().is_none() {
+            return;
+        }
+        let mut tired = Vec::new();
+        for (waiter, waiting) in &mut self.waiters {
+            waiting.moves += 1;
+            if waiting.moves > MAX_MOVES {
+                tired.push(*waiter);
+            }
+        }
+        if !tired.is_empty() {
+            let failure = Failure::local(
+                ResultCode::Cancelled,
+                format!("the identity or the credentials were cleared {MAX_MOVES} times while this request waited"),
+            )
+            .with_hint("Begin the request again once the clears are done.");
+            let completion = Arc::new(Completion::failure(failure, self.identity_id()));
+            for waiter in tired {
+                self.waiters.remove(&waiter);
+                out.push(Effect::Complete(waiter, Arc::clone(&completion)));
+            }
+        }
+        if !self.waiters.is_empty() {
+            self.start_flight(now, out);
+        }
+    }
+}

@@ -1,0 +1,419 @@
+//! The heart: what a provider does, as a pure state machine. `(state, input, now) → (state, effects)`; no I/O, no
+//! clock, no threads, and the only chance in it is a seeded generator, so every run can be replayed.
+//!
+//! Invariants: at most one flight at a time; every waiter is completed exactly once; what a call brings back counts
+//! only in the generation that sent it; an identity id is dropped only when the service or the host said so; whoever
+//! is told a new identity id is told after it was stored (or the store failed, which is an event).
+
+mod clear;
+mod flight;
+mod settle;
+mod time;
+
+use std::collections::BTreeMap;
+use std::ffi::CStr;
+use std::sync::Arc;
+
+use fastrand::Rng;
+
+use self::flight::Flight;
+use super::config::Config;
+use super::refresh::{self, Age, Windows};
+use super::service_clock::ServiceClock;
+use super::snapshot::{Counters, Phase, Snapshot};
+use crate::clock::Now;
+use crate::error::{Failure, ResultCode};
+use crate::http::retry::{RetryPolicy, TokenBucket};
+use crate::http::{Request, Response, TransportError};
+use crate::queue::{Completion, Event, EventKind, IdentityChange, c_text};
+use crate::store::{Record, StoreError};
+
+/// One accepted request.
+pub type WaiterId = u64;
+
+/// Names one call to the service: its answer counts only while it is the current flight's call of this generation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CallId {
+    /// The generation that made the call.
+    pub generation: u64,
+    /// Counts up over the provider's life.
+    pub number: u64,
+}
+
+/// What a caller wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Want {
+    /// The identity id only.
+    IdentityId,
+    /// Credentials (and with them the identity id).
+    Credentials,
+    /// Credentials fetched from now on, whatever is cached.
+    FreshCredentials,
+}
+
+/// Something happened.
+#[derive(Debug)]
+pub enum Input {
+    /// A request was accepted.
+    Get {
+        /// Who waits.
+        waiter: WaiterId,
+        /// For what.
+        want: Want,
+        /// Until when, on the monotonic clock.
+        deadline_mono_ms: Option<u64>,
+    },
+    /// The host cancelled a request.
+    Cancel(WaiterId),
+    /// A call to the service ended.
+    Answer(CallId, Result<Response, TransportError>),
+    /// The job that made a call is no more (a panic, no thread to run it).
+    Lost(CallId),
+    /// An attempt at the store's lock ended.
+    Lock(CallId, LockOutcome),
+    /// A save or remove ended; the number is the effect's.
+    Stored(u64, Result<(), StoreError>),
+    /// The time asked for with [`Effect::WakeAt`] has come (or any other: a tick too many is harmless).
+    Tick,
+    /// Fetch without being asked (`prefetch`).
+    Prefetch,
+    /// The store could not be read at creation.
+    StoreUnreadable(StoreError),
+    /// Forget the credentials; keep the identity.
+    ClearCredentials,
+    /// Forget the identity and the credentials, in the store too.
+    ClearIdentity,
+    /// The host found these credentials (`None`: whichever) refused by a service.
+    Invalidate(Option<String>),
+    /// The provider is freed.
+    Close,
+}
+
+/// How an attempt at the store's lock ended.
+#[derive(Debug)]
+pub enum LockOutcome {
+    /// Held now; this is what the store holds.
+    Taken(Option<Record>),
+    /// Another provider or process holds it.
+    Busy,
+    /// The store cannot lock: go on without.
+    Unavailable,
+}
+
+/// Something to do. Performed in order, none of it blocking.
+#[derive(Debug)]
+pub enum Effect {
+    /// Answer a request.
+    Complete(WaiterId, Arc<Completion>),
+    /// Send this; answer with [`Input::Answer`].
+    Send(CallId, Request),
+    /// Try the store's lock and read the record; answer with [`Input::Lock`].
+    TryLock(CallId),
+    /// Let go of the store's lock (after the saves before it).
+    Unlock,
+    /// Store this (`None`: remove what is there); answer with [`Input::Stored`].
+    Store(u64, Option<Record>),
+    /// Feed [`Input::Tick`] at this time of the monotonic clock, instead of any time asked for before.
+    WakeAt(Option<u64>),
+    /// What the synchronous getters serve from now on.
+    Publish {
+        /// With the identity id only.
+        identity: Option<Arc<Completion>>,
+        /// With the credentials.
+        credentials: Option<Arc<Completion>>,
+    },
+    /// Tell the host.
+    Tell(Completion),
+}
+
+/// What was fetched last.
+#[derive(Debug)]
+struct Cached {
+    completion: Arc<Completion>,
+    windows: Windows,
+    fetched_unix_ms: i64,
+    /// The host found them refused: refresh before serving.
+    invalidated: bool,
+}
+
+#[derive(Debug)]
+struct Waiter {
+    want: Want,
+    deadline_mono_ms: Option<u64>,
+    /// How often a login change or a clear sent it to another flight.
+    moves: u8,
+}
+
+/// An error that cannot recover, for the callers of the next seconds.
+#[derive(Debug)]
+struct Remembered {
+    completion: Arc<Completion>,
+    until_mono_ms: u64,
+}
+
+/// One provider's state.
+#[derive(Debug)]
+pub struct State {
+    config: Config,
+    rng: Rng,
+    policy: RetryPolicy,
+    bucket: TokenBucket,
+    clock: ServiceClock,
+    generation: u64,
+    identity: Option<Arc<Completion>>,
+    /// What the service said does not exist, until its successor is known.
+    dropped_identity_id: Option<Arc<CStr>>,
+    cached: Option<Cached>,
+    flight: Option<Flight>,
+    waiters: BTreeMap<WaiterId, Waiter>,
+    last_call: u64,
+    last_store: u64,
+    /// The identity is being stored: until then (or this time), nobody is told of it.
+    storing: Option<Storing>,
+    store_degraded: bool,
+    backoff_until_mono_ms: Option<u64>,
+    remembered: Option<Remembered>,
+    keep_fresh_at_mono_ms: Option<u64>,
+    wake_at_mono_ms: Option<u64>,
+    counters: Counters,
+    closed: bool,
+}
+
+/// A new identity on its way to the store.
+#[derive(Debug)]
+struct Storing {
+    store: u64,
+    give_up_mono_ms: u64,
+    /// What to tell once it is there.
+    previous: Option<Arc<CStr>>,
+    cause: IdentityChange,
+}
+
+impl State {
+    /// A provider that was just created; `record` is what the store holds.
+    #[must_use]
+    pub fn new(config: Config, record: Option<Record>, seed: u64, now: Now, out: &mut Vec<Effect>) -> Self {
+        let record = record.unwrap_or_default();
+        let identity_id = config.identity_id.clone().or_else(|| record.identity_id.clone());
+        let policy = RetryPolicy::new(config.max_attempts);
+        let mut state = Self {
+            config,
+            rng: Rng::with_seed(seed),
+            policy,
+            bucket: TokenBucket::default(),
+            clock: ServiceClock::default(),
+            generation: 0,
+            identity: None,
+            dropped_identity_id: None,
+            cached: None,
+            flight: None,
+            waiters: BTreeMap::new(),
+            last_call: 0,
+            last_store: 0,
+            storing: None,
+            store_degraded: false,
+            backoff_until_mono_ms: None,
+            remembered: None,
+            keep_fresh_at_mono_ms: None,
+            wake_at_mono_ms: None,
+            counters: Counters::default(),
+            closed: false,
+        };
+        if let Some(identity_id) = identity_id {
+            let same = record.identity_id.as_deref() == Some(identity_id.as_str());
+            state.set_identity(&c_text(&identity_id));
+            if same {
+                state.restore_credentials(record.credentials, now);
+            }
+        }
+        state.publish(out);
+        state.schedule(out);
+        state
+    }
+
+    /// One step. Effects are appended to `out`.
+    pub fn step(&mut self, input: Input, now: Now, out: &mut Vec<Effect>) {
+        if self.closed {
+            return;
+        }
+        match input {
+            Input::Get { waiter, want, deadline_mono_ms } => {
+                self.get(waiter, want, deadline_mono_ms, now, out);
+            }
+            Input::Cancel(waiter) => {
+                if self.waiters.remove(&waiter).is_some() {
+                    out.push(Effect::Complete(waiter, of_code(ResultCode::Cancelled)));
+                }
+            }
+            Input::Answer(call, result) => self.on_answer(call, result, now, out),
+            Input::Lost(call) => self.on_lost(call, now, out),
+            Input::Lock(call, outcome) => self.on_lock(call, outcome, now, out),
+            Input::Stored(store, result) => self.on_stored(store, result, now, out),
+            Input::Tick => self.on_tick(now, out),
+            Input::Prefetch => self.start_flight(now, out),
+            Input::StoreUnreadable(error) => self.degrade_store(&error, out),
+            Input::ClearCredentials => self.clear_credentials(now, out),
+            Input::ClearIdentity => self.clear_identity(now, out),
+            Input::Invalidate(access_key_id) => self.invalidate(access_key_id.as_deref(), out),
+            Input::Close => self.close(out),
+        }
+        self.schedule(out);
+    }
+
+    fn get(
+        &mut self,
+        waiter: WaiterId,
+        want: Want,
+        deadline_mono_ms: Option<u64>,
+        now: Now,
+        out: &mut Vec<Effect>,
+    ) {
+        self.counters.requests += 1;
+        if let Some(completion) = self.at_once(want, now) {
+            self.counters.served_from_memory += u64::from(completion.result == ResultCode::Ok);
+            out.push(Effect::Complete(waiter, completion));
+            return;
+        }
+        self.waiters.insert(waiter, Waiter { want, deadline_mono_ms, moves: 0 });
+        self.start_flight(now, out);
+    }
+
+    /// The answer that needs no network, if there is one.
+    fn at_once(&self, want: Want, now: Now) -> Option<Arc<Completion>> {
+        if want == Want::IdentityId && self.storing.is_none() && self.identity.is_some() {
+            return self.identity.clone();
+        }
+        if want == Want::Credentials
+            && self.storing.is_none()
+            && let Some(cached) = &self.cached
+            && self.serves_cached(cached, now)
+        {
+            return Some(Arc::clone(&cached.completion));
+        }
+        if self.flight.is_some() {
+            return None;
+        }
+        if self.config.disable_guest_access {
+            return Some(Arc::new(self.login_required()));
+        }
+        let remembered = self.remembered.as_ref()?;
+        (now.mono_ms < remembered.until_mono_ms).then(|| Arc::clone(&remembered.completion))
+    }
+
+    /// Whether a get is answered with the cached credentials while a refresh goes on, or none does.
+    fn serves_cached(&self, cached: &Cached, now: Now) -> bool {
+        let backing_off = self.backoff_until_mono_ms.is_some_and(|until| now.mono_ms < until);
+        match cached.age(now) {
+            Age::Fresh => true,
+            Age::Advisory => backing_off || self.flight.is_some(),
+            Age::Mandatory => backing_off,
+            Age::Expired => false,
+        }
+    }
+
+    fn login_required(&self) -> Completion {
+        let failure = Failure::local(
+            ResultCode::LoginRequired,
+            "this provider was created with disable_guest_access, and it has no logins",
+        )
+        .with_hint("Sign the player in and set the login, or allow guests.");
+        Completion::failure(failure, self.identity_id())
+    }
+
+    fn identity_id(&self) -> Option<Arc<CStr>> {
+        self.identity.as_ref().and_then(|completion| completion.identity_id.clone())
+    }
+
+    fn set_identity(&mut self, identity_id: &Arc<CStr>) {
+        let completion = Completion { identity_id: Some(Arc::clone(identity_id)), ..Completion::success() };
+        self.identity = Some(Arc::new(completion));
+    }
+
+    fn publish(&self, out: &mut Vec<Effect>) {
+        if self.storing.is_some() {
+            return; // once it is stored
+        }
+        let credentials =
+            self.cached.as_ref().filter(|cached| !cached.invalidated).map(|cached| Arc::clone(&cached.completion));
+        out.push(Effect::Publish { identity: self.identity.clone(), credentials });
+    }
+
+    fn tell(out: &mut Vec<Effect>, kind: EventKind, completion: Completion) {
+        out.push(Effect::Tell(Completion { event: Some(Event::of(kind)), ..completion }));
+    }
+
+    fn tell_identity_changed(
+        &self,
+        previous_identity_id: Option<Arc<CStr>>,
+        cause: IdentityChange,
+        out: &mut Vec<Effect>,
+    ) {
+        let event =
+            Event { previous_identity_id, cause: Some(cause), ..Event::of(EventKind::IdentityChanged) };
+        let completion =
+            Completion { identity_id: self.identity_id(), event: Some(event), ..Completion::success() };
+        out.push(Effect::Tell(completion));
+    }
+
+    fn close(&mut self, out: &mut Vec<Effect>) {
+        self.closed = true;
+        if self.flight.take().is_some_and(|flight| flight.holds_lock()) {
+            out.push(Effect::Unlock);
+        }
+        let cancelled = of_code(ResultCode::Cancelled);
+        for waiter in std::mem::take(&mut self.waiters).into_keys() {
+            out.push(Effect::Complete(waiter, Arc::clone(&cancelled)));
+        }
+        self.cached = None;
+        self.identity = None;
+        self.publish(out);
+        out.push(Effect::WakeAt(None));
+    }
+
+    /// The state for the host's eyes; no secrets.
+    #[must_use]
+    pub fn snapshot(&self, now: Now) -> Snapshot {
+        let age = self.cached.as_ref().map(|cached| cached.age(now));
+        let backing_off = self.backoff_until_mono_ms.filter(|until| now.mono_ms < *until);
+        let phase = match (self.flight.is_some(), age) {
+            (true, Some(Age::Fresh | Age::Advisory | Age::Mandatory)) => Phase::Refreshing,
+            (true, _) => Phase::Fetching,
+            (false, Some(Age::Expired)) => Phase::Expired,
+            (false, Some(_)) if backing_off.is_some() => Phase::BackingOff,
+            (false, Some(_)) => Phase::Valid,
+            (false, None) => Phase::Empty,
+        };
+        let expiration =
+            self.cached.as_ref().and_then(|cached| cached.completion.credentials.as_ref()).map(|credentials| {
+                credentials.expiration_unix_ms
+            });
+        let next_refresh = backing_off.or(self.keep_fresh_at_mono_ms).or_else(|| {
+            self.cached.as_ref().map(|cached| {
+                cached.completion.expires_mono_ms.saturating_sub(cached.windows.advisory_ms)
+            })
+        });
+        Snapshot {
+            phase,
+            has_identity_id: self.identity.is_some(),
+            expiration_unix_ms: expiration,
+            next_refresh_unix_ms: next_refresh.map(|at| self.clock.at_mono_ms(at, now)),
+            generation: self.generation,
+            waiting: self.waiters.len(),
+            attempts: self.flight.as_ref().map_or(0, Flight::attempts),
+            clock_offset_ms: self.clock.offset_ms(),
+            store_degraded: self.store_degraded,
+            counters: self.counters,
+        }
+    }
+}
+
+impl Cached {
+    fn age(&self, now: Now) -> Age {
+        let age = refresh::age(self.completion.expires_mono_ms, self.windows, now.mono_ms);
+        if self.invalidated && age != Age::Expired { Age::Mandatory } else { age }
+    }
+}
+
+fn of_code(code: ResultCode) -> Arc<Completion> {
+    Arc::new(Completion::of_code(code))
+}
