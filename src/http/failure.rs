@@ -134,6 +134,8 @@ impl Route<'_> {
     fn tls(&self, reason: &str) -> TransportError {
         let advice = if reason.contains(UNKNOWN_ISSUER) {
             "is an intercepting proxy in the way? Then give its CA certificate as ca_pem"
+        } else if reason.contains("BadSignature") {
+            "the CA given as ca_pem has the right name but not the right key; give the one in use now"
         } else if reason.contains("CaUsedAsEndEntity") {
             "the server uses a CA certificate as its own; issue it one signed by the CA given as ca_pem"
         } else if reason.contains("not valid for") {

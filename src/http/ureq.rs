@@ -19,8 +19,8 @@ use super::failure::{Route, aborted, too_large};
 use super::trust::read_ca_pem;
 use super::{MAX_BODY_BYTES, Request, Response, Transport, TransportError};
 
-/// Size of each of a connection's buffers. Requests up to about this size leave in one write; answers' headers
-/// must fit.
+/// Size of each of a connection's buffers. Requests up to about this size leave in one write; an answer's headers
+/// may take half of it.
 const BUFFER_BYTES: usize = 32 * 1024;
 
 /// What a [`UreqTransport`] needs to know. Debug shows neither the proxy's URL nor the certificates.
@@ -98,6 +98,10 @@ impl UreqTransport {
     /// # Errors
     /// When an option cannot be used: `ca_pem` holds no certificate, `proxy_url` is not the URL of an HTTP proxy,
     /// the environment's proxy is a SOCKS proxy, or `user_agent` is not printable ASCII.
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "what is not kept here, such as a proxy's password, ends here"
+    )]
     pub fn new(config: TransportConfig) -> Result<Self, ConfigError> {
         if !config.user_agent.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
             return Err(ConfigError::new("user_agent", "use printable ASCII characters only"));
@@ -187,7 +191,7 @@ fn agent_config(config: &TransportConfig, proxy: Option<Proxy>, roots: RootCerts
         .user_agent(&config.user_agent)
         .input_buffer_size(BUFFER_BYTES)
         .output_buffer_size(BUFFER_BYTES)
-        .max_response_header_size(BUFFER_BYTES)
+        .max_response_header_size(BUFFER_BYTES / 2)
         .timeout_resolve(Some(config.connect_timeout))
         .timeout_connect(Some(config.connect_timeout))
         .timeout_global(Some(config.request_timeout))
