@@ -100,7 +100,7 @@ impl UreqTransport {
     /// the environment's proxy is a SOCKS proxy, or `user_agent` is not printable ASCII.
     #[allow(
         clippy::needless_pass_by_value,
-        reason = "what is not kept here, such as a proxy's password, ends here"
+        reason = "a transport takes its options over; the caller keeps no copy of a proxy password"
     )]
     pub fn new(config: TransportConfig) -> Result<Self, ConfigError> {
         if !config.user_agent.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
