@@ -4,7 +4,10 @@
 pub mod retry;
 pub mod ureq;
 
+mod coalesce;
 mod connector;
+mod failure;
+mod trust;
 
 use std::fmt;
 

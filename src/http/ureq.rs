@@ -1,1 +1,276 @@
-//! (not yet written)
+//! The [`Transport`] of the shipped library: one ureq agent, the only file that knows ureq's agent and its options.
+//!
+//! Invariant: an exchange follows no redirect, takes any HTTP status as an answer, uses a proxy only when told to,
+//! reads at most [`MAX_BODY_BYTES`], and ends when its time is up or [`close`](Transport::close) is called.
+
+use std::fmt;
+use std::io::Read;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use ::ureq::config::Config;
+use ::ureq::http::{Method, Uri};
+use ::ureq::tls::{RootCerts, TlsConfig};
+use ::ureq::{Agent, Body, Error, Proxy, ProxyProtocol};
+use zeroize::Zeroizing;
+
+use super::connector::{SystemResolver, chain};
+use super::failure::{Route, aborted, too_large};
+use super::trust::read_ca_pem;
+use super::{MAX_BODY_BYTES, Request, Response, Transport, TransportError};
+
+/// Size of each of a connection's buffers. Requests up to about this size leave in one write; an answer's headers
+/// may take half of it.
+const BUFFER_BYTES: usize = 32 * 1024;
+
+/// What a [`UreqTransport`] needs to know. Debug shows neither the proxy's URL nor the certificates.
+#[derive(Clone)]
+pub struct TransportConfig {
+    /// For resolving the host name, and again for connecting (proxy and TLS handshake included). Default 5 s.
+    pub connect_timeout: Duration,
+    /// For a whole exchange, connecting included. Default 15 s.
+    pub request_timeout: Duration,
+    /// PEM certificates of further authorities to trust, added to the bundled web roots (Mozilla's).
+    pub ca_pem: Option<Vec<u8>>,
+    /// HTTP proxy, `http://[user:password@]host:port` (or `https://`), used for every exchange through CONNECT.
+    pub proxy_url: Option<String>,
+    /// Without `proxy_url`: take the proxy from `ALL_PROXY`, `HTTPS_PROXY` or `HTTP_PROXY` (the first that is set,
+    /// upper or lower case), but for the hosts in `NO_PROXY`. Default off.
+    pub proxy_from_environment: bool,
+    /// The `user-agent` header, printable ASCII. Empty for none.
+    pub user_agent: String,
+}
+
+impl Default for TransportConfig {
+    fn default() -> Self {
+        Self {
+            connect_timeout: Duration::from_secs(5),
+            request_timeout: Duration::from_secs(15),
+            ca_pem: None,
+            proxy_url: None,
+            proxy_from_environment: false,
+            user_agent: concat!("cognito-native/", env!("CARGO_PKG_VERSION")).to_owned(),
+        }
+    }
+}
+
+impl fmt::Debug for TransportConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransportConfig")
+            .field("connect_timeout", &self.connect_timeout)
+            .field("request_timeout", &self.request_timeout)
+            .field("ca_pem", &self.ca_pem.is_some())
+            .field("proxy_url", &self.proxy_url.is_some())
+            .field("proxy_from_environment", &self.proxy_from_environment)
+            .field("user_agent", &self.user_agent)
+            .finish()
+    }
+}
+
+/// An option that cannot be used. The message says what is wrong with it and what to give instead.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{field}: {message}")]
+pub struct ConfigError {
+    /// The option: `ca_pem`, `proxy_url`, `proxy_from_environment` or `user_agent`.
+    pub field: &'static str,
+    /// What to do, in plain words. Holds no part of the proxy's URL.
+    pub message: String,
+}
+
+impl ConfigError {
+    fn new(field: &'static str, message: impl Into<String>) -> Self {
+        Self { field, message: message.into() }
+    }
+}
+
+/// Exchanges over HTTP/1.1 with kept-alive connections. Owns its connections; threads may share it.
+pub struct UreqTransport {
+    agent: Agent,
+    connect_timeout: Duration,
+    request_timeout: Duration,
+    proxy: Option<Proxy>,
+    closed: AtomicBool,
+}
+
+impl UreqTransport {
+    /// Makes a transport. No connection is made yet.
+    ///
+    /// # Errors
+    /// When an option cannot be used: `ca_pem` holds no certificate, `proxy_url` is not the URL of an HTTP proxy,
+    /// the environment's proxy is a SOCKS proxy, or `user_agent` is not printable ASCII.
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "a transport takes its options over; the caller keeps no copy of a proxy password"
+    )]
+    pub fn new(config: TransportConfig) -> Result<Self, ConfigError> {
+        if !config.user_agent.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            return Err(ConfigError::new("user_agent", "use printable ASCII characters only"));
+        }
+        let proxy = choose_proxy(&config)?;
+        let web_roots = agent_config(&config, proxy.clone(), RootCerts::WebPki);
+        let mut root_configs = Vec::new();
+        if let Some(pem) = &config.ca_pem {
+            let certificates = read_ca_pem(pem).map_err(|message| ConfigError::new("ca_pem", message))?;
+            root_configs.push(agent_config(&config, proxy.clone(), RootCerts::new_with_certs(&certificates)));
+        }
+        root_configs.push(web_roots.clone());
+        Ok(Self {
+            agent: Agent::with_parts(web_roots, chain(root_configs), SystemResolver::default()),
+            connect_timeout: config.connect_timeout,
+            request_timeout: config.request_timeout,
+            proxy,
+            closed: AtomicBool::new(false),
+        })
+    }
+
+    fn exchange(&self, request: &Request) -> Result<Response, TransportError> {
+        let uri = request.url.parse::<Uri>().unwrap_or_default();
+        let proxy = self.proxy.as_ref().filter(|proxy| !proxy.is_no_proxy(&uri)).map(proxy_address);
+        let route = Route {
+            host: uri.authority().map_or("", host_and_port),
+            proxy: proxy.as_deref(),
+            connect_timeout: self.connect_timeout,
+            request_timeout: self.request_timeout,
+        };
+        let (head, body) =
+            self.post(uri.clone(), request).map_err(|error| route.explain(&error))?.into_parts();
+        let headers = head
+            .headers
+            .iter()
+            .map(|(name, value)| {
+                (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+            })
+            .collect();
+        let body = read_body(body, &route)?;
+        Ok(Response { status: head.status.as_u16(), headers, body })
+    }
+
+    fn post(&self, uri: Uri, request: &Request) -> Result<::ureq::http::Response<Body>, Error> {
+        let mut builder = ::ureq::http::Request::builder().method(Method::POST).uri(uri);
+        for (name, value) in &request.headers {
+            builder = builder.header(*name, value);
+        }
+        self.agent.run(builder.body(request.body.as_slice())?)
+    }
+}
+
+impl Transport for UreqTransport {
+    fn send(&self, request: &Request) -> Result<Response, TransportError> {
+        let result = self.exchange(request);
+        // Looked at last, and for answers too: a connection shut down from this side can look like the end of a body.
+        if self.closed.load(Ordering::Acquire) { Err(aborted()) } else { result }
+    }
+
+    /// Ends the exchanges under way at once, except that one still resolving a host name or waiting for a TCP
+    /// connection notices only when that ends or its time is up ([`TransportConfig::connect_timeout`]).
+    fn close(&self) {
+        self.closed.store(true, Ordering::Release);
+        self.agent.clone().shutdown();
+    }
+}
+
+impl Drop for UreqTransport {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+impl fmt::Debug for UreqTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UreqTransport").field("closed", &self.closed).finish_non_exhaustive()
+    }
+}
+
+fn agent_config(config: &TransportConfig, proxy: Option<Proxy>, roots: RootCerts) -> Config {
+    Config::builder()
+        .proxy(proxy)
+        .tls_config(TlsConfig::builder().root_certs(roots).build())
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .no_delay(true)
+        .user_agent(&config.user_agent)
+        .input_buffer_size(BUFFER_BYTES)
+        .output_buffer_size(BUFFER_BYTES)
+        .max_response_header_size(BUFFER_BYTES / 2)
+        .timeout_resolve(Some(config.connect_timeout))
+        .timeout_connect(Some(config.connect_timeout))
+        .timeout_global(Some(config.request_timeout))
+        .build()
+}
+
+fn choose_proxy(config: &TransportConfig) -> Result<Option<Proxy>, ConfigError> {
+    const FORM: &str = "give an HTTP proxy as http://host:port or http://user:password@host:port, with user and \
+                        password percent-encoded";
+    if let Some(url) = &config.proxy_url {
+        let proxy = Proxy::new(url)
+            .map_err(|_| ConfigError::new("proxy_url", format!("not the URL of a proxy; {FORM}")))?;
+        if !is_http(&proxy) {
+            return Err(ConfigError::new("proxy_url", format!("SOCKS is not supported; {FORM}")));
+        }
+        if proxy.host().is_empty() || has_bad_port(&proxy) {
+            return Err(ConfigError::new(
+                "proxy_url",
+                format!("the host or the port (1-65535) is missing or wrong; {FORM}"),
+            ));
+        }
+        return Ok(Some(proxy));
+    }
+    if !config.proxy_from_environment {
+        return Ok(None);
+    }
+    let proxy = Proxy::try_from_env();
+    if proxy.as_ref().is_some_and(|proxy| !is_http(proxy)) {
+        let message = "the environment names a SOCKS proxy, which is not supported; give an HTTP proxy as proxy_url, \
+                       or turn proxy_from_environment off";
+        return Err(ConfigError::new("proxy_from_environment", message));
+    }
+    Ok(proxy)
+}
+
+fn is_http(proxy: &Proxy) -> bool {
+    matches!(proxy.protocol(), ProxyProtocol::Http | ProxyProtocol::Https)
+}
+
+/// A port that is no number from 1 to 65535: ureq would use the default port in its place.
+fn has_bad_port(proxy: &Proxy) -> bool {
+    proxy.port() == 0
+        || proxy.uri().authority().is_some_and(|authority| {
+            authority.port_u16().is_none() && host_and_port(authority) != authority.host()
+        })
+}
+
+/// For messages: without user and password.
+fn proxy_address(proxy: &Proxy) -> String {
+    format!("{}:{}", proxy.host(), proxy.port())
+}
+
+fn host_and_port(authority: &::ureq::http::uri::Authority) -> &str {
+    let text = authority.as_str();
+    text.rsplit_once('@').map_or(text, |(_, host)| host)
+}
+
+fn read_body(body: Body, route: &Route) -> Result<Zeroizing<Vec<u8>>, TransportError> {
+    let length = body.content_length().map(|length| usize::try_from(length).unwrap_or(usize::MAX));
+    if length.is_some_and(|length| length > MAX_BODY_BYTES) {
+        return Err(too_large());
+    }
+    // One allocation of the final size, since growing would leave copies behind that nobody zeroes.
+    let limit = MAX_BODY_BYTES + 1;
+    let mut bytes = Zeroizing::new(Vec::with_capacity(length.map_or(limit, |length| length + 1)));
+    let mut reader = body.into_reader();
+    let mut chunk = Zeroizing::new([0_u8; 4096]);
+    loop {
+        let amount = reader.read(chunk.as_mut_slice()).map_err(|error| route.explain(&error.into()))?;
+        let read = chunk.get(..amount).unwrap_or_default();
+        if read.is_empty() {
+            return Ok(bytes);
+        }
+        if bytes.len() + read.len() > MAX_BODY_BYTES {
+            return Err(too_large());
+        }
+        bytes.extend_from_slice(read);
+    }
+}
+
+#[cfg(test)]
+mod tests;

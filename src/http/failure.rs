@@ -1,0 +1,255 @@
+//! What went wrong, in plain words.
+//!
+//! Invariant: every error of ureq, rustls and the socket becomes one [`TransportError`] that names what failed and,
+//! where known, what to do; no message holds a URL's path, a header, a body or a proxy's credentials.
+
+use std::io;
+use std::time::Duration;
+
+use ::ureq::{Error, Timeout};
+
+use super::{MAX_BODY_BYTES, TransportError, TransportErrorKind};
+
+/// What the messages may name.
+#[derive(Debug)]
+pub(super) struct Route<'a> {
+    /// Host of the service, with the port if the URL has one.
+    pub(super) host: &'a str,
+    /// `host:port` of the proxy this exchange goes through.
+    pub(super) proxy: Option<&'a str>,
+    pub(super) connect_timeout: Duration,
+    pub(super) request_timeout: Duration,
+}
+
+impl Route<'_> {
+    /// The failed exchange's error.
+    pub(super) fn explain(&self, error: &Error) -> TransportError {
+        if let Some(reason) = tls_reason(error) {
+            return self.tls(&reason);
+        }
+        match error {
+            Error::HostNotFound => self.not_resolved(),
+            Error::ConnectProxyFailed(reason) => self.proxy_refused(reason),
+            Error::InvalidProxyUrl => error_of(TransportErrorKind::Proxy, "the proxy's URL is not valid"),
+            Error::ConnectionFailed => self.not_connected("no address answered"),
+            Error::Io(error) => self.io(error),
+            Error::Timeout(reason) => self.timed_out(*reason),
+            Error::BodyExceedsLimit(_) => too_large(),
+            Error::Http(_) | Error::BadUri(_) => error_of(
+                TransportErrorKind::Malformed,
+                "the request could not be built: its URL needs a scheme and a host, and its headers plain text",
+            ),
+            _ => error_of(
+                TransportErrorKind::Malformed,
+                format!(
+                    "what {} sent back is not a whole HTTP/1.1 answer: is it the right endpoint, or is a sign-in \
+                     page or a proxy answering in its place?",
+                    self.host
+                ),
+            ),
+        }
+    }
+
+    fn io(&self, error: &io::Error) -> TransportError {
+        use io::ErrorKind as Kind;
+        match error.kind() {
+            Kind::ConnectionRefused
+            | Kind::HostUnreachable
+            | Kind::NetworkUnreachable
+            | Kind::NetworkDown
+            | Kind::AddrNotAvailable
+            | Kind::PermissionDenied => self.not_connected(&error.to_string()),
+            // A socket whose timeout ran out while ureq was not looking.
+            Kind::TimedOut | Kind::WouldBlock => self.timed_out(Timeout::Global),
+            _ => error_of(
+                TransportErrorKind::Closed,
+                format!("the connection to {} broke before the whole answer was there: {error}", self.host),
+            ),
+        }
+    }
+
+    fn not_resolved(&self) -> TransportError {
+        match self.proxy {
+            Some(proxy) => error_of(
+                TransportErrorKind::Proxy,
+                format!("the host name of the proxy {proxy} could not be resolved: check proxy_url"),
+            ),
+            None => error_of(
+                TransportErrorKind::Resolve,
+                format!(
+                    "the host name of {} could not be resolved: is the device online, and is the region right?",
+                    self.host
+                ),
+            ),
+        }
+    }
+
+    fn not_connected(&self, reason: &str) -> TransportError {
+        match self.proxy {
+            Some(proxy) => error_of(
+                TransportErrorKind::Proxy,
+                format!(
+                    "no connection to the proxy {proxy}: {reason}. Is it running, and is proxy_url right?"
+                ),
+            ),
+            None => error_of(
+                TransportErrorKind::Connect,
+                format!(
+                    "no connection to {}: {reason}. Is the device online, or does its network need a proxy \
+                     (proxy_url)?",
+                    self.host
+                ),
+            ),
+        }
+    }
+
+    fn proxy_refused(&self, reason: &str) -> TransportError {
+        let advice = if reason.contains("407") {
+            "give its user and password in proxy_url"
+        } else {
+            "it must allow CONNECT to this host"
+        };
+        let proxy = self.proxy.unwrap_or("in use");
+        error_of(
+            TransportErrorKind::Proxy,
+            format!("the proxy {proxy} opened no tunnel to {}: {reason}; {advice}", self.host),
+        )
+    }
+
+    fn timed_out(&self, reason: Timeout) -> TransportError {
+        let host = self.host;
+        let connect_ms = self.connect_timeout.as_millis();
+        let request_ms = self.request_timeout.as_millis();
+        let message = match reason {
+            Timeout::Resolve => format!("the host name of {host} was not resolved within {connect_ms} ms"),
+            Timeout::Connect => {
+                let peer = self.proxy.unwrap_or(host);
+                format!("no connection to {peer} within {connect_ms} ms: is the device online?")
+            }
+            _ => format!("no whole answer from {host} within {request_ms} ms"),
+        };
+        error_of(TransportErrorKind::Timeout, message)
+    }
+
+    fn tls(&self, reason: &str) -> TransportError {
+        let advice = if reason.contains(UNKNOWN_ISSUER) {
+            "is an intercepting proxy in the way? Then give its CA certificate as ca_pem"
+        } else if reason.contains("BadSignature") {
+            "the CA given as ca_pem has the right name but not the right key; give the one in use now"
+        } else if reason.contains("CaUsedAsEndEntity") {
+            "the server uses a CA certificate as its own; issue it one signed by the CA given as ca_pem"
+        } else if reason.contains("not valid for") {
+            "the answer comes from another server: check the endpoint, or sign in to the network first"
+        } else if reason.contains("expired") || reason.contains("not valid yet") {
+            "check the device's date and time"
+        } else if reason.contains("corrupt message") {
+            "the port does not speak TLS: check the endpoint"
+        } else {
+            "at least TLS 1.2 and a certificate that a web browser would accept are needed"
+        };
+        error_of(
+            TransportErrorKind::Tls,
+            format!("no trusted TLS connection to {}: {reason}; {advice}", self.host),
+        )
+    }
+}
+
+/// An answer longer than [`MAX_BODY_BYTES`].
+pub(super) fn too_large() -> TransportError {
+    error_of(
+        TransportErrorKind::TooLarge,
+        format!(
+            "the answer is longer than {MAX_BODY_BYTES} bytes: it does not come from Amazon Cognito or AWS STS"
+        ),
+    )
+}
+
+/// An exchange ended by [`close`](super::Transport::close).
+pub(super) fn aborted() -> TransportError {
+    error_of(TransportErrorKind::Aborted, "the transport was closed")
+}
+
+fn error_of(kind: TransportErrorKind, message: impl Into<String>) -> TransportError {
+    TransportError { kind, message: message.into() }
+}
+
+// rustls is not a dependency of its own, so its reasons are known by their text; tests pin each one used here.
+const BAD_CERTIFICATE: &str = "invalid peer certificate";
+const UNKNOWN_ISSUER: &str = "UnknownIssuer";
+
+/// Whether the handshake failed because of the server's certificate.
+pub(super) fn is_bad_certificate(error: &Error) -> bool {
+    tls_reason(error).is_some_and(|reason| reason.contains(BAD_CERTIFICATE))
+}
+
+/// Whether the server's certificate chains to none of the trusted roots.
+pub(super) fn is_unknown_issuer(error: &Error) -> bool {
+    tls_reason(error).is_some_and(|reason| reason.contains(UNKNOWN_ISSUER))
+}
+
+fn tls_reason(error: &Error) -> Option<String> {
+    match error {
+        Error::Rustls(error) => Some(error.to_string()),
+        Error::Tls(reason) => Some((*reason).to_owned()),
+        Error::Pem(_) => Some("a certificate could not be read".to_owned()),
+        Error::TlsRequired => Some("no TLS connection was made".to_owned()),
+        // rustls hands its errors over as the payload of an I/O error of this kind, and nothing else uses it here.
+        Error::Io(error) if error.kind() == io::ErrorKind::InvalidData => Some(error.to_string()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn explain(error: &Error, proxy: Option<&str>) -> TransportError {
+        let route = Route {
+            host: "service.test",
+            proxy,
+            connect_timeout: Duration::from_secs(5),
+            request_timeout: Duration::from_secs(15),
+        };
+        route.explain(error)
+    }
+
+    #[test]
+    fn every_error_gets_its_kind_and_a_message_that_helps() {
+        use TransportErrorKind as Kind;
+        let io = |kind: io::ErrorKind| Error::Io(kind.into());
+        let cases = [
+            (Error::HostNotFound, Kind::Resolve, "is the device online"),
+            (Error::ConnectionFailed, Kind::Connect, "proxy_url"),
+            (io(io::ErrorKind::ConnectionRefused), Kind::Connect, "service.test"),
+            (io(io::ErrorKind::NetworkUnreachable), Kind::Connect, "proxy_url"),
+            (io(io::ErrorKind::TimedOut), Kind::Timeout, "15000 ms"),
+            (io(io::ErrorKind::ConnectionReset), Kind::Closed, "service.test"),
+            (io(io::ErrorKind::UnexpectedEof), Kind::Closed, "whole answer"),
+            (io(io::ErrorKind::BrokenPipe), Kind::Closed, "whole answer"),
+            (Error::Timeout(Timeout::Resolve), Kind::Timeout, "5000 ms"),
+            (Error::Timeout(Timeout::Connect), Kind::Timeout, "5000 ms"),
+            (Error::Timeout(Timeout::RecvBody), Kind::Timeout, "15000 ms"),
+            (Error::BodyExceedsLimit(1), Kind::TooLarge, "65536"),
+            (Error::LargeResponseHeader(2, 1), Kind::Malformed, "HTTP/1.1"),
+            (Error::BadUri("x".to_owned()), Kind::Malformed, "URL"),
+            (Error::TlsRequired, Kind::Tls, "TLS"),
+            (Error::Tls("reason"), Kind::Tls, "reason"),
+            (Error::ConnectProxyFailed("responded 407".to_owned()), Kind::Proxy, "user and password"),
+            (Error::ConnectProxyFailed("responded 403".to_owned()), Kind::Proxy, "CONNECT"),
+        ];
+        for (error, kind, text) in cases {
+            let explained = explain(&error, None);
+            assert_eq!(explained.kind, kind, "{error:?}");
+            assert!(explained.message.contains(text), "{error:?}: {}", explained.message);
+        }
+    }
+
+    #[test]
+    fn a_failure_to_reach_the_proxy_is_the_proxys() {
+        for error in [Error::HostNotFound, Error::Io(io::ErrorKind::ConnectionRefused.into())] {
+            let explained = explain(&error, Some("proxy.test:3128"));
+            assert_eq!(explained.kind, TransportErrorKind::Proxy);
+            assert!(explained.message.contains("proxy.test:3128"), "{}", explained.message);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! A proxy is used when given, and never otherwise.
+
+use std::process::Command;
+
+use super::*;
+
+fn with_proxy(url: String) -> UreqTransport {
+    UreqTransport::new(TransportConfig { proxy_url: Some(url), ..TransportConfig::default() }).unwrap()
+}
+
+/// A proxy that answers CONNECT with this status and then plays the server behind it. Reports the CONNECT request
+/// as the first read returned it.
+fn proxy(status: &'static str) -> Server<String> {
+    Server::start(move |mut stream| {
+        let mut buffer = [0; 4096];
+        let amount = stream.read(&mut buffer).unwrap();
+        stream.write_all(format!("HTTP/1.1 {status}\r\n\r\n").as_bytes()).unwrap();
+        thread::spawn(move || answer_all(stream));
+        String::from_utf8(buffer[..amount].to_vec()).unwrap()
+    })
+}
+
+#[test]
+fn exchanges_go_through_the_proxy_with_its_credentials() {
+    let proxy = proxy("200 OK");
+    let transport = with_proxy(format!("http://user:pass@{}", proxy.address));
+    for _ in 0..2 {
+        assert_ok(transport.send(&request("http://service.test:8080/")));
+    }
+    let connect = proxy.handled.recv().unwrap();
+    assert!(connect.starts_with("CONNECT service.test:8080 HTTP/1.1\r\n"), "{connect}");
+    assert!(connect.contains("Proxy-Authorization: Basic dXNlcjpwYXNz\r\n"), "{connect}");
+    assert!(connect.ends_with("\r\n\r\n"), "the whole request came in one piece: {connect}");
+    assert!(proxy.handled.try_recv().is_err(), "the tunnel was kept");
+}
+
+#[test]
+fn a_proxy_that_refuses_is_named_without_its_credentials() {
+    for (status, advice) in [("407 Proxy Authentication Required", "user and password"), ("403 X", "CONNECT")]
+    {
+        let proxy = proxy(status);
+        let transport = with_proxy(format!("http://user:secret@{}", proxy.address));
+        let error = transport.send(&request("https://service.test/")).expect_err(status);
+        assert_eq!(error.kind, TransportErrorKind::Proxy, "{error}");
+        assert!(error.message.contains(advice), "{error}");
+        assert!(error.message.contains(&proxy.address.to_string()), "{error}");
+        assert!(!error.message.contains("secret") && !format!("{transport:?}").contains("secret"));
+    }
+}
+
+#[test]
+fn a_proxy_that_is_not_there_is_named() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+    let address = client.local_addr().unwrap().to_string();
+    let result = with_proxy(format!("http://{address}")).send(&request("https://service.test/"));
+    expect_error(result, TransportErrorKind::Proxy, &address);
+}
+
+const CHILD: &str = "COGNITO_TEST_PROXY_CHILD";
+
+/// Environment variables are given to a process of its own, which runs only this test.
+#[test]
+fn the_environment_counts_only_when_asked() {
+    if let Ok(target) = std::env::var(CHILD) {
+        return environment_child(&target);
+    }
+    let target = Server::start(answer_all);
+    let proxy = proxy("200 OK");
+    let name = thread::current().name().unwrap().to_owned();
+    let mut child = Command::new(std::env::current_exe().unwrap());
+    child.args([name.as_str(), "--exact"]).env(CHILD, target.url()).env("NO_PROXY", unresolvable());
+    for variable in ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY"] {
+        child.env(variable, proxy.url()).env_remove(variable.to_lowercase());
+    }
+    let output = child.env_remove("no_proxy").output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    assert_eq!(target.handled.recv().unwrap(), 1, "without asking: straight to the target");
+    assert!(proxy.handled.recv().unwrap().starts_with("CONNECT service.test:80 "), "asked: by the proxy");
+}
+
+fn environment_child(target: &str) {
+    assert_ok(transport().send(&request(target)));
+    let config = TransportConfig { proxy_from_environment: true, ..TransportConfig::default() };
+    let transport = UreqTransport::new(config).unwrap();
+    assert_ok(transport.send(&request("http://service.test/")));
+    let result = transport.send(&request(&format!("http://{}/", unresolvable())));
+    expect_error(result, TransportErrorKind::Resolve, "could not be resolved");
+}

@@ -1,0 +1,219 @@
+//! HTTPS with an authority of our own.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
+
+use super::*;
+use TransportErrorKind::Tls;
+
+struct Authority(CertifiedIssuer<'static, KeyPair>);
+
+impl Authority {
+    fn new() -> Self {
+        Self::named("test authority")
+    }
+
+    fn named(name: &str) -> Self {
+        let mut params = CertificateParams::default();
+        params.distinguished_name.push(DnType::CommonName, name);
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        Self(CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap())
+    }
+
+    fn pem(&self) -> String {
+        self.0.pem()
+    }
+
+    fn server_config(&self, name: &str) -> Arc<ServerConfig> {
+        let params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+        self.server_config_of(&params)
+    }
+
+    fn server_config_of(&self, params: &CertificateParams) -> Arc<ServerConfig> {
+        let key = KeyPair::generate().unwrap();
+        let certificate = params.signed_by(&key, &self.0).unwrap();
+        let key = rustls::pki_types::PrivateKeyDer::Pkcs8(key.serialize_der().into());
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate.der().clone()], key)
+            .unwrap();
+        Arc::new(config)
+    }
+}
+
+/// Counts the reads that returned something: each is one piece the client sent.
+struct Counted {
+    stream: TcpStream,
+    reads: Arc<AtomicUsize>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let amount = self.stream.read(buffer)?;
+        self.reads.fetch_add(usize::from(amount > 0), Ordering::Relaxed);
+        Ok(amount)
+    }
+}
+
+impl Write for Counted {
+    fn write(&mut self, buffer: &[u8]) -> std::io::Result<usize> {
+        self.stream.write(buffer)
+    }
+
+    /// Were the server's part of the handshake sent in pieces, the client would answer it in pieces.
+    fn write_vectored(&mut self, buffers: &[std::io::IoSlice<'_>]) -> std::io::Result<usize> {
+        self.stream.write_vectored(buffers)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.stream.flush()
+    }
+}
+
+/// Serves HTTPS; for each connection reports the requests answered and the pieces they and the handshake came in.
+fn serve(config: Arc<ServerConfig>) -> Server<(usize, usize)> {
+    Server::start(move |stream| serve_one(&config, stream))
+}
+
+fn serve_one(config: &Arc<ServerConfig>, stream: TcpStream) -> (usize, usize) {
+    stream.set_nodelay(true).unwrap();
+    let reads = Arc::new(AtomicUsize::new(0));
+    let counted = Counted { stream, reads: Arc::clone(&reads) };
+    let connection = ServerConnection::new(Arc::clone(config)).unwrap();
+    let requests = answer_all(StreamOwned::new(connection, counted));
+    (requests, reads.load(Ordering::Relaxed))
+}
+
+fn trusting(pem: &str) -> UreqTransport {
+    let config = TransportConfig { ca_pem: Some(pem.into()), ..TransportConfig::default() };
+    UreqTransport::new(config).unwrap()
+}
+
+fn https(address: SocketAddr) -> Request {
+    request(&format!("https://localhost:{}/", address.port()))
+}
+
+#[test]
+fn two_requests_share_one_handshake_and_each_leaves_in_one_piece() {
+    let authority = Authority::new();
+    let server = serve(authority.server_config("localhost"));
+    let transport = trusting(&authority.pem());
+    for _ in 0..2 {
+        assert_ok(transport.send(&https(server.address)));
+    }
+    drop(transport);
+    let (requests, pieces) = server.handled.recv().unwrap();
+    assert_eq!(requests, 2);
+    assert_eq!(pieces, 3, "hello; end of the handshake with the first request; second request");
+    assert!(server.handled.try_recv().is_err(), "there was no second connection");
+}
+
+#[test]
+fn every_certificate_of_a_bundle_is_trusted() {
+    let (one, other) = (Authority::new(), Authority::new());
+    let server = serve(other.server_config("localhost"));
+    let bundle = format!("{}\n{}", one.pem(), other.pem());
+    assert_ok(trusting(&bundle).send(&https(server.address)));
+}
+
+#[test]
+fn an_unknown_authority_is_refused() {
+    let authority = Authority::new();
+    let server = serve(authority.server_config("localhost"));
+    let cases = [
+        (transport(), "give its CA certificate as ca_pem"),
+        (trusting(&Authority::named("another").pem()), "give its CA certificate as ca_pem"),
+        (trusting(&Authority::new().pem()), "not the right key"),
+    ];
+    for (transport, advice) in cases {
+        expect_error(transport.send(&https(server.address)), Tls, advice);
+    }
+}
+
+#[test]
+fn another_hosts_certificate_is_refused() {
+    let authority = Authority::new();
+    let server = serve(authority.server_config("other.test"));
+    let result = trusting(&authority.pem()).send(&https(server.address));
+    expect_error(result, Tls, "comes from another server");
+}
+
+#[test]
+fn an_expired_certificate_points_at_the_devices_clock() {
+    let authority = Authority::new();
+    for (from, to) in [(2000, 2001), (4000, 4001)] {
+        let mut params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+        params.not_before = rcgen::date_time_ymd(from, 1, 1);
+        params.not_after = rcgen::date_time_ymd(to, 1, 1);
+        let server = serve(authority.server_config_of(&params));
+        let result = trusting(&authority.pem()).send(&https(server.address));
+        expect_error(result, Tls, "check the device's date and time");
+    }
+}
+
+#[test]
+fn a_port_that_speaks_no_tls_is_refused() {
+    let server = Server::start(|mut stream| {
+        stream.read_exact(&mut [0; 16]).unwrap();
+        stream.write_all(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n").unwrap();
+        stream.read_to_end(&mut Vec::new()).is_ok()
+    });
+    expect_error(transport().send(&https(server.address)), Tls, "does not speak TLS");
+}
+
+#[test]
+fn the_roots_that_accepted_are_tried_first_from_then_on() {
+    let authority = Authority::new();
+    let server_config = authority.server_config("localhost");
+    let server = Server::start(move |stream| {
+        let connection = ServerConnection::new(Arc::clone(&server_config)).unwrap();
+        let mut stream = StreamOwned::new(connection, stream);
+        let request = read_request(&mut stream);
+        if request.is_some() {
+            let closing = b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\nok";
+            stream.write_all(closing).unwrap();
+        }
+        request.is_some()
+    });
+    let options = TransportConfig::default();
+    let roots = [Authority::new().pem(), authority.pem()].map(|pem| {
+        let certificates = read_ca_pem(pem.as_bytes()).unwrap();
+        agent_config(&options, None, RootCerts::new_with_certs(&certificates))
+    });
+    let mut transport = transport();
+    transport.agent = Agent::with_parts(roots[0].clone(), chain(roots.to_vec()), SystemResolver::default());
+    for _ in 0..2 {
+        assert_ok(transport.send(&https(server.address)));
+    }
+    drop(transport);
+    let handshakes = [(); 3].map(|()| server.handled.recv().unwrap());
+    assert_eq!(handshakes, [false, true, true]);
+}
+
+#[test]
+fn https_works_through_a_proxy() {
+    let authority = Authority::new();
+    let server_config = authority.server_config("service.test");
+    let proxy = Server::start(move |mut stream| {
+        read_request(&mut stream).unwrap();
+        stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").unwrap();
+        serve_one(&server_config, stream)
+    });
+    let config = TransportConfig {
+        ca_pem: Some(authority.pem().into()),
+        proxy_url: Some(proxy.url()),
+        ..TransportConfig::default()
+    };
+    let transport = UreqTransport::new(config).unwrap();
+    for _ in 0..2 {
+        assert_ok(transport.send(&request("https://service.test/")));
+    }
+    drop(transport);
+    assert_eq!(proxy.handled.recv().unwrap(), (2, 3));
+}
