@@ -19,45 +19,56 @@ pub fn classify(code: Option<&str>, message: &str, http_status: u16) -> ErrorKin
     by_code.unwrap_or_else(|| by_status(http_status))
 }
 
+// Without the suffix "Exception".
+const THROTTLES: [&str; 11] = [
+    "BandwidthLimitExceeded",
+    "EC2Throttled",
+    "PriorRequestNotComplete",
+    "ProvisionedThroughputExceeded",
+    "RequestLimitExceeded",
+    "RequestThrottled",
+    "SlowDown",
+    "Throttled",
+    "Throttling",
+    "TooManyRequests",
+    "TransactionInProgress",
+];
+const OUTAGES: [&str; 7] = [
+    "ExternalService",
+    "IDPCommunicationError",
+    "InternalError",
+    "InternalFailure",
+    "InternalServerError",
+    "RequestTimeout",
+    "ServiceUnavailable",
+];
+const BAD_PARAMETERS: [&str; 9] = [
+    "InvalidParameter",
+    "InvalidParameterCombination",
+    "InvalidParameterValue",
+    "MalformedPolicyDocument",
+    "MissingParameter",
+    "PackedPolicyTooLarge",
+    "Serialization",
+    "Validation",
+    "ValidationError",
+];
+
 fn by_code(code: &str, message: &str) -> Option<ErrorKind> {
     Some(match code {
-        "NotAuthorized" => return Some(not_authorized(message)),
+        "NotAuthorized" => not_authorized(message),
         "ResourceNotFound" => resource_not_found(message),
         "Validation" | "ValidationError" if message.contains("at 'identityid'") => {
             ErrorKind::MalformedIdentityId
         }
-        "InvalidParameter"
-        | "InvalidParameterCombination"
-        | "InvalidParameterValue"
-        | "MalformedPolicyDocument"
-        | "MissingParameter"
-        | "PackedPolicyTooLarge"
-        | "Serialization"
-        | "Validation"
-        | "ValidationError" => ErrorKind::InvalidParameter,
         "ResourceConflict" => ErrorKind::ResourceConflict,
         "LimitExceeded" => ErrorKind::LimitExceeded,
         "AccessDenied" | "InvalidIdentityPoolConfiguration" | "RegionDisabled" => ErrorKind::RoleNotAllowed,
         "ExpiredToken" => ErrorKind::LoginExpired,
         "IDPRejectedClaim" | "InvalidIdentityToken" => login_token(message),
-        "BandwidthLimitExceeded"
-        | "EC2Throttled"
-        | "PriorRequestNotComplete"
-        | "ProvisionedThroughputExceeded"
-        | "RequestLimitExceeded"
-        | "RequestThrottled"
-        | "SlowDown"
-        | "Throttled"
-        | "Throttling"
-        | "TooManyRequests"
-        | "TransactionInProgress" => ErrorKind::Throttled,
-        "ExternalService"
-        | "IDPCommunicationError"
-        | "InternalError"
-        | "InternalFailure"
-        | "InternalServerError"
-        | "RequestTimeout"
-        | "ServiceUnavailable" => ErrorKind::Unavailable,
+        _ if THROTTLES.contains(&code) => ErrorKind::Throttled,
+        _ if OUTAGES.contains(&code) => ErrorKind::Unavailable,
+        _ if BAD_PARAMETERS.contains(&code) => ErrorKind::InvalidParameter,
         _ => return None,
     })
 }

@@ -121,7 +121,7 @@ mod tests {
     #[test]
     fn what_is_missing_or_wrong_is_named_without_its_value() {
         let table = [
-            (r#"{}"#, "has no Credentials"),
+            ("{}", "has no Credentials"),
             (r#"{"Credentials":null}"#, "has no Credentials"),
             (r#"{"Credentials":["hunter2"]}"#, "has Credentials that are not an object"),
             (r#"{"Credentials":{}}"#, "has no Credentials.AccessKeyId"),

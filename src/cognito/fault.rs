@@ -88,7 +88,9 @@ fn request_id(response: &Response, from_body: Option<String>, sent: &[&Secret]) 
 mod tests {
     use super::*;
 
-    fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Response {
+    type Headers<'a> = &'a [(&'a str, &'a str)];
+
+    fn answer(status: u16, headers: Headers<'_>, body: &str) -> Response {
         Response {
             status,
             headers: headers.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
@@ -96,13 +98,13 @@ mod tests {
         }
     }
 
-    fn error(status: u16, headers: &[(&str, &str)], body: &str) -> CallError {
+    fn error(status: u16, headers: Headers<'_>, body: &str) -> CallError {
         check(&answer(status, headers, body), &[], read_json).unwrap_err()
     }
 
     #[test]
     fn the_code_is_found_wherever_it_is() {
-        let table: [(&[(&str, &str)], &str); 9] = [
+        let table: [(Headers<'_>, &str); 9] = [
             (&[], r#"{"__type":"ResourceConflictException"}"#),
             (&[], r#"{"__type":"com.amazonaws.cognito.identity#ResourceConflictException"}"#),
             (&[], r#"{"__type":"ResourceConflictException:http://internal.example/doc/"}"#),
@@ -123,7 +125,7 @@ mod tests {
     #[test]
     fn the_message_is_found_wherever_it_is() {
         let header = [("x-amzn-errormessage", "why")];
-        let table: [(&[(&str, &str)], &str, &str); 6] = [
+        let table: [(Headers<'_>, &str, &str); 6] = [
             (&[], r#"{"message":"why"}"#, "why"),
             (&[], r#"{"Message":"why"}"#, "why"),
             (&header, "{}", "why"),

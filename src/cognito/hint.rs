@@ -48,32 +48,13 @@ fn result_code(err: &CallError, had_logins: bool) -> ResultCode {
 
 fn hint(err: &CallError, had_logins: bool) -> &'static str {
     match err.kind {
-        ErrorKind::IdentityNotFound => {
-            "The identity was deleted in the Cognito console or by a cleanup. Clear the identity \
-             (cognito_provider_clear_identity) and ask again to get a new one."
-        }
-        ErrorKind::MalformedIdentityId => {
-            "The identity id is not of the form region:GUID. Check the identity_id option or what your backend \
-             returns, or clear the identity (cognito_provider_clear_identity)."
-        }
+        ErrorKind::IdentityNotFound
+        | ErrorKind::MalformedIdentityId
+        | ErrorKind::IdentityForbidden
+        | ErrorKind::LoginsDontMatch => identity(err.kind, had_logins),
         ErrorKind::PoolNotFound => {
             "Check identity_pool_id against the Cognito console (Identity pools, not User pools), that the region \
              is the pool's own, and that the pool was not deleted."
-        }
-        ErrorKind::IdentityForbidden if had_logins => {
-            "This identity belongs to another login, or is disabled. Sign the player in with the login first used \
-             on it, or sign out (cognito_provider_sign_out) to start with a new identity."
-        }
-        ErrorKind::IdentityForbidden => {
-            "The stored identity belongs to a player who signed in, so a guest cannot use it. Add that player's \
-             login, or clear the identity (cognito_provider_clear_identity) to start as a new guest."
-        }
-        ErrorKind::LoginsDontMatch if had_logins => {
-            "The stored identity is linked to another login. Add a login that is linked to it, or sign out \
-             (cognito_provider_sign_out) before another player signs in."
-        }
-        ErrorKind::LoginsDontMatch => {
-            "The stored identity is linked to a login. Sign the player in and set the login before asking."
         }
         ErrorKind::GuestAccessDisabled => {
             "Add a login before asking, or turn on guest access for this identity pool in the Cognito console \
@@ -92,6 +73,33 @@ fn hint(err: &CallError, had_logins: bool) -> &'static str {
         | ErrorKind::Throttled
         | ErrorKind::Unavailable
         | ErrorKind::InvalidResponse => outage_or_limit(err.kind, &err.message),
+    }
+}
+
+/// What to do about an identity id that cannot be used.
+fn identity(kind: ErrorKind, had_logins: bool) -> &'static str {
+    match kind {
+        ErrorKind::IdentityNotFound => {
+            "The identity was deleted in the Cognito console or by a cleanup. Clear the identity \
+             (cognito_provider_clear_identity) and ask again to get a new one."
+        }
+        ErrorKind::MalformedIdentityId => {
+            "The identity id is not of the form region:GUID. Check the identity_id option or what your backend \
+             returns, or clear the identity (cognito_provider_clear_identity)."
+        }
+        ErrorKind::IdentityForbidden if had_logins => {
+            "This identity belongs to another login, or is disabled. Sign the player in with the login first used \
+             on it, or sign out (cognito_provider_sign_out) to start with a new identity."
+        }
+        ErrorKind::IdentityForbidden => {
+            "The stored identity belongs to a player who signed in, so a guest cannot use it. Add that player's \
+             login, or clear the identity (cognito_provider_clear_identity) to start as a new guest."
+        }
+        ErrorKind::LoginsDontMatch if had_logins => {
+            "The stored identity is linked to another login. Add a login that is linked to it, or sign out \
+             (cognito_provider_sign_out) before another player signs in."
+        }
+        _ => "The stored identity is linked to a login. Sign the player in and set the login before asking.",
     }
 }
 

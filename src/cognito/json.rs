@@ -193,7 +193,8 @@ mod tests {
     fn bodies_that_are_no_object_are_named() {
         let deep = "[".repeat(100_000);
         let deep_objects = "{\"a\":".repeat(10_000);
-        let many = format!("{{{}\"z\":1}}", (0..70).map(|at| format!("\"k{at}\":1,")).collect::<String>());
+        let fields: Vec<String> = (0..70).map(|at| format!("\"k{at}\":1")).collect();
+        let many = format!("{{{}}}", fields.join(","));
         let table: [(&[u8], JsonError); 16] = [
             (b"", JsonError::Empty),
             (b" \r\n\t", JsonError::Empty),

@@ -71,7 +71,7 @@ fn identity_ids_are_read_and_checked() {
     let table = [
         (r#"{"IdentityId":"us-east-1:12"}"#, Ok("us-east-1:12")),
         (r#" {"New":{"x":[1]},"IdentityId":"us-east-1:12"} "#, Ok("us-east-1:12")),
-        (r#"{}"#, Err("has no IdentityId")),
+        ("{}", Err("has no IdentityId")),
         (r#"{"IdentityId":null}"#, Err("has no IdentityId")),
         (r#"{"IdentityId":""}"#, Err("has an IdentityId that is not an identity id")),
         (r#"{"IdentityId":"nonsense"}"#, Err("has an IdentityId that is not an identity id")),
