@@ -1,0 +1,278 @@
+//! What the host is told: the result code of each kind of error, and a hint in plain words on what to change. A hint
+//! never repeats text from the answer.
+
+use crate::error::{Failure, ResultCode};
+
+use super::error::{CallError, ErrorKind, LoginRejection, retry_kind};
+
+/// The failure to deliver, once nothing more is tried. `had_logins`: whether the request presented any. `attempts`:
+/// HTTP requests made.
+#[must_use]
+pub fn failure(err: &CallError, had_logins: bool, attempts: u32) -> Failure {
+    Failure {
+        code: result_code(err, had_logins),
+        message: err.message.clone(),
+        hint: hint(err, had_logins).into(),
+        aws_error_code: err.aws_error_code.clone(),
+        http_status: err.http_status,
+        aws_request_id: err.aws_request_id.clone(),
+        attempts,
+        is_retryable: retry_kind(&err.kind).is_some(),
+    }
+}
+
+fn result_code(err: &CallError, had_logins: bool) -> ResultCode {
+    match err.kind {
+        ErrorKind::IdentityNotFound | ErrorKind::MalformedIdentityId => ResultCode::IdentityNotFound,
+        ErrorKind::PoolNotFound => ResultCode::PoolNotFound,
+        ErrorKind::IdentityForbidden | ErrorKind::LoginsDontMatch => ResultCode::LoginRequired,
+        ErrorKind::GuestAccessDisabled => ResultCode::GuestAccessDisabled,
+        ErrorKind::LoginExpired => ResultCode::LoginExpired,
+        ErrorKind::LoginRejected(_) => ResultCode::LoginRejected,
+        ErrorKind::RoleNotAllowed => ResultCode::RoleNotAllowed,
+        ErrorKind::ResourceConflict => ResultCode::ResourceConflict,
+        ErrorKind::LimitExceeded => ResultCode::LimitExceeded,
+        ErrorKind::InvalidParameter => ResultCode::InvalidParameter,
+        ErrorKind::Throttled => ResultCode::Throttled,
+        ErrorKind::Unavailable => ResultCode::ServiceUnavailable,
+        ErrorKind::InvalidResponse => ResultCode::InvalidResponse,
+        // A refusal without the service's code comes from something in between.
+        ErrorKind::Rejected => match err.aws_error_code.as_deref() {
+            None => ResultCode::InvalidResponse,
+            Some("NotAuthorizedException") if had_logins => ResultCode::LoginRejected,
+            Some("NotAuthorizedException") => ResultCode::LoginRequired,
+            Some(_) => ResultCode::InvalidParameter,
+        },
+    }
+}
+
+fn hint(err: &CallError, had_logins: bool) -> &'static str {
+    match err.kind {
+        ErrorKind::IdentityNotFound
+        | ErrorKind::MalformedIdentityId
+        | ErrorKind::IdentityForbidden
+        | ErrorKind::LoginsDontMatch => identity(err.kind, had_logins),
+        ErrorKind::PoolNotFound => {
+            "Check identity_pool_id against the Cognito console (Identity pools, not User pools), that the region \
+             is the pool's own, and that the pool was not deleted."
+        }
+        ErrorKind::GuestAccessDisabled => {
+            "Add a login before asking, or turn on guest access for this identity pool in the Cognito console \
+             (User access, Guest access)."
+        }
+        ErrorKind::LoginExpired => {
+            "Get a fresh token from the login provider and set the login again, or set a login source so that the \
+             library can ask for one. If the token is fresh, check the device's clock."
+        }
+        ErrorKind::LoginRejected(why) => rejected_login(why),
+        ErrorKind::RoleNotAllowed => role(err),
+        ErrorKind::Rejected => refused(err, had_logins),
+        ErrorKind::ResourceConflict
+        | ErrorKind::LimitExceeded
+        | ErrorKind::InvalidParameter
+        | ErrorKind::Throttled
+        | ErrorKind::Unavailable
+        | ErrorKind::InvalidResponse => outage_or_limit(err.kind, &err.message),
+    }
+}
+
+/// What to do about an identity id that cannot be used.
+fn identity(kind: ErrorKind, had_logins: bool) -> &'static str {
+    match kind {
+        ErrorKind::IdentityNotFound => {
+            "The identity was deleted in the Cognito console or by a cleanup. Clear the identity \
+             (cognito_provider_clear_identity) and ask again to get a new one."
+        }
+        ErrorKind::MalformedIdentityId => {
+            "The identity id is not of the form region:GUID. Check the identity_id option or what your backend \
+             returns, or clear the identity (cognito_provider_clear_identity)."
+        }
+        ErrorKind::IdentityForbidden if had_logins => {
+            "This identity belongs to another login, or is disabled. Sign the player in with the login first used \
+             on it, or sign out (cognito_provider_sign_out) to start with a new identity."
+        }
+        ErrorKind::IdentityForbidden => {
+            "The stored identity belongs to a player who signed in, so a guest cannot use it. Add that player's \
+             login, or clear the identity (cognito_provider_clear_identity) to start as a new guest."
+        }
+        ErrorKind::LoginsDontMatch if had_logins => {
+            "The stored identity is linked to another login. Add a login that is linked to it, or sign out \
+             (cognito_provider_sign_out) before another player signs in."
+        }
+        _ => "The stored identity is linked to a login. Sign the player in and set the login before asking.",
+    }
+}
+
+fn rejected_login(why: LoginRejection) -> &'static str {
+    match why {
+        LoginRejection::IssuerMismatch => {
+            "The login's name and the token's issuer differ. The name is the token's iss claim without https://, \
+             such as accounts.google.com or cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEf123."
+        }
+        LoginRejection::UnsupportedProvider => {
+            "Add this provider to the identity pool in the Cognito console (User access, Identity providers), with \
+             the app id or app client id that the token was issued for (its aud claim)."
+        }
+        LoginRejection::CognitoToken => {
+            "This is a token of an identity pool. Pass the ID token of the login provider; for a Cognito user \
+             pool, the one from its sign-in. For developer-authenticated identities, give your backend's token \
+             under the login name cognito-identity.amazonaws.com."
+        }
+        LoginRejection::MissingAudience => {
+            "The token has no aud claim, so it is probably an access token. Pass the ID token instead."
+        }
+        LoginRejection::Unverifiable => {
+            "The token's signature could not be verified. Get a fresh token; if that fails too, check that it is \
+             passed whole and unchanged, and that the provider publishes its signing keys."
+        }
+        LoginRejection::Other => {
+            "Check that the login's name fits the provider, and that the token is the right kind, whole and fresh: \
+             an ID token for OpenID Connect providers, an access token for Facebook and Amazon."
+        }
+    }
+}
+
+fn role(err: &CallError) -> &'static str {
+    match err.aws_error_code.as_deref() {
+        Some("RegionDisabledException") => {
+            "STS is switched off for this region in your AWS account. Activate it in the IAM console (Account \
+             settings, Security Token Service), or set sts_endpoint to a region where it is active."
+        }
+        Some("NotAuthorizedException") => {
+            "The identity pool's role mapping matched no role and is set to deny. Change the rules in the Cognito \
+             console (User access, the provider's role settings), or set custom_role_arn to a role the token allows."
+        }
+        _ => {
+            "Check the roles of the identity pool in the Cognito console, and the role's trust policy in IAM: \
+             principal cognito-identity.amazonaws.com, action sts:AssumeRoleWithWebIdentity, \
+             cognito-identity.amazonaws.com:aud equal to the pool id, and :amr authenticated or unauthenticated."
+        }
+    }
+}
+
+fn refused(err: &CallError, had_logins: bool) -> &'static str {
+    match (err.aws_error_code.as_deref(), had_logins) {
+        (None, _) => {
+            "This is not an answer of the service: check the endpoint option, and for a proxy, firewall or captive \
+             portal in between."
+        }
+        (Some("NotAuthorizedException"), true) => {
+            "The service refused these logins; its message says why. Check the login's name, its token, and the \
+             pool's providers in the Cognito console."
+        }
+        (Some("NotAuthorizedException"), false) => {
+            "The service refused a guest; its message says why. Add a login, or check guest access for this pool in \
+             the Cognito console."
+        }
+        (Some(_), _) => {
+            "The service refused the request; its error code and message say why. If you set an endpoint, check \
+             that it is the right service."
+        }
+    }
+}
+
+fn outage_or_limit(kind: ErrorKind, message: &str) -> &'static str {
+    match kind {
+        ErrorKind::ResourceConflict => {
+            "This login is already linked to another identity, or the identity already has a login of this \
+             provider. Sign in with that login alone, or unlink it first (cognito_provider_unlink_login)."
+        }
+        ErrorKind::LimitExceeded | ErrorKind::Throttled => {
+            "Too many requests for the account's quota. Wait and try again; if it persists, ask for a higher \
+             quota in the AWS Service Quotas console (Amazon Cognito Federated Identities)."
+        }
+        ErrorKind::InvalidParameter if message.contains("classic) flow is not enabled") => {
+            "Turn on the basic (classic) flow for this identity pool in the Cognito console, or leave \
+             auth_role_arn and unauth_role_arn unset to use the enhanced flow."
+        }
+        ErrorKind::InvalidParameter => {
+            "The service's message names the parameter; compare it with the options given to the provider and the \
+             logins."
+        }
+        ErrorKind::Unavailable => {
+            "Nothing to change: the service or a login provider is failing. Try again later."
+        }
+        _ => {
+            "Something other than the service answered, or the answer was damaged. Check the connection, for a \
+             captive portal or a proxy, and the endpoint option."
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(kind: ErrorKind, code: Option<&str>) -> CallError {
+        CallError {
+            kind,
+            aws_error_code: code.map(str::to_owned),
+            message: "said".to_owned(),
+            http_status: 400,
+            aws_request_id: Some("id".to_owned()),
+            retry_after_ms: None,
+        }
+    }
+
+    /// Kind, code, what a caller with logins gets, what a guest gets, a word of the hint, whether it may be retried.
+    type Row = (ErrorKind, Option<&'static str>, ResultCode, ResultCode, &'static str, bool);
+
+    #[rustfmt::skip]
+    const TABLE: &[Row] = &[
+        (ErrorKind::IdentityNotFound, None, ResultCode::IdentityNotFound, ResultCode::IdentityNotFound, "deleted", false),
+        (ErrorKind::MalformedIdentityId, None, ResultCode::IdentityNotFound, ResultCode::IdentityNotFound, "region:GUID", false),
+        (ErrorKind::PoolNotFound, None, ResultCode::PoolNotFound, ResultCode::PoolNotFound, "identity_pool_id", false),
+        (ErrorKind::IdentityForbidden, None, ResultCode::LoginRequired, ResultCode::LoginRequired, "login", false),
+        (ErrorKind::LoginsDontMatch, None, ResultCode::LoginRequired, ResultCode::LoginRequired, "linked", false),
+        (ErrorKind::GuestAccessDisabled, None, ResultCode::GuestAccessDisabled, ResultCode::GuestAccessDisabled, "guest access", false),
+        (ErrorKind::LoginExpired, None, ResultCode::LoginExpired, ResultCode::LoginExpired, "fresh token", false),
+        (ErrorKind::LoginRejected(LoginRejection::IssuerMismatch), None, ResultCode::LoginRejected, ResultCode::LoginRejected, "iss claim", false),
+        (ErrorKind::LoginRejected(LoginRejection::UnsupportedProvider), None, ResultCode::LoginRejected, ResultCode::LoginRejected, "Identity providers", false),
+        (ErrorKind::LoginRejected(LoginRejection::CognitoToken), None, ResultCode::LoginRejected, ResultCode::LoginRejected, "identity pool", false),
+        (ErrorKind::LoginRejected(LoginRejection::MissingAudience), None, ResultCode::LoginRejected, ResultCode::LoginRejected, "ID token", false),
+        (ErrorKind::LoginRejected(LoginRejection::Unverifiable), None, ResultCode::LoginRejected, ResultCode::LoginRejected, "signature", false),
+        (ErrorKind::LoginRejected(LoginRejection::Other), None, ResultCode::LoginRejected, ResultCode::LoginRejected, "Facebook", false),
+        (ErrorKind::RoleNotAllowed, Some("AccessDenied"), ResultCode::RoleNotAllowed, ResultCode::RoleNotAllowed, ":amr", false),
+        (ErrorKind::RoleNotAllowed, Some("RegionDisabledException"), ResultCode::RoleNotAllowed, ResultCode::RoleNotAllowed, "sts_endpoint", false),
+        (ErrorKind::RoleNotAllowed, Some("NotAuthorizedException"), ResultCode::RoleNotAllowed, ResultCode::RoleNotAllowed, "custom_role_arn", false),
+        (ErrorKind::ResourceConflict, None, ResultCode::ResourceConflict, ResultCode::ResourceConflict, "unlink", false),
+        (ErrorKind::LimitExceeded, None, ResultCode::LimitExceeded, ResultCode::LimitExceeded, "quota", true),
+        (ErrorKind::InvalidParameter, None, ResultCode::InvalidParameter, ResultCode::InvalidParameter, "parameter", false),
+        (ErrorKind::Throttled, None, ResultCode::Throttled, ResultCode::Throttled, "quota", true),
+        (ErrorKind::Unavailable, None, ResultCode::ServiceUnavailable, ResultCode::ServiceUnavailable, "later", true),
+        (ErrorKind::InvalidResponse, None, ResultCode::InvalidResponse, ResultCode::InvalidResponse, "captive portal", true),
+        (ErrorKind::Rejected, None, ResultCode::InvalidResponse, ResultCode::InvalidResponse, "endpoint", false),
+        (ErrorKind::Rejected, Some("NotAuthorizedException"), ResultCode::LoginRejected, ResultCode::LoginRequired, "login", false),
+        (ErrorKind::Rejected, Some("SomethingNew"), ResultCode::InvalidParameter, ResultCode::InvalidParameter, "refused", false),
+    ];
+
+    #[test]
+    fn every_kind_has_a_code_and_a_hint() {
+        for (kind, code, with_logins, as_guest, word, is_retryable) in TABLE {
+            for (had_logins, expected) in [(true, with_logins), (false, as_guest)] {
+                let failure = failure(&error(*kind, *code), had_logins, 2);
+                assert_eq!(failure.code, *expected, "{kind:?}");
+                let hint = failure.hint.to_lowercase();
+                assert!(hint.contains(&word.to_lowercase()), "{kind:?}: {hint}");
+                assert!(!hint.contains("  ") && hint.ends_with('.'), "{kind:?}: {hint}");
+                assert_eq!(failure.is_retryable, *is_retryable, "{kind:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn everything_known_is_kept() {
+        let failure = failure(&error(ErrorKind::Throttled, Some("SlowDown")), false, 3);
+        assert_eq!(failure.message, "said");
+        assert_eq!(failure.aws_error_code.as_deref(), Some("SlowDown"));
+        assert_eq!(failure.aws_request_id.as_deref(), Some("id"));
+        assert_eq!((failure.http_status, failure.attempts), (400, 3));
+    }
+
+    #[test]
+    fn a_pool_without_the_classic_flow_is_recognised() {
+        let mut error = error(ErrorKind::InvalidParameter, Some("InvalidParameterException"));
+        error.message = "Basic (classic) flow is not enabled, please use enhanced flow.".to_owned();
+        assert!(failure(&error, false, 1).hint.contains("auth_role_arn"));
+    }
+}

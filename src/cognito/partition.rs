@@ -1,0 +1,112 @@
+//! The partitions of AWS: which DNS suffix a region's endpoints end in. A region string that could change the host
+//! name (a dot, a slash, a space) never gets past [`of_region`].
+//!
+//! Source: the public endpoint rules of the AWS SDKs (`partitions.json`).
+
+/// A group of regions with their own DNS suffixes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Partition {
+    /// e.g. `aws-cn`.
+    pub name: &'static str,
+    /// Suffix of IPv4 endpoints.
+    pub dns_suffix: &'static str,
+    /// Suffix of endpoints that answer over IPv4 and IPv6.
+    pub dual_stack_suffix: &'static str,
+}
+
+const fn partition(
+    name: &'static str,
+    dns_suffix: &'static str,
+    dual_stack_suffix: &'static str,
+) -> Partition {
+    Partition { name, dns_suffix, dual_stack_suffix }
+}
+
+/// The commercial partition, and the one that an unknown region is taken to be in.
+pub const AWS: Partition = partition("aws", "amazonaws.com", "api.aws");
+
+/// The start of the region, up to its last two parts, and its partition.
+const BY_PREFIX: [(&str, Partition); 7] = [
+    ("cn", partition("aws-cn", "amazonaws.com.cn", "api.amazonwebservices.com.cn")),
+    ("us-gov", partition("aws-us-gov", "amazonaws.com", "api.aws")),
+    ("eusc-de", partition("aws-eusc", "amazonaws.eu", "api.amazonwebservices.eu")),
+    ("us-iso", partition("aws-iso", "c2s.ic.gov", "api.aws.ic.gov")),
+    ("us-isob", partition("aws-iso-b", "sc2s.sgov.gov", "api.aws.scloud")),
+    ("eu-isoe", partition("aws-iso-e", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk")),
+    ("us-isof", partition("aws-iso-f", "csp.hci.ic.gov", "api.aws.hci.ic.gov")),
+];
+
+/// Longer than any region; a DNS label holds 63 bytes.
+const MAX_REGION_BYTES: usize = 40;
+
+/// The partition of a region, or `None` when the text does not have the form of a region (`us-east-1`).
+#[must_use]
+pub fn of_region(region: &str) -> Option<Partition> {
+    let (rest, number) = region.rsplit_once('-')?;
+    let (prefix, place) = rest.rsplit_once('-')?;
+    let letters = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase());
+    let has_form = region.len() <= MAX_REGION_BYTES
+        && prefix.len() >= 2
+        && prefix.split('-').all(letters)
+        && letters(place)
+        && !number.is_empty()
+        && number.bytes().all(|byte| byte.is_ascii_digit());
+    let known = || BY_PREFIX.iter().find(|(start, _)| *start == prefix).map_or(AWS, |(_, found)| *found);
+    has_form.then(known)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_partition_is_found() {
+        let table = [
+            ("us-east-1", "aws"),
+            ("ap-southeast-7", "aws"),
+            ("mx-central-1", "aws"),
+            ("il-central-1", "aws"),
+            ("xx-newplace-12", "aws"),
+            ("cn-north-1", "aws-cn"),
+            ("cn-northwest-1", "aws-cn"),
+            ("us-gov-west-1", "aws-us-gov"),
+            ("eusc-de-east-1", "aws-eusc"),
+            ("us-iso-east-1", "aws-iso"),
+            ("us-isob-east-1", "aws-iso-b"),
+            ("eu-isoe-west-1", "aws-iso-e"),
+            ("us-isof-south-1", "aws-iso-f"),
+        ];
+        for (region, name) in table {
+            assert_eq!(of_region(region).map(|found| found.name), Some(name), "{region}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_a_region_is_refused() {
+        let long = format!("us-{}-1", "e".repeat(MAX_REGION_BYTES));
+        let table = [
+            "",
+            "us",
+            "us-east",
+            "east-1",
+            "us-east-1a",
+            "US-EAST-1",
+            "us-east-1.evil",
+            "us-east-1/",
+            "us east-1",
+            "us--1",
+            "us-east-",
+            "-us-east-1",
+            "us-east-1 ",
+            "u-east-1",
+            "us_east_1",
+            "aws-global",
+            "us-1-1",
+            "us-east-１",
+            &long,
+        ];
+        for region in table {
+            assert_eq!(of_region(region), None, "{region:?}");
+        }
+    }
+}
