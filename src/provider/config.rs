@@ -1,7 +1,7 @@
 //! What a provider was told at its creation: validated, complete, immutable.
 
 use super::refresh::WindowOptions;
-use crate::cognito::pool_id::PoolId;
+use crate::cognito::PoolId;
 
 /// Everything a provider's decisions depend on.
 #[derive(Clone, Debug)]

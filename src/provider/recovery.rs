@@ -1,7 +1,7 @@
 //! What an error means for the flight: try again, get a new identity, or fail. Pure. The rule above all: an identity
 //! id is dropped only when the service itself said that it does not exist.
 
-use crate::cognito::error::{CallError, ErrorKind};
+use crate::cognito::{CallError, ErrorKind};
 use crate::error::{Failure, ResultCode};
 use crate::http::{TransportError, TransportErrorKind};
 

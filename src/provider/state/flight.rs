@@ -7,9 +7,7 @@ use std::sync::Arc;
 use super::super::recovery::{self, Reaction};
 use super::{CallId, Effect, LockOutcome, State, Want};
 use crate::clock::Now;
-use crate::cognito::date::service_date_unix_ms;
-use crate::cognito::error::CallError;
-use crate::cognito::{hint, identity};
+use crate::cognito::{self, CallError, Retry, identity, service_date_unix_ms};
 use crate::error::{Failure, ResultCode};
 use crate::http::retry::{self, RetryKind};
 use crate::http::{Response, TransportError, TransportErrorKind};
@@ -93,6 +91,13 @@ impl Flight {
             _ => None,
         }
     }
+}
+
+fn retry_rule(kind: &cognito::ErrorKind) -> Option<RetryKind> {
+    cognito::retry_kind(kind).map(|retry| match retry {
+        Retry::Throttle => RetryKind::Throttle,
+        Retry::Transient => RetryKind::Transient,
+    })
 }
 
 /// Why an attempt did not bring what it should.
@@ -220,7 +225,8 @@ impl State {
         let endpoint = &self.config.endpoint;
         let mut request = match operation {
             Operation::GetId => {
-                identity::get_id(endpoint, &self.config.pool, self.config.account_id.as_deref(), &[])
+                let account_id = self.config.account_id.as_deref();
+                identity::get_id(endpoint, self.config.pool.as_str(), account_id, &[])
             }
             Operation::GetCredentials => {
                 identity::get_credentials_for_identity(endpoint, &identity_id, &[], None)
@@ -288,12 +294,12 @@ impl State {
     ) -> Result<(), CallError> {
         match operation {
             Operation::GetId => {
-                let identity_id = identity::parse_get_id(response)?;
+                let identity_id = identity::parse_get_id(response, &[])?;
                 self.adopt(&c_text(&identity_id), now, out);
                 Ok(())
             }
             Operation::GetCredentials => {
-                let credentials = identity::parse_credentials(response)?;
+                let credentials = cognito::parse_credentials(response, &[])?;
                 self.accept(credentials, response.status, now, out)
             }
         }
@@ -304,7 +310,7 @@ impl State {
         let (kind, retry_after_ms) = match trouble {
             Trouble::Transport(error) if error.kind == TransportErrorKind::Aborted => (None, None),
             Trouble::Transport(_) => (Some(RetryKind::Transient), None),
-            Trouble::Call(error) => (error.kind.retry_kind(), error.retry_after_ms),
+            Trouble::Call(error) => (retry_rule(&error.kind), error.retry_after_ms),
         };
         let delay_ms = kind.and_then(|kind| {
             let (bucket, rng) = (&mut self.bucket, &mut self.rng);
@@ -326,7 +332,7 @@ impl State {
                     self.advance(now, out);
                     return;
                 }
-                hint::failure(error, false, flight.attempts)
+                cognito::failure(error, false, flight.attempts)
             }
         };
         self.fail(failure, now, out);
