@@ -76,7 +76,8 @@ impl FileStore {
     /// The first free name, or that of the oldest file.
     fn place_for_unreadable(&self, key: &Key) -> PathBuf {
         let names = Names::of(key);
-        let modified = |path: &PathBuf| fs::symlink_metadata(path).and_then(|metadata| metadata.modified()).ok();
+        let modified =
+            |path: &PathBuf| fs::symlink_metadata(path).and_then(|metadata| metadata.modified()).ok();
         (1..=KEPT_UNREADABLE)
             .map(|number| self.directory.join(names.unreadable(number)))
             .min_by_key(modified) // a missing file is before any time

@@ -62,7 +62,11 @@ pub(super) fn unlock(file: &File) -> io::Result<()> {
 fn flock(file: &File, operation: libc::c_int) -> io::Result<()> {
     use std::os::fd::AsRawFd as _;
     // SAFETY: the descriptor is that of `file`, open during the whole call; no memory is passed.
-    if unsafe { libc::flock(file.as_raw_fd(), operation) } == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
+    if unsafe { libc::flock(file.as_raw_fd(), operation) } == 0 {
+        Ok(())
+    } else {
+        Err(io::Error::last_os_error())
+    }
 }
 
 /// Whether `file` now holds its lock. Never waits.

@@ -80,9 +80,9 @@ impl Names {
     /// Whether a file of this name is a temporary one of this key.
     pub(super) fn is_temporary(&self, name: &str) -> bool {
         let (start, end) = self.temporary();
-        name.strip_prefix(&start)
-            .and_then(|rest| rest.strip_suffix(end))
-            .is_some_and(|random| random.len() == TEMPORARY_RANDOM && random.bytes().all(|b| b.is_ascii_alphanumeric()))
+        name.strip_prefix(&start).and_then(|rest| rest.strip_suffix(end)).is_some_and(|random| {
+            random.len() == TEMPORARY_RANDOM && random.bytes().all(|b| b.is_ascii_alphanumeric())
+        })
     }
 }
 
@@ -196,7 +196,10 @@ mod tests {
         assert_eq!(record_name("a_b.C:d", "x"), "a%5fb%2e%43_d.x.identity");
         assert_eq!(
             record_name(POOL, &"é".repeat(64)),
-            format!("{start}.{}%h840eac19b67f472a34265b096bc9236f.identity", "%c3%a9%c3%a9%c3%a9%c3%a9%c3%a9%c3%a9%c3")
+            format!(
+                "{start}.{}%h840eac19b67f472a34265b096bc9236f.identity",
+                "%c3%a9%c3%a9%c3%a9%c3%a9%c3%a9%c3%a9%c3"
+            )
         );
     }
 
