@@ -5,9 +5,10 @@ pub mod file;
 pub mod memory;
 pub mod record;
 
-pub use record::{Record, StoredCredentials};
+use std::io;
+use std::path::{Path, PathBuf};
 
-use std::path::PathBuf;
+pub use record::{Record, StoredCredentials};
 
 /// Which record: a region-qualified identity pool id and a profile name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -24,7 +25,7 @@ pub enum StoreError {
     /// The medium failed: permissions, full disk, missing directory that cannot be made, …
     #[error("cannot {action} {}: {reason}", path.display())]
     Io {
-        /// `read`, `write`, `lock`, `list` or `remove`.
+        /// `read`, `write`, `lock`, `list`, `remove` or `set aside`.
         action: &'static str,
         /// The file or directory.
         path: PathBuf,
@@ -41,6 +42,12 @@ pub enum StoreError {
     },
 }
 
+impl StoreError {
+    fn io(action: &'static str, path: &Path, error: &io::Error) -> Self {
+        Self::Io { action, path: path.to_path_buf(), reason: error.to_string() }
+    }
+}
+
 /// Held while one process decides on the identity of a key; released on drop.
 pub trait Lock: Send {}
 
@@ -55,10 +62,11 @@ pub trait Store: Send + Sync + 'static {
     /// Replaces the record: after a crash at any instant the old or the new one is there, whole.
     ///
     /// # Errors
-    /// See [`StoreError`]; the old record is still there.
+    /// See [`StoreError`]; the old record is still there, or (when only the last step, making the new name durable,
+    /// failed) the new one.
     fn save(&self, key: &Key, record: &Record) -> Result<(), StoreError>;
 
-    /// Removes the record; none there is fine.
+    /// Removes the record and all that was kept aside of it; none there is fine.
     ///
     /// # Errors
     /// See [`StoreError`].
