@@ -89,7 +89,10 @@ fn text(
     completion: *const cognito_completion,
     read: impl FnOnce(&Completion) -> Option<&CStr>,
 ) -> *const c_char {
-    guard_or(ptr::null(), || read(&pin(completion)?).map(CStr::as_ptr))
+    guard_or(ptr::null(), || {
+        let completion = pin(completion)?;
+        read(&completion).map(CStr::as_ptr)
+    })
 }
 
 fn failure_text(
@@ -134,7 +137,9 @@ pub extern "C" fn cognito_completion_access_key_id(completion: *const cognito_co
 ///
 /// Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL without credentials.
 #[unsafe(no_mangle)]
-pub extern "C" fn cognito_completion_secret_access_key(completion: *const cognito_completion) -> *const c_char {
+pub extern "C" fn cognito_completion_secret_access_key(
+    completion: *const cognito_completion,
+) -> *const c_char {
     secret(completion, |credentials| &credentials.secret_access_key)
 }
 

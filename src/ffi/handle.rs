@@ -8,6 +8,7 @@
 
 use std::cell::UnsafeCell;
 use std::collections::VecDeque;
+use std::convert::Infallible;
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicPtr, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -110,12 +111,6 @@ impl<T: Kind> std::ops::Deref for Pinned<'_, T> {
     }
 }
 
-impl<T: Kind> Pinned<'_, T> {
-    pub(super) fn shelf(&self) -> &T::Shelf {
-        &self.slot.shelf
-    }
-}
-
 impl<T: Kind> Drop for Pinned<'_, T> {
     fn drop(&mut self) {
         self.table.subtract(self.slot, self.index, PIN);
@@ -139,14 +134,33 @@ impl<T: Kind> Table<T> {
 
     /// A new handle with one hold; 0 when there are no slots left.
     pub(super) fn insert(&self, object: Arc<T>) -> usize {
-        let Some(index) = self.take_free_index() else { return 0 };
-        let Some(slot) = self.slot(index) else { return 0 };
+        match self.insert_with(|_| Ok::<_, Infallible>(object)) {
+            Ok(Some(handle)) => handle,
+            Ok(None) => 0,
+        }
+    }
+
+    /// As [`Table::insert`], for an object that is made with the words beside its slot; `None` when there are no
+    /// slots left.
+    pub(super) fn insert_with<'a, E>(
+        &'a self,
+        make: impl FnOnce(&'a T::Shelf) -> Result<Arc<T>, E>,
+    ) -> Result<Option<usize>, E> {
+        let Some(index) = self.take_free_index() else { return Ok(None) };
+        let Some(slot) = self.slot(index) else { return Ok(None) };
+        let object = match make(&slot.shelf) {
+            Ok(object) => object,
+            Err(error) => {
+                self.give_back(index);
+                return Err(error);
+            }
+        };
         // SAFETY: the index came from the free list (or is new), so no hold and no pin exists and none can be taken
         // while the holds are zero; this thread is the only one that touches the object.
         unsafe { *slot.object.get() = Some(object) };
         let generation = generation_of(slot.state.load(Ordering::Relaxed));
         slot.state.store((generation << GENERATION_SHIFT) | HOLD, Ordering::Release);
-        encode(T::TAG, Parts { index, generation })
+        Ok(Some(encode(T::TAG, Parts { index, generation })))
     }
 
     /// The object behind a handle, kept alive until the result is dropped.
@@ -227,7 +241,7 @@ impl<T: Kind> Table<T> {
             // SAFETY: no hold and no pin is left and the generation changed, so no other thread can reach the object;
             // the slot is not on the free list yet.
             let object = unsafe { (*slot.object.get()).take() };
-            self.free.lock().unwrap_or_else(PoisonError::into_inner).push_back(index);
+            self.give_back(index);
             drop(object); // last: its drop may call back into this table
         }
         Ok(())
@@ -247,6 +261,10 @@ impl<T: Kind> Table<T> {
         // SAFETY: a chunk is allocated whole (`FIRST_CHUNK << chunk` slots) and never freed; `place` keeps the offset
         // below that length.
         Some(unsafe { &*first.add(offset) })
+    }
+
+    fn give_back(&self, index: usize) {
+        self.free.lock().unwrap_or_else(PoisonError::into_inner).push_back(index);
     }
 
     fn take_free_index(&self) -> Option<usize> {

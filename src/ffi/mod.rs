@@ -1,4 +1,21 @@
-//! The C boundary.
+//! The C boundary: every export reads its arguments, calls one thing, converts the answer. The header
+//! `include/cognito_native.h` is generated from these files; its first comment states the conventions.
 #![allow(unsafe_code, reason = "C pointers come in here, and nowhere else")]
+#![allow(
+    clippy::missing_safety_doc,
+    reason = "the header's Ownership, Thread, Callback and Errors tags say it in C's terms"
+)]
+#![allow(clippy::doc_markdown, reason = "these comments are C documentation, in the header's words")]
 
+pub mod completion;
+pub mod options;
+pub mod provider;
+pub mod queue;
+pub mod request;
+pub mod result;
+pub mod snapshot;
+
+mod argument;
+mod guard;
 mod handle;
+mod shelf;

@@ -110,8 +110,9 @@ impl Provider {
         completer: Completer,
     ) -> Result<WaiterId, Closed> {
         let now = self.ports.clock.now();
-        let deadline_mono_ms = deadline
-            .map(|deadline| now.mono_ms.saturating_add(u64::try_from(deadline.as_millis()).unwrap_or(u64::MAX)));
+        let deadline_mono_ms = deadline.map(|deadline| {
+            now.mono_ms.saturating_add(u64::try_from(deadline.as_millis()).unwrap_or(u64::MAX))
+        });
         let mut core = self.lock_core();
         if core.closed {
             drop(core);
@@ -292,7 +293,13 @@ impl Debt {
         }
     }
 
-    fn pay_locked(mut self, call: CallId, lock: Box<dyn Lock>, record: Option<Record>, bad: Option<StoreError>) {
+    fn pay_locked(
+        mut self,
+        call: CallId,
+        lock: Box<dyn Lock>,
+        record: Option<Record>,
+        bad: Option<StoreError>,
+    ) {
         self.lost = None;
         let Some(provider) = self.provider.upgrade() else { return };
         let mut core = provider.lock_core();

@@ -13,4 +13,5 @@ pub mod state;
 
 pub use actor::{Closed, Ports, Provider, Shelf};
 pub use config::Config;
+pub use events::EventCallback;
 pub use state::{Input, Want};

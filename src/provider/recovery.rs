@@ -35,7 +35,9 @@ pub fn transport_failure(error: &TransportError, attempts: u32) -> Failure {
         | TransportErrorKind::Closed => {
             (ResultCode::Network, "Check the device's connection; the same call may succeed later.")
         }
-        TransportErrorKind::Proxy => (ResultCode::Network, "Check the proxy_url option and the proxy itself."),
+        TransportErrorKind::Proxy => {
+            (ResultCode::Network, "Check the proxy_url option and the proxy itself.")
+        }
         TransportErrorKind::Tls => (
             ResultCode::Tls,
             "A captive portal or an intercepting proxy may be in the way; give its CA certificate as ca_pem to trust it.",

@@ -91,16 +91,7 @@ mod tests {
 
     #[test]
     fn the_advisory_window_follows_the_lifetime() {
-        let cases = [
-            (15, 5),
-            (20, 5),
-            (21, 15),
-            (60, 15),
-            (89, 15),
-            (90, 60),
-            (120, 60),
-            (720, 60),
-        ];
+        let cases = [(15, 5), (20, 5), (21, 15), (60, 15), (89, 15), (90, 60), (120, 60), (720, 60)];
         for (lifetime_min, advisory_min) in cases {
             let windows = Windows::for_lifetime(lifetime_min * MINUTE_MS, WindowOptions::default());
             assert_eq!(windows.advisory_ms / MINUTE_MS, advisory_min, "lifetime {lifetime_min} min");

@@ -68,7 +68,9 @@ impl State {
         if !tired.is_empty() {
             let failure = Failure::local(
                 ResultCode::Cancelled,
-                format!("the identity or the credentials were cleared {MAX_MOVES} times while this request waited"),
+                format!(
+                    "the identity or the credentials were cleared {MAX_MOVES} times while this request waited"
+                ),
             )
             .with_hint("Begin the request again once the clears are done.");
             let completion = Arc::new(Completion::failure(failure, self.identity_id()));

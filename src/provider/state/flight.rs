@@ -58,10 +58,15 @@ enum Stage {
     Idle,
     Locking(CallId),
     /// Another process holds the lock.
-    WaitingForLock { until_mono_ms: u64 },
+    WaitingForLock {
+        until_mono_ms: u64,
+    },
     Calling(CallId, Operation),
     /// Before another attempt.
-    Pausing { until_mono_ms: u64, operation: Operation },
+    Pausing {
+        until_mono_ms: u64,
+        operation: Operation,
+    },
 }
 
 impl Flight {
@@ -80,7 +85,9 @@ impl Flight {
     /// When it wants to be woken.
     pub(super) fn wake_at_mono_ms(&self) -> Option<u64> {
         match self.stage {
-            Stage::WaitingForLock { until_mono_ms } | Stage::Pausing { until_mono_ms, .. } => Some(until_mono_ms),
+            Stage::WaitingForLock { until_mono_ms } | Stage::Pausing { until_mono_ms, .. } => {
+                Some(until_mono_ms)
+            }
             Stage::Idle | Stage::Locking(_) | Stage::Calling(..) => None,
         }
     }
@@ -183,7 +190,8 @@ impl State {
             }
             LockOutcome::Unavailable => flight.lock = LockState::DoneWithout,
             LockOutcome::Busy if now.mono_ms < flight.lock_give_up_mono_ms => {
-                flight.stage = Stage::WaitingForLock { until_mono_ms: now.mono_ms.saturating_add(LOCK_POLL_MS) };
+                flight.stage =
+                    Stage::WaitingForLock { until_mono_ms: now.mono_ms.saturating_add(LOCK_POLL_MS) };
                 return;
             }
             LockOutcome::Busy => flight.lock = LockState::DoneWithout,

@@ -333,8 +333,11 @@ impl State {
         if self.storing.is_some() {
             return; // once it is stored
         }
-        let credentials =
-            self.cached.as_ref().filter(|cached| !cached.invalidated).map(|cached| Arc::clone(&cached.completion));
+        let credentials = self
+            .cached
+            .as_ref()
+            .filter(|cached| !cached.invalidated)
+            .map(|cached| Arc::clone(&cached.completion));
         out.push(Effect::Publish { identity: self.identity.clone(), credentials });
     }
 
@@ -383,14 +386,15 @@ impl State {
             (false, Some(_)) => Phase::Valid,
             (false, None) => Phase::Empty,
         };
-        let expiration =
-            self.cached.as_ref().and_then(|cached| cached.completion.credentials.as_ref()).map(|credentials| {
-                credentials.expiration_unix_ms
-            });
+        let expiration = self
+            .cached
+            .as_ref()
+            .and_then(|cached| cached.completion.credentials.as_ref())
+            .map(|credentials| credentials.expiration_unix_ms);
         let next_refresh = backing_off.or(self.keep_fresh_at_mono_ms).or_else(|| {
-            self.cached.as_ref().map(|cached| {
-                cached.completion.expires_mono_ms.saturating_sub(cached.windows.advisory_ms)
-            })
+            self.cached
+                .as_ref()
+                .map(|cached| cached.completion.expires_mono_ms.saturating_sub(cached.windows.advisory_ms))
         });
         Snapshot {
             phase,

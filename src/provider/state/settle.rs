@@ -5,8 +5,8 @@
 use std::ffi::CStr;
 use std::sync::Arc;
 
-use super::super::refresh::{self, Age, Windows};
 use super::super::recovery;
+use super::super::refresh::{self, Age, Windows};
 use super::{Cached, Effect, Remembered, State, Storing, Want};
 use crate::clock::Now;
 use crate::cognito::{CallError, CredentialsResponse};
@@ -101,10 +101,8 @@ impl State {
         };
         self.cached =
             Some(Cached { completion: Arc::new(completion), windows, fetched_unix_ms, invalidated: false });
-        self.keep_fresh_at_mono_ms = self
-            .config
-            .keep_fresh
-            .then(|| refresh::keep_fresh_at(expires_mono_ms, windows, &mut self.rng));
+        self.keep_fresh_at_mono_ms =
+            self.config.keep_fresh.then(|| refresh::keep_fresh_at(expires_mono_ms, windows, &mut self.rng));
     }
 
     /// Credentials of an earlier run, if they are surely still valid: the wall clock plus the offset kept with them
@@ -181,8 +179,9 @@ impl State {
         if std::mem::replace(&mut self.store_degraded, true) {
             return;
         }
-        let failure = Failure::local(ResultCode::Storage, error.to_string())
-            .with_hint("Give a storage_directory that can be written; until then the identity is kept in memory only.");
+        let failure = Failure::local(ResultCode::Storage, error.to_string()).with_hint(
+            "Give a storage_directory that can be written; until then the identity is kept in memory only.",
+        );
         Self::tell(out, EventKind::StoreDegraded, Completion::failure(failure, self.identity_id()));
     }
 
@@ -262,5 +261,4 @@ impl State {
             out.push(Effect::Complete(waiter, completion));
         }
     }
-
 }

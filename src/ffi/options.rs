@@ -1,0 +1,336 @@
+//! `cognito_provider_options`: what a provider is created with. Everything is checked here, before anything starts;
+//! a refusal names the field and the fix.
+
+use std::ffi::c_char;
+use std::path::PathBuf;
+use std::ptr;
+use std::time::Duration;
+
+use super::argument::{Sized32, optional_text, read_sized};
+use crate::cognito::{self, EndpointOptions, PoolId, Service};
+use crate::error::{Failure, ResultCode};
+use crate::http::retry::RetryPolicy;
+use crate::http::ureq::TransportConfig;
+use crate::provider::Config;
+use crate::provider::refresh::WindowOptions;
+use crate::store::Key;
+
+/// How a provider is created. Set `struct_size`, zero the rest, fill in what you need: 0 and NULL always mean the
+/// documented default. Strings are UTF-8 and are copied; yes/no fields are 0 or 1.
+#[allow(non_camel_case_types, reason = "the name in C")]
+#[derive(Clone, Copy)]
+#[repr(C)]
+pub struct cognito_provider_options {
+    /// sizeof(cognito_provider_options).
+    pub struct_size: u32,
+    /// HTTP attempts per operation, 1 to 10. Default 3.
+    pub max_attempts: u32,
+    /// Required: the identity pool, "us-east-1:GUID".
+    pub identity_pool_id: *const c_char,
+    /// The pool's region. Default: the one its id begins with.
+    pub region: *const c_char,
+    /// The AWS account that owns the pool, up to 15 digits. Default: none; pools made since 2015 need none.
+    pub account_id: *const c_char,
+    /// An identity id the host already has; used as is. Default: the stored one, else a new one.
+    pub identity_id: *const c_char,
+    /// Which of several players of this device; 1 to 64 characters. Default "default".
+    pub profile: *const c_char,
+    /// Directory of the stored identity; made if need be. Default: the platform's per-user data directory; "": keep
+    /// in memory only. Unity: Application.persistentDataPath.
+    pub storage_directory: *const c_char,
+    /// Another URL of the Cognito identity service: https, or http to this machine (emulators). Default: the region's.
+    pub endpoint: *const c_char,
+    /// PEM certificates of authorities to trust besides the public web's. Default: none.
+    pub ca_pem: *const c_char,
+    /// HTTP proxy, "http://[user:password@]host:port". Default: none.
+    pub proxy_url: *const c_char,
+    /// Appended to the User-Agent header, printable ASCII, up to 128 characters. Default: nothing.
+    pub user_agent_suffix: *const c_char,
+    /// For making a connection, milliseconds. Default 5000.
+    pub connect_timeout_ms: u32,
+    /// For one whole HTTP exchange, milliseconds. Default 15000.
+    pub request_timeout_ms: u32,
+    /// Refresh if convenient, this many seconds before expiry. Default: by lifetime, 300, 900 or 3600.
+    pub advisory_window_s: u32,
+    /// Refresh before use, this many seconds before expiry. Default 60.
+    pub mandatory_window_s: u32,
+    /// 1: fail with LOGIN_REQUIRED rather than make a guest. Default 0.
+    pub disable_guest_access: u32,
+    /// 1: when the service forbids the stored guest identity, take a new one. Default 0: LOGIN_REQUIRED.
+    pub recover_forbidden_guest: u32,
+    /// 1: store the credentials too, readable by this user only. Default 0: only the identity id.
+    pub persist_credentials: u32,
+    /// 1: serve expired credentials when a refresh fails for a passing reason. Default 0.
+    pub serve_expired: u32,
+    /// 1: refresh in the background, so that no request ever waits. Default 0.
+    pub keep_fresh: u32,
+    /// 1: start the first fetch at creation. Default 0.
+    pub prefetch: u32,
+    /// 1: use the FIPS 140 endpoint. Default 0.
+    pub use_fips: u32,
+    /// 1: use the dual-stack (IPv4 and IPv6) endpoint. Default 0.
+    pub use_dual_stack: u32,
+    /// 1: take the proxy from ALL_PROXY, HTTPS_PROXY and NO_PROXY. Default 0.
+    pub proxy_from_environment: u32,
+    /// Must be 0.
+    pub reserved: u32,
+}
+
+// SAFETY: integers and pointers only, the first being struct_size.
+unsafe impl Sized32 for cognito_provider_options {
+    const FIRST_SIZE: usize = size_of::<Self>();
+
+    fn zeroed() -> Self {
+        Self {
+            struct_size: 0,
+            max_attempts: 0,
+            identity_pool_id: ptr::null(),
+            region: ptr::null(),
+            account_id: ptr::null(),
+            identity_id: ptr::null(),
+            profile: ptr::null(),
+            storage_directory: ptr::null(),
+            endpoint: ptr::null(),
+            ca_pem: ptr::null(),
+            proxy_url: ptr::null(),
+            user_agent_suffix: ptr::null(),
+            connect_timeout_ms: 0,
+            request_timeout_ms: 0,
+            advisory_window_s: 0,
+            mandatory_window_s: 0,
+            disable_guest_access: 0,
+            recover_forbidden_guest: 0,
+            persist_credentials: 0,
+            serve_expired: 0,
+            keep_fresh: 0,
+            prefetch: 0,
+            use_fips: 0,
+            use_dual_stack: 0,
+            proxy_from_environment: 0,
+            reserved: 0,
+        }
+    }
+}
+
+/// Options that were found good.
+pub(super) struct Checked {
+    pub(super) config: Config,
+    pub(super) key: Key,
+    pub(super) transport: TransportConfig,
+    pub(super) storage: Storage,
+}
+
+/// Where the host wants the identity kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Storage {
+    PlatformDefault,
+    Directory(PathBuf),
+    Memory,
+}
+
+fn refused(field: &str, fix: impl std::fmt::Display) -> Failure {
+    Failure::local(ResultCode::InvalidOptions, format!("{field}: {fix}"))
+}
+
+/// Reads and checks.
+///
+/// # Safety
+/// As the header says of `cognito_provider_new`.
+pub(super) unsafe fn check(options: *const cognito_provider_options) -> Result<Checked, Failure> {
+    // SAFETY: not NULL (checked by the caller) and readable for its struct_size, by the header.
+    let options = unsafe { read_sized(options) }.map_err(|_| {
+        let size = size_of::<cognito_provider_options>();
+        refused(
+            "struct_size",
+            format!("set it to sizeof(cognito_provider_options), {size} in this version, and zero the rest"),
+        )
+    })?;
+    // SAFETY: every string of the options is NULL or NUL-terminated, by the header.
+    let texts = unsafe { Texts::read(&options) }?;
+    let flags = Flags::read(&options)?;
+    let pool = texts.identity_pool_id.ok_or_else(|| {
+        refused(
+            "identity_pool_id",
+            "required; the Cognito console shows it, such as us-east-1:1699ebc0-7900-4099-b910-2df94f52a030",
+        )
+    })?;
+    let pool = PoolId::parse(pool).map_err(|error| refused("identity_pool_id", error))?;
+    let endpoint = endpoint(&pool, &texts, &flags)?;
+    let profile = profile(texts.profile)?;
+    check_account_id(texts.account_id)?;
+    if let Some(identity_id) = texts.identity_id {
+        cognito::check_identity_id(identity_id).map_err(|error| refused("identity_id", error))?;
+    }
+    if options.max_attempts > RetryPolicy::MOST_ATTEMPTS {
+        return Err(refused("max_attempts", "1 to 10, or 0 for the default of 3"));
+    }
+    if options.reserved != 0 {
+        return Err(refused("reserved", "must be 0; zero the struct before filling it in"));
+    }
+    Ok(Checked {
+        key: Key { identity_pool_id: pool.as_str().to_owned(), profile },
+        transport: transport(&options, &texts, &flags)?,
+        storage: storage(texts.storage_directory)?,
+        config: Config {
+            pool,
+            endpoint,
+            account_id: texts.account_id.map(str::to_owned),
+            identity_id: texts.identity_id.map(str::to_owned),
+            disable_guest_access: flags.disable_guest_access,
+            recover_forbidden_guest: flags.recover_forbidden_guest,
+            persist_credentials: flags.persist_credentials,
+            serve_expired: flags.serve_expired,
+            keep_fresh: flags.keep_fresh,
+            prefetch: flags.prefetch,
+            windows: WindowOptions {
+                advisory_ms: window_ms(options.advisory_window_s),
+                mandatory_ms: window_ms(options.mandatory_window_s),
+            },
+            max_attempts: if options.max_attempts == 0 { 3 } else { options.max_attempts },
+        },
+    })
+}
+
+fn endpoint(pool: &PoolId, texts: &Texts<'_>, flags: &Flags) -> Result<String, Failure> {
+    let options = EndpointOptions {
+        custom: texts.endpoint.map(str::to_owned),
+        use_fips: flags.use_fips,
+        use_dual_stack: flags.use_dual_stack,
+    };
+    // The region is checked even when an endpoint makes it unnecessary: a typo is a typo.
+    let region = texts.region.unwrap_or_else(|| pool.region());
+    cognito::endpoint::resolve(Service::CognitoIdentity, region, &EndpointOptions::default()).map_err(
+        |error| refused(if texts.region.is_some() { "region" } else { "identity_pool_id" }, error),
+    )?;
+    let field = if texts.endpoint.is_some() { "endpoint" } else { "region" };
+    cognito::endpoint::resolve(Service::CognitoIdentity, region, &options)
+        .map_err(|error| refused(field, error))
+}
+
+fn profile(text: Option<&str>) -> Result<String, Failure> {
+    let profile = text.unwrap_or("default");
+    let length = profile.chars().count();
+    if !(1..=64).contains(&length) || profile.chars().any(char::is_control) {
+        return Err(refused("profile", "1 to 64 characters without control characters, such as \"player2\""));
+    }
+    Ok(profile.to_owned())
+}
+
+fn check_account_id(text: Option<&str>) -> Result<(), Failure> {
+    let good = text
+        .is_none_or(|text| (1..=15).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit()));
+    if good { Ok(()) } else { Err(refused("account_id", "digits only, at most 15, such as 123456789012")) }
+}
+
+fn storage(text: Option<&str>) -> Result<Storage, Failure> {
+    match text {
+        None => Ok(Storage::PlatformDefault),
+        Some("") => Ok(Storage::Memory),
+        Some(path) if path.len() > 4096 || path.chars().any(char::is_control) => {
+            Err(refused("storage_directory", "a path of at most 4096 bytes without control characters"))
+        }
+        // Absolute from here on: a host that changes its working directory later must not move the player.
+        Some(path) => std::path::absolute(path)
+            .map(Storage::Directory)
+            .map_err(|error| refused("storage_directory", format!("give an absolute path ({error})"))),
+    }
+}
+
+fn transport(
+    options: &cognito_provider_options,
+    texts: &Texts<'_>,
+    flags: &Flags,
+) -> Result<TransportConfig, Failure> {
+    let defaults = TransportConfig::default();
+    let or = |ms: u32, default: Duration| if ms == 0 { default } else { Duration::from_millis(ms.into()) };
+    let suffix = texts.user_agent_suffix.unwrap_or("");
+    if suffix.len() > 128 || !suffix.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Err(refused(
+            "user_agent_suffix",
+            "at most 128 printable ASCII characters, such as \"MyGame/1.2\"",
+        ));
+    }
+    let user_agent = [defaults.user_agent.as_str(), suffix].join(" ").trim_end().to_owned();
+    Ok(TransportConfig {
+        connect_timeout: or(options.connect_timeout_ms, defaults.connect_timeout),
+        request_timeout: or(options.request_timeout_ms, defaults.request_timeout),
+        ca_pem: texts.ca_pem.map(|pem| pem.as_bytes().to_vec()),
+        proxy_url: texts.proxy_url.map(str::to_owned),
+        proxy_from_environment: flags.proxy_from_environment,
+        user_agent,
+    })
+}
+
+fn window_ms(seconds: u32) -> Option<u64> {
+    (seconds != 0).then(|| u64::from(seconds) * 1000)
+}
+
+struct Texts<'a> {
+    identity_pool_id: Option<&'a str>,
+    region: Option<&'a str>,
+    account_id: Option<&'a str>,
+    identity_id: Option<&'a str>,
+    profile: Option<&'a str>,
+    storage_directory: Option<&'a str>,
+    endpoint: Option<&'a str>,
+    ca_pem: Option<&'a str>,
+    proxy_url: Option<&'a str>,
+    user_agent_suffix: Option<&'a str>,
+}
+
+impl Texts<'_> {
+    /// # Safety
+    /// Every string of `options` is NULL or NUL-terminated.
+    unsafe fn read(options: &cognito_provider_options) -> Result<Self, Failure> {
+        let read = |field: &str, text: *const c_char| {
+            // SAFETY: by this function's contract.
+            unsafe { optional_text(text) }.map_err(|_| refused(field, "not valid UTF-8; convert it first"))
+        };
+        Ok(Self {
+            identity_pool_id: read("identity_pool_id", options.identity_pool_id)?,
+            region: read("region", options.region)?,
+            account_id: read("account_id", options.account_id)?,
+            identity_id: read("identity_id", options.identity_id)?,
+            profile: read("profile", options.profile)?,
+            storage_directory: read("storage_directory", options.storage_directory)?,
+            endpoint: read("endpoint", options.endpoint)?,
+            ca_pem: read("ca_pem", options.ca_pem)?,
+            proxy_url: read("proxy_url", options.proxy_url)?,
+            user_agent_suffix: read("user_agent_suffix", options.user_agent_suffix)?,
+        })
+    }
+}
+
+#[allow(clippy::struct_excessive_bools, reason = "each is one yes/no option of the host")]
+struct Flags {
+    disable_guest_access: bool,
+    recover_forbidden_guest: bool,
+    persist_credentials: bool,
+    serve_expired: bool,
+    keep_fresh: bool,
+    prefetch: bool,
+    use_fips: bool,
+    use_dual_stack: bool,
+    proxy_from_environment: bool,
+}
+
+impl Flags {
+    fn read(options: &cognito_provider_options) -> Result<Self, Failure> {
+        let read = |field: &str, value: u32| match value {
+            0 => Ok(false),
+            1 => Ok(true),
+            _ => Err(refused(field, "0 or 1; zero the struct before filling it in")),
+        };
+        Ok(Self {
+            disable_guest_access: read("disable_guest_access", options.disable_guest_access)?,
+            recover_forbidden_guest: read("recover_forbidden_guest", options.recover_forbidden_guest)?,
+            persist_credentials: read("persist_credentials", options.persist_credentials)?,
+            serve_expired: read("serve_expired", options.serve_expired)?,
+            keep_fresh: read("keep_fresh", options.keep_fresh)?,
+            prefetch: read("prefetch", options.prefetch)?,
+            use_fips: read("use_fips", options.use_fips)?,
+            use_dual_stack: read("use_dual_stack", options.use_dual_stack)?,
+            proxy_from_environment: read("proxy_from_environment", options.proxy_from_environment)?,
+        })
+    }
+}

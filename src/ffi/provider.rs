@@ -1,0 +1,479 @@
+//! `cognito_provider`: creation and end, the begin calls, what is cached, what can be taken back.
+
+use std::ffi::{c_char, c_void};
+use std::ptr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::argument::{optional_text, read_sized, required_out, write_out};
+use super::completion::{
+    COMPLETIONS, HostCallback, cognito_completion, cognito_completion_fn, new_completion,
+};
+use super::guard::guard;
+use super::handle::{Kind, Table};
+use super::options::{self, Checked, Storage, cognito_provider_options};
+use super::queue::{cognito_queue, pin_queue};
+use super::request::{cognito_request, cognito_request_options, new_request};
+use super::result::cognito_result;
+use super::shelf::{Item, ProviderShelf};
+use crate::clock::{self, SystemClock};
+use crate::error::{Failure, ResultCode};
+use crate::http::ureq::UreqTransport;
+use crate::provider::{Input, Ports, Provider, Want};
+use crate::queue::{Completion, Queue};
+use crate::runtime::Runtime;
+use crate::store::file::FileStore;
+use crate::store::memory::MemoryStore;
+use crate::store::{Store, StoreError};
+
+/// One identity pool and one profile: identity id, credentials, and what keeps them fresh (opaque).
+#[allow(non_camel_case_types, reason = "the name in C")]
+pub struct cognito_provider {
+    _opaque: [u8; 0],
+}
+
+pub(super) struct HostProvider {
+    provider: Arc<Provider>,
+    queue: Arc<Queue>,
+}
+
+static PROVIDERS: Table<HostProvider> = Table::new();
+
+impl Kind for HostProvider {
+    const TAG: usize = 0b0111;
+    type Shelf = ProviderShelf;
+}
+
+impl Drop for HostProvider {
+    fn drop(&mut self) {
+        self.provider.close();
+    }
+}
+
+/// The provider behind a handle.
+pub(super) fn provider_of(provider: *mut cognito_provider) -> Result<Arc<Provider>, ResultCode> {
+    host_provider(provider).map(|host| Arc::clone(&host.provider))
+}
+
+fn host_provider(provider: *mut cognito_provider) -> Result<Arc<HostProvider>, ResultCode> {
+    Ok(Arc::clone(&*PROVIDERS.pin(provider.addr()).ok_or(ResultCode::InvalidHandle)?))
+}
+
+/// Creates a provider. Checks every option first and starts nothing when one is wrong. Reads the stored identity, a
+/// small file, on this thread; all else happens on the library's own.
+///
+/// @param options    see cognito_provider_options; copied.
+/// @param queue      where this provider's completions and events go.
+/// @param out        receives the provider; NULL on failure.
+/// @param out_error  on failure receives a completion whose message names the field and whose hint says what to do;
+///                   NULL otherwise. May be NULL.
+///
+/// Ownership: the caller frees the provider with cognito_provider_free() and the error with cognito_completion_free().
+/// Thread: any.
+/// Callback: none.
+/// Errors: INVALID_OPTIONS, INVALID_ARGUMENT (options or out is NULL), INVALID_HANDLE (queue), CLOSED,
+/// LIMIT_EXCEEDED (no handles or no threads left).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cognito_provider_new(
+    options: *const cognito_provider_options,
+    queue: *mut cognito_queue,
+    out: *mut *mut cognito_provider,
+    out_error: *mut *mut cognito_completion,
+) -> cognito_result {
+    guard(|| {
+        // SAFETY: both are NULL or writable, by the header.
+        unsafe { write_out(out_error, ptr::null_mut()) };
+        // SAFETY: as above.
+        unsafe { required_out(out) }?;
+        if options.is_null() {
+            return Err(ResultCode::InvalidArgument);
+        }
+        let queue = Arc::clone(&*pin_queue(queue)?);
+        if queue.is_closed() {
+            return Err(ResultCode::Closed);
+        }
+        // SAFETY: the options are readable, by the header.
+        let created = unsafe { options::check(options) }.and_then(|checked| create(checked, queue));
+        match created {
+            Ok(handle) => {
+                // SAFETY: checked above not to be NULL.
+                unsafe { out.write(ptr::without_provenance_mut(handle)) };
+                Ok(())
+            }
+            Err(failure) => {
+                let code = failure.code;
+                if !out_error.is_null() {
+                    let error = new_completion(Arc::new(Completion::failure(failure, None)));
+                    // SAFETY: not NULL, and writable by the header.
+                    unsafe { out_error.write(error.unwrap_or(ptr::null_mut())) };
+                }
+                Err(code)
+            }
+        }
+    })
+}
+
+fn create(checked: Checked, queue: Arc<Queue>) -> Result<usize, Failure> {
+    let Checked { config, key, transport, storage } = checked;
+    let transport = UreqTransport::new(transport).map_err(|error| {
+        Failure::local(ResultCode::InvalidOptions, format!("{}: {}", error.field, error.message))
+    })?;
+    let runtime = Runtime::acquire().map_err(|error| {
+        Failure::local(ResultCode::LimitExceeded, format!("the system refused a thread: {error}"))
+    })?;
+    let (store, missing) = open_store(storage);
+    let handle = PROVIDERS.insert_with(|shelf| {
+        let ports = Ports {
+            clock: Arc::new(SystemClock),
+            transport: Arc::new(transport),
+            store,
+            executor: runtime,
+            shelf: Arc::new(shelf),
+            seed: fastrand::u64(..),
+        };
+        let provider = Provider::new(config, key, ports, Arc::clone(&queue));
+        if let Some(missing) = missing {
+            provider.feed(Input::StoreUnreadable(missing));
+        }
+        Ok(Arc::new(HostProvider { provider, queue }))
+    })?;
+    handle.ok_or_else(|| Failure::local(ResultCode::LimitExceeded, "too many providers exist; free some"))
+}
+
+/// The store, and what to tell the host if it is not the one it asked for.
+fn open_store(storage: Storage) -> (Arc<dyn Store>, Option<StoreError>) {
+    match storage {
+        Storage::Memory => (Arc::new(MemoryStore::new()), None),
+        Storage::Directory(directory) => (Arc::new(FileStore::new(directory)), None),
+        Storage::PlatformDefault => match FileStore::in_default_directory() {
+            Some(store) => (Arc::new(store), None),
+            None => {
+                let reason =
+                    "this platform has no per-user data directory that is known here; set storage_directory";
+                let missing = StoreError::Io {
+                    action: "find",
+                    path: "storage_directory".into(),
+                    reason: reason.to_owned(),
+                };
+                (Arc::new(MemoryStore::new()), Some(missing))
+            }
+        },
+    }
+}
+
+/// Frees a provider. Every outstanding request completes as CANCELLED, in the queue's next dispatch; its exchanges
+/// are aborted; its events are no longer told. Returns at once, whatever the network does. NULL is fine.
+///
+/// Ownership: takes the provider.
+/// Thread: any, also inside a callback.
+/// Callback: none here; those of its requests run in the next dispatch.
+/// Errors: INVALID_HANDLE (also for a second free).
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_provider_free(provider: *mut cognito_provider) -> cognito_result {
+    guard(|| {
+        if provider.is_null() {
+            return Ok(());
+        }
+        let host = host_provider(provider)?;
+        if !PROVIDERS.release(provider.addr()) {
+            return Err(ResultCode::InvalidHandle);
+        }
+        host.provider.close();
+        Ok(())
+    })
+}
+
+/// Asks for the identity id. A known one (cached or stored) is answered without network.
+///
+/// @param request_options  NULL for defaults.
+/// @param callback     runs exactly once if and only if this returns OK.
+/// @param user_data    handed to the callback.
+/// @param out_request  receives a handle to cancel with; may be NULL.
+///
+/// Ownership: the caller frees the request with cognito_request_free(), any time.
+/// Thread: any; does not wait.
+/// Callback: in cognito_queue_dispatch() of the provider's queue, never inside this call. With several dispatching
+/// threads it may run before this call returns.
+/// Errors: INVALID_ARGUMENT (callback is NULL), INVALID_STRUCT_SIZE, INVALID_HANDLE, CLOSED. How the request ends is
+/// told by the completion.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cognito_provider_get_identity_id(
+    provider: *mut cognito_provider,
+    request_options: *const cognito_request_options,
+    callback: cognito_completion_fn,
+    user_data: *mut c_void,
+    out_request: *mut *mut cognito_request,
+) -> cognito_result {
+    let begin = Begin { provider, request_options, callback, user_data, out_request };
+    // SAFETY: the arguments are as the header says.
+    guard(|| unsafe { begin.run(Want::IdentityId) })
+}
+
+/// Asks for credentials, cached ones where they are fresh. Parameters as for cognito_provider_get_identity_id().
+///
+/// Ownership: the caller frees the request with cognito_request_free(), any time.
+/// Thread: any; does not wait.
+/// Callback: in cognito_queue_dispatch() of the provider's queue, never inside this call. The completion carries the
+/// identity id too, also beside an error when it is known.
+/// Errors: INVALID_ARGUMENT (callback is NULL), INVALID_STRUCT_SIZE, INVALID_HANDLE, CLOSED. How the request ends is
+/// told by the completion.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cognito_provider_get_credentials(
+    provider: *mut cognito_provider,
+    request_options: *const cognito_request_options,
+    callback: cognito_completion_fn,
+    user_data: *mut c_void,
+    out_request: *mut *mut cognito_request,
+) -> cognito_result {
+    let begin = Begin { provider, request_options, callback, user_data, out_request };
+    // SAFETY: the arguments are as the header says.
+    guard(|| unsafe { begin.run(Want::Credentials) })
+}
+
+/// Fetches new credentials, whatever is cached; joins a fetch under way. The cached ones are served to others until
+/// the new ones are there. Parameters as for cognito_provider_get_identity_id().
+///
+/// Ownership: the caller frees the request with cognito_request_free(), any time.
+/// Thread: any; does not wait.
+/// Callback: in cognito_queue_dispatch() of the provider's queue, never inside this call.
+/// Errors: INVALID_ARGUMENT (callback is NULL), INVALID_STRUCT_SIZE, INVALID_HANDLE, CLOSED. How the request ends is
+/// told by the completion.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cognito_provider_refresh(
+    provider: *mut cognito_provider,
+    request_options: *const cognito_request_options,
+    callback: cognito_completion_fn,
+    user_data: *mut c_void,
+    out_request: *mut *mut cognito_request,
+) -> cognito_result {
+    let begin = Begin { provider, request_options, callback, user_data, out_request };
+    // SAFETY: the arguments are as the header says.
+    guard(|| unsafe { begin.run(Want::FreshCredentials) })
+}
+
+/// The arguments all begin calls share.
+struct Begin {
+    provider: *mut cognito_provider,
+    request_options: *const cognito_request_options,
+    callback: cognito_completion_fn,
+    user_data: *mut c_void,
+    out_request: *mut *mut cognito_request,
+}
+
+impl Begin {
+    /// # Safety
+    /// The pointers are as the header says of the begin calls.
+    unsafe fn run(self, want: Want) -> Result<(), ResultCode> {
+        // SAFETY: NULL or writable.
+        unsafe { write_out(self.out_request, ptr::null_mut()) };
+        let callback = HostCallback::new(self.callback, self.user_data).ok_or(ResultCode::InvalidArgument)?;
+        let deadline_ms = if self.request_options.is_null() {
+            0
+        } else {
+            // SAFETY: not NULL, readable for its struct_size.
+            unsafe { read_sized(self.request_options) }?.deadline_ms
+        };
+        let deadline = (deadline_ms != 0).then(|| Duration::from_millis(deadline_ms.into()));
+        let host = host_provider(self.provider)?;
+        let completer = host
+            .queue
+            .accept(Box::new(move |completion| callback.call(completion)))
+            .ok_or(ResultCode::Closed)?;
+        let waiter = host.provider.begin(want, deadline, completer).map_err(|_| ResultCode::Closed)?;
+        if !self.out_request.is_null() {
+            // SAFETY: not NULL, and writable by the header.
+            unsafe { self.out_request.write(new_request(&host.provider, waiter)) };
+        }
+        Ok(())
+    }
+}
+
+/// As cognito_provider_get_identity_id(), but waits for the answer: for tools and servers.
+///
+/// @param timeout_ms  0: as long as the provider's own timeouts and attempts allow.
+/// @param out         receives the completion, whatever its result.
+///
+/// Ownership: the caller frees the completion with cognito_completion_free().
+/// Thread: any but a UI or main thread; blocks.
+/// Callback: none; no queue is dispatched.
+/// Errors: INVALID_ARGUMENT (out is NULL), INVALID_HANDLE, CLOSED, LIMIT_EXCEEDED. OK means that `out` was written; its
+/// result tells how it ended (DEADLINE_EXCEEDED when the time ran out).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cognito_provider_get_identity_id_blocking(
+    provider: *mut cognito_provider,
+    timeout_ms: u32,
+    out: *mut *mut cognito_completion,
+) -> cognito_result {
+    // SAFETY: `out` is NULL or writable, by the header.
+    guard(|| unsafe { run_blocking(provider, Want::IdentityId, timeout_ms, out) })
+}
+
+/// As cognito_provider_get_credentials(), but waits for the answer: for tools and servers.
+///
+/// @param timeout_ms  0: as long as the provider's own timeouts and attempts allow.
+/// @param out         receives the completion, whatever its result.
+///
+/// Ownership: the caller frees the completion with cognito_completion_free().
+/// Thread: any but a UI or main thread; blocks.
+/// Callback: none; no queue is dispatched.
+/// Errors: INVALID_ARGUMENT (out is NULL), INVALID_HANDLE, CLOSED, LIMIT_EXCEEDED. OK means that `out` was written; its
+/// result tells how it ended (DEADLINE_EXCEEDED when the time ran out).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cognito_provider_get_credentials_blocking(
+    provider: *mut cognito_provider,
+    timeout_ms: u32,
+    out: *mut *mut cognito_completion,
+) -> cognito_result {
+    // SAFETY: `out` is NULL or writable, by the header.
+    guard(|| unsafe { run_blocking(provider, Want::Credentials, timeout_ms, out) })
+}
+
+/// A begin call with a queue of its own, dispatched here.
+///
+/// # Safety
+/// `out` is NULL or writable.
+unsafe fn run_blocking(
+    provider: *mut cognito_provider,
+    want: Want,
+    timeout_ms: u32,
+    out: *mut *mut cognito_completion,
+) -> Result<(), ResultCode> {
+    // SAFETY: by this function's contract.
+    unsafe { required_out(out) }?;
+    let provider = provider_of(provider)?;
+    let deadline = (timeout_ms != 0).then(|| Duration::from_millis(timeout_ms.into()));
+    let queue = Queue::new();
+    let (answer, answered) = std::sync::mpsc::sync_channel(1);
+    let completer = queue
+        .accept(Box::new(move |completion| {
+            let _received = answer.send(completion);
+        }))
+        .ok_or(ResultCode::Internal)?;
+    provider.begin(want, deadline, completer).map_err(|_| ResultCode::Closed)?;
+    drop(provider); // a free on another thread must be able to end it, and this wait
+    let _ready = queue.wait(None);
+    queue.dispatch(0, Duration::ZERO)?;
+    let completion = answered.recv().map_err(|_| ResultCode::Internal)?;
+    // SAFETY: checked above not to be NULL.
+    unsafe { out.write(new_completion(completion)?) };
+    Ok(())
+}
+
+/// The identity id, if it is known; no I/O. Costs nanoseconds.
+///
+/// Ownership: the caller frees the completion with cognito_completion_free().
+/// Thread: any; takes no lock.
+/// Callback: none.
+/// Errors: NOT_CACHED, INVALID_ARGUMENT (out is NULL), INVALID_HANDLE.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cognito_provider_cached_identity_id(
+    provider: *mut cognito_provider,
+    out: *mut *mut cognito_completion,
+) -> cognito_result {
+    // SAFETY: `out` is NULL or writable, by the header.
+    guard(|| unsafe { cached(provider, |shelf| &shelf.identity, out) })
+}
+
+/// The credentials, if there are any that have not expired; no I/O. Costs nanoseconds. Does not refresh: call
+/// cognito_provider_get_credentials() now and then, or create the provider with keep_fresh.
+///
+/// Ownership: the caller frees the completion with cognito_completion_free().
+/// Thread: any; takes no lock.
+/// Callback: none.
+/// Errors: NOT_CACHED, INVALID_ARGUMENT (out is NULL), INVALID_HANDLE.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cognito_provider_cached_credentials(
+    provider: *mut cognito_provider,
+    out: *mut *mut cognito_completion,
+) -> cognito_result {
+    // SAFETY: `out` is NULL or writable, by the header.
+    guard(|| unsafe { cached(provider, |shelf| &shelf.credentials, out) })
+}
+
+/// # Safety
+/// `out` is NULL or writable.
+unsafe fn cached(
+    provider: *mut cognito_provider,
+    item: impl FnOnce(&ProviderShelf) -> &Item,
+    out: *mut *mut cognito_completion,
+) -> Result<(), ResultCode> {
+    // SAFETY: by this function's contract.
+    unsafe { required_out(out) }?;
+    let shelf = PROVIDERS.peek(provider.addr()).ok_or(ResultCode::InvalidHandle)?;
+    let handle = item(shelf).retain_current(clock::monotonic_ms);
+    // The slot may have changed hands since the first look: another provider's answer must not get out.
+    if PROVIDERS.peek(provider.addr()).is_none() {
+        handle.map(|handle| COMPLETIONS.release(handle));
+        return Err(ResultCode::InvalidHandle);
+    }
+    let handle = handle.ok_or(ResultCode::NotCached)?;
+    // SAFETY: checked above not to be NULL.
+    unsafe { out.write(ptr::without_provenance_mut(handle)) };
+    Ok(())
+}
+
+/// Forgets the credentials; keeps the identity. Requests under way fetch anew.
+///
+/// Ownership: none. Thread: any; no network. Callback: none. Errors: INVALID_HANDLE.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_provider_clear_credentials(provider: *mut cognito_provider) -> cognito_result {
+    guard(|| {
+        provider_of(provider)?.feed(Input::ClearCredentials);
+        Ok(())
+    })
+}
+
+/// Forgets the identity and the credentials, in the store too: the next request makes a new guest.
+///
+/// Ownership: none. Thread: any; no network. Callback: none. Errors: INVALID_HANDLE.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_provider_clear_identity(provider: *mut cognito_provider) -> cognito_result {
+    guard(|| {
+        provider_of(provider)?.feed(Input::ClearIdentity);
+        Ok(())
+    })
+}
+
+/// Says that a service refused the credentials: the next request refreshes them first.
+///
+/// @param access_key_id  those that were refused: nothing happens when newer ones are cached already. NULL: whichever.
+///
+/// Ownership: the string is copied. Thread: any; no network. Callback: none.
+/// Errors: INVALID_HANDLE, INVALID_UTF8.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cognito_provider_invalidate(
+    provider: *mut cognito_provider,
+    access_key_id: *const c_char,
+) -> cognito_result {
+    guard(|| {
+        let provider = provider_of(provider)?;
+        // SAFETY: NULL or NUL-terminated, by the header.
+        let access_key_id = unsafe { optional_text(access_key_id) }?.map(str::to_owned);
+        provider.feed(Input::Invalidate(access_key_id));
+        Ok(())
+    })
+}
+
+/// Sets where this provider's events go (COGNITO_EVENT_…): one callback, replacing any other. Events of the creation
+/// are kept for the first one.
+///
+/// @param callback  NULL: nowhere.
+///
+/// Ownership: user_data must stay valid until the callback was replaced, or the provider or the queue was freed.
+/// Thread: any; set and free it on the dispatching thread to be sure that none is just running.
+/// Callback: in cognito_queue_dispatch() of the provider's queue, any number of times.
+/// Errors: INVALID_HANDLE.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_provider_set_event_callback(
+    provider: *mut cognito_provider,
+    callback: cognito_completion_fn,
+    user_data: *mut c_void,
+) -> cognito_result {
+    guard(|| {
+        let provider = provider_of(provider)?;
+        provider.set_event_callback(HostCallback::new(callback, user_data).map(
+            |callback| -> crate::provider::EventCallback { Arc::new(move |event| callback.call(event)) },
+        ));
+        Ok(())
+    })
+}
