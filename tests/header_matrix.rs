@@ -1,6 +1,14 @@
 //! The header stands alone in every supported language version, warnings being errors: included first, included
 //! twice, and from two units of one program.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first thing that is not as it should be"
+)]
+
 mod product;
 
 use product::{in_repository, run};

@@ -2,8 +2,10 @@
 # Installs the C library under a prefix: headers, shared and static library, pkg-config and CMake files.
 # Linux only: elsewhere copy cargo's library and include/ into the application. $DESTDIR is put before the prefix.
 #
-# usage: cargo build --release && bindings/c/install.sh target/release /usr/local [LIBDIR]
-#        LIBDIR is relative to the prefix; default lib
+# usage: cargo rustc --release --lib --crate-type cdylib,staticlib
+#        bindings/c/install.sh target/release PREFIX [LIBDIR]
+#        LIBDIR is relative to the prefix; default lib. The crate types are named because cargo leaves out link-time
+#        optimisation, and makes a library a fifth larger, when it builds the Rust library in the same step.
 set -eu
 
 if [ $# -lt 2 ] || [ $# -gt 3 ]; then
@@ -19,7 +21,7 @@ includedir=$prefix/include
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' "$root/Cargo.toml" | head -n 1)
 
 if [ ! -f "$archive" ]; then
-    echo "$0: there is no $archive; run cargo build --release first" >&2
+    echo "$0: there is no $archive; build it first (see the top of this file)" >&2
     exit 1
 fi
 
