@@ -76,12 +76,12 @@ fn generate_csharp(sources: &[PathBuf], output: &Path) -> Result<(), Box<dyn Err
 /// which in a build script describes the building machine.
 ///
 /// `nodelete`: the library's threads may outlive `dlclose`, so it is never unloaded.
-/// The symbol version node cannot be set here: rustc passes a version script of its own, and GNU ld and lld both
-/// let the first one win or refuse the second. `bindings/c/link-shared.sh` sets it.
+/// The symbol version node cannot be set here: rustc passes a version script of its own, beside which GNU ld refuses
+/// a second one and lld ignores it. `bindings/c/link-shared.sh` sets the node.
 fn link_arguments(target_os: &str, target_vendor: &str) -> &'static [&'static str] {
     match (target_os, target_vendor) {
         ("linux", _) => &["-Wl,-z,nodelete", "-Wl,-soname,libcognito_native.so.1"],
-        // Android's package installer takes only names that end in `.so`. Devices with 16 KiB pages refuse less.
+        // Android's package installer takes only names that end in `.so`. Some devices have 16 KiB pages.
         ("android", _) => {
             &["-Wl,-z,nodelete", "-Wl,-soname,libcognito_native.so", "-Wl,-z,max-page-size=16384"]
         }

@@ -2,7 +2,7 @@
 # Links the shared library for a C install prefix, with every export in the symbol version node COGNITO_1.
 #
 # Why not cargo: rustc gives the linker a version script of its own, which names no version. GNU ld refuses a
-# second one beside it and lld lets the first win, so a build script cannot set the node. Linked from the static
+# second one beside it and lld ignores it, so a build script cannot set the node. Linked from the static
 # archive, ours is the only one. Linux (ELF) only; CC and CROSS choose another target's tools.
 #
 # usage: link-shared.sh PRELINKED.a OUTPUT.so     (PRELINKED.a comes from prelink-static.sh)
