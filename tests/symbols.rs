@@ -82,15 +82,15 @@ fn says_something(documentation: &str, tag: &str) -> bool {
     line[..end].contains(|c: char| c.is_alphanumeric())
 }
 
-/// The comment directly before a function's declaration; empty when there is none.
+/// The comment directly before a function's declaration; empty when there is none. A comment may name functions
+/// too, so only the code between two comments is searched.
 fn documentation_of<'a>(header: &'a str, function: &str) -> &'a str {
-    let declaration = header.find(&format!("{function}(")).expect("the header declares it");
-    let before = &header[..declaration];
-    let Some((head, between)) = before.rsplit_once("*/") else { return "" };
-    if between.contains(';') {
-        return "";
-    }
-    head.rsplit_once("/**").map_or("", |(_, comment)| comment)
+    let call = format!("{function}(");
+    header
+        .split("/**")
+        .filter_map(|part| part.split_once("*/"))
+        .find(|(_, code)| code.split(';').next().is_some_and(|declaration| declaration.contains(&call)))
+        .map_or("", |(comment, _)| comment)
 }
 
 /// The name of the function after each `no_mangle` attribute, in every Rust file below a directory.
