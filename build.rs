@@ -1,1 +1,91 @@
-fn main() {}
+//! Generates the C header and the C# declarations from `src/ffi/*.rs`, and sets how the shared library is linked.
+//!
+//! Invariant: it writes only to `OUT_DIR` and needs no network. The checked-in copies of the generated files are
+//! compared with these (and rewritten on request) by `tests/generated_files.rs`.
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+/// Everything the host may call or name is declared here, one file per C noun.
+const FFI_DIRECTORY: &str = "src/ffi";
+const HEADER_SETTINGS: &str = "bindings/cbindgen.toml";
+
+fn main() -> Result<(), Box<dyn Error>> {
+    for input in ["build.rs", FFI_DIRECTORY, HEADER_SETTINGS] {
+        println!("cargo:rerun-if-changed={input}");
+    }
+    let out_directory = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set; run cargo")?);
+
+    let header = out_directory.join("cognito_native.h");
+    generate_header(&header)?;
+    println!("cargo:rustc-env=COGNITO_GENERATED_HEADER={}", header.display());
+
+    let csharp = out_directory.join("NativeMethods.g.cs");
+    generate_csharp(&ffi_sources()?, &csharp)?;
+    println!("cargo:rustc-env=COGNITO_GENERATED_CSHARP={}", csharp.display());
+
+    for argument in link_arguments(&env::var("CARGO_CFG_TARGET_OS")?, &env::var("CARGO_CFG_TARGET_VENDOR")?) {
+        println!("cargo:rustc-cdylib-link-arg={argument}");
+    }
+    Ok(())
+}
+
+/// Sorted, so that the generated files do not depend on the order of a directory listing.
+fn ffi_sources() -> Result<Vec<PathBuf>, Box<dyn Error>> {
+    let mut sources = Vec::new();
+    for entry in fs::read_dir(FFI_DIRECTORY)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "rs") {
+            sources.push(path);
+        }
+    }
+    sources.sort();
+    Ok(sources)
+}
+
+/// cbindgen follows the `mod` lines of `mod.rs`, so the header's order is the order there.
+fn generate_header(output: &Path) -> Result<(), Box<dyn Error>> {
+    cbindgen::Builder::new()
+        .with_config(cbindgen::Config::from_file(HEADER_SETTINGS)?)
+        .with_src(Path::new(FFI_DIRECTORY).join("mod.rs"))
+        .generate()?
+        .write_to_file(output);
+    Ok(())
+}
+
+/// C# 7.2 at most: no function pointers and no `nint`, so that Unity's and Mono's compilers take it.
+fn generate_csharp(sources: &[PathBuf], output: &Path) -> Result<(), Box<dyn Error>> {
+    let mut builder = csbindgen::Builder::default()
+        .csharp_namespace("CognitoNative")
+        .csharp_class_name("NativeMethods")
+        .csharp_class_accessibility("internal")
+        .csharp_dll_name("cognito_native")
+        // iOS players link the static archive; the Unity editor, on any machine, loads the shared library.
+        .csharp_dll_name_if("UNITY_IOS && !UNITY_EDITOR", "__Internal")
+        .csharp_use_function_pointer(false)
+        .csharp_use_nint_types(false)
+        .csharp_generate_const_filter(|name| name.starts_with("COGNITO_"));
+    for source in sources {
+        builder = builder.input_extern_file(source);
+    }
+    builder.generate_csharp_file(output)
+}
+
+/// What the target's linker is told about the shared library. Read from cargo's variables, not from `cfg!`,
+/// which in a build script describes the building machine.
+///
+/// `nodelete`: the library's threads may outlive `dlclose`, so it is never unloaded.
+/// The symbol version node cannot be set here: rustc passes a version script of its own, beside which GNU ld refuses
+/// a second one and lld ignores it. `bindings/c/link-shared.sh` sets the node.
+fn link_arguments(target_os: &str, target_vendor: &str) -> &'static [&'static str] {
+    match (target_os, target_vendor) {
+        ("linux", _) => &["-Wl,-z,nodelete", "-Wl,-soname,libcognito_native.so.1"],
+        // Android's package installer takes only names that end in `.so`. Some devices have 16 KiB pages.
+        ("android", _) => {
+            &["-Wl,-z,nodelete", "-Wl,-soname,libcognito_native.so", "-Wl,-z,max-page-size=16384"]
+        }
+        (_, "apple") => &["-Wl,-install_name,@rpath/libcognito_native.dylib"],
+        _ => &[],
+    }
+}
