@@ -117,7 +117,7 @@ pub extern "C" fn cognito_completion_result(completion: *const cognito_completio
     guard_or(COGNITO_ERROR_INVALID_HANDLE, || Some(pin(completion)?.result as cognito_result))
 }
 
-/// The identity id, e.g. "us-east-1:…"; also beside an error whenever it is known.
+/// The identity id, e.g. "us-east-1:GUID"; also beside an error whenever it is known.
 ///
 /// Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when unknown.
 #[unsafe(no_mangle)]
@@ -215,7 +215,7 @@ pub extern "C" fn cognito_completion_is_retryable(completion: *const cognito_com
     guard_or(0, || Some(i32::from(pin(completion)?.failure.as_ref()?.failure.is_retryable)))
 }
 
-/// Which event this is: one of COGNITO_EVENT_….
+/// Which event this is: one of COGNITO_EVENT_*.
 ///
 /// Ownership: none. Thread: any. Callback: none. Errors: 0 when it is the answer to a request.
 #[unsafe(no_mangle)]
@@ -233,7 +233,7 @@ pub extern "C" fn cognito_completion_previous_identity_id(
     text(completion, |completion| completion.event.as_ref()?.previous_identity_id.as_deref())
 }
 
-/// Why the identity changed: one of COGNITO_IDENTITY_….
+/// Why the identity changed: one of COGNITO_IDENTITY_*.
 ///
 /// Ownership: none. Thread: any. Callback: none. Errors: 0 unless it is a COGNITO_EVENT_IDENTITY_CHANGED.
 #[unsafe(no_mangle)]

@@ -454,7 +454,7 @@ pub unsafe extern "C" fn cognito_provider_invalidate(
     })
 }
 
-/// Sets where this provider's events go (COGNITO_EVENT_…): one callback, replacing any other. Events of the creation
+/// Sets where this provider's events go (COGNITO_EVENT_*): one callback, replacing any other. Events of the creation
 /// are kept for the first one.
 ///
 /// @param callback  NULL: nowhere.

@@ -4,7 +4,7 @@ use std::ffi::c_char;
 
 use crate::error::ResultCode;
 
-/// How a call ended: `COGNITO_OK` or one of the `COGNITO_ERROR_…` codes. The numbers never change their meaning.
+/// How a call ended: `COGNITO_OK` or one of the `COGNITO_ERROR_*` codes. The numbers never change their meaning.
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub type cognito_result = i32;
 

@@ -27,7 +27,7 @@ pub const COGNITO_PHASE_EXPIRED: i32 = 5;
 pub struct cognito_provider_snapshot {
     /// sizeof(cognito_provider_snapshot), set by the caller.
     pub struct_size: u32,
-    /// One of COGNITO_PHASE_….
+    /// One of COGNITO_PHASE_*.
     pub phase: i32,
     /// 1 when the identity id is known, else 0.
     pub has_identity_id: u32,

@@ -130,13 +130,13 @@ mod tests {
         #[test]
         fn keep_fresh_comes_before_any_caller_could_wait(expires in 0u64..1 << 50, lifetime in 0u64..1 << 40, seed: u64) {
             let windows = Windows::for_lifetime(lifetime, WindowOptions::default());
-            let at = keep_fresh_at(expires, windows, &mut Rng::with_seed(seed));
+            let at = keep_fresh_at(expires, windows, &mut fastrand::Rng::with_seed(seed));
             prop_assert!(at <= expires.saturating_sub(windows.advisory_ms));
         }
 
         #[test]
         fn pauses_are_in_their_bounds(seed: u64) {
-            let mut rng = Rng::with_seed(seed);
+            let mut rng = fastrand::Rng::with_seed(seed);
             prop_assert!((300_000..=600_000).contains(&backoff_ms(&mut rng)));
             prop_assert!((1_000..=5_000).contains(&remember_ms(&mut rng)));
         }
