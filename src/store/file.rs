@@ -1,5 +1,5 @@
-//! Records in files, one per key. Invariant: a file under a record's name is whole or was damaged by others; one that
-//! cannot be read is never overwritten or deleted by a load or save, but set aside under another name.
+//! Records in files, one per key. Invariant: a file under a record's name is whole or was damaged by others; a load
+//! that cannot read it sets it aside under another name, and never deletes it. (A save replaces whatever is there.)
 
 mod atomic;
 mod directory;
