@@ -1,5 +1,5 @@
-//! Invariant: the command line is read completely before anything starts, and a mistake in it names the argument and
-//! what would be valid.
+//! Invariant: the command line is read completely before anything starts, and a mistake in it names the
+//! argument and what would be valid.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -35,7 +35,7 @@ OPERATION is GetId, GetCredentialsForIdentity, GetOpenIdToken, UnlinkIdentity or
 
 const CONTROL_HELP: &str = "
 
-Control commands, e.g. {\"command\": \"inject\", \"faults\": [\"hold\", \"throttle=429\"], \"on\": \"GetId\", \"times\": 2}:
+Control commands, e.g. {\"command\": \"inject\", \"faults\": [\"hold\", \"throttle=429\"], \"on\": \"GetId\"}:
   add-pool                   id, guests, lifetime_seconds, account_id, login_providers (all optional) -> id
   identities                 pool -> identities
   delete-identity            id -> found
@@ -44,7 +44,7 @@ Control commands, e.g. {\"command\": \"inject\", \"faults\": [\"hold\", \"thrott
   clear-faults
   release                    lets held requests go on
   set-clock-offset           seconds
-  stats                      -> connections, open_connections, tls_handshakes, tls_failures, requests, unknown_requests
+  stats                      -> connections, open_connections, tls_handshakes, tls_failures, requests, ...
   requests                   -> requests
   wait-for-requests          on, count, timeout_ms -> reached
   wait-for-open-connections  count, timeout_ms -> reached
@@ -93,9 +93,8 @@ impl Invocation {
         let mut pool_ids = Vec::new();
         let mut arguments = arguments.into_iter();
         while let Some(name) = arguments.next() {
-            let mut value = || {
-                arguments.next().ok_or_else(|| InvalidOption(format!("{name} needs a value; see --help")))
-            };
+            let mut value =
+                || arguments.next().ok_or_else(|| InvalidOption(format!("{name} needs a value; see --help")));
             match name.as_str() {
                 "--help" | "-h" => return Ok(Self::Help),
                 "--version" | "-V" => return Ok(Self::Version),
@@ -109,7 +108,9 @@ impl Invocation {
                 "--login-provider" => pool.login_providers.push(value()?),
                 "--account-id" => pool.account_id = Some(value()?),
                 "--lifetime" => pool.credentials_lifetime = Duration::from_secs(number(&name, &value()?)?),
-                "--expiration-format" => run.emulator.expiration_format = ExpirationFormat::from_name(&value()?)?,
+                "--expiration-format" => {
+                    run.emulator.expiration_format = ExpirationFormat::from_name(&value()?)?;
+                }
                 "--clock-offset" => run.emulator.clock_offset_seconds = number(&name, &value()?)?,
                 "--fault" => run.faults.push(value()?.parse()?),
                 _ => return Err(InvalidOption(format!("argument {name:?} is not known; see --help"))),
@@ -127,9 +128,12 @@ impl Arguments {
     fn check(self) -> Result<Self, InvalidOption> {
         match (self.emulator.https, &self.ca_file) {
             (true, None) => Err(InvalidOption(
-                "--https needs --ca-file PATH: clients have to trust the certificate written there".to_owned(),
+                "--https needs --ca-file PATH: clients have to trust the certificate written there"
+                    .to_owned(),
             )),
-            (false, Some(_)) => Err(InvalidOption("--ca-file needs --https: there is no certificate over HTTP".to_owned())),
+            (false, Some(_)) => {
+                Err(InvalidOption("--ca-file needs --https: there is no certificate over HTTP".to_owned()))
+            }
             _ => Ok(self),
         }
     }
@@ -154,9 +158,15 @@ mod tests {
                     --fault GetId:throttle:2 --control --until-stdin-closes";
         let Ok(Invocation::Run(run)) = read(line) else { panic!("not read") };
         let (emulator, pools) = (&run.emulator, &run.pools);
-        assert_eq!((emulator.port, emulator.https, emulator.control, emulator.clock_offset_seconds), (4711, true, true, -5));
+        assert_eq!(
+            (emulator.port, emulator.https, emulator.control, emulator.clock_offset_seconds),
+            (4711, true, true, -5)
+        );
         assert_eq!(emulator.expiration_format, ExpirationFormat::Integer);
-        assert_eq!(pools.iter().map(|pool| pool.id.as_deref()).collect::<Vec<_>>(), [Some("us-east-1:1"), Some("us-east-1:2")]);
+        assert_eq!(
+            pools.iter().map(|pool| pool.id.as_deref()).collect::<Vec<_>>(),
+            [Some("us-east-1:1"), Some("us-east-1:2")]
+        );
         for pool in pools {
             assert_eq!((pool.allow_guests, pool.credentials_lifetime.as_secs()), (false, 90));
             assert_eq!((pool.account_id.as_deref(), pool.login_providers.len()), (Some("1"), 1));

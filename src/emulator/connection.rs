@@ -1,5 +1,5 @@
-//! Invariant: a connection answers its requests one after the other until either side ends it; every way to end it,
-//! in order or not, is here.
+//! Invariant: a connection answers its requests one after the other until either side ends it; every way to
+//! end it, in order or not, is here.
 
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};
@@ -103,6 +103,7 @@ impl<'a> Connection<'a> {
             None => Stream::Plain(socket),
             Some(config) => self.shake_hands(socket, config)?,
         };
+        self.has_tls = tls.is_some();
         let mut reader = RequestReader::default();
         loop {
             let request = match reader.next(&mut stream) {

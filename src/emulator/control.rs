@@ -1,9 +1,9 @@
-//! `POST /control`: the emulator driven from outside the process, by tests in C, C#, Python and anything that speaks
-//! HTTP. Invariant: whatever [`Emulator`](super::Emulator) can do, a command here can do.
+//! `POST /control`: the emulator driven from outside the process, by tests in C, C#, Python and anything that
+//! speaks HTTP. Invariant: whatever [`Emulator`](super::Emulator) can do, a command here can do.
 //!
-//! The body is a JSON object with `command`; the answer is a JSON object, at HTTP 400 with `error` when the command
-//! could not be done. Any `Content-Type` will do. Connections and requests used for control are not in the statistics
-//! or the log.
+//! The body is a JSON object with `command`; the answer is a JSON object, at HTTP 400 with `error` when the
+//! command could not be done. Any `Content-Type` will do. Connections and requests used for control are not
+//! in the statistics or the log.
 //!
 //! | `command` | members | answer |
 //! |---|---|---|

@@ -1,11 +1,13 @@
-//! Invariant: a fault is a value that says *what* goes wrong with one request; how often and for which operation is the
-//! queue's business (`fault_queue`), and making it happen is that of `reply` and `connection`.
+//! Invariant: a fault is a value that says *what* goes wrong with one request; how often and for which
+//! operation is the queue's business (`fault_queue`), and making it happen is that of `reply` and
+//! `connection`.
 
 use std::time::Duration;
 
 use super::options::ExpirationFormat;
 
-/// One thing that goes wrong. Several can be given for the same request, e.g. a [`Fault::Hold`] and then an error.
+/// One thing that goes wrong. Several can be given for the same request, e.g. a [`Fault::Hold`] and then an
+/// error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// The request waits before it is answered.
@@ -14,12 +16,13 @@ pub enum Fault {
     Hold,
     /// The request is never answered; the connection stays open until the client closes it.
     NeverAnswer,
-    /// The connection is reset (TCP RST) without an answer. Where the system offers no way to do that, it is closed.
+    /// The connection is reset (TCP RST) without an answer. Where the system offers no way to do that, it is
+    /// closed.
     Reset,
     /// The connection is closed in order (TCP FIN) without an answer.
     Close,
-    /// The TLS handshake of the next connection fails; over HTTP, the next connection is closed at once. Has no
-    /// operation: it strikes before there is one.
+    /// The TLS handshake of the next connection fails; over HTTP, the next connection is closed at once. Has
+    /// no operation: it strikes before there is one.
     TlsFailure,
 
     /// A refusal of the service instead of the answer; the operation is not performed.
@@ -31,7 +34,8 @@ pub enum Fault {
         /// The text.
         message: String,
     },
-    /// An error page with this HTTP status, as proxies and load balancers give; the operation is not performed.
+    /// An error page with this HTTP status, as proxies and load balancers give; the operation is not
+    /// performed.
     Html {
         /// HTTP status.
         status: u16,
@@ -50,7 +54,8 @@ pub enum Fault {
         body: String,
     },
 
-    /// The field of this name (`IdentityId`, `Credentials`, `AccessKeyId`, `SecretKey`, `SessionToken`, `Expiration`,
+    /// The field of this name (`IdentityId`, `Credentials`, `AccessKeyId`, `SecretKey`, `SessionToken`,
+    /// `Expiration`,
     /// `Token`) is left out.
     MissingField(String),
     /// Another identity id in the answer: the client is expected to adopt it.

@@ -1,5 +1,5 @@
-//! Invariant: an injected plan strikes exactly as many matching requests as it was injected for, in the order of
-//! injection, and one request is struck by one plan at most.
+//! Invariant: an injected plan strikes exactly as many matching requests as it was injected for, in the order
+//! of injection, and one request is struck by one plan at most.
 
 use std::collections::VecDeque;
 

@@ -1,5 +1,5 @@
-//! Invariant: every fault can be written as text, `KIND` or `KIND=VALUE`; the command line and the control endpoint
-//! read the same words, and these are all of them ([`KINDS`]).
+//! Invariant: every fault can be written as text, `KIND` or `KIND=VALUE`; the command line and the control
+//! endpoint read the same words, and these are all of them ([`KINDS`]).
 
 use std::str::FromStr;
 use std::time::Duration;
@@ -23,7 +23,7 @@ pub const KINDS: &str = "\
   captive-portal           status 200 with an HTML page
   redirect=URL             status 302
   raw=STATUS,BODY          any status and body
-  missing=FIELD            leave out IdentityId, Credentials, AccessKeyId, SecretKey, SessionToken, Expiration or Token
+  missing=FIELD            leave out this field of the answer, e.g. SessionToken
   wrong-identity=ID        another identity id in the answer
   expired                  credentials that have expired on arrival
   expires-in=SECONDS       credentials that expire in SECONDS (may be negative)
@@ -39,7 +39,8 @@ pub const KINDS: &str = "\
   drip=MS                  one byte every MS milliseconds
   close-after-answer       a good answer, then close";
 
-/// Faults to inject, read from `OPERATION:FAULT[;FAULT…][:TIMES]`: OPERATION is its name or `any`, TIMES a number or
+/// Faults to inject, read from `OPERATION:FAULT[;FAULT…][:TIMES]`: OPERATION is its name or `any`, TIMES a
+/// number or
 /// `forever` (default 1).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FaultSpec {
@@ -56,7 +57,9 @@ impl FromStr for FaultSpec {
 
     fn from_str(text: &str) -> Result<Self, InvalidOption> {
         let (on, rest) = text.split_once(':').ok_or_else(|| {
-            InvalidOption(format!("fault {text:?} names no operation; write OPERATION:FAULT[:TIMES], e.g. GetId:throttle:2"))
+            InvalidOption(format!(
+                "fault {text:?} names no operation; write OPERATION:FAULT[:TIMES], e.g. GetId:throttle:2"
+            ))
         })?;
         let last = rest.rsplit_once(':').and_then(|(faults, times)| Some((faults, read_times(times)?)));
         let (faults, times) = last.unwrap_or((rest, Times::Count(1)));
@@ -120,11 +123,15 @@ impl Argument<'_> {
     }
 
     fn text(&self) -> Result<String, InvalidOption> {
-        self.value.filter(|value| !value.is_empty()).map(str::to_owned).ok_or_else(|| self.wrong("needs a value"))
+        self.value
+            .filter(|value| !value.is_empty())
+            .map(str::to_owned)
+            .ok_or_else(|| self.wrong("needs a value"))
     }
 
     fn answer(&self) -> Result<Fault, InvalidOption> {
-        let parts: Vec<&str> = self.value.unwrap_or_default().splitn(if self.kind == "raw" { 2 } else { 3 }, ',').collect();
+        let parts: Vec<&str> =
+            self.value.unwrap_or_default().splitn(if self.kind == "raw" { 2 } else { 3 }, ',').collect();
         match *parts.as_slice() {
             [status, body] if self.kind == "raw" => {
                 Ok(Fault::Raw { status: self.status(status)?, headers: Vec::new(), body: body.to_owned() })
@@ -174,16 +181,36 @@ mod tests {
     fn specs_are_read() {
         let table = [
             ("GetId:throttle:2", vec![Fault::throttle()], On::Only(Operation::GetId), Times::Count(2)),
-            ("any:delay=500:forever", vec![Fault::Delay(Duration::from_millis(500))], On::Any, Times::Forever),
-            ("any:hold;throttle=429;retry-after=50", vec![Fault::Hold, Fault::throttle_at(429), Fault::RetryAfterMs(50)], On::Any, Times::Count(1)),
+            (
+                "any:delay=500:forever",
+                vec![Fault::Delay(Duration::from_millis(500))],
+                On::Any,
+                Times::Forever,
+            ),
+            (
+                "any:hold;throttle=429;retry-after=50",
+                vec![Fault::Hold, Fault::throttle_at(429), Fault::RetryAfterMs(50)],
+                On::Any,
+                Times::Count(1),
+            ),
             (
                 "GetOpenIdToken:error=400,NotAuthorizedException,Token expired: 1 >= 0, really:3",
                 vec![Fault::error(400, "NotAuthorizedException", "Token expired: 1 >= 0, really")],
                 On::Only(Operation::GetOpenIdToken),
                 Times::Count(3),
             ),
-            ("any:redirect=http://127.0.0.1/x", vec![Fault::Redirect("http://127.0.0.1/x".into())], On::Any, Times::Count(1)),
-            ("any:expiration=\"soon\"", vec![Fault::ExpirationJson("\"soon\"".into())], On::Any, Times::Count(1)),
+            (
+                "any:redirect=http://127.0.0.1/x",
+                vec![Fault::Redirect("http://127.0.0.1/x".into())],
+                On::Any,
+                Times::Count(1),
+            ),
+            (
+                "any:expiration=\"soon\"",
+                vec![Fault::ExpirationJson("\"soon\"".into())],
+                On::Any,
+                Times::Count(1),
+            ),
         ];
         for (text, faults, on, times) in table {
             assert_eq!(text.parse(), Ok(FaultSpec { plan: Plan(faults), on, times }), "{text}");
@@ -197,7 +224,8 @@ mod tests {
             for kind in words.split(" | ") {
                 let name = kind.split(['[', '=']).next().unwrap();
                 let values = [None, Some("503"), Some("integer"), Some("400,Code,Text")];
-                let texts = values.map(|value| value.map_or(name.to_owned(), |value| format!("{name}={value}")));
+                let texts =
+                    values.map(|value| value.map_or(name.to_owned(), |value| format!("{name}={value}")));
                 assert!(texts.iter().any(|text| read_fault(text).is_ok()), "{name}");
             }
         }

@@ -1,5 +1,5 @@
-//! Invariant: no request waits past the end of the emulator, and a request that took its ticket before a release is
-//! let through by it, even if it reaches the gate only afterwards.
+//! Invariant: no request waits past the end of the emulator, and a request that took its ticket before a
+//! release is let through by it, even if it reaches the gate only afterwards.
 
 use std::sync::{Condvar, Mutex};
 use std::time::Duration;

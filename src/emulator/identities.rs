@@ -1,5 +1,5 @@
-//! Invariant: within one pool a login (provider and subject) belongs to at most one identity, an identity has at most
-//! one login of a provider, and an identity that was merged into another has no logins of its own.
+//! Invariant: within one pool a login (provider and subject) belongs to at most one identity, an identity has
+//! at most one login of a provider, and an identity that was merged into another has no logins of its own.
 
 use std::collections::BTreeMap;
 
@@ -58,7 +58,8 @@ impl Identities {
     /// The ids of a pool's identities that have one of these logins, oldest first.
     pub(super) fn owners(&self, pool_id: &str, logins: &Logins) -> Vec<String> {
         self.oldest_first(|identity| {
-            let has = |(provider, subject): (&String, &String)| identity.logins.get(provider) == Some(subject);
+            let has =
+                |(provider, subject): (&String, &String)| identity.logins.get(provider) == Some(subject);
             identity.pool_id == pool_id && logins.iter().any(has)
         })
     }
@@ -73,10 +74,16 @@ impl Identities {
     }
 
     /// Gives `survivor` these logins and everything the `others` have; the others are disabled.
-    pub(super) fn absorb(&mut self, survivor: &str, others: &[String], logins: &Logins) -> Result<(), LoginConflict> {
+    pub(super) fn absorb(
+        &mut self,
+        survivor: &str,
+        others: &[String],
+        logins: &Logins,
+    ) -> Result<(), LoginConflict> {
         let everyone = || others.iter().map(String::as_str).chain([survivor]);
         let mut all = logins.clone();
-        for (provider, subject) in everyone().filter_map(|id| self.by_id.get(id)).flat_map(|one| &one.logins) {
+        for (provider, subject) in everyone().filter_map(|id| self.by_id.get(id)).flat_map(|one| &one.logins)
+        {
             if all.insert(provider.clone(), subject.clone()).is_some_and(|other| other != *subject) {
                 return Err(LoginConflict);
             }
@@ -94,7 +101,8 @@ impl Identities {
         Ok(())
     }
 
-    /// Takes logins off an identity. Removing the last one makes it inaccessible (UnlinkIdentity, API reference).
+    /// Takes logins off an identity. Removing the last one makes it inaccessible (UnlinkIdentity, API
+    /// reference).
     pub(super) fn unlink(&mut self, id: &str, providers: &[String]) {
         if let Some(identity) = self.by_id.get_mut(id) {
             identity.logins.retain(|provider, _| !providers.contains(provider));
@@ -103,8 +111,12 @@ impl Identities {
     }
 
     fn oldest_first(&self, wanted: impl Fn(&Identity) -> bool) -> Vec<String> {
-        let mut found: Vec<_> =
-            self.by_id.iter().filter(|(_, one)| wanted(one)).map(|(id, one)| (one.serial, id.clone())).collect();
+        let mut found: Vec<_> = self
+            .by_id
+            .iter()
+            .filter(|(_, one)| wanted(one))
+            .map(|(id, one)| (one.serial, id.clone()))
+            .collect();
         found.sort_unstable();
         found.into_iter().map(|(_, id)| id).collect()
     }

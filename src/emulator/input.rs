@@ -1,5 +1,5 @@
-//! Invariant: an operation's input is checked here, completely, before any pool sees it. Limits and patterns are
-//! those of the service's public model (2014-06-30); a violation is worded as the service words it.
+//! Invariant: an operation's input is checked here, completely, before any pool sees it. Limits and patterns
+//! are those of the service's public model (2014-06-30); a violation is worded as the service words it.
 
 use std::collections::BTreeMap;
 
@@ -23,8 +23,9 @@ pub(super) enum Input {
 impl Input {
     /// Reads the JSON body of an operation.
     pub(super) fn read(operation: Operation, body: &[u8]) -> Result<Input, ServiceError> {
-        let object: Map<String, Value> = serde_json::from_slice(body)
-            .map_err(|error| ServiceError::serialization(format!("The body is not a JSON object: {error}")))?;
+        let object: Map<String, Value> = serde_json::from_slice(body).map_err(|error| {
+            ServiceError::serialization(format!("The body is not a JSON object: {error}"))
+        })?;
         let mut members = Members { object: &object, violations: Vec::new() };
         let input = match operation {
             Operation::GetId => Input::GetId {
@@ -48,7 +49,11 @@ impl Input {
                 to_remove: members.logins_to_remove()?,
             },
         };
-        if members.violations.is_empty() { Ok(input) } else { Err(ServiceError::validation(&members.violations)) }
+        if members.violations.is_empty() {
+            Ok(input)
+        } else {
+            Err(ServiceError::validation(&members.violations))
+        }
     }
 }
 
@@ -79,8 +84,9 @@ impl Members<'_> {
     fn violate(&mut self, value: Option<&str>, member: &str, constraint: &str) {
         let value = value.map_or_else(|| "null".to_owned(), |value| format!("'{value}'"));
         let member = lower_first(member);
-        self.violations
-            .push(format!("Value {value} at '{member}' failed to satisfy constraint: Member must {constraint}"));
+        self.violations.push(format!(
+            "Value {value} at '{member}' failed to satisfy constraint: Member must {constraint}"
+        ));
     }
 
     fn id(&mut self, name: &str) -> Result<String, ServiceError> {
@@ -130,7 +136,9 @@ impl Members<'_> {
         let mut logins = Logins::new();
         for (provider, token) in object {
             let Value::String(token) = token else {
-                return Err(ServiceError::serialization(format!("Logins: the token of {provider} must be a string.")));
+                return Err(ServiceError::serialization(format!(
+                    "Logins: the token of {provider} must be a string."
+                )));
             };
             logins.insert(provider.clone(), token.clone());
         }
@@ -139,10 +147,18 @@ impl Members<'_> {
             self.violate(Some("(hidden)"), "Logins", "have length less than or equal to 10");
         }
         if logins.keys().any(|provider| !(1..=128).contains(&provider.len())) {
-            self.violate(Some("(hidden)"), "Logins", "satisfy constraint: [Member must have length between 1 and 128]");
+            self.violate(
+                Some("(hidden)"),
+                "Logins",
+                "satisfy constraint: [Member must have length between 1 and 128]",
+            );
         }
         if logins.values().any(|token| !(1..=50_000).contains(&token.len())) {
-            self.violate(Some("(hidden)"), "Logins", "satisfy constraint: [Member must have length between 1 and 50000]");
+            self.violate(
+                Some("(hidden)"),
+                "Logins",
+                "satisfy constraint: [Member must have length between 1 and 50000]",
+            );
         }
         Ok(logins)
     }
@@ -179,6 +195,9 @@ fn lower_first(name: &str) -> String {
 mod tests {
     use super::*;
 
+    const ROLE_TOO_SHORT: &str = r#"{"IdentityId":"us-east-1:0","CustomRoleArn":"arn"}"#;
+    const BAD_ACCOUNT: &str = r#"{"IdentityPoolId":"us-east-1:0","AccountId":"abc"}"#;
+
     fn refusal(operation: Operation, body: &str) -> ServiceError {
         Input::read(operation, body.as_bytes()).unwrap_err()
     }
@@ -186,17 +205,33 @@ mod tests {
     #[test]
     fn bad_input_is_refused_in_the_services_words() {
         use Operation::{GetCredentialsForIdentity as Credentials, GetId, UnlinkIdentity};
-        let pattern = r"failed to satisfy constraint: Member must satisfy regular expression pattern: [\w-]+:[0-9a-f-]+";
+        let pattern = r"satisfy regular expression pattern: [\w-]+:[0-9a-f-]+";
+        let long = "a".repeat(56);
+        let too_long = format!(r#"{{"IdentityPoolId":"{long}"}}"#);
+        let long = format!("'{long}' at 'identityPoolId'");
         let table = [
-            (Credentials, r#"{"IdentityId":"nonsense"}"#, format!("1 validation error detected: Value 'nonsense' at 'identityId' {pattern}")),
-            (Credentials, r#"{"IdentityId":"us-east-1:XYZ"}"#, format!("1 validation error detected: Value 'us-east-1:XYZ' at 'identityId' {pattern}")),
-            (GetId, "{}", "1 validation error detected: Value null at 'identityPoolId' failed to satisfy constraint: Member must not be null".to_owned()),
-            (GetId, r#"{"IdentityPoolId":"us-east-1:0","AccountId":"abc"}"#, r"1 validation error detected: Value 'abc' at 'accountId' failed to satisfy constraint: Member must satisfy regular expression pattern: \d+".to_owned()),
-            (Credentials, r#"{"IdentityId":"us-east-1:0","CustomRoleArn":"arn"}"#, "1 validation error detected: Value 'arn' at 'customRoleArn' failed to satisfy constraint: Member must have length greater than or equal to 20".to_owned()),
+            (Credentials, r#"{"IdentityId":"nonsense"}"#, "'nonsense' at 'identityId'", pattern),
+            (Credentials, r#"{"IdentityId":"us-east-1:XYZ"}"#, "'us-east-1:XYZ' at 'identityId'", pattern),
+            (
+                Credentials,
+                r#"{"IdentityId":""}"#,
+                "'' at 'identityId'",
+                "have length greater than or equal to 1",
+            ),
+            (
+                Credentials,
+                ROLE_TOO_SHORT,
+                "'arn' at 'customRoleArn'",
+                "have length greater than or equal to 20",
+            ),
+            (GetId, "{}", "null at 'identityPoolId'", "not be null"),
+            (GetId, &too_long, &long, "have length less than or equal to 55"),
+            (GetId, BAD_ACCOUNT, "'abc' at 'accountId'", r"satisfy regular expression pattern: \d+"),
         ];
-        for (operation, body, message) in table {
+        for (operation, body, value, constraint) in table {
             let error = refusal(operation, body);
-            assert_eq!((error.code.as_str(), error.message), ("ValidationException", message));
+            let violation = format!("Value {value} failed to satisfy constraint: Member must {constraint}");
+            assert_eq!(error, ServiceError::validation(&[violation]), "{body}");
         }
         assert!(refusal(UnlinkIdentity, "{}").message.starts_with("3 validation errors detected: "));
     }

@@ -1,5 +1,6 @@
-//! Invariant: what the emulator saw is counted once, in the order it happened, before it is answered, so that a test
-//! which waits for it never sleeps. Connections and requests of the control endpoint are not part of it.
+//! Invariant: what the emulator saw is counted once, in the order it happened, before it is answered, so that
+//! a test which waits for it never sleeps. Connections and requests of the control endpoint are not part of
+//! it.
 
 use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex};
@@ -58,7 +59,10 @@ impl RequestRecord {
     /// The value of a header, whatever the case of its name.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(other, _)| other.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
     }
 }
 

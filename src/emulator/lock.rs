@@ -1,5 +1,5 @@
-//! Invariant: a thread that panicked while holding a lock never takes the rest of the emulator down with it. Every
-//! guarded value here is valid between any two statements, so a poisoned lock is simply used.
+//! Invariant: a thread that panicked while holding a lock never takes the rest of the emulator down with it.
+//! Every guarded value here is valid between any two statements, so a poisoned lock is simply used.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;

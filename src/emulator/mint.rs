@@ -1,5 +1,5 @@
-//! Invariant: everything random the emulator hands out is made here and has the shape of the real thing, so that a
-//! client which checks shapes is content. None of it opens anything at AWS.
+//! Invariant: everything random the emulator hands out is made here and has the shape of the real thing, so
+//! that a client which checks shapes is content. None of it opens anything at AWS.
 
 use std::iter;
 
@@ -43,9 +43,8 @@ impl Mint {
 
     /// A GUID (version 4), lower case.
     pub(super) fn guid(&mut self) -> String {
-        let parts = [self.text(HEX, 8), self.text(HEX, 4), self.text(HEX, 3), self.text(HEX, 3), self.text(HEX, 12)];
-        let [a, b, c, d, e] = parts;
-        format!("{a}-{b}-4{c}-a{d}-{e}")
+        let (first, second, last) = (self.text(HEX, 8), self.text(HEX, 4), self.text(HEX, 12));
+        format!("{first}-{second}-4{}-a{}-{last}", self.text(HEX, 3), self.text(HEX, 3))
     }
 
     /// Credentials nobody was given before.
@@ -78,7 +77,9 @@ impl Mint {
     }
 
     fn text(&mut self, alphabet: &[u8], length: usize) -> String {
-        iter::repeat_with(|| self.random.choice(alphabet).copied().map_or('A', char::from)).take(length).collect()
+        iter::repeat_with(|| self.random.choice(alphabet).copied().map_or('A', char::from))
+            .take(length)
+            .collect()
     }
 }
 
@@ -86,7 +87,8 @@ impl Mint {
 fn base64_url(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len() * 4 / 3 + 3);
     for chunk in bytes.chunks(3) {
-        let word = chunk.iter().fold(0_usize, |word, byte| word << 8 | usize::from(*byte)) << (8 * (3 - chunk.len()));
+        let word = chunk.iter().fold(0_usize, |word, byte| word << 8 | usize::from(*byte))
+            << (8 * (3 - chunk.len()));
         for position in 0..=chunk.len() {
             let six_bits = word >> (18 - 6 * position) & 0x3f;
             text.push(BASE64_URL.get(six_bits).copied().map_or('A', char::from));
@@ -101,7 +103,8 @@ mod tests {
 
     #[test]
     fn base64_follows_the_rfc() {
-        let table = [("", ""), ("f", "Zg"), ("fo", "Zm8"), ("foo", "Zm9v"), ("foob", "Zm9vYg"), ("fooba", "Zm9vYmE")];
+        let table =
+            [("", ""), ("f", "Zg"), ("fo", "Zm8"), ("foo", "Zm9v"), ("foob", "Zm9vYg"), ("fooba", "Zm9vYmE")];
         for (plain, encoded) in table {
             assert_eq!(base64_url(plain.as_bytes()), encoded);
         }

@@ -1,9 +1,10 @@
-//! A local Amazon Cognito identity endpoint, for offline development and for tests. Feature `emulator`; never part of
-//! the shipped library. Invariant: it shares no code with the library it judges.
+//! A local Amazon Cognito identity endpoint, for offline development and for tests. Feature `emulator`; never
+//! part of the shipped library. Invariant: it shares no code with the library it judges.
 //!
-//! It answers `GetId`, `GetCredentialsForIdentity`, `GetOpenIdToken` and `UnlinkIdentity` on 127.0.0.1 over HTTP or
-//! HTTPS as the service does (Amazon Cognito Federated Identities API, version 2014-06-30), and can be told to go wrong
-//! in every way a network or a service can ([`Fault`]). The credentials look real and open nothing.
+//! It answers `GetId`, `GetCredentialsForIdentity`, `GetOpenIdToken` and `UnlinkIdentity` on 127.0.0.1 over
+//! HTTP or HTTPS as the service does (Amazon Cognito Federated Identities API, version 2014-06-30), and can
+//! be told to go wrong in every way a network or a service can ([`Fault`]). The credentials look real and
+//! open nothing.
 //!
 //! ```
 //! use cognito_native::emulator::{Emulator, EmulatorOptions, Fault, Operation, PoolOptions};
@@ -15,7 +16,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Inside, the rules (`pool`, `identities`, `input`, `reply`) are pure; sockets are only in `server` and `connection`.
+//! Inside, the rules (`pool`, `identities`, `input`, `reply`) are pure; sockets are only in `server` and
+//! `connection`.
 
 mod answer;
 mod arguments;
@@ -29,6 +31,7 @@ mod http_request;
 mod identities;
 mod input;
 mod journal;
+mod launch;
 mod lock;
 mod mint;
 mod operation;
@@ -51,6 +54,7 @@ pub use fault::Fault;
 pub use fault_queue::{On, Plan, Times};
 pub use fault_spec::{FaultSpec, KINDS};
 pub use journal::{RequestRecord, Stats};
+pub use launch::{LaunchError, launch};
 pub use operation::Operation;
 pub use options::{EmulatorOptions, ExpirationFormat, InvalidOption, PoolOptions};
 
@@ -103,11 +107,13 @@ impl Emulator {
     /// # Errors
     /// There is none because this is HTTP, or the file cannot be written.
     pub fn write_ca_pem(&self, path: impl AsRef<Path>) -> io::Result<()> {
-        let no_ca = || io::Error::new(io::ErrorKind::Unsupported, "there is no certificate over HTTP; use HTTPS");
+        let no_ca =
+            || io::Error::new(io::ErrorKind::Unsupported, "there is no certificate over HTTP; use HTTPS");
         fs::write(path, self.ca_pem().ok_or_else(no_ca)?)
     }
 
-    /// Adds a pool, or replaces the settings of the pool with this id; its identities stay. Answers the pool's id.
+    /// Adds a pool, or replaces the settings of the pool with this id; its identities stay. Answers the
+    /// pool's id.
     ///
     /// # Errors
     /// The id is not of the form `region:GUID`.
@@ -116,11 +122,13 @@ impl Emulator {
     }
 
     /// Deletes an identity, as the pool's owner can; false when there is none.
+    #[must_use = "false means that there was none to delete"]
     pub fn delete_identity(&self, identity_id: &str) -> bool {
         self.service.delete_identity(identity_id)
     }
 
     /// Disables an identity: access to it is forbidden from now on; false when there is none.
+    #[must_use = "false means that there was none to disable"]
     pub fn disable_identity(&self, identity_id: &str) -> bool {
         self.service.disable_identity(identity_id)
     }
@@ -136,8 +144,8 @@ impl Emulator {
         self.service.set_clock_offset_seconds(seconds);
     }
 
-    /// Makes something go wrong: one [`Fault`] or several, `on` an [`Operation`] or [`On::Any`], for a number of requests
-    /// or [`Times::Forever`]. A request takes the oldest plan that fits, and only that.
+    /// Makes something go wrong: one [`Fault`] or several, `on` an [`Operation`] or [`On::Any`], for a number
+    /// of requests or [`Times::Forever`]. A request takes the oldest plan that fits, and only that.
     pub fn inject(&self, plan: impl Into<Plan>, on: impl Into<On>, times: impl Into<Times>) {
         self.service.inject(plan.into(), on.into(), times.into());
     }
@@ -164,8 +172,8 @@ impl Emulator {
         self.service.journal.log()
     }
 
-    /// Waits until at least `count` requests for an operation have arrived since the start (they may not be answered
-    /// yet); false when the timeout came first.
+    /// Waits until at least `count` requests for an operation have arrived since the start (they may not be
+    /// answered yet); false when the timeout came first.
     #[must_use]
     pub fn wait_for_requests(&self, operation: Operation, count: u64, timeout: Duration) -> bool {
         self.wait_until(timeout, |stats| stats.requests_for(operation) >= count)

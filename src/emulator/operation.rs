@@ -59,7 +59,9 @@ mod tests {
             let target = format!("AWSCognitoIdentityService.{}", operation.name());
             assert_eq!(Operation::from_target(&target), Some(operation));
         }
-        for wrong in ["", "GetId", "AWSCognitoIdentityService.", "AWSCognitoIdentityService.getid", "Other.GetId"] {
+        for wrong in
+            ["", "GetId", "AWSCognitoIdentityService.", "AWSCognitoIdentityService.getid", "Other.GetId"]
+        {
             assert_eq!(Operation::from_target(wrong), None, "{wrong}");
         }
     }

@@ -1,4 +1,5 @@
-//! Invariant: every setting of the emulator and of its pools is here, with a default that works offline at once.
+//! Invariant: every setting of the emulator and of its pools is here, with a default that works offline at
+//! once.
 
 use std::time::Duration;
 
@@ -77,11 +78,11 @@ pub struct PoolOptions {
     pub allow_guests: bool,
     /// How long credentials live, in whole seconds (the service's own: at most 1 h, its default).
     pub credentials_lifetime: Duration,
-    /// The AWS account that owns the pool: a `GetId` that names another one does not find the pool. `None` accepts
-    /// any account id.
+    /// The AWS account that owns the pool: a `GetId` that names another one does not find the pool. `None`
+    /// accepts any account id.
     pub account_id: Option<String>,
-    /// Names of the login providers the pool accepts, e.g. `graph.facebook.com`. The text of a token is the player's
-    /// subject at that provider: the same text is the same player.
+    /// Names of the login providers the pool accepts, e.g. `graph.facebook.com`. The text of a token is the
+    /// player's subject at that provider: the same text is the same player.
     pub login_providers: Vec<String>,
 }
 

@@ -1,5 +1,5 @@
-//! Invariant: everything the service knows changes here and nowhere else, one operation at a time, with no I/O and no
-//! clock of its own: input and time in, answer or refusal out.
+//! Invariant: everything the service knows changes here and nowhere else, one operation at a time, with no
+//! I/O and no clock of its own: input and time in, answer or refusal out.
 
 use std::collections::BTreeMap;
 
@@ -12,14 +12,14 @@ use super::service_error::ServiceError;
 
 /// Every pool with its identities.
 pub(super) struct Pools {
-    pools: BTreeMap<String, PoolOptions>,
+    options_by_id: BTreeMap<String, PoolOptions>,
     identities: Identities,
     mint: Mint,
 }
 
 impl Pools {
     pub(super) fn new() -> Self {
-        Self { pools: BTreeMap::new(), identities: Identities::default(), mint: Mint::new() }
+        Self { options_by_id: BTreeMap::new(), identities: Identities::default(), mint: Mint::new() }
     }
 
     /// Adds a pool, or replaces the settings of the pool with this id. Answers its id.
@@ -30,7 +30,7 @@ impl Pools {
                 "pool id {id:?} is not valid; use region:GUID with lower-case hex, at most 55 characters"
             )));
         }
-        self.pools.insert(id.clone(), options);
+        self.options_by_id.insert(id.clone(), options);
         Ok(id)
     }
 
@@ -69,8 +69,13 @@ impl Pools {
         }
     }
 
-    fn get_id(&mut self, pool_id: &str, account_id: Option<&str>, logins: &Logins) -> Result<String, ServiceError> {
-        let pool = self.pools.get(pool_id).ok_or_else(|| ServiceError::pool_not_found(pool_id))?;
+    fn get_id(
+        &mut self,
+        pool_id: &str,
+        account_id: Option<&str>,
+        logins: &Logins,
+    ) -> Result<String, ServiceError> {
+        let pool = self.options_by_id.get(pool_id).ok_or_else(|| ServiceError::pool_not_found(pool_id))?;
         if pool.account_id.is_some() && account_id.is_some() && pool.account_id.as_deref() != account_id {
             return Err(ServiceError::pool_not_found(pool_id));
         }
@@ -80,7 +85,9 @@ impl Pools {
         let subjects = subjects(pool, logins)?;
         let owners = self.identities.owners(pool_id, &subjects);
         if let Some(survivor) = owners.first() {
-            self.identities.absorb(survivor, &owners, &subjects).map_err(|_| ServiceError::login_conflict())?;
+            self.identities
+                .absorb(survivor, &owners, &subjects)
+                .map_err(|_| ServiceError::login_conflict())?;
             return Ok(survivor.clone());
         }
         let region = pool_id.split(':').next().unwrap_or_default();
@@ -89,12 +96,12 @@ impl Pools {
         Ok(id)
     }
 
-    /// Decides whether these logins may use this identity, linking and merging as they ask for. Answers the identity
-    /// that counts from now on: the given one, or the one that took it over.
+    /// Decides whether these logins may use this identity, linking and merging as they ask for. Answers the
+    /// identity that counts from now on: the given one, or the one that took it over.
     fn authorize(&mut self, id: &str, logins: &Logins) -> Result<String, ServiceError> {
         let identity = self.identities.get(id).ok_or_else(|| ServiceError::identity_not_found(id))?;
         let pool_id = identity.pool_id.clone();
-        let pool = self.pools.get(&pool_id).ok_or_else(|| ServiceError::pool_not_found(&pool_id))?;
+        let pool = self.options_by_id.get(&pool_id).ok_or_else(|| ServiceError::pool_not_found(&pool_id))?;
         if logins.is_empty() {
             return match () {
                 () if identity.is_disabled || !identity.logins.is_empty() => Err(ServiceError::forbidden(id)),
@@ -104,9 +111,11 @@ impl Pools {
         }
         let subjects = subjects(pool, logins)?;
         let owners = self.identities.owners(&pool_id, &subjects);
-        // A merged identity stands for its survivor: a client that missed the answer with the new id is not lost.
+        // A merged identity stands for its survivor: a client that missed the answer with the new id is not
+        // lost.
         let current = self.identities.survivor(id).to_owned();
-        let identity = self.identities.get(&current).ok_or_else(|| ServiceError::identity_not_found(&current))?;
+        let identity =
+            self.identities.get(&current).ok_or_else(|| ServiceError::identity_not_found(&current))?;
         if identity.is_disabled {
             return Err(ServiceError::forbidden(id));
         }
@@ -124,7 +133,8 @@ impl Pools {
     }
 
     fn lifetime_ms(&self, identity_id: &str) -> i64 {
-        let pool = self.identities.get(identity_id).and_then(|identity| self.pools.get(&identity.pool_id));
+        let pool =
+            self.identities.get(identity_id).and_then(|identity| self.options_by_id.get(&identity.pool_id));
         let seconds = pool.map_or(0, |pool| pool.credentials_lifetime.as_secs());
         i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1000)
     }
@@ -136,8 +146,8 @@ impl Pools {
     }
 }
 
-/// Who the logins say the player is: provider → subject. The one place that reads a token; for now its text is the
-/// subject.
+/// Who the logins say the player is: provider → subject. The one place that reads a token; for now its text
+/// is the subject.
 fn subjects(pool: &PoolOptions, logins: &Logins) -> Result<Logins, ServiceError> {
     if logins.keys().all(|provider| pool.login_providers.contains(provider)) {
         Ok(logins.clone())

@@ -1,5 +1,5 @@
-//! Invariant: given the faults of a request and what the service would say, this decides every byte of the answer and
-//! how it is to be delivered, without sending any.
+//! Invariant: given the faults of a request and what the service would say, this decides every byte of the
+//! answer and how it is to be delivered, without sending any.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -116,12 +116,16 @@ impl Reply {
                 Some(Self::refused(&ServiceError::new(*status, code, message.clone())))
             }
             Fault::Html { status } => {
-                let page = format!("<html><head><title>{status}</title></head><body><h1>{status}</h1></body></html>\r\n");
+                let page = format!(
+                    "<html><head><title>{status}</title></head><body><h1>{status}</h1></body></html>\r\n"
+                );
                 Some(Self::new(*status, HTML, page))
             }
-            Fault::CaptivePortal => {
-                Some(Self::new(200, HTML, "<!DOCTYPE html><html><body>Welcome! Please sign in to use this network.</body></html>"))
-            }
+            Fault::CaptivePortal => Some(Self::new(
+                200,
+                HTML,
+                "<!DOCTYPE html><html><body>Welcome! Please sign in to use this network.</body></html>",
+            )),
             Fault::Redirect(address) => {
                 let mut reply = Self::new(302, HTML, "<html><body>Moved.</body></html>");
                 reply.header("Location", address);
@@ -138,7 +142,8 @@ impl Reply {
         }
     }
 
-    /// Sets a header. A value that cannot stand in one (a line break) would forge the answer's end: it is flattened.
+    /// Sets a header. A value that cannot stand in one (a line break) would forge the answer's end: it is
+    /// flattened.
     pub(super) fn header(&mut self, name: &str, value: &str) {
         self.headers.retain(|(other, _)| !other.eq_ignore_ascii_case(name));
         self.headers.push((name.to_owned(), value.replace(['\r', '\n'], " ")));
@@ -165,7 +170,9 @@ impl Reply {
         match fault {
             Fault::RetryAfterMs(ms) => self.header("x-amz-retry-after", &ms.to_string()),
             Fault::EmptyBody => self.body.clear(),
-            Fault::MalformedJson => self.body = self.body.chars().take(self.body.chars().count() / 2).collect(),
+            Fault::MalformedJson => {
+                self.body = self.body.chars().take(self.body.chars().count() / 2).collect();
+            }
             Fault::OversizeBody(bytes) => {
                 let padding = "x".repeat(*bytes);
                 let rest = self.body.strip_prefix('{').filter(|rest| *rest != "}");
@@ -184,11 +191,15 @@ impl Reply {
     /// The bytes to send, and whether the client is to be told that the connection ends here.
     pub(super) fn bytes(&self, keep_alive: bool) -> Vec<u8> {
         let connection = if keep_alive { "keep-alive" } else { "close" };
-        let mut head = format!("HTTP/1.1 {} {}\r\n", self.status, reason(self.status));
-        for (name, value) in &self.headers {
-            head.push_str(&format!("{name}: {value}\r\n"));
-        }
-        head.push_str(&format!("Content-Length: {}\r\nConnection: {connection}\r\n\r\n", self.body.len()));
+        let headers: Vec<String> =
+            self.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let head = format!(
+            "HTTP/1.1 {} {}\r\n{}Content-Length: {}\r\nConnection: {connection}\r\n\r\n",
+            self.status,
+            reason(self.status),
+            headers.concat(),
+            self.body.len(),
+        );
         let mut bytes = head.into_bytes();
         let kept = match self.delivery {
             Delivery::Truncated => self.body.len() / 2,

@@ -1,5 +1,5 @@
-//! Invariant: a socket marked here sends RST when it is closed, where the system can do that; elsewhere it is closed
-//! in order, which a client sees as an early end.
+//! Invariant: a socket marked here sends RST when it is closed, where the system can do that; elsewhere it is
+//! closed in order, which a client sees as an early end.
 
 use std::net::TcpStream;
 

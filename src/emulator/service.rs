@@ -1,5 +1,5 @@
-//! Invariant: what the connections share is shared through here, each part behind its own lock, and no lock is held
-//! while anything waits or is sent.
+//! Invariant: what the connections share is shared through here, each part behind its own lock, and no lock
+//! is held while anything waits or is sent.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -91,7 +91,8 @@ impl Service {
         self.journal.stop();
     }
 
-    /// Records a request, waits as its faults say, and decides its answer. `None` when the emulator stopped meanwhile.
+    /// Records a request, waits as its faults say, and decides its answer. `None` when the emulator stopped
+    /// meanwhile.
     pub(super) fn respond(&self, request: &HttpRequest, connection: u64) -> Option<Outcome> {
         let operation = request.header("X-Amz-Target").and_then(Operation::from_target);
         let plan = lock(&self.faults).take_for_request(operation);

@@ -1,5 +1,5 @@
-//! Invariant: every refusal of the emulated service is made here, in the service's own words, because clients tell
-//! refusals of the same code apart by their text.
+//! Invariant: every refusal of the emulated service is made here, in the service's own words, because clients
+//! tell refusals of the same code apart by their text.
 
 /// One refusal of the service.
 #[derive(Clone, Debug, PartialEq, Eq)]

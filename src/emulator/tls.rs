@@ -1,5 +1,5 @@
-//! Invariant: a client trusts this server through the certificate authority made at start and through nothing else;
-//! the authority's key never leaves this function, so nobody can sign a second certificate with it.
+//! Invariant: a client trusts this server through the certificate authority made at start and through nothing
+//! else; the authority's key never leaves this function, so nobody can sign a second certificate with it.
 
 use std::io;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ pub(super) struct Tls {
 }
 
 impl Tls {
-    /// A fresh authority, and a certificate of it for `localhost`, 127.0.0.1 and ::1.
+    /// A fresh authority, and a certificate of it for `localhost`, `127.0.0.1` and `::1`.
     pub(super) fn new() -> io::Result<Self> {
         let ca_key = KeyPair::generate().map_err(io::Error::other)?;
         let ca = CertifiedIssuer::self_signed(ca_params(), ca_key).map_err(io::Error::other)?;

@@ -27,7 +27,9 @@ impl Service {
         let input = Input::read(operation, body.to_string().as_bytes());
         let answer = input.and_then(|input| self.pools.answer(input, NOW_UNIX_MS));
         answer
-            .map(|answer| serde_json::from_str(&answer.body(ExpirationFormat::Integer)).unwrap_or(Value::Null))
+            .map(|answer| {
+                serde_json::from_str(&answer.body(ExpirationFormat::Integer)).unwrap_or(Value::Null)
+            })
             .map_err(|error| (error.code, error.message))
     }
 
@@ -70,7 +72,10 @@ fn what_cannot_be_found_or_used_is_refused() {
     let get_id = json!({ "IdentityPoolId": unknown });
     let not_found = |text: String| Err(("ResourceNotFoundException".to_owned(), text));
     let not_authorized = |text: &str| Err(("NotAuthorizedException".to_owned(), text.to_owned()));
-    assert_eq!(service.ask(Operation::GetId, &get_id), not_found(format!("IdentityPool '{unknown}' not found.")));
+    assert_eq!(
+        service.ask(Operation::GetId, &get_id),
+        not_found(format!("IdentityPool '{unknown}' not found."))
+    );
     for operation in [Operation::GetCredentialsForIdentity, Operation::GetOpenIdToken] {
         let body = json!({ "IdentityId": unknown });
         assert_eq!(service.ask(operation, &body), not_found(format!("Identity '{unknown}' not found.")));
@@ -95,7 +100,8 @@ fn guests_already_there_are_refused_when_guests_are_turned_off() {
 
 #[test]
 fn an_account_that_does_not_own_the_pool_does_not_find_it() {
-    let mut service = Service::new(PoolOptions { account_id: Some("111122223333".into()), ..PoolOptions::default() });
+    let mut service =
+        Service::new(PoolOptions { account_id: Some("111122223333".into()), ..PoolOptions::default() });
     for (account, found) in [("111122223333", true), ("444455556666", false)] {
         let body = json!({ "IdentityPoolId": service.pool_id, "AccountId": account });
         assert_eq!(service.ask(Operation::GetId, &body).is_ok(), found, "{account}");
@@ -187,10 +193,12 @@ fn unlinking_frees_the_login_and_the_last_one_closes_the_identity() {
     let mut service = Service::new(PoolOptions::default());
     let both = json!({ "a.example": "ann", "b.example": "anna" });
     let player = service.id(&both);
-    let unlink = |provider: &str| json!({ "IdentityId": player, "Logins": both, "LoginsToRemove": [provider] });
+    let unlink =
+        |provider: &str| json!({ "IdentityId": player, "Logins": both, "LoginsToRemove": [provider] });
     assert_eq!(service.ask(Operation::UnlinkIdentity, &unlink("b.example")), Ok(Value::Null));
     assert_ne!(service.id(&json!({ "b.example": "anna" })), player, "seen as a new player");
-    let last = json!({ "IdentityId": player, "Logins": { "a.example": "ann" }, "LoginsToRemove": ["a.example"] });
+    let last =
+        json!({ "IdentityId": player, "Logins": { "a.example": "ann" }, "LoginsToRemove": ["a.example"] });
     assert_eq!(service.ask(Operation::UnlinkIdentity, &last), Ok(Value::Null));
     assert_eq!(service.credentials(&player, &json!({})), Err(forbidden(&player)));
 }
