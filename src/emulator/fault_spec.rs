@@ -10,8 +10,7 @@ use super::operation::Operation;
 use super::options::{ExpirationFormat, InvalidOption};
 
 /// Every kind of fault, for help texts.
-pub const KINDS: &str = "\
-  delay=MS                 answer after MS milliseconds
+pub const KINDS: &str = "\x20 delay=MS                 answer after MS milliseconds
   hold                     answer after the control command `release`
   never-answer             keep the connection open, say nothing
   reset | close            reset (RST) or close (FIN) the connection without an answer
