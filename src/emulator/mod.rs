@@ -1,1 +1,190 @@
-//! stub
+//! A local Amazon Cognito identity endpoint, for offline development and for tests. Feature `emulator`; never
+//! part of the shipped library. Invariant: it shares no code with the library it judges.
+//!
+//! It answers `GetId`, `GetCredentialsForIdentity`, `GetOpenIdToken` and `UnlinkIdentity` on 127.0.0.1 over
+//! HTTP or HTTPS as the service does (Amazon Cognito Federated Identities API, version 2014-06-30), and can
+//! be told to go wrong in every way a network or a service can ([`Fault`]). The credentials look real and
+//! open nothing.
+//!
+//! ```
+//! use cognito_native::emulator::{Emulator, EmulatorOptions, Fault, Operation, PoolOptions};
+//!
+//! let emulator = Emulator::start(EmulatorOptions::default())?;
+//! let pool_id = emulator.add_pool(PoolOptions::default())?;
+//! emulator.inject(Fault::throttle(), Operation::GetId, 2); // the first two fail
+//! println!("point the client at {} and pool {pool_id}", emulator.endpoint());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Inside, the rules (`pool`, `identities`, `input`, `reply`) are pure; sockets are only in `server` and
+//! `connection`.
+
+mod answer;
+mod arguments;
+mod connection;
+pub mod control;
+mod fault;
+mod fault_queue;
+mod fault_spec;
+mod gate;
+mod http_request;
+mod identities;
+mod input;
+mod journal;
+mod launch;
+mod lock;
+mod mint;
+mod operation;
+mod options;
+mod pool;
+mod reply;
+mod reset;
+mod server;
+mod service;
+mod service_error;
+mod tls;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use std::{fs, io};
+
+pub use arguments::{Arguments, Invocation, help};
+pub use fault::Fault;
+pub use fault_queue::{On, Plan, Times};
+pub use fault_spec::{FaultSpec, KINDS};
+pub use journal::{RequestRecord, Stats};
+pub use launch::{LaunchError, launch};
+pub use operation::Operation;
+pub use options::{EmulatorOptions, ExpirationFormat, InvalidOption, PoolOptions};
+
+use server::Server;
+use service::Service;
+use tls::Tls;
+
+/// A running emulator. Dropping it closes every connection and ends every thread before the drop returns.
+pub struct Emulator {
+    service: Arc<Service>,
+    server: Server,
+    ca_pem: Option<String>,
+}
+
+impl Emulator {
+    /// Starts listening. There is no pool yet.
+    ///
+    /// # Errors
+    /// The port is taken, or the certificates could not be made.
+    #[allow(clippy::needless_pass_by_value, reason = "reads as a constructor; options are built in place")]
+    pub fn start(options: EmulatorOptions) -> io::Result<Self> {
+        let tls = if options.https { Some(Tls::new()?) } else { None };
+        let service = Arc::new(Service::new(&options));
+        let config = tls.as_ref().map(|tls| Arc::clone(&tls.config));
+        let server = Server::start(Arc::clone(&service), config, options.port)?;
+        Ok(Self { service, server, ca_pem: tls.map(|tls| tls.ca_pem) })
+    }
+
+    /// Where it listens, e.g. `http://127.0.0.1:49152`.
+    #[must_use]
+    pub fn endpoint(&self) -> String {
+        let scheme = if self.ca_pem.is_some() { "https" } else { "http" };
+        format!("{scheme}://127.0.0.1:{}", self.port())
+    }
+
+    /// The TCP port it listens on.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.server.port()
+    }
+
+    /// The certificate authority a client has to trust, in PEM; `None` over HTTP.
+    #[must_use]
+    pub fn ca_pem(&self) -> Option<&str> {
+        self.ca_pem.as_deref()
+    }
+
+    /// Writes [`ca_pem`](Self::ca_pem) to a file.
+    ///
+    /// # Errors
+    /// There is none because this is HTTP, or the file cannot be written.
+    pub fn write_ca_pem(&self, path: impl AsRef<Path>) -> io::Result<()> {
+        let no_ca =
+            || io::Error::new(io::ErrorKind::Unsupported, "there is no certificate over HTTP; use HTTPS");
+        fs::write(path, self.ca_pem().ok_or_else(no_ca)?)
+    }
+
+    /// Adds a pool, or replaces the settings of the pool with this id; its identities stay. Answers the
+    /// pool's id.
+    ///
+    /// # Errors
+    /// The id is not of the form `region:GUID`.
+    pub fn add_pool(&self, options: PoolOptions) -> Result<String, InvalidOption> {
+        self.service.add_pool(options)
+    }
+
+    /// Deletes an identity, as the pool's owner can; false when there is none.
+    #[must_use = "false means that there was none to delete"]
+    pub fn delete_identity(&self, identity_id: &str) -> bool {
+        self.service.delete_identity(identity_id)
+    }
+
+    /// Disables an identity: access to it is forbidden from now on; false when there is none.
+    #[must_use = "false means that there was none to disable"]
+    pub fn disable_identity(&self, identity_id: &str) -> bool {
+        self.service.disable_identity(identity_id)
+    }
+
+    /// The ids of a pool's identities, oldest first, disabled ones included.
+    #[must_use]
+    pub fn identity_ids(&self, pool_id: &str) -> Vec<String> {
+        self.service.identity_ids(pool_id)
+    }
+
+    /// Sets how far the service's clock is ahead of this machine's; negative when it is behind.
+    pub fn set_clock_offset_seconds(&self, seconds: i64) {
+        self.service.set_clock_offset_seconds(seconds);
+    }
+
+    /// Makes something go wrong: one [`Fault`] or several, `on` an [`Operation`] or [`On::Any`], for a number
+    /// of requests or [`Times::Forever`]. A request takes the oldest plan that fits, and only that.
+    pub fn inject(&self, plan: impl Into<Plan>, on: impl Into<On>, times: impl Into<Times>) {
+        self.service.inject(plan.into(), on.into(), times.into());
+    }
+
+    /// Forgets every fault that has not struck yet.
+    pub fn clear_faults(&self) {
+        self.service.clear_faults();
+    }
+
+    /// Lets all requests go on that are held by [`Fault::Hold`]: every one in the log by now.
+    pub fn release(&self) {
+        self.service.gate.release();
+    }
+
+    /// The counts since the start.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        self.service.journal.stats()
+    }
+
+    /// Every request since the start, in the order of arrival.
+    #[must_use]
+    pub fn requests(&self) -> Vec<RequestRecord> {
+        self.service.journal.log()
+    }
+
+    /// Waits until at least `count` requests for an operation have arrived since the start (they may not be
+    /// answered yet); false when the timeout came first.
+    #[must_use]
+    pub fn wait_for_requests(&self, operation: Operation, count: u64, timeout: Duration) -> bool {
+        self.wait_until(timeout, |stats| stats.requests_for(operation) >= count)
+    }
+
+    /// Waits until the counts are as wanted; false when the timeout came first.
+    #[must_use]
+    pub fn wait_until(&self, timeout: Duration, wanted: impl Fn(&Stats) -> bool) -> bool {
+        self.service.journal.wait_until(timeout, wanted)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,212 @@
+//! Invariant: the command line is read completely before anything starts, and a mistake in it names the
+//! argument and what would be valid.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::fault_spec::{FaultSpec, KINDS};
+use super::options::{EmulatorOptions, ExpirationFormat, InvalidOption, PoolOptions};
+
+const HELP: &str = "\
+A local Amazon Cognito identity endpoint, for offline development and for tests.
+
+Usage: cognito-emulator [OPTIONS]
+
+  --port PORT               port on 127.0.0.1 (default: any free one)
+  --https                   serve HTTPS; needs --ca-file
+  --ca-file PATH            write the certificate authority to trust here, as PEM
+  --pool-id ID              identity pool, region:GUID; repeatable (default: one with a new id)
+  --no-guests               the pools refuse identities without logins
+  --login-provider NAME     login provider the pools accept; the token is the player's name there; repeatable
+  --account-id ID           AWS account that owns the pools (default: any)
+  --lifetime SECONDS        how long credentials live (default: 3600)
+  --expiration-format NAME  integer, decimal or exponent (default)
+  --clock-offset SECONDS    how far the service's clock is ahead; may be negative (default: 0)
+  --fault SPEC              a fault, OPERATION:FAULT[;FAULT...][:TIMES]; repeatable
+  --control                 answer POST /control: JSON commands that drive the emulator
+  --until-stdin-closes      end when standard input is closed (default: run until killed)
+  --help, --version
+
+When ready, it prints `endpoint=URL`, a `pool-id=ID` for each pool, `ca-file=PATH` if any, and `ready`.
+
+OPERATION is GetId, GetCredentialsForIdentity, GetOpenIdToken, UnlinkIdentity or any; TIMES is a number or
+`forever` (default 1). Example: --fault GetId:throttle:2. FAULT is one of:
+";
+
+const CONTROL_HELP: &str = "
+
+Control commands, e.g. {\"command\": \"inject\", \"faults\": [\"hold\", \"throttle=429\"], \"on\": \"GetId\"}:
+  add-pool                   id, guests, lifetime_seconds, account_id, login_providers (all optional) -> id
+  identities                 pool -> identities
+  delete-identity            id -> found
+  disable-identity           id -> found
+  inject                     faults (list), on (default any), times (default 1)
+  clear-faults
+  release                    lets held requests go on
+  set-clock-offset           seconds
+  stats                      -> connections, open_connections, tls_handshakes, tls_failures, requests, ...
+  requests                   -> requests
+  wait-for-requests          on, count, timeout_ms -> reached
+  wait-for-open-connections  count, timeout_ms -> reached
+";
+
+/// The text of `--help`.
+#[must_use]
+pub fn help() -> String {
+    format!("{HELP}{KINDS}{CONTROL_HELP}")
+}
+
+/// What the command line asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Invocation {
+    /// Run an emulator.
+    Run(Box<Arguments>),
+    /// Print [`help`].
+    Help,
+    /// Print the version.
+    Version,
+}
+
+/// An emulator to run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Arguments {
+    /// How it listens.
+    pub emulator: EmulatorOptions,
+    /// Its pools; at least one.
+    pub pools: Vec<PoolOptions>,
+    /// What goes wrong from the start.
+    pub faults: Vec<FaultSpec>,
+    /// Where to write the certificate authority.
+    pub ca_file: Option<PathBuf>,
+    /// Whether to end when standard input is closed.
+    pub until_stdin_closes: bool,
+}
+
+impl Invocation {
+    /// Reads the arguments after the program's name.
+    ///
+    /// # Errors
+    /// An argument is not known, or its value is missing or wrong.
+    pub fn read(arguments: impl IntoIterator<Item = String>) -> Result<Self, InvalidOption> {
+        let mut run = Arguments::default();
+        let mut pool = PoolOptions::default();
+        let mut pool_ids = Vec::new();
+        let mut arguments = arguments.into_iter();
+        while let Some(name) = arguments.next() {
+            let mut value =
+                || arguments.next().ok_or_else(|| InvalidOption(format!("{name} needs a value; see --help")));
+            match name.as_str() {
+                "--help" | "-h" => return Ok(Self::Help),
+                "--version" | "-V" => return Ok(Self::Version),
+                "--https" => run.emulator.https = true,
+                "--control" => run.emulator.control = true,
+                "--until-stdin-closes" => run.until_stdin_closes = true,
+                "--no-guests" => pool.allow_guests = false,
+                "--port" => run.emulator.port = number(&name, &value()?)?,
+                "--ca-file" => run.ca_file = Some(value()?.into()),
+                "--pool-id" => pool_ids.push(Some(value()?)),
+                "--login-provider" => pool.login_providers.push(value()?),
+                "--account-id" => pool.account_id = Some(value()?),
+                "--lifetime" => pool.credentials_lifetime = Duration::from_secs(number(&name, &value()?)?),
+                "--expiration-format" => {
+                    run.emulator.expiration_format = ExpirationFormat::from_name(&value()?)?;
+                }
+                "--clock-offset" => run.emulator.clock_offset_seconds = number(&name, &value()?)?,
+                "--fault" => run.faults.push(value()?.parse()?),
+                _ => return Err(InvalidOption(format!("argument {name:?} is not known; see --help"))),
+            }
+        }
+        if pool_ids.is_empty() {
+            pool_ids.push(None);
+        }
+        run.pools = pool_ids.into_iter().map(|id| PoolOptions { id, ..pool.clone() }).collect();
+        run.check().map(|run| Self::Run(Box::new(run)))
+    }
+}
+
+impl Arguments {
+    fn check(self) -> Result<Self, InvalidOption> {
+        match (self.emulator.https, &self.ca_file) {
+            (true, None) => Err(InvalidOption(
+                "--https needs --ca-file PATH: clients have to trust the certificate written there"
+                    .to_owned(),
+            )),
+            (false, Some(_)) => {
+                Err(InvalidOption("--ca-file needs --https: there is no certificate over HTTP".to_owned()))
+            }
+            _ => Ok(self),
+        }
+    }
+}
+
+fn number<T: std::str::FromStr>(name: &str, value: &str) -> Result<T, InvalidOption> {
+    value.parse().map_err(|_| InvalidOption(format!("{name} needs a whole number in range, not {value:?}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Result<Invocation, InvalidOption> {
+        Invocation::read(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn arguments_are_read() {
+        let line = "--port 4711 --https --ca-file ca.pem --pool-id us-east-1:1 --pool-id us-east-1:2 --no-guests \
+                    --login-provider a.example --account-id 1 --lifetime 90 --clock-offset -5 --expiration-format integer \
+                    --fault GetId:throttle:2 --control --until-stdin-closes";
+        let Ok(Invocation::Run(run)) = read(line) else { panic!("not read") };
+        let (emulator, pools) = (&run.emulator, &run.pools);
+        assert_eq!(
+            (emulator.port, emulator.https, emulator.control, emulator.clock_offset_seconds),
+            (4711, true, true, -5)
+        );
+        assert_eq!(emulator.expiration_format, ExpirationFormat::Integer);
+        assert_eq!(
+            pools.iter().map(|pool| pool.id.as_deref()).collect::<Vec<_>>(),
+            [Some("us-east-1:1"), Some("us-east-1:2")]
+        );
+        for pool in pools {
+            assert_eq!((pool.allow_guests, pool.credentials_lifetime.as_secs()), (false, 90));
+            assert_eq!((pool.account_id.as_deref(), pool.login_providers.len()), (Some("1"), 1));
+        }
+        assert_eq!((run.faults.len(), run.until_stdin_closes), (1, true));
+        assert_eq!(run.ca_file, Some("ca.pem".into()));
+    }
+
+    #[test]
+    fn without_arguments_there_is_one_pool() {
+        let Ok(Invocation::Run(run)) = read("") else { panic!("not read") };
+        assert_eq!(run.pools, [PoolOptions::default()]);
+        assert_eq!(read("--help"), Ok(Invocation::Help));
+        assert_eq!(read("--version"), Ok(Invocation::Version));
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        let table = [
+            ("--prot 1", "argument \"--prot\" is not known"),
+            ("--port", "--port needs a value"),
+            ("--port 65536", "--port needs a whole number in range, not \"65536\""),
+            ("--lifetime soon", "--lifetime needs a whole number"),
+            ("--fault GetId", "names no operation"),
+            ("--expiration-format roman", "use integer, decimal or exponent"),
+            ("--https", "--https needs --ca-file"),
+            ("--ca-file x", "--ca-file needs --https"),
+        ];
+        for (line, part) in table {
+            let error = read(line).unwrap_err().to_string();
+            assert!(error.contains(part), "{line}: {error}");
+        }
+    }
+
+    #[test]
+    fn every_argument_is_in_the_help() {
+        let source = include_str!("arguments.rs");
+        let known = source.lines().filter_map(|line| line.trim().strip_prefix("\"--")?.split('"').next());
+        for name in known.filter(|name| !name.contains(' ')) {
+            assert!(help().contains(&format!("--{name}")), "{name}");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! Invariant: when the line `ready` is out, everything the command line asked for is in place; before that
+//! line there are only `name=value` lines for a parent process to read.
+
+use std::io::{self, Write};
+
+use super::Emulator;
+use super::arguments::Arguments;
+use super::options::InvalidOption;
+
+/// Why the emulator did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum LaunchError {
+    /// An argument cannot be used.
+    #[error("{0}")]
+    InvalidOption(#[from] InvalidOption),
+    /// The system refused something; the text says what.
+    #[error("{what}: {cause}")]
+    System {
+        /// What could not be done.
+        what: String,
+        /// The system's reason.
+        cause: io::Error,
+    },
+}
+
+/// Starts what the command line asks for and announces it: `endpoint=URL`, `pool-id=ID` for each pool,
+/// `ca-file=PATH` if any, `ready`.
+///
+/// # Errors
+/// A pool id is not valid, the port is taken, or the certificate or the announcement cannot be written.
+pub fn launch(arguments: Arguments, announcement: &mut impl Write) -> Result<Emulator, LaunchError> {
+    let failed = |what: String| move |cause: io::Error| LaunchError::System { what, cause };
+    let port = arguments.emulator.port;
+    let emulator = Emulator::start(arguments.emulator)
+        .map_err(failed(format!("cannot listen on 127.0.0.1 port {port}; try another --port")))?;
+    let mut lines = vec![format!("endpoint={}", emulator.endpoint())];
+    for pool in arguments.pools {
+        lines.push(format!("pool-id={}", emulator.add_pool(pool)?));
+    }
+    for fault in arguments.faults {
+        emulator.inject(fault.plan, fault.on, fault.times);
+    }
+    if let Some(path) = arguments.ca_file {
+        emulator.write_ca_pem(&path).map_err(failed(format!("cannot write --ca-file {}", path.display())))?;
+        lines.push(format!("ca-file={}", path.display()));
+    }
+    lines.push("ready\n".to_owned());
+    announcement
+        .write_all(lines.join("\n").as_bytes())
+        .and_then(|()| announcement.flush())
+        .map_err(failed("cannot write to standard output".to_owned()))?;
+    Ok(emulator)
+}

@@ -1,0 +1,146 @@
+//! Invariant: what the connections share is shared through here, each part behind its own lock, and no lock
+//! is held while anything waits or is sent.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::SystemTime;
+
+use serde_json::Value;
+
+use super::answer::Answer;
+use super::fault::Fault;
+use super::fault_queue::{FaultQueue, On, Plan, Times};
+use super::gate::Gate;
+use super::http_request::HttpRequest;
+use super::input::Input;
+use super::journal::{Journal, RequestRecord};
+use super::lock::lock;
+use super::operation::Operation;
+use super::options::{EmulatorOptions, ExpirationFormat, InvalidOption, PoolOptions};
+use super::pool::Pools;
+use super::reply::{Context, Outcome, decide};
+use super::service_error::ServiceError;
+
+/// The emulated service.
+pub(super) struct Service {
+    pub(super) journal: Journal,
+    pub(super) gate: Gate,
+    pub(super) is_controllable: bool,
+    pools: Mutex<Pools>,
+    faults: Mutex<FaultQueue>,
+    clock_offset_seconds: AtomicI64,
+    expiration_format: ExpirationFormat,
+}
+
+impl Service {
+    pub(super) fn new(options: &EmulatorOptions) -> Self {
+        Self {
+            journal: Journal::default(),
+            gate: Gate::default(),
+            is_controllable: options.control,
+            pools: Mutex::new(Pools::new()),
+            faults: Mutex::default(),
+            clock_offset_seconds: AtomicI64::new(options.clock_offset_seconds),
+            expiration_format: options.expiration_format,
+        }
+    }
+
+    pub(super) fn add_pool(&self, options: PoolOptions) -> Result<String, InvalidOption> {
+        lock(&self.pools).add(options)
+    }
+
+    pub(super) fn delete_identity(&self, id: &str) -> bool {
+        lock(&self.pools).identities().delete(id)
+    }
+
+    pub(super) fn disable_identity(&self, id: &str) -> bool {
+        lock(&self.pools).identities().disable(id)
+    }
+
+    pub(super) fn identity_ids(&self, pool_id: &str) -> Vec<String> {
+        lock(&self.pools).identities().ids(pool_id)
+    }
+
+    pub(super) fn set_clock_offset_seconds(&self, seconds: i64) {
+        self.clock_offset_seconds.store(seconds, Ordering::SeqCst);
+    }
+
+    pub(super) fn inject(&self, plan: Plan, on: On, times: Times) {
+        lock(&self.faults).inject(plan, on, times);
+    }
+
+    pub(super) fn clear_faults(&self) {
+        lock(&self.faults).clear();
+    }
+
+    /// Whether the connection that was just accepted has to fail.
+    pub(super) fn fails_connection(&self) -> bool {
+        lock(&self.faults).take_for_connection()
+    }
+
+    /// The service's time in milliseconds since 1970.
+    pub(super) fn now_unix_ms(&self) -> i64 {
+        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let machine = i64::try_from(since.as_millis()).unwrap_or(i64::MAX);
+        machine.saturating_add(self.clock_offset_seconds.load(Ordering::SeqCst).saturating_mul(1000))
+    }
+
+    /// Stops everything that waits, for good.
+    pub(super) fn stop(&self) {
+        self.gate.stop();
+        self.journal.stop();
+    }
+
+    /// Records a request, waits as its faults say, and decides its answer. `None` when the emulator stopped
+    /// meanwhile.
+    pub(super) fn respond(&self, request: &HttpRequest, connection: u64) -> Option<Outcome> {
+        let operation = request.header("X-Amz-Target").and_then(Operation::from_target);
+        let plan = lock(&self.faults).take_for_request(operation);
+        // The ticket comes before the record: who has seen the record may release, and that has to count.
+        let ticket = self.gate.ticket();
+        self.journal.record(RequestRecord {
+            connection,
+            operation,
+            headers: request.headers.clone(),
+            body: serde_json::from_slice(&request.body).unwrap_or(Value::Null),
+        });
+        for fault in &plan.0 {
+            let may_go_on = match fault {
+                Fault::Delay(duration) => self.gate.pause(*duration),
+                Fault::Hold => self.gate.wait(ticket),
+                _ => true,
+            };
+            if !may_go_on {
+                return None;
+            }
+        }
+        let context = Context {
+            now_unix_ms: self.now_unix_ms(),
+            expiration_format: self.expiration_format,
+            request_id: lock(&self.pools).request_id(),
+        };
+        Some(decide(&plan, &context, || self.perform(request, operation, context.now_unix_ms)))
+    }
+
+    fn perform(
+        &self,
+        request: &HttpRequest,
+        operation: Option<Operation>,
+        now_unix_ms: i64,
+    ) -> Result<Answer, ServiceError> {
+        if request.method != "POST" || request.path != "/" {
+            let asked = format!("{} {}", request.method, request.path);
+            return Err(ServiceError::unknown_operation(format!("{asked} is not known; use POST /.")));
+        }
+        let content_type = request.header("Content-Type").unwrap_or_default();
+        if !content_type.starts_with("application/x-amz-json-1.1") {
+            return Err(ServiceError::unknown_operation("Content-Type must be application/x-amz-json-1.1."));
+        }
+        let Some(operation) = operation else {
+            let target = request.header("X-Amz-Target").unwrap_or_default();
+            return Err(ServiceError::unknown_operation(format!("X-Amz-Target '{target}' is not known.")));
+        };
+        let input = Input::read(operation, &request.body)?;
+        lock(&self.pools).answer(input, now_unix_ms)
+    }
+}

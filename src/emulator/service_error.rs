@@ -1,0 +1,77 @@
+//! Invariant: every refusal of the emulated service is made here, in the service's own words, because clients
+//! tell refusals of the same code apart by their text.
+
+/// One refusal of the service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ServiceError {
+    /// HTTP status; on the wire nearly all of the service's refusals come at 400.
+    pub(super) status: u16,
+    /// The error code, e.g. `NotAuthorizedException`.
+    pub(super) code: String,
+    /// The text.
+    pub(super) message: String,
+}
+
+impl ServiceError {
+    pub(super) fn new(status: u16, code: &str, message: impl Into<String>) -> Self {
+        Self { status, code: code.to_owned(), message: message.into() }
+    }
+
+    fn not_authorized(message: impl Into<String>) -> Self {
+        Self::new(400, "NotAuthorizedException", message)
+    }
+
+    fn not_found(message: String) -> Self {
+        Self::new(400, "ResourceNotFoundException", message)
+    }
+
+    pub(super) fn pool_not_found(pool_id: &str) -> Self {
+        Self::not_found(format!("IdentityPool '{pool_id}' not found."))
+    }
+
+    pub(super) fn identity_not_found(identity_id: &str) -> Self {
+        Self::not_found(format!("Identity '{identity_id}' not found."))
+    }
+
+    pub(super) fn forbidden(identity_id: &str) -> Self {
+        Self::not_authorized(format!("Access to Identity '{identity_id}' is forbidden."))
+    }
+
+    pub(super) fn guests_not_supported() -> Self {
+        Self::not_authorized("Unauthenticated access is not supported for this identity pool.")
+    }
+
+    pub(super) fn logins_do_not_match() -> Self {
+        Self::not_authorized(
+            "Logins don't match. Please include at least one valid login for this identity or identity pool.",
+        )
+    }
+
+    pub(super) fn unsupported_provider() -> Self {
+        Self::not_authorized("Token is not from a supported provider of this identity pool.")
+    }
+
+    pub(super) fn login_conflict() -> Self {
+        Self::new(400, "ResourceConflictException", "A login is already linked to another identity.")
+    }
+
+    pub(super) fn validation(violations: &[String]) -> Self {
+        let count = violations.len();
+        let plural = if count == 1 { "" } else { "s" };
+        let list = violations.join("; ");
+        Self::new(400, "ValidationException", format!("{count} validation error{plural} detected: {list}"))
+    }
+
+    pub(super) fn serialization(message: impl Into<String>) -> Self {
+        Self::new(400, "SerializationException", message)
+    }
+
+    pub(super) fn unknown_operation(message: impl Into<String>) -> Self {
+        Self::new(400, "UnknownOperationException", message)
+    }
+
+    /// The JSON body of the refusal.
+    pub(super) fn body(&self) -> String {
+        serde_json::json!({ "__type": self.code, "message": self.message }).to_string()
+    }
+}

@@ -1,0 +1,131 @@
+//! The emulator driven through `POST /control`.
+
+use serde_json::{Value, json};
+
+use super::*;
+
+fn controlled() -> Emulator {
+    Emulator::start(EmulatorOptions { control: true, ..EmulatorOptions::default() }).unwrap()
+}
+
+fn command(emulator: &Emulator, command: &Value) -> (u16, Value) {
+    let mut client = Client::new(emulator);
+    client.send_raw("/control", "", &command.to_string());
+    let answer = client.read_answer().unwrap();
+    (answer.status, answer.json())
+}
+
+fn done(emulator: &Emulator, body: &Value) -> Value {
+    let (status, answer) = command(emulator, body);
+    assert_eq!(status, 200, "{body}: {answer}");
+    answer
+}
+
+#[test]
+fn pools_and_identities() {
+    let emulator = controlled();
+    let pool =
+        done(&emulator, &json!({ "command": "add-pool", "login_providers": ["a.example"] }))["id"].clone();
+    let fixed = json!({ "command": "add-pool", "id": "eu-west-1:1", "guests": false, "lifetime_seconds": 90, "account_id": "1" });
+    assert_eq!(done(&emulator, &fixed), json!({ "id": "eu-west-1:1" }));
+    assert_eq!(Client::new(&emulator).ask(Operation::GetId, &get_id("eu-west-1:1")).status, 400);
+    let id = guest(&emulator, pool.as_str().unwrap());
+    assert_eq!(
+        done(&emulator, &json!({ "command": "identities", "pool": pool })),
+        json!({ "identities": [id] })
+    );
+    let ask = || Client::new(&emulator).ask(Operation::GetCredentialsForIdentity, &get_credentials(&id));
+    assert_eq!(ask().status, 200);
+    assert_eq!(
+        done(&emulator, &json!({ "command": "disable-identity", "id": id })),
+        json!({ "found": true })
+    );
+    assert_eq!(ask().json()["__type"], "NotAuthorizedException");
+    assert_eq!(done(&emulator, &json!({ "command": "delete-identity", "id": id })), json!({ "found": true }));
+    assert_eq!(ask().json()["__type"], "ResourceNotFoundException");
+    assert_eq!(
+        done(&emulator, &json!({ "command": "delete-identity", "id": id })),
+        json!({ "found": false })
+    );
+}
+
+#[test]
+fn faults_waits_and_counts() {
+    let emulator = controlled();
+    let pool = done(&emulator, &json!({ "command": "add-pool" }))["id"].as_str().unwrap().to_owned();
+    done(
+        &emulator,
+        &json!({ "command": "inject", "faults": ["hold", "throttle=429"], "on": "GetId", "times": 1 }),
+    );
+    done(&emulator, &json!({ "command": "inject", "faults": ["close"], "times": "forever" }));
+    let mut client = Client::new(&emulator);
+    client.send(Operation::GetId, &get_id(&pool));
+    let wait = json!({ "command": "wait-for-requests", "on": "GetId", "count": 1 });
+    assert_eq!(done(&emulator, &wait), json!({ "reached": true }));
+    done(&emulator, &json!({ "command": "release" }));
+    assert_eq!(client.read_answer().unwrap().status, 429);
+    client.send(Operation::GetId, &get_id(&pool));
+    client.read_answer().unwrap_err();
+    done(&emulator, &json!({ "command": "clear-faults" }));
+    let mut client = Client::new(&emulator);
+    assert_eq!(client.ask(Operation::GetId, &get_id(&pool)).status, 200);
+    let stats = done(&emulator, &json!({ "command": "stats" }));
+    let requests =
+        json!({ "GetId": 3, "GetCredentialsForIdentity": 0, "GetOpenIdToken": 0, "UnlinkIdentity": 0 });
+    assert_eq!((&stats["connections"], &stats["requests"]), (&json!(2), &requests), "control is not counted");
+    let log = done(&emulator, &json!({ "command": "requests" }));
+    assert_eq!(log["requests"].as_array().unwrap().len(), 3);
+    assert_eq!(log["requests"][2]["body"], json!({ "IdentityPoolId": pool }));
+    assert_eq!(log["requests"][2]["operation"], "GetId");
+    drop(client);
+    let wait = json!({ "command": "wait-for-open-connections", "count": 0 });
+    assert_eq!(done(&emulator, &wait), json!({ "reached": true }));
+    let wait = json!({ "command": "wait-for-requests", "count": 99, "timeout_ms": 0 });
+    assert_eq!(done(&emulator, &wait), json!({ "reached": false }));
+}
+
+#[test]
+fn the_clock_can_be_set() {
+    let emulator = controlled();
+    done(&emulator, &json!({ "command": "set-clock-offset", "seconds": -2_000_000_000_000_i64 }));
+    let answer = Client::new(&emulator).ask(Operation::GetId, "{}");
+    assert_eq!(answer.header("Date"), Some("Thu, 01 Jan 1970 00:00:00 GMT"));
+}
+
+#[test]
+fn mistakes_are_named() {
+    let emulator = controlled();
+    let table = [
+        (json!([]), "not a JSON object"),
+        (json!({}), "\"command\" is missing"),
+        (json!({ "command": "dance" }), "command \"dance\" is not known"),
+        (json!({ "command": "add-pool", "id": "x" }), "pool id \"x\" is not valid"),
+        (json!({ "command": "add-pool", "guests": 1 }), "\"guests\" must be true or false"),
+        (json!({ "command": "add-pool", "lifetime_seconds": -1 }), "\"lifetime_seconds\" is missing or not"),
+        (json!({ "command": "inject" }), "at least one fault"),
+        (json!({ "command": "inject", "faults": ["dance"] }), "fault \"dance\" is not known"),
+        (json!({ "command": "inject", "faults": ["hold"], "on": "x" }), "operation \"x\" is not known"),
+        (json!({ "command": "inject", "faults": ["hold"], "times": -1 }), "\"times\" must be"),
+        (json!({ "command": "wait-for-requests" }), "\"count\" is missing"),
+    ];
+    for (body, part) in table {
+        let (status, answer) = command(&emulator, &body);
+        assert_eq!(status, 400);
+        assert!(answer["error"].as_str().unwrap().contains(part), "{body}: {answer}");
+    }
+}
+
+#[test]
+fn every_command_is_in_the_help() {
+    let source = include_str!("../control.rs");
+    let known: Vec<&str> = source
+        .lines()
+        .filter_map(|line| line.strip_prefix("//! | `")?.split('`').next())
+        .filter(|name| *name != "command")
+        .collect();
+    assert_eq!(known.len(), 12);
+    for name in known {
+        assert!(help().contains(&format!("\n  {name}")), "{name}");
+        assert!(source.contains(&format!("\"{name}\" =>")), "{name}");
+    }
+}
