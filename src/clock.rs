@@ -35,7 +35,7 @@ fn wall_unix_ms() -> i64 {
 }
 
 /// Milliseconds on a clock that goes on while the device sleeps: `CLOCK_BOOTTIME` on Linux and Android,
-/// `CLOCK_MONOTONIC` on Apple systems (clock_gettime(3): "continues to increment while the system is asleep").
+/// `CLOCK_MONOTONIC` on Apple systems (`clock_gettime(3)`: "continues to increment while the system is asleep").
 #[cfg(unix)]
 #[must_use]
 #[allow(unsafe_code, reason = "std has no clock that counts sleep on these systems")]

@@ -166,22 +166,20 @@ impl<T: Kind> Table<T> {
     /// The object behind a handle, kept alive until the result is dropped.
     pub(super) fn pin(&self, handle: usize) -> Option<Pinned<'_, T>> {
         let (parts, slot) = self.find(handle)?;
-        self.add(slot, parts.generation, PIN, PIN_MASK)?;
+        Self::add(slot, parts.generation, PIN, PIN_MASK)?;
         // SAFETY: pinned: the object was published before the hold we saw, and cannot be taken before we unpin.
         let object = unsafe { (*slot.object.get()).as_ref() };
-        match object {
-            Some(object) => Some(Pinned { table: self, slot, index: parts.index, object }),
-            None => {
-                self.subtract(slot, parts.index, PIN);
-                None
-            }
+        if let Some(object) = object {
+            return Some(Pinned { table: self, slot, index: parts.index, object });
         }
+        self.subtract(slot, parts.index, PIN);
+        None
     }
 
     /// One more hold; false when the handle is stale (or held sixteen million times).
     pub(super) fn retain(&self, handle: usize) -> bool {
         self.find(handle)
-            .and_then(|(parts, slot)| self.add(slot, parts.generation, HOLD, HOLD_MASK))
+            .and_then(|(parts, slot)| Self::add(slot, parts.generation, HOLD, HOLD_MASK))
             .is_some()
     }
 
@@ -208,7 +206,7 @@ impl<T: Kind> Table<T> {
     }
 
     /// Adds a hold or a pin to a slot that has a hold.
-    fn add(&self, slot: &Slot<T>, generation: u64, what: u64, mask: u64) -> Option<()> {
+    fn add(slot: &Slot<T>, generation: u64, what: u64, mask: u64) -> Option<()> {
         let mut state = slot.state.load(Ordering::Relaxed);
         loop {
             let alive = generation_of(state) == generation && state & HOLD_MASK != 0;

@@ -145,19 +145,19 @@ fn open_store(storage: Storage) -> (Arc<dyn Store>, Option<StoreError>) {
     match storage {
         Storage::Memory => (Arc::new(MemoryStore::new()), None),
         Storage::Directory(directory) => (Arc::new(FileStore::new(directory)), None),
-        Storage::PlatformDefault => match FileStore::in_default_directory() {
-            Some(store) => (Arc::new(store), None),
-            None => {
-                let reason =
-                    "this platform has no per-user data directory that is known here; set storage_directory";
-                let missing = StoreError::Io {
-                    action: "find",
-                    path: "storage_directory".into(),
-                    reason: reason.to_owned(),
-                };
-                (Arc::new(MemoryStore::new()), Some(missing))
+        Storage::PlatformDefault => {
+            if let Some(store) = FileStore::in_default_directory() {
+                return (Arc::new(store), None);
             }
-        },
+            let reason =
+                "this platform has no per-user data directory that is known here; set storage_directory";
+            let missing = StoreError::Io {
+                action: "find",
+                path: "storage_directory".into(),
+                reason: reason.to_owned(),
+            };
+            (Arc::new(MemoryStore::new()), Some(missing))
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use crate::cognito::PoolId;
 
 /// Everything a provider's decisions depend on.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is one yes/no option of the host")]
 pub struct Config {
     /// The identity pool.
     pub pool: PoolId,

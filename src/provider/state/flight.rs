@@ -100,8 +100,8 @@ impl Flight {
     }
 }
 
-fn retry_rule(kind: &cognito::ErrorKind) -> Option<RetryKind> {
-    cognito::retry_kind(kind).map(|retry| match retry {
+fn retry_rule(kind: cognito::ErrorKind) -> Option<RetryKind> {
+    cognito::retry_kind(&kind).map(|retry| match retry {
         Retry::Throttle => RetryKind::Throttle,
         Retry::Transient => RetryKind::Transient,
     })
@@ -188,13 +188,12 @@ impl State {
                 flight.lock = LockState::Held;
                 self.adopt_stored(record, out);
             }
-            LockOutcome::Unavailable => flight.lock = LockState::DoneWithout,
             LockOutcome::Busy if now.mono_ms < flight.lock_give_up_mono_ms => {
                 flight.stage =
                     Stage::WaitingForLock { until_mono_ms: now.mono_ms.saturating_add(LOCK_POLL_MS) };
                 return;
             }
-            LockOutcome::Busy => flight.lock = LockState::DoneWithout,
+            LockOutcome::Busy | LockOutcome::Unavailable => flight.lock = LockState::DoneWithout,
         }
         self.advance(now, out);
     }
@@ -318,7 +317,7 @@ impl State {
         let (kind, retry_after_ms) = match trouble {
             Trouble::Transport(error) if error.kind == TransportErrorKind::Aborted => (None, None),
             Trouble::Transport(_) => (Some(RetryKind::Transient), None),
-            Trouble::Call(error) => (retry_rule(&error.kind), error.retry_after_ms),
+            Trouble::Call(error) => (retry_rule(error.kind), error.retry_after_ms),
         };
         let delay_ms = kind.and_then(|kind| {
             let (bucket, rng) = (&mut self.bucket, &mut self.rng);
