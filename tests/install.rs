@@ -57,7 +57,7 @@ fn cmake_finds_the_shared_and_the_static_library() {
     let prefix = install_and_move(directory.path(), "lib");
     let (project, build) = (directory.path().join("project"), directory.path().join("build"));
     std::fs::create_dir(&project).unwrap();
-    std::fs::write(project.join("`CMake`Lists.txt"), CMAKE_PROJECT).unwrap();
+    std::fs::write(project.join("CMakeLists.txt"), CMAKE_PROJECT).unwrap();
     run(Command::new("cmake")
         .arg("-S")
         .arg(&project)
@@ -67,7 +67,7 @@ fn cmake_finds_the_shared_and_the_static_library() {
         .arg(format!("-DSOURCE={}", source().display())));
     run(Command::new("cmake").arg("--build").arg(&build));
 
-    // `CMake` gives the program the run path of the library it found.
+    // CMake gives the program the run path of the library it found.
     run(&mut Command::new(build.join("shared")));
     run(&mut Command::new(build.join("static")));
     assert!(needs_shared_library(&build.join("shared")));
