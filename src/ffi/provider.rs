@@ -15,8 +15,8 @@ use super::options::{self, Checked, Storage, cognito_provider_options};
 use super::queue::{cognito_queue, pin_queue};
 use super::request::{cognito_request, cognito_request_options, new_request};
 use super::result::cognito_result;
-use super::shelf::{Item, ProviderShelf};
-use crate::clock::{self, SystemClock};
+use super::shelf::{DeviceClocks, Item, ProviderShelf};
+use crate::clock::SystemClock;
 use crate::error::{Failure, ResultCode};
 use crate::http::ureq::UreqTransport;
 use crate::provider::{Input, Ports, Provider, Want};
@@ -400,7 +400,7 @@ unsafe fn cached(
     // SAFETY: by this function's contract.
     unsafe { required_out(out) }?;
     let shelf = PROVIDERS.peek(provider.addr()).ok_or(ResultCode::InvalidHandle)?;
-    let handle = item(shelf).retain_current(clock::monotonic_ms);
+    let handle = item(shelf).retain_current(&DeviceClocks);
     // The slot may have changed hands since the first look: another provider's answer must not get out.
     if PROVIDERS.peek(provider.addr()).is_none() {
         handle.map(|handle| COMPLETIONS.release(handle));

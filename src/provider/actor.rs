@@ -13,7 +13,7 @@ use super::journal;
 use super::lane::Lane;
 use super::snapshot::Snapshot;
 use super::state::{CallId, Effect, Input, LockOutcome, State, WaiterId, Want};
-use crate::clock::Clock;
+use crate::clock::{Clock, Now};
 use crate::http::{Request, Transport};
 use crate::queue::{Completer, Completion, Queue};
 use crate::runtime::{Executor, Timer};
@@ -123,7 +123,7 @@ impl Provider {
         core.last_waiter += 1;
         let waiter = core.last_waiter;
         core.completers.insert(waiter, completer);
-        self.step(&mut core, Input::Get { waiter, want, deadline_mono_ms });
+        self.step_at(now, &mut core, Input::Get { waiter, want, deadline_mono_ms });
         Ok(waiter)
     }
 
@@ -171,7 +171,10 @@ impl Provider {
     }
 
     fn step(&self, core: &mut MutexGuard<'_, Core>, input: Input) {
-        let now = self.ports.clock.now();
+        self.step_at(self.ports.clock.now(), core, input);
+    }
+
+    fn step_at(&self, now: Now, core: &mut MutexGuard<'_, Core>, input: Input) {
         let Core { state, effects, .. } = &mut **core;
         state.step(input, now, effects);
         self.perform(core);
