@@ -720,7 +720,8 @@ cognito_result cognito_provider_new(const struct cognito_provider_options *optio
 
 /**
  * Frees a provider. Every outstanding request completes as CANCELLED, in the queue's next dispatch; its exchanges
- * are aborted; its events are no longer told. Returns at once, whatever the network does. NULL is fine.
+ * are aborted; its events are no longer told. Returns at once, whatever the network does; only a change that is just
+ * being stored (a cleared identity, say) is waited for, 200 ms at most. NULL is fine.
  *
  * Ownership: takes the provider.
  * Thread: any, also inside a callback.

@@ -37,6 +37,9 @@ pub(super) struct HostProvider {
     queue: Arc<Queue>,
 }
 
+/// A host that clears the identity, frees the provider and exits must not find the old player again.
+const STORE_PATIENCE: Duration = Duration::from_millis(200);
+
 static PROVIDERS: Table<HostProvider> = Table::new();
 
 impl Kind for HostProvider {
@@ -162,7 +165,8 @@ fn open_store(storage: Storage) -> (Arc<dyn Store>, Option<StoreError>) {
 }
 
 /// Frees a provider. Every outstanding request completes as CANCELLED, in the queue's next dispatch; its exchanges
-/// are aborted; its events are no longer told. Returns at once, whatever the network does. NULL is fine.
+/// are aborted; its events are no longer told. Returns at once, whatever the network does; only a change that is just
+/// being stored (a cleared identity, say) is waited for, 200 ms at most. NULL is fine.
 ///
 /// Ownership: takes the provider.
 /// Thread: any, also inside a callback.
@@ -179,6 +183,7 @@ pub extern "C" fn cognito_provider_free(provider: *mut cognito_provider) -> cogn
             return Err(ResultCode::InvalidHandle);
         }
         host.provider.close();
+        host.provider.flush_store(STORE_PATIENCE);
         Ok(())
     })
 }

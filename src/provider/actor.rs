@@ -170,6 +170,11 @@ impl Provider {
         self.ports.transport.close();
     }
 
+    /// Waits until what was to be stored is stored, `timeout` at most; at once when nothing is.
+    pub fn flush_store(&self, timeout: Duration) {
+        self.lane.flush(timeout);
+    }
+
     fn step(&self, core: &mut MutexGuard<'_, Core>, input: Input) {
         self.step_at(self.ports.clock.now(), core, input);
     }

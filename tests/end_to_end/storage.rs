@@ -5,6 +5,7 @@ use std::thread;
 
 use cognito_native::emulator::Operation;
 use cognito_native::ffi::completion::*;
+use cognito_native::ffi::provider::cognito_provider_clear_identity;
 use cognito_native::ffi::result::*;
 
 use super::host::{Setup, emulator};
@@ -85,5 +86,20 @@ fn two_launches_at_once_make_one_guest() {
         });
         assert_eq!(ids[0], ids[1]);
         assert_eq!(emulator.stats().requests_for(Operation::GetId), round);
+    }
+}
+
+#[test]
+fn an_identity_that_was_cleared_is_gone_even_if_the_host_ends_at_once() {
+    let (emulator, pool_id) = emulator(false);
+    let directory = tempfile::tempdir().unwrap();
+    let setup = || Setup::on(&emulator, &pool_id).stored_in(directory.path());
+    for _ in 0..20 {
+        let host = setup().start();
+        let id = host.get_identity_id().identity_id;
+        assert_eq!(cognito_provider_clear_identity(host.provider), COGNITO_OK);
+        drop(host);
+        let next = setup().start();
+        assert_eq!(next.cached_identity_id(), Err(COGNITO_ERROR_NOT_CACHED), "{id:?}");
     }
 }
