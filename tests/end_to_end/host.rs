@@ -73,7 +73,7 @@ pub struct Setup {
     pub pool_id: String,
     pub ca_pem: Option<String>,
     pub storage_directory: String,
-    pub adjust: Option<fn(&mut cognito_provider_options)>,
+    pub adjust: Vec<fn(&mut cognito_provider_options)>,
 }
 
 impl Setup {
@@ -96,7 +96,7 @@ impl Setup {
     }
 
     pub fn with(mut self, adjust: fn(&mut cognito_provider_options)) -> Self {
-        self.adjust = Some(adjust);
+        self.adjust.push(adjust);
         self
     }
 
@@ -113,7 +113,7 @@ impl Setup {
         options.endpoint = endpoint.as_ptr();
         options.ca_pem = ca_pem.as_ref().map_or(ptr::null(), |pem| pem.as_ptr());
         options.storage_directory = storage.as_ptr();
-        if let Some(adjust) = self.adjust {
+        for adjust in self.adjust {
             adjust(&mut options);
         }
         let (mut queue, mut provider, mut error) = (ptr::null_mut(), ptr::null_mut(), ptr::null_mut());
