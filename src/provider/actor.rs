@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use super::config::Config;
 use super::events::{EventCallback, EventSink};
+use super::journal;
 use super::lane::Lane;
 use super::snapshot::Snapshot;
 use super::state::{CallId, Effect, Input, LockOutcome, State, WaiterId, Want};
@@ -183,6 +184,7 @@ impl Provider {
             match effect {
                 Effect::Complete(waiter, completion) => {
                     if let Some(completer) = core.completers.remove(&waiter) {
+                        journal::completed(&self.key, &completion);
                         completer.complete(completion);
                     }
                 }
@@ -196,7 +198,10 @@ impl Provider {
                 Effect::Store(store, record) => self.store(store, record),
                 Effect::WakeAt(at_mono_ms) => core.timer = at_mono_ms.map(|at| self.timer(at)),
                 Effect::Publish { identity, credentials } => self.ports.shelf.put(identity, credentials),
-                Effect::Tell(completion) => core.events.tell(Arc::new(completion)),
+                Effect::Tell(completion) => {
+                    journal::told(&self.key, &completion);
+                    core.events.tell(Arc::new(completion));
+                }
             }
         }
         core.effects = effects;
@@ -205,8 +210,10 @@ impl Provider {
     fn send(&self, call: CallId, request: Request) {
         let transport = Arc::clone(&self.ports.transport);
         let debt = self.owe(move || Input::Lost(call));
+        let exchange = journal::Exchange::start(&self.key, &request);
         self.ports.executor.run(Box::new(move || {
             let result = transport.send(&request);
+            exchange.end(&result);
             debt.pay(Input::Answer(call, result));
         }));
     }
