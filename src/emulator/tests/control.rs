@@ -47,6 +47,8 @@ fn pools_and_identities() {
         done(&emulator, &json!({ "command": "delete-identity", "id": id })),
         json!({ "found": false })
     );
+    done(&emulator, &json!({ "command": "add-identity", "pool": pool, "id": id }));
+    assert_eq!(ask().status, 200);
 }
 
 #[test]
