@@ -1,5 +1,5 @@
 //! The C++ header keeps its promises: each program in `tests/cpp` pins one, in every supported language version, under
-//! AddressSanitizer, against the emulator.
+//! `AddressSanitizer`, against the emulator.
 #![cfg(target_os = "linux")]
 #![allow(
     clippy::unwrap_used,
