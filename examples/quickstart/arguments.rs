@@ -69,7 +69,10 @@ impl Arguments {
         }
         let directory = default_directory()
             .ok_or_else(|| "this user has no data directory; give --storage-directory".to_owned())?;
-        let not_text = |path| format!("{path:?} is not UTF-8, as C text has to be; give --storage-directory");
-        directory.join("quickstart").into_os_string().into_string().map_err(not_text)
+        let directory = directory.join("quickstart");
+        directory.to_str().map(str::to_owned).ok_or_else(|| {
+            let directory = directory.display();
+            format!("{directory} is not UTF-8, as C text has to be; give --storage-directory")
+        })
     }
 }
