@@ -421,3 +421,6 @@ impl Cached {
 fn of_code(code: ResultCode) -> Arc<Completion> {
     Arc::new(Completion::of_code(code))
 }
+
+#[cfg(test)]
+mod tests;
