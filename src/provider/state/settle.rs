@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::super::recovery;
 use super::super::refresh::{self, Age, Windows};
+use super::super::service_clock::ServiceClock;
 use super::{Cached, Effect, Remembered, State, Storing, Want};
 use crate::clock::Now;
 use crate::cognito::{CallError, CredentialsResponse};
@@ -109,12 +110,13 @@ impl State {
     /// must lie between their fetch and their expiry.
     pub(super) fn restore_credentials(&mut self, stored: Option<StoredCredentials>, now: Now) {
         let Some(stored) = stored.filter(|_| self.config.persist_credentials) else { return };
-        let service_unix_ms = now.wall_unix_ms.saturating_add(stored.clock_offset_ms);
-        if service_unix_ms < stored.fetched_unix_ms || service_unix_ms >= stored.expiration_unix_ms {
+        let mut clock = ServiceClock::default();
+        clock.observe(now.wall_unix_ms.saturating_add(stored.clock_offset_ms), now);
+        if clock.unix_ms(now) < stored.fetched_unix_ms {
             return;
         }
-        self.clock.observe(service_unix_ms, now);
-        let Some(expires_mono_ms) = self.clock.to_mono_ms(stored.expiration_unix_ms, now) else { return };
+        let Some(expires_mono_ms) = clock.to_mono_ms(stored.expiration_unix_ms, now) else { return };
+        self.clock = clock;
         let credentials = Credentials {
             access_key_id: stored.access_key_id,
             secret_access_key: stored.secret_access_key,

@@ -124,3 +124,12 @@ fn a_damaged_identity_in_the_record_is_recovered_from() {
     assert_eq!(world.id(waiter), owned(ID_A));
     assert_eq!(world.disk, Some(record(ID_A)));
 }
+
+#[test]
+fn credentials_survive_a_restart_in_the_very_next_moment() {
+    for away_ms in [0, 1, 999, 1_000] {
+        let (world, key) = World::with_guest(persist());
+        let world = world.restart(away_ms);
+        assert_eq!(world.shelf().1, Some(key), "{away_ms}");
+    }
+}
