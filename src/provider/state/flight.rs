@@ -23,6 +23,8 @@ const LOCK_POLL_MS: u64 = 20;
 pub(super) struct Flight {
     /// Started by the library itself: goes on to the credentials without anyone waiting.
     pub(super) background: bool,
+    /// Who wanted credentials ran out of time: they are fetched all the same, for a later call.
+    pub(super) goes_on: bool,
     stage: Stage,
     lock: LockState,
     lock_give_up_mono_ms: u64,
@@ -121,6 +123,7 @@ impl State {
         }
         self.flight = Some(Flight {
             background: self.waiters.is_empty(),
+            goes_on: false,
             stage: Stage::Idle,
             lock: LockState::NotHeld,
             lock_give_up_mono_ms: now.mono_ms.saturating_add(LOCK_PATIENCE_MS),
@@ -139,7 +142,7 @@ impl State {
         let Some(flight) = self.flight.as_mut() else { return };
         flight.stage = Stage::Idle;
         let lock = flight.lock;
-        let credentials_missing = (flight.background || wanted) && !flight.fetched;
+        let credentials_missing = (flight.background || flight.goes_on || wanted) && !flight.fetched;
         if flight.outcome.is_some() {
             self.settle(now, out);
         } else if self.identity.is_none() {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Effect, State};
+use super::{Effect, State, Want};
 use crate::clock::Now;
 use crate::error::{Failure, ResultCode};
 use crate::queue::Completion;
@@ -38,6 +38,9 @@ impl State {
                     Arc::new(Completion::failure(failure, identity_id.clone()))
                 });
                 out.push(Effect::Complete(*waiter, Arc::clone(completion)));
+                if let Some(flight) = self.flight.as_mut().filter(|_| waiting.want != Want::IdentityId) {
+                    flight.goes_on = true;
+                }
             }
             in_time
         });

@@ -82,3 +82,22 @@ fn an_early_tick_harms_nothing() {
     world.advance(400);
     assert_eq!(world.result(waiter), ResultCode::DeadlineExceeded);
 }
+
+#[test]
+fn the_flight_goes_on_to_the_credentials_though_the_deadline_came_before_the_identity() {
+    let mut world = World::new(config());
+    let late = world.get_within(Creds, 500);
+    world.advance(500);
+    assert_eq!(world.result(late), ResultCode::DeadlineExceeded);
+    world.answer_get_id(ID_A);
+    let key = world.answer_credentials(HOUR_MS);
+    let waiter = world.get(Creds);
+    assert_eq!(world.key(waiter), key);
+    assert_eq!(world.take_events(), [EventKind::IdentityChanged, EventKind::CredentialsRefreshed]);
+    // Who wanted the identity only has no more to come.
+    let mut world = World::new(config());
+    world.get_within(Id, 500);
+    world.advance(500);
+    world.answer_get_id(ID_A);
+    assert!(world.calls.is_empty());
+}
