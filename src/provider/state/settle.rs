@@ -46,6 +46,7 @@ impl State {
             self.tell_identity_changed(Some(dropped), IdentityChange::Recovered, out);
         }
         self.publish(out);
+        self.complete_identity_waiters(out);
     }
 
     /// The service said that the identity does not exist.

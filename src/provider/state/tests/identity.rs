@@ -183,3 +183,15 @@ fn guests_that_are_not_allowed_need_no_network_to_be_told() {
         ["publish"]
     );
 }
+
+#[test]
+fn who_wants_the_identity_alone_has_it_as_soon_as_it_is_found_under_the_lock() {
+    let mut world = World::new(config());
+    world.lock_works = false;
+    let (identity, credentials) = (world.get(Id), world.get(Creds));
+    world.disk = Some(record(ID_B));
+    world.lock(LockAnswer::Free);
+    assert_eq!(world.id(identity), owned(ID_B));
+    assert_eq!(world.result(identity), ResultCode::Ok, "whatever becomes of the credentials");
+    assert!(world.is_waiting(credentials));
+}
