@@ -22,7 +22,7 @@ impl State {
     }
 
     pub(super) fn clear_identity(&mut self, now: Now, out: &mut Vec<Effect>) {
-        let previous = self.identity_id();
+        let previous = self.told.take().and_then(|told| told.identity_id.clone());
         self.forget_credentials();
         self.identity = None;
         self.dropped_identity_id = None;

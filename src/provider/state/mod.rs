@@ -161,7 +161,9 @@ pub struct State {
     clock: ServiceClock,
     generation: u64,
     identity: Option<Arc<Completion>>,
-    /// What the service said does not exist, until its successor is known.
+    /// The identity the host knows of: told to it, or there at creation.
+    told: Option<Arc<Completion>>,
+    /// What the service said does not exist, until its successor is told.
     dropped_identity_id: Option<Arc<CStr>>,
     cached: Option<Cached>,
     flight: Option<Flight>,
@@ -184,9 +186,6 @@ pub struct State {
 struct Storing {
     store: u64,
     give_up_mono_ms: u64,
-    /// What to tell once it is there.
-    previous: Option<Arc<CStr>>,
-    cause: IdentityChange,
 }
 
 impl State {
@@ -204,6 +203,7 @@ impl State {
             clock: ServiceClock::default(),
             generation: 0,
             identity: None,
+            told: None,
             dropped_identity_id: None,
             cached: None,
             flight: None,
@@ -222,6 +222,7 @@ impl State {
         if let Some(identity_id) = identity_id {
             let same = record.identity_id.as_deref() == Some(identity_id.as_str());
             state.set_identity(&c_text(&identity_id));
+            state.told.clone_from(&state.identity);
             if same {
                 state.restore_credentials(record.credentials, now);
             }
@@ -330,15 +331,14 @@ impl State {
     }
 
     fn publish(&self, out: &mut Vec<Effect>) {
-        if self.storing.is_some() {
-            return; // once it is stored
-        }
-        let credentials = self
-            .cached
-            .as_ref()
-            .filter(|cached| !cached.invalidated)
-            .map(|cached| Arc::clone(&cached.completion));
-        out.push(Effect::Publish { identity: self.identity.clone(), credentials });
+        let (identity, cached) = match &self.storing {
+            // Nothing of the new identity before it is stored, and of the old one only what still exists.
+            Some(_) => (self.told.as_ref().filter(|told| told.identity_id != self.dropped_identity_id), None),
+            None => (self.identity.as_ref(), self.cached.as_ref()),
+        };
+        let credentials =
+            cached.filter(|cached| !cached.invalidated).map(|cached| Arc::clone(&cached.completion));
+        out.push(Effect::Publish { identity: identity.cloned(), credentials });
     }
 
     fn tell(out: &mut Vec<Effect>, kind: EventKind, completion: Completion) {
@@ -369,6 +369,7 @@ impl State {
         }
         self.cached = None;
         self.identity = None;
+        self.storing = None;
         self.publish(out);
         out.push(Effect::WakeAt(None));
     }

@@ -22,19 +22,12 @@ const STORE_PATIENCE_MS: u64 = 2_000;
 impl State {
     /// Takes over the identity id an answer carries, and stores it if it is another one.
     pub(super) fn adopt(&mut self, identity_id: &Arc<CStr>, now: Now, out: &mut Vec<Effect>) {
-        let current = self.identity_id();
-        if current.as_ref() != Some(identity_id) {
-            let pending = self.storing.take();
-            let (previous, cause) = match (pending, self.dropped_identity_id.take(), current) {
-                (Some(pending), _, _) => (pending.previous, pending.cause),
-                (None, Some(dropped), _) => (Some(dropped), IdentityChange::Recovered),
-                (None, None, Some(current)) => (Some(current), IdentityChange::Merged),
-                (None, None, None) => (None, IdentityChange::Created),
-            };
+        if self.identity_id().as_ref() != Some(identity_id) {
+            self.dropped_identity_id.take_if(|dropped| dropped == identity_id);
             self.set_identity(identity_id);
             let store = self.store(out);
             let give_up_mono_ms = now.mono_ms.saturating_add(STORE_PATIENCE_MS);
-            self.storing = Some(Storing { store, give_up_mono_ms, previous, cause });
+            self.storing = Some(Storing { store, give_up_mono_ms });
         }
         self.release_lock(out); // after the save, in the store's order
     }
@@ -42,8 +35,10 @@ impl State {
     /// Takes over what another process stored.
     pub(super) fn adopt_without_storing(&mut self, identity_id: &Arc<CStr>, out: &mut Vec<Effect>) {
         self.set_identity(identity_id);
-        if let Some(dropped) = self.dropped_identity_id.take() {
-            self.tell_identity_changed(Some(dropped), IdentityChange::Recovered, out);
+        if self.told.is_some() {
+            self.tell_identity(out);
+        } else {
+            self.told.clone_from(&self.identity); // as if it had been there at creation
         }
         self.publish(out);
         self.complete_identity_waiters(out);
@@ -54,7 +49,23 @@ impl State {
         self.dropped_identity_id = self.identity_id();
         self.identity = None;
         self.cached = None;
+        self.storing = None;
         self.publish(out);
+    }
+
+    /// Tells the host of the identity, unless it knows it.
+    fn tell_identity(&mut self, out: &mut Vec<Effect>) {
+        let told = std::mem::replace(&mut self.told, self.identity.clone());
+        let previous = told.and_then(|told| told.identity_id.clone());
+        let dropped = self.dropped_identity_id.take().is_some();
+        if previous != self.identity_id() {
+            let cause = match previous {
+                None => IdentityChange::Created,
+                Some(_) if dropped => IdentityChange::Recovered,
+                Some(_) => IdentityChange::Merged,
+            };
+            self.tell_identity_changed(previous, cause, out);
+        }
     }
 
     /// Takes over credentials, unless they expired on the way.
@@ -170,8 +181,10 @@ impl State {
 
     /// The new identity is stored, or never will be: now it may be told.
     pub(super) fn end_storing(&mut self, now: Now, out: &mut Vec<Effect>) {
-        let Some(storing) = self.storing.take() else { return };
-        self.tell_identity_changed(storing.previous, storing.cause, out);
+        if self.storing.take().is_none() {
+            return;
+        }
+        self.tell_identity(out);
         self.publish(out);
         self.complete_identity_waiters(out);
         self.settle(now, out);

@@ -214,3 +214,25 @@ fn get_id_itself_recovers_nothing() {
     assert_eq!(world.result(waiter), ResultCode::IdentityNotFound);
     assert!(world.calls.is_empty() && !world.lock_held);
 }
+
+#[test]
+fn a_service_with_second_thoughts_is_no_change() {
+    let mut world = stored_guest(config());
+    let waiter = world.get(Creds);
+    world.answer_error(NOT_FOUND, &format!("Identity '{ID_A}' not found."), 400);
+    world.answer_get_id(ID_A);
+    world.answer_credentials(HOUR_MS);
+    assert_eq!(world.id(waiter), owned(ID_A));
+    assert_eq!(world.take_events(), [EventKind::CredentialsRefreshed]);
+}
+
+#[test]
+fn a_dead_identity_that_is_cleared_is_told_as_gone() {
+    let mut world = stored_guest(config());
+    world.get(Creds);
+    world.answer_error(NOT_FOUND, &format!("Identity '{ID_A}' not found."), 400);
+    world.break_every_attempt();
+    world.feed(crate::provider::Input::ClearIdentity);
+    let events = world.take_full_events();
+    assert_eq!(change_of(&events[0]), (owned(ID_A), None, IdentityChange::Host));
+}

@@ -150,3 +150,53 @@ fn an_identity_that_changes_while_it_is_stored_is_told_as_one_change() {
     assert_eq!(change_of(&events[0]), (None, owned(ID_B), IdentityChange::Created));
     assert_eq!(world.disk, Some(record(ID_B)));
 }
+
+#[test]
+fn an_identity_that_vanishes_while_it_is_stored_was_never_told() {
+    let mut world = slow_disk();
+    let waiters = [world.get(Id), world.get(Creds)];
+    world.answer_get_id(ID_A);
+    world.answer_error("ResourceNotFoundException", &format!("Identity '{ID_A}' not found."), 400);
+    world.save();
+    assert!(world.take_events().is_empty(), "that save is of no interest any more");
+    world.answer_get_id(ID_B);
+    world.answer_credentials(HOUR_MS);
+    world.save();
+    assert!(waiters.iter().all(|waiter| world.id(*waiter) == owned(ID_B)));
+    let events = world.take_full_events();
+    assert_eq!(change_of(&events[0]), (None, owned(ID_B), IdentityChange::Created));
+}
+
+#[test]
+fn an_identity_that_was_never_told_is_cleared_without_a_word() {
+    let mut world = slow_disk();
+    world.get(Id);
+    world.answer_get_id(ID_A);
+    world.feed(Input::ClearIdentity);
+    assert!(world.take_events().is_empty());
+    world.answer_get_id(ID_B);
+    world.save();
+    world.save();
+    world.save();
+    let events = world.take_full_events();
+    assert_eq!(events.len(), 1);
+    assert_eq!(change_of(&events[0]), (None, owned(ID_B), IdentityChange::Created));
+}
+
+#[test]
+fn while_an_identity_is_stored_nothing_of_it_and_nothing_taken_back_is_on_the_shelf() {
+    let takes: [(fn() -> Input, Option<String>); 3] = [
+        (|| Input::ClearCredentials, owned(ID_A)),
+        (|| Input::Invalidate(None), owned(ID_A)),
+        (|| Input::Close, None),
+    ];
+    for (take_back, id) in takes {
+        let (mut world, key) = World::with_guest(config());
+        world.disk_works = false;
+        world.get(Fresh);
+        world.answer_credentials_of(ID_B, HOUR_MS);
+        assert_eq!(world.shelf(), (owned(ID_A), Some(key)), "until the new ones are stored");
+        world.feed(take_back());
+        assert_eq!(world.shelf(), (id, None));
+    }
+}
