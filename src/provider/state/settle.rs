@@ -25,6 +25,7 @@ impl State {
         if self.identity_id().as_ref() != Some(identity_id) {
             self.dropped_identity_id.take_if(|dropped| dropped == identity_id);
             self.set_identity(identity_id);
+            self.cached = None; // the other identity's: never stored beside this one
             let store = self.store(out);
             let give_up_mono_ms = now.mono_ms.saturating_add(STORE_PATIENCE_MS);
             self.storing = Some(Storing { store, give_up_mono_ms });

@@ -133,3 +133,19 @@ fn credentials_survive_a_restart_in_the_very_next_moment() {
         assert_eq!(world.shelf().1, Some(key), "{away_ms}");
     }
 }
+
+#[test]
+fn a_new_identity_is_never_stored_beside_the_old_ones_credentials() {
+    let (mut world, _) = World::with_guest(persist());
+    world.disk_works = false;
+    world.get(Fresh);
+    let key = world.answer_credentials_of(ID_B, HOUR_MS);
+    while !world.saves.is_empty() {
+        world.save();
+        // The device dies here.
+        let on_disk = world.disk.clone().unwrap();
+        assert_eq!(on_disk.identity_id, owned(ID_B));
+        assert!(on_disk.credentials.is_none_or(|stored| stored.access_key_id.expose() == key));
+    }
+    assert_eq!(world.restart(MINUTE_MS).shelf(), (owned(ID_B), Some(key)));
+}
