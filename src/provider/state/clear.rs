@@ -13,9 +13,8 @@ const MAX_MOVES: u8 = 8;
 
 impl State {
     pub(super) fn clear_credentials(&mut self, now: Now, out: &mut Vec<Effect>) {
-        let was_stored = self.config.persist_credentials && self.cached.is_some();
         self.forget_credentials();
-        if was_stored {
+        if self.credentials_stored {
             self.store(out);
         }
         self.next_generation(now, out);

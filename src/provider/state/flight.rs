@@ -203,6 +203,7 @@ impl State {
 
     /// Another process may have got the identity while we waited for the lock.
     fn adopt_stored(&mut self, record: Option<Record>, out: &mut Vec<Effect>) {
+        self.credentials_stored |= record.as_ref().is_some_and(|record| record.credentials.is_some());
         let stored: Option<Arc<CStr>> = record.and_then(|record| record.identity_id).map(|id| c_text(&id));
         let Some(stored) = stored.filter(|stored| Some(stored) != self.dropped_identity_id.as_ref()) else {
             return;

@@ -142,7 +142,9 @@ impl State {
     /// Asks for the present state to be stored; returns the number its answer will carry.
     pub(super) fn store(&mut self, out: &mut Vec<Effect>) -> u64 {
         self.last_store += 1;
-        out.push(Effect::Store(self.last_store, self.record()));
+        let record = self.record();
+        self.credentials_stored = record.as_ref().is_some_and(|record| record.credentials.is_some());
+        out.push(Effect::Store(self.last_store, record));
         self.last_store
     }
 

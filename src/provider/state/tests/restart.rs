@@ -149,3 +149,33 @@ fn a_new_identity_is_never_stored_beside_the_old_ones_credentials() {
     }
     assert_eq!(world.restart(MINUTE_MS).shelf(), (owned(ID_B), Some(key)));
 }
+
+#[test]
+fn clearing_wipes_them_even_when_they_are_no_longer_in_memory() {
+    // Too old to be restored.
+    let (world, _) = World::with_guest(persist());
+    let mut world = world.restart(2 * HOUR_MS);
+    world.feed(Input::ClearCredentials);
+    assert_eq!(world.disk, Some(record(ID_A)));
+    // Left by a run that was asked to keep them.
+    let (world, _) = World::with_guest(persist());
+    let mut world = World::with_record(config(), world.disk);
+    world.feed(Input::ClearCredentials);
+    assert_eq!(world.disk, Some(record(ID_A)));
+    // Of an identity that is gone.
+    let (mut world, _) = World::with_guest(persist());
+    world.get(Fresh);
+    world.answer_error("ResourceNotFoundException", &format!("Identity '{ID_A}' not found."), 400);
+    world.break_every_attempt();
+    world.feed(Input::ClearCredentials);
+    assert_eq!(world.disk, None);
+    // Found beside another process's identity.
+    let (other, _) = World::with_guest(persist());
+    let mut world = World::new(config());
+    world.lock_works = false;
+    world.get(Id);
+    world.disk = other.disk;
+    world.lock(LockAnswer::Free);
+    world.feed(Input::ClearCredentials);
+    assert_eq!(world.disk, Some(record(ID_A)));
+}
