@@ -40,6 +40,9 @@ impl State {
         if access_key_id.is_none() || access_key_id == current {
             cached.invalidated = true;
             self.publish(out);
+            if self.credentials_stored {
+                self.store(out); // the next run must not serve them either
+            }
         }
     }
 

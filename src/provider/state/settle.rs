@@ -151,7 +151,8 @@ impl State {
     /// What the store should hold; `None` when there is nothing to keep.
     fn record(&self) -> Option<Record> {
         let identity_id = self.identity_id()?;
-        let cached = self.cached.as_ref().filter(|_| self.config.persist_credentials);
+        let wanted = |cached: &&Cached| self.config.persist_credentials && !cached.invalidated;
+        let cached = self.cached.as_ref().filter(wanted);
         let credentials = cached.and_then(|cached| {
             let credentials = cached.completion.credentials.as_deref()?.clone();
             Some(StoredCredentials {

@@ -179,3 +179,17 @@ fn clearing_wipes_them_even_when_they_are_no_longer_in_memory() {
     world.feed(Input::ClearCredentials);
     assert_eq!(world.disk, Some(record(ID_A)));
 }
+
+#[test]
+fn credentials_that_were_refused_are_not_restored() {
+    let (mut world, _) = World::with_guest(persist());
+    world.feed(Input::Invalidate(None));
+    assert_eq!(world.disk, Some(record(ID_A)));
+    let mut world = world.restart(MINUTE_MS);
+    let waiter = world.get(Creds);
+    assert!(world.is_waiting(waiter));
+    // Nothing to store for those who do not keep them.
+    let (mut world, _) = World::with_guest(config());
+    world.feed(Input::Invalidate(None));
+    assert_eq!(world.said, ["publish"]);
+}
