@@ -253,19 +253,20 @@ impl State {
         let valid = self.cached.as_ref().is_some_and(|cached| cached.age(now) != Age::Expired);
         let login_required = failure.code == ResultCode::LoginRequired;
         let error = Arc::new(Completion::failure(failure, self.identity_id()));
+        let pause_until_mono_ms = now.mono_ms.saturating_add(refresh::backoff_ms(&mut self.rng));
         if passing && valid {
-            let until_mono_ms = now.mono_ms.saturating_add(refresh::backoff_ms(&mut self.rng));
-            self.backoff_until_mono_ms = Some(until_mono_ms);
+            self.backoff_until_mono_ms = Some(pause_until_mono_ms);
         }
         if !passing {
             let until_mono_ms = now.mono_ms.saturating_add(refresh::remember_ms(&mut self.rng));
             self.remembered = Some(Remembered { completion: Arc::clone(&error), until_mono_ms });
         }
-        self.keep_fresh_at_mono_ms =
-            self.backoff_until_mono_ms.filter(|_| self.config.keep_fresh && passing && valid);
+        // An outage may outlast the credentials: whoever comes after it should not have to wait.
+        let goes_on = self.config.keep_fresh && passing && self.cached.is_some();
+        self.keep_fresh_at_mono_ms = goes_on.then_some(pause_until_mono_ms);
         if valid || background {
-            let next_attempt_unix_ms =
-                self.backoff_until_mono_ms.filter(|_| passing).map(|at| self.clock.at_mono_ms(at, now));
+            let pauses = goes_on || (passing && valid);
+            let next_attempt_unix_ms = pauses.then(|| self.clock.at_mono_ms(pause_until_mono_ms, now));
             let event = Event { next_attempt_unix_ms, ..Event::of(EventKind::RefreshFailed) };
             out.push(Effect::Tell(Completion { event: Some(event), ..(*error).clone() }));
         }

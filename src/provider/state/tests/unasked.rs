@@ -103,3 +103,37 @@ fn a_prefetch_that_fails_is_told_by_an_event_since_nobody_waits() {
     let event = events[0].event.clone().unwrap();
     assert_eq!((event.kind, event.next_attempt_unix_ms), (EventKind::RefreshFailed, None));
 }
+
+#[test]
+fn keep_fresh_outlives_an_outage_longer_than_the_credentials() {
+    let (mut world, _) = World::with_guest(keep_fresh());
+    world.advance(47 * MINUTE_MS);
+    let mut told = 0;
+    while world.mono_ms() < 3 * HOUR_MS {
+        world.break_every_attempt();
+        let events = world.take_full_events();
+        assert_eq!(events.len(), 1, "each failed attempt is told");
+        told += 1;
+        let next_unix_ms = events[0].event.as_ref().unwrap().next_attempt_unix_ms.unwrap();
+        let pause_ms = world.wake_at_mono_ms.unwrap() - world.mono_ms();
+        assert!((4 * MINUTE_MS..=10 * MINUTE_MS).contains(&pause_ms), "{pause_ms}");
+        let told_pause_ms = next_unix_ms - world.service_unix_ms();
+        assert!(told_pause_ms.abs_diff(i64::try_from(pause_ms).unwrap()) <= 1_000);
+        world.advance(pause_ms);
+    }
+    assert!(told > 10);
+    let key = world.answer_credentials(HOUR_MS);
+    let waiter = world.get(Creds);
+    assert_eq!(world.key(waiter), key, "the network is back: nobody waits");
+}
+
+#[test]
+fn an_outage_longer_than_the_credentials_gives_callers_no_back_off() {
+    let (mut world, _) = World::with_guest(keep_fresh());
+    world.advance_until_left(0);
+    while !world.calls.is_empty() {
+        world.break_every_attempt();
+    }
+    let waiter = world.get(Creds);
+    assert!(world.is_waiting(waiter));
+}
