@@ -5,6 +5,7 @@ use std::ffi::CStr;
 use std::sync::Arc;
 
 use super::super::recovery::{self, Reaction};
+use super::super::refresh::Age;
 use super::{CallId, Effect, LockOutcome, State, Want};
 use crate::clock::Now;
 use crate::cognito::{self, CallError, Retry, identity, service_date_unix_ms};
@@ -134,6 +135,19 @@ impl State {
             outcome: None,
         });
         self.advance(now, out);
+    }
+
+    pub(super) fn prefetch(&mut self, now: Now, out: &mut Vec<Effect>) {
+        if self.cached.as_ref().is_none_or(|cached| cached.age(now) != Age::Fresh) {
+            self.start_unasked(now, out);
+        }
+    }
+
+    /// A fetch that nobody asked for; what would be refused to who asks is not sent either.
+    pub(super) fn start_unasked(&mut self, now: Now, out: &mut Vec<Effect>) {
+        if !self.config.disable_guest_access {
+            self.start_flight(now, out);
+        }
     }
 
     /// The next step of the flight, from what is known by now.

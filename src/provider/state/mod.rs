@@ -254,7 +254,7 @@ impl State {
             Input::Lock(call, outcome) => self.on_lock(call, outcome, now, out),
             Input::Stored(store, result) => self.on_stored(store, result, now, out),
             Input::Tick => self.on_tick(now, out),
-            Input::Prefetch => self.start_flight(now, out),
+            Input::Prefetch => self.prefetch(now, out),
             Input::StoreUnreadable(error) => self.degrade_store(&error, out),
             Input::ClearCredentials => self.clear_credentials(now, out),
             Input::ClearIdentity => self.clear_identity(now, out),

@@ -18,7 +18,7 @@ impl State {
         self.resume_flight(now, out);
         if self.keep_fresh_at_mono_ms.is_some_and(|at| at <= now.mono_ms) {
             self.keep_fresh_at_mono_ms = None;
-            self.start_flight(now, out);
+            self.start_unasked(now, out);
         }
     }
 

@@ -137,3 +137,26 @@ fn an_outage_longer_than_the_credentials_gives_callers_no_back_off() {
     let waiter = world.get(Creds);
     assert!(world.is_waiting(waiter));
 }
+
+#[test]
+fn nothing_is_prefetched_that_is_there_already() {
+    let (world, key) = World::with_guest(Config { persist_credentials: true, prefetch: true, ..config() });
+    let mut world = world.restart(10 * MINUTE_MS);
+    world.feed(Input::Prefetch);
+    assert_eq!((world.sent, world.shelf().1), (0, Some(key)));
+    world.advance_until_left(15 * MINUTE_MS);
+    world.feed(Input::Prefetch);
+    assert_eq!(world.sent, 1, "soon too old");
+}
+
+#[test]
+fn nothing_is_fetched_unasked_for_a_guest_that_is_not_allowed() {
+    let closed = Config { disable_guest_access: true, prefetch: true, ..keep_fresh() };
+    let mut world = World::new(closed.clone());
+    world.feed(Input::Prefetch);
+    assert_eq!((world.sent, world.locks.len()), (0, 0));
+    let (world, _) = World::with_guest(Config { persist_credentials: true, ..config() });
+    let mut world = World::with_record(Config { persist_credentials: true, ..closed }, world.disk);
+    world.advance(2 * HOUR_MS);
+    assert_eq!((world.sent, world.wake_at_mono_ms), (0, None));
+}
