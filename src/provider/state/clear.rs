@@ -26,7 +26,7 @@ impl State {
         self.identity = None;
         self.dropped_identity_id = None;
         self.storing = None;
-        self.store(out);
+        self.removing = Some(self.store(out));
         if previous.is_some() {
             self.tell_identity_changed(previous, IdentityChange::Host, out);
         }

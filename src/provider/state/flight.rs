@@ -219,9 +219,9 @@ impl State {
     fn adopt_stored(&mut self, record: Option<Record>, out: &mut Vec<Effect>) {
         self.credentials_stored |= record.as_ref().is_some_and(|record| record.credentials.is_some());
         let stored: Option<Arc<CStr>> = record.and_then(|record| record.identity_id).map(|id| c_text(&id));
-        let Some(stored) = stored.filter(|stored| Some(stored) != self.dropped_identity_id.as_ref()) else {
-            return;
-        };
+        let given_up =
+            |stored: &Arc<CStr>| self.removing.is_some() || Some(stored) == self.dropped_identity_id.as_ref();
+        let Some(stored) = stored.filter(|stored| !given_up(stored)) else { return };
         self.release_lock(out);
         self.adopt_without_storing(&stored, out);
     }

@@ -173,6 +173,8 @@ pub struct State {
     /// The identity is being stored: until then (or this time), nobody is told of it.
     storing: Option<Storing>,
     store_degraded: bool,
+    /// The removal that the host asked for, until it, or a save after it, has succeeded.
+    removing: Option<u64>,
     /// The store may hold credentials, whether or not they are in memory.
     credentials_stored: bool,
     backoff_until_mono_ms: Option<u64>,
@@ -214,6 +216,7 @@ impl State {
             last_store: 0,
             storing: None,
             store_degraded: false,
+            removing: None,
             credentials_stored: record.credentials.is_some(),
             backoff_until_mono_ms: None,
             remembered: None,

@@ -175,7 +175,10 @@ impl State {
         out: &mut Vec<Effect>,
     ) {
         match result {
-            Ok(()) => self.store_degraded = false,
+            Ok(()) => {
+                self.store_degraded = false;
+                self.removing.take_if(|removing| *removing <= store);
+            }
             Err(error) => self.degrade_store(&error, out),
         }
         if self.storing.as_ref().is_some_and(|storing| storing.store == store) {

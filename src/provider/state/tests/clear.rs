@@ -151,3 +151,17 @@ fn close_takes_the_credentials_off_the_shelf() {
     assert_eq!(world.disk, Some(record(ID_A)), "the identity is there in the next run");
     assert_ne!(world.take_events(), [EventKind::IdentityChanged]);
 }
+
+#[test]
+fn a_cleared_identity_does_not_come_back_from_a_store_that_failed_to_remove_it() {
+    let (mut world, _) = World::with_guest(config());
+    world.disk_works = false;
+    world.feed(Input::ClearIdentity);
+    world.fail_save();
+    assert_eq!(world.disk, Some(record(ID_A)));
+    world.get(Id);
+    assert_eq!(world.operation(), "GetId", "the host signed that player out");
+    world.answer_get_id(ID_B);
+    world.save();
+    assert_eq!(world.disk, Some(record(ID_B)));
+}
