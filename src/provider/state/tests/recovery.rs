@@ -236,3 +236,15 @@ fn a_dead_identity_that_is_cleared_is_told_as_gone() {
     let events = world.take_full_events();
     assert_eq!(change_of(&events[0]), (owned(ID_A), None, IdentityChange::Host));
 }
+
+#[test]
+fn a_dead_identity_leaves_no_back_off() {
+    let (mut world, _) = World::with_guest(config());
+    world.advance_until_left(14 * MINUTE_MS);
+    world.get(Creds);
+    world.break_every_attempt();
+    world.get(Fresh);
+    world.answer_error(NOT_FOUND, &format!("Identity '{ID_A}' not found."), 400);
+    world.break_every_attempt();
+    assert_eq!(world.snapshot().next_refresh_unix_ms, None);
+}
