@@ -22,10 +22,7 @@ const LOCK_POLL_MS: u64 = 20;
 /// A fetch under way.
 #[derive(Debug)]
 pub(super) struct Flight {
-    /// Started by the library itself: goes on to the credentials without anyone waiting.
-    pub(super) background: bool,
-    /// Who wanted credentials ran out of time: they are fetched all the same, for a later call.
-    pub(super) goes_on: bool,
+    pub(super) purpose: Purpose,
     stage: Stage,
     lock: LockState,
     lock_give_up_mono_ms: u64,
@@ -39,6 +36,17 @@ pub(super) struct Flight {
     invocation: (&'static str, String),
     /// How it ends, once everything is stored.
     pub(super) outcome: Option<Result<(), Failure>>,
+}
+
+/// For whom a flight is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// Those who wait, as far as they want.
+    Waiters,
+    /// Who wanted credentials ran out of time: it goes on to them, for a later call.
+    LaterCalls,
+    /// Started by the library itself: goes on to the credentials, and a failure is told though nobody waits.
+    Library,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +87,12 @@ impl Flight {
 
     pub(super) fn holds_lock(&self) -> bool {
         self.lock == LockState::Held
+    }
+
+    pub(super) fn go_on_for_later_calls(&mut self) {
+        if self.purpose == Purpose::Waiters {
+            self.purpose = Purpose::LaterCalls;
+        }
     }
 
     pub(super) fn lock_released(&mut self) {
@@ -123,8 +137,7 @@ impl State {
             return;
         }
         self.flight = Some(Flight {
-            background: self.waiters.is_empty(),
-            goes_on: false,
+            purpose: if self.waiters.is_empty() { Purpose::Library } else { Purpose::Waiters },
             stage: Stage::Idle,
             lock: LockState::NotHeld,
             lock_give_up_mono_ms: now.mono_ms.saturating_add(LOCK_PATIENCE_MS),
@@ -156,7 +169,7 @@ impl State {
         let Some(flight) = self.flight.as_mut() else { return };
         flight.stage = Stage::Idle;
         let lock = flight.lock;
-        let credentials_missing = (flight.background || flight.goes_on || wanted) && !flight.fetched;
+        let credentials_missing = (wanted || flight.purpose != Purpose::Waiters) && !flight.fetched;
         if flight.outcome.is_some() {
             self.settle(now, out);
         } else if self.identity.is_none() {

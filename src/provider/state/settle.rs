@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::super::recovery;
 use super::super::refresh::{self, Age, Windows};
 use super::super::service_clock::ServiceClock;
+use super::flight::Purpose;
 use super::{Cached, Effect, Remembered, State, Storing, Want};
 use crate::clock::Now;
 use crate::cognito::{CallError, CredentialsResponse};
@@ -231,7 +232,7 @@ impl State {
         }
         match flight.outcome {
             Some(Ok(())) => self.succeed(flight.fetched, now, out),
-            Some(Err(failure)) => self.report_failure(failure, flight.background, now, out),
+            Some(Err(failure)) => self.report_failure(failure, flight.purpose == Purpose::Library, now, out),
             None => {}
         }
     }
@@ -251,7 +252,7 @@ impl State {
         }
     }
 
-    fn report_failure(&mut self, failure: Failure, background: bool, now: Now, out: &mut Vec<Effect>) {
+    fn report_failure(&mut self, failure: Failure, unasked: bool, now: Now, out: &mut Vec<Effect>) {
         self.counters.failed_fetches += 1;
         let passing = failure.is_retryable;
         let valid = self.cached.as_ref().is_some_and(|cached| cached.age(now) != Age::Expired);
@@ -268,7 +269,7 @@ impl State {
         // An outage may outlast the credentials: whoever comes after it should not have to wait.
         let goes_on = self.config.keep_fresh && passing && self.cached.is_some();
         self.keep_fresh_at_mono_ms = goes_on.then_some(pause_until_mono_ms);
-        if valid || background {
+        if valid || unasked {
             let pauses = goes_on || (passing && valid);
             let next_attempt_unix_ms = pauses.then(|| self.clock.at_mono_ms(pause_until_mono_ms, now));
             let event = Event { next_attempt_unix_ms, ..Event::of(EventKind::RefreshFailed) };

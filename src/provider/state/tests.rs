@@ -14,6 +14,7 @@ mod recovery;
 mod refusal;
 mod restart;
 mod retry;
+mod schedule;
 mod storing;
 mod unasked;
 mod world;

@@ -39,7 +39,7 @@ impl State {
                 });
                 out.push(Effect::Complete(*waiter, Arc::clone(completion)));
                 if let Some(flight) = self.flight.as_mut().filter(|_| waiting.want != Want::IdentityId) {
-                    flight.goes_on = true;
+                    flight.go_on_for_later_calls();
                 }
             }
             in_time

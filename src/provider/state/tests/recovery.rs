@@ -159,7 +159,8 @@ fn errors_that_are_no_proof_keep_the_identity() {
 
 #[test]
 fn passing_errors_keep_the_identity() {
-    let errors: [(fn(&mut World), ResultCode); 8] = [
+    type Fail = fn(&mut World);
+    let errors: [(Fail, ResultCode); 8] = [
         (|world| world.answer_error("TooManyRequestsException", "no", 400), ResultCode::Throttled),
         (|world| world.answer_error("Throttling", "no", 429), ResultCode::Throttled),
         (|world| world.answer_error("LimitExceededException", "no", 400), ResultCode::LimitExceeded),

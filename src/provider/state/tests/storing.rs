@@ -185,7 +185,8 @@ fn an_identity_that_was_never_told_is_cleared_without_a_word() {
 
 #[test]
 fn while_an_identity_is_stored_nothing_of_it_and_nothing_taken_back_is_on_the_shelf() {
-    let takes: [(fn() -> Input, Option<String>); 3] = [
+    type TakeBack = fn() -> Input;
+    let takes: [(TakeBack, Option<String>); 3] = [
         (|| Input::ClearCredentials, owned(ID_A)),
         (|| Input::Invalidate(None), owned(ID_A)),
         (|| Input::Close, None),

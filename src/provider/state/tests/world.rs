@@ -2,13 +2,15 @@
 //! a test says so, except what [`World::disk_works`] and [`World::lock_works`] leave to the world. Two promises are
 //! checked at every step: no request is answered twice, and at most one call of the present generation is under way.
 
-use std::collections::{BTreeMap, VecDeque};
-use std::time::{Duration, UNIX_EPOCH};
+mod reading;
+mod service;
 
+use std::collections::{BTreeMap, VecDeque};
+
+use self::service::operation_of;
 use super::super::*;
 use crate::cognito::PoolId;
 use crate::credentials::Credentials;
-use crate::http::TransportErrorKind;
 
 pub(super) const MINUTE_MS: u64 = 60_000;
 pub(super) const HOUR_MS: u64 = 60 * MINUTE_MS;
@@ -248,139 +250,6 @@ impl World {
         self.state.cached.as_ref().expect("nothing is cached").completion.expires_mono_ms
     }
 
-    fn answer(&mut self, operation: &str, mut response: Response) {
-        let (call, request) = self.calls.pop_front().expect("nothing was sent");
-        assert_eq!(operation_of(&request), operation);
-        match self.date {
-            Date::True => {
-                let at = UNIX_EPOCH + Duration::from_millis(u64::try_from(self.service_unix_ms()).unwrap());
-                response.headers.push(("date".to_owned(), httpdate::fmt_http_date(at)));
-            }
-            Date::Garbage => response.headers.push(("date".to_owned(), "half past nine".to_owned())),
-            Date::Absent => {}
-        }
-        self.feed(Input::Answer(call, Ok(response)));
-    }
-
-    pub(super) fn answer_get_id(&mut self, identity_id: &str) {
-        self.answer("GetId", ok(format!(r#"{{"IdentityId":"{identity_id}"}}"#)));
-    }
-
-    /// Credentials for the identity that was asked about; returns their access key id.
-    pub(super) fn answer_credentials(&mut self, lifetime_ms: u64) -> String {
-        let identity_id = self.asked_identity_id();
-        self.answer_credentials_of(&identity_id, lifetime_ms)
-    }
-
-    pub(super) fn answer_credentials_of(&mut self, identity_id: &str, lifetime_ms: u64) -> String {
-        let expiration_ms = self.service_unix_ms() + i64::try_from(lifetime_ms).unwrap();
-        self.keys += 1;
-        let key = format!("ASIA{}", self.keys);
-        self.answer_body(&format!(
-            r#"{{"IdentityId":"{identity_id}","Credentials":{{"AccessKeyId":"{key}","SecretKey":"s","SessionToken":"t","Expiration":{}.{:03}}}}}"#,
-            expiration_ms / 1000,
-            expiration_ms % 1000
-        ));
-        key
-    }
-
-    /// Anything at all in answer to `GetCredentialsForIdentity`.
-    pub(super) fn answer_body(&mut self, body: &str) {
-        self.answer("GetCredentialsForIdentity", ok(body.to_owned()));
-    }
-
-    /// The service refuses whatever was asked.
-    pub(super) fn answer_error(&mut self, code: &str, message: &str, status: u16) {
-        self.answer_error_with(code, message, status, &[]);
-    }
-
-    pub(super) fn answer_error_with(
-        &mut self,
-        code: &str,
-        message: &str,
-        status: u16,
-        headers: &[(&str, &str)],
-    ) {
-        let body = format!(r#"{{"__type":"{code}","message":"{message}"}}"#);
-        let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let operation = self.operation().to_owned();
-        self.answer(&operation, Response { status, headers, body: body.into_bytes().into() });
-    }
-
-    pub(super) fn break_connection(&mut self, kind: TransportErrorKind) {
-        let (call, _) = self.calls.pop_front().expect("nothing was sent");
-        self.feed(Input::Answer(call, Err(TransportError { kind, message: "broken".to_owned() })));
-    }
-
-    /// Breaks every attempt of the operation under way, and waits out the pauses between.
-    pub(super) fn break_every_attempt(&mut self) {
-        while !self.calls.is_empty() {
-            self.break_connection(TransportErrorKind::Connect);
-            self.advance(100);
-        }
-    }
-
-    /// What is under way.
-    pub(super) fn operation(&self) -> &str {
-        let (_, request) = self.calls.front().expect("nothing is under way");
-        operation_of(request)
-    }
-
-    pub(super) fn body(&self) -> String {
-        let (_, request) = self.calls.front().expect("nothing is under way");
-        String::from_utf8(request.body.to_vec()).unwrap()
-    }
-
-    pub(super) fn header(&self, name: &str) -> String {
-        let (_, request) = self.calls.front().expect("nothing is under way");
-        request.headers.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone()).unwrap()
-    }
-
-    pub(super) fn asked_identity_id(&self) -> String {
-        let body = self.body();
-        body.split('"').nth(3).unwrap().to_owned()
-    }
-
-    pub(super) fn is_waiting(&self, waiter: WaiterId) -> bool {
-        !self.answers.contains_key(&waiter)
-    }
-
-    pub(super) fn result(&self, waiter: WaiterId) -> ResultCode {
-        self.answers.get(&waiter).unwrap_or_else(|| panic!("request {waiter} is still waiting")).result
-    }
-
-    pub(super) fn failure(&self, waiter: WaiterId) -> Failure {
-        self.answers[&waiter].failure.as_ref().expect("it succeeded").failure.clone()
-    }
-
-    /// The access key id a request got.
-    pub(super) fn key(&self, waiter: WaiterId) -> String {
-        assert_eq!(self.result(waiter), ResultCode::Ok);
-        key_of(&self.answers[&waiter]).expect("no credentials")
-    }
-
-    pub(super) fn id(&self, waiter: WaiterId) -> Option<String> {
-        id_of(&self.answers[&waiter])
-    }
-
-    /// What the synchronous getters serve: identity id and access key id.
-    pub(super) fn shelf(&self) -> (Option<String>, Option<String>) {
-        (self.shelf.0.as_deref().and_then(id_of), self.shelf.1.as_deref().and_then(key_of))
-    }
-
-    /// The events since the last look.
-    pub(super) fn take_events(&mut self) -> Vec<EventKind> {
-        self.take_full_events().iter().map(|event| event.event.as_ref().unwrap().kind).collect()
-    }
-
-    pub(super) fn take_full_events(&mut self) -> Vec<Completion> {
-        std::mem::take(&mut self.events)
-    }
-
-    pub(super) fn snapshot(&self) -> Snapshot {
-        self.state.snapshot(self.now())
-    }
-
     /// A guest with `ID_A` and an hour's credentials, the events already read.
     pub(super) fn with_guest(config: Config) -> (Self, String) {
         Self::with_guest_for(config, HOUR_MS)
@@ -428,17 +297,9 @@ pub(super) fn key_of(completion: &Completion) -> Option<String> {
     Some(credentials.access_key_id.expose().to_owned())
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "ids and keys are read as options")]
 pub(super) fn owned(text: &str) -> Option<String> {
     Some(text.to_owned())
-}
-
-fn ok(body: String) -> Response {
-    Response { status: 200, headers: Vec::new(), body: body.into_bytes().into() }
-}
-
-fn operation_of(request: &Request) -> &str {
-    let (_, target) = request.headers.iter().find(|(name, _)| *name == "x-amz-target").unwrap();
-    target.rsplit('.').next().unwrap()
 }
 
 fn word(effect: &Effect) -> String {
