@@ -170,7 +170,7 @@ pub struct State {
     waiters: BTreeMap<WaiterId, Waiter>,
     last_call: u64,
     last_store: u64,
-    /// The identity is being stored: until then (or this time), nobody is told of it.
+    /// What was fetched is being stored: until then, nobody is told of it.
     storing: Option<Storing>,
     store_degraded: bool,
     /// The removal that the host asked for, until it, or a save after it, has succeeded.
@@ -185,7 +185,7 @@ pub struct State {
     closed: bool,
 }
 
-/// A new identity on its way to the store.
+/// What was fetched, on its way to the store.
 #[derive(Debug)]
 struct Storing {
     store: u64,

@@ -27,11 +27,15 @@ impl State {
             self.dropped_identity_id.take_if(|dropped| dropped == identity_id);
             self.set_identity(identity_id);
             self.cached = None; // the other identity's: never stored beside this one
-            let store = self.store(out);
-            let give_up_mono_ms = now.mono_ms.saturating_add(STORE_PATIENCE_MS);
-            self.storing = Some(Storing { store, give_up_mono_ms });
+            self.store_before_telling(now, out);
         }
         self.release_lock(out); // after the save, in the store's order
+    }
+
+    fn store_before_telling(&mut self, now: Now, out: &mut Vec<Effect>) {
+        let store = self.store(out);
+        let give_up_mono_ms = now.mono_ms.saturating_add(STORE_PATIENCE_MS);
+        self.storing = Some(Storing { store, give_up_mono_ms });
     }
 
     /// Takes over what another process stored.
@@ -94,7 +98,7 @@ impl State {
         };
         self.cache(credentials, expires_mono_ms, self.clock.unix_ms(now), now);
         if self.config.persist_credentials {
-            self.store(out);
+            self.store_before_telling(now, out);
         }
         self.backoff_until_mono_ms = None;
         self.remembered = None;
@@ -188,7 +192,7 @@ impl State {
         }
     }
 
-    /// The new identity is stored, or never will be: now it may be told.
+    /// What was fetched is stored, or never will be: now it may be told.
     pub(super) fn end_storing(&mut self, now: Now, out: &mut Vec<Effect>) {
         if self.storing.take().is_none() {
             return;
