@@ -75,7 +75,7 @@ impl State {
                 ),
             )
             .with_hint("Begin the request again once the clears are done.");
-            let completion = Arc::new(Completion::failure(failure, self.identity_id()));
+            let completion = Arc::new(Completion::failure(failure, self.tellable_identity_id()));
             for waiter in tired {
                 self.waiters.remove(&waiter);
                 out.push(Effect::Complete(waiter, Arc::clone(&completion)));

@@ -287,8 +287,8 @@ impl State {
 
     /// The answer that needs no network, if there is one.
     fn at_once(&self, want: Want, now: Now) -> Option<Arc<Completion>> {
-        if want == Want::IdentityId && self.storing.is_none() && self.identity.is_some() {
-            return self.identity.clone();
+        if let Some(identity) = self.tellable_identity().filter(|_| want == Want::IdentityId) {
+            return Some(Arc::clone(identity));
         }
         if want == Want::Credentials
             && self.storing.is_none()
@@ -324,11 +324,23 @@ impl State {
             "this provider was created with disable_guest_access, and it has no logins",
         )
         .with_hint("Sign the player in and set the login, or allow guests.");
-        Completion::failure(failure, self.identity_id())
+        Completion::failure(failure, self.tellable_identity_id())
     }
 
     fn identity_id(&self) -> Option<Arc<CStr>> {
         self.identity.as_ref().and_then(|completion| completion.identity_id.clone())
+    }
+
+    /// The identity, unless the host must not hear of it yet.
+    fn tellable_identity(&self) -> Option<&Arc<Completion>> {
+        let known = self.told.as_ref().and_then(|told| told.identity_id.as_ref());
+        self.identity
+            .as_ref()
+            .filter(|identity| self.storing.is_none() || identity.identity_id.as_ref() == known)
+    }
+
+    fn tellable_identity_id(&self) -> Option<Arc<CStr>> {
+        self.tellable_identity().and_then(|identity| identity.identity_id.clone())
     }
 
     fn set_identity(&mut self, identity_id: &Arc<CStr>) {

@@ -24,7 +24,7 @@ impl State {
 
     fn expire_waiters(&mut self, now: Now, out: &mut Vec<Effect>) {
         let mut late = None;
-        let identity_id = self.identity_id().filter(|_| self.storing.is_none());
+        let identity_id = self.tellable_identity_id();
         self.waiters.retain(|waiter, waiting| {
             let in_time = waiting.deadline_mono_ms.is_none_or(|deadline| now.mono_ms < deadline);
             if !in_time {

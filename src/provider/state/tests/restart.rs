@@ -193,3 +193,15 @@ fn credentials_that_were_refused_are_not_restored() {
     world.feed(Input::Invalidate(None));
     assert_eq!(world.said, ["publish"]);
 }
+
+#[test]
+fn a_wall_clock_set_back_before_the_fetch_does_not_make_them_live_for_years() {
+    let mut world = World::new(persist());
+    world.get(Creds);
+    world.answer_get_id(ID_A);
+    world.wall_ahead_ms = -10 * YEAR_MS;
+    world.date = Date::Absent;
+    world.answer_credentials(HOUR_MS);
+    let world = world.restart(2 * HOUR_MS);
+    assert_eq!(world.shelf(), (owned(ID_A), None));
+}

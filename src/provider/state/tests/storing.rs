@@ -3,6 +3,7 @@
 use super::super::Input;
 use super::world::*;
 use crate::error::ResultCode;
+use crate::provider::Config;
 use crate::queue::{EventKind, IdentityChange};
 
 fn slow_disk() -> World {
@@ -200,4 +201,33 @@ fn while_an_identity_is_stored_nothing_of_it_and_nothing_taken_back_is_on_the_sh
         world.feed(take_back());
         assert_eq!(world.shelf(), (id, None));
     }
+}
+
+#[test]
+fn an_identity_that_is_known_is_told_while_its_credentials_are_stored() {
+    let (mut world, old) = World::with_guest(Config { persist_credentials: true, ..config() });
+    world.disk_works = false;
+    let fresh = world.get(Fresh);
+    let new = world.answer_credentials(HOUR_MS);
+    assert!(world.is_waiting(fresh));
+    assert_eq!(world.shelf(), (owned(ID_A), Some(old)));
+    let (identity, late) = (world.get(Id), world.get_within(Fresh, 100));
+    assert_eq!(world.id(identity), owned(ID_A));
+    world.advance(100);
+    assert_eq!((world.result(late), world.id(late)), (ResultCode::DeadlineExceeded, owned(ID_A)));
+    world.save();
+    assert_eq!(world.key(fresh), new);
+    assert_eq!(world.shelf(), (owned(ID_A), Some(new)));
+    assert_eq!(world.take_events(), [EventKind::CredentialsRefreshed]);
+}
+
+#[test]
+fn a_request_cancelled_by_clears_does_not_give_the_id_away() {
+    let mut world = slow_disk();
+    let waiter = world.get(Creds);
+    world.answer_get_id(ID_A);
+    for _ in 0..9 {
+        world.feed(Input::ClearCredentials);
+    }
+    assert_eq!((world.result(waiter), world.id(waiter)), (ResultCode::Cancelled, None));
 }
