@@ -312,7 +312,8 @@ typedef struct cognito_request_options {
 
 /**
  * The one type of callback, for answers and for events. `completion` and everything read from it is valid until the
- * callback returns; cognito_completion_retain() keeps it longer.
+ * callback returns; cognito_completion_retain() keeps it longer. On a 32-bit platform with more than 65,000 live
+ * completions it is NULL, which every getter takes.
  */
 typedef void (*cognito_completion_fn)(void *user_data, const struct cognito_completion *completion);
 
@@ -704,8 +705,8 @@ cognito_result cognito_set_log_callback(struct cognito_queue *queue,
  * @param options    see cognito_provider_options; copied.
  * @param queue      where this provider's completions and events go.
  * @param out        receives the provider; NULL on failure.
- * @param out_error  on failure receives a completion whose message names the field and whose hint says what to do;
- *                   NULL otherwise. May be NULL.
+ * @param out_error  on failure receives a completion whose message names the field and says what to do; NULL
+ *                   otherwise. May be NULL.
  *
  * Ownership: the caller frees the provider with cognito_provider_free() and the error with cognito_completion_free().
  * Thread: any.

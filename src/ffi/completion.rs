@@ -19,7 +19,8 @@ pub struct cognito_completion {
 }
 
 /// The one type of callback, for answers and for events. `completion` and everything read from it is valid until the
-/// callback returns; cognito_completion_retain() keeps it longer.
+/// callback returns; cognito_completion_retain() keeps it longer. On a 32-bit platform with more than 65,000 live
+/// completions it is NULL, which every getter takes.
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub type cognito_completion_fn =
     Option<unsafe extern "C" fn(user_data: *mut c_void, completion: *const cognito_completion)>;

@@ -68,8 +68,8 @@ fn host_provider(provider: *mut cognito_provider) -> Result<Arc<HostProvider>, R
 /// @param options    see cognito_provider_options; copied.
 /// @param queue      where this provider's completions and events go.
 /// @param out        receives the provider; NULL on failure.
-/// @param out_error  on failure receives a completion whose message names the field and whose hint says what to do;
-///                   NULL otherwise. May be NULL.
+/// @param out_error  on failure receives a completion whose message names the field and says what to do; NULL
+///                   otherwise. May be NULL.
 ///
 /// Ownership: the caller frees the provider with cognito_provider_free() and the error with cognito_completion_free().
 /// Thread: any.
