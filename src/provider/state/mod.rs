@@ -7,6 +7,7 @@
 
 mod clear;
 mod flight;
+mod look;
 mod settle;
 mod time;
 
@@ -20,7 +21,7 @@ use self::flight::Flight;
 use super::config::Config;
 use super::refresh::{self, Age, Windows};
 use super::service_clock::ServiceClock;
-use super::snapshot::{Counters, Phase, Snapshot};
+use super::snapshot::Counters;
 use crate::clock::Now;
 use crate::error::{Failure, ResultCode};
 use crate::http::retry::{RetryPolicy, TokenBucket};
@@ -390,43 +391,6 @@ impl State {
         self.storing = None;
         self.publish(out);
         out.push(Effect::WakeAt(None));
-    }
-
-    /// The state for the host's eyes; no secrets.
-    #[must_use]
-    pub fn snapshot(&self, now: Now) -> Snapshot {
-        let age = self.cached.as_ref().map(|cached| cached.age(now));
-        let backing_off = self.backoff_until_mono_ms.filter(|until| now.mono_ms < *until);
-        let phase = match (self.flight.is_some(), age) {
-            (true, Some(Age::Fresh | Age::Advisory | Age::Mandatory)) => Phase::Refreshing,
-            (true, _) => Phase::Fetching,
-            (false, Some(Age::Expired)) => Phase::Expired,
-            (false, Some(_)) if backing_off.is_some() => Phase::BackingOff,
-            (false, Some(_)) => Phase::Valid,
-            (false, None) => Phase::Empty,
-        };
-        let expiration = self
-            .cached
-            .as_ref()
-            .and_then(|cached| cached.completion.credentials.as_ref())
-            .map(|credentials| credentials.expiration_unix_ms);
-        let next_refresh = backing_off.or(self.keep_fresh_at_mono_ms).or_else(|| {
-            self.cached
-                .as_ref()
-                .map(|cached| cached.completion.expires_mono_ms.saturating_sub(cached.windows.advisory_ms))
-        });
-        Snapshot {
-            phase,
-            has_identity_id: self.identity.is_some(),
-            expiration_unix_ms: expiration,
-            next_refresh_unix_ms: next_refresh.map(|at| self.clock.at_mono_ms(at, now)),
-            generation: self.generation,
-            waiting: self.waiters.len(),
-            attempts: self.flight.as_ref().map_or(0, Flight::attempts),
-            clock_offset_ms: self.clock.offset_ms(),
-            store_degraded: self.store_degraded,
-            counters: self.counters,
-        }
     }
 }
 

@@ -258,7 +258,8 @@ impl State {
 
     fn report_failure(&mut self, failure: Failure, unasked: bool, now: Now, out: &mut Vec<Effect>) {
         self.counters.failed_fetches += 1;
-        let passing = failure.is_retryable;
+        // A refusal without the service's own error code (a captive portal's, a proxy's) proves nothing about the pool.
+        let passing = failure.is_retryable || failure.code == ResultCode::InvalidResponse;
         let valid = self.cached.as_ref().is_some_and(|cached| cached.age(now) != Age::Expired);
         let login_required = failure.code == ResultCode::LoginRequired;
         let error = Arc::new(Completion::failure(failure, self.identity_id()));

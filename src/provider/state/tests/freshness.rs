@@ -229,3 +229,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_refusal_by_something_in_between_is_a_failed_refresh_like_any_other() {
+    let (mut world, old) = World::with_guest(config());
+    world.advance_until_left(10 * MINUTE_MS);
+    let (credentials, fresh) = (world.get(Creds), world.get(Fresh));
+    world.answer_page(403, "<html>please sign in to the hotel's network</html>");
+    assert_eq!(world.key(credentials), old);
+    assert_eq!(world.result(fresh), ResultCode::InvalidResponse);
+    assert_eq!(world.snapshot().phase, Phase::BackingOff);
+}

@@ -8,7 +8,7 @@ use super::world::*;
 use crate::http::TransportErrorKind;
 use crate::provider::Config;
 use crate::provider::snapshot::Phase;
-use crate::queue::EventKind;
+use crate::queue::{Completion, EventKind};
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -77,7 +77,7 @@ fn take(world: &mut World, step: Step) {
 fn answer(world: &mut World, step: &Step) {
     match step {
         Step::Good(id) if world.operation() == "GetId" => world.answer_get_id(IDS[*id]),
-        Step::Good(0) => drop(world.answer_credentials_of(IDS[0], HOUR_MS)),
+        Step::Good(0) => drop(world.answer_credentials_of(ID_A, HOUR_MS)),
         Step::Good(_) => drop(world.answer_credentials(HOUR_MS)),
         Step::Bad(0) => world.answer_error("ResourceNotFoundException", "Identity 'x' not found.", 400),
         Step::Bad(1) => world.answer_error("ThrottlingException", "no", 400),
@@ -107,9 +107,24 @@ fn check(world: &World) {
         || !world.saves.is_empty()
         || world.wake_at_mono_ms.is_some();
     assert!(!under_way || awaited, "a flight waits for nothing");
-    assert!(world.shelf.1.is_none() || world.shelf.0.is_some(), "credentials of nobody");
-    if let (Some(identity), Some(credentials)) = &world.shelf {
-        assert_eq!(identity.identity_id, credentials.identity_id, "somebody else's credentials");
+    check_owners(world);
+}
+
+/// No credentials are told, published or stored with an identity they were not given to.
+fn check_owners(world: &World) {
+    let of = |completion: &Completion| key_of(completion).map(|key| (key, id_of(completion)));
+    let shelf = world.shelf.1.iter().map(|completion| (key_of(completion).unwrap(), world.shelf().0));
+    let told = world
+        .answers
+        .values()
+        .filter_map(|completion| of(completion))
+        .chain(world.events.iter().filter_map(of));
+    let stored = world.saves.iter().filter_map(|(_, record)| record.as_ref()).filter_map(|record| {
+        let key = record.credentials.as_ref()?.access_key_id.expose().to_owned();
+        Some((key, record.identity_id.clone()))
+    });
+    for (key, identity_id) in shelf.chain(told).chain(stored) {
+        assert_eq!(world.owners.get(&key), identity_id.as_ref(), "somebody else's credentials");
     }
 }
 

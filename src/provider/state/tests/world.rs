@@ -56,6 +56,8 @@ pub(super) struct World {
     pub(super) sent: usize,
     pub(super) last_waiter: WaiterId,
     keys: u32,
+    /// Whose the credentials are that the service gave.
+    pub(super) owners: BTreeMap<String, String>,
 }
 
 pub(super) fn config() -> Config {
@@ -119,6 +121,7 @@ impl World {
             sent: 0,
             last_waiter: 0,
             keys: 0,
+            owners: BTreeMap::new(),
         };
         world.perform(out);
         world

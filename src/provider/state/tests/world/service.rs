@@ -35,6 +35,7 @@ impl World {
         let expiration_ms = self.service_unix_ms() + i64::try_from(lifetime_ms).unwrap();
         self.keys += 1;
         let key = format!("ASIA{}", self.keys);
+        self.owners.insert(key.clone(), identity_id.to_owned());
         self.answer_body(&format!(
             r#"{{"IdentityId":"{identity_id}","Credentials":{{"AccessKeyId":"{key}","SecretKey":"s","SessionToken":"t","Expiration":{}.{:03}}}}}"#,
             expiration_ms / 1000,
@@ -46,6 +47,13 @@ impl World {
     /// Anything at all in answer to `GetCredentialsForIdentity`.
     pub(in super::super) fn answer_body(&mut self, body: &str) {
         self.answer("GetCredentialsForIdentity", ok(body.to_owned()));
+    }
+
+    /// Something else than the service answers.
+    pub(in super::super) fn answer_page(&mut self, status: u16, page: &str) {
+        let operation = self.operation().to_owned();
+        let body = page.as_bytes().to_vec().into();
+        self.answer(&operation, Response { status, headers: Vec::new(), body });
     }
 
     /// The service refuses whatever was asked.
