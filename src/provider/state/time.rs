@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::super::refresh::Age;
 use super::{Effect, State, Want};
 use crate::clock::Now;
 use crate::error::{Failure, ResultCode};
@@ -11,7 +12,9 @@ impl State {
     pub(super) fn on_tick(&mut self, now: Now, out: &mut Vec<Effect>) {
         // The timer that was asked for has fired: whatever is due later must be asked for again.
         self.wake_at_mono_ms = None;
-        self.expire_waiters(now, out);
+        if self.waiters.values().any(|waiter| waiter.deadline_mono_ms.is_some()) {
+            self.expire_waiters(now, out);
+        }
         if self.storing.as_ref().is_some_and(|storing| storing.give_up_mono_ms <= now.mono_ms) {
             self.end_storing(now, out);
         }
@@ -23,20 +26,19 @@ impl State {
     }
 
     fn expire_waiters(&mut self, now: Now, out: &mut Vec<Effect>) {
-        let mut late = None;
-        let identity_id = self.tellable_identity_id();
+        let late = Arc::new(self.deadline_exceeded());
+        // Whoever waits for a refresh while the old credentials are still good is better served with those.
+        let good = self.cached.as_ref().filter(|cached| {
+            self.storing.is_none() && !cached.invalidated && cached.age(now) != Age::Expired
+        });
+        let good = good.map(|cached| Arc::clone(&cached.completion));
         self.waiters.retain(|waiter, waiting| {
             let in_time = waiting.deadline_mono_ms.is_none_or(|deadline| now.mono_ms < deadline);
             if !in_time {
-                let completion = late.get_or_insert_with(|| {
-                    let mut failure = Failure::local(
-                        ResultCode::DeadlineExceeded,
-                        "the request's deadline passed before the service answered",
-                    )
-                    .with_hint("The fetch goes on; a later call may find its result.");
-                    failure.is_retryable = true;
-                    Arc::new(Completion::failure(failure, identity_id.clone()))
-                });
+                let completion = match (&good, waiting.want) {
+                    (Some(good), Want::Credentials) => good,
+                    _ => &late,
+                };
                 out.push(Effect::Complete(*waiter, Arc::clone(completion)));
                 if let Some(flight) = self.flight.as_mut().filter(|_| waiting.want != Want::IdentityId) {
                     flight.go_on_for_later_calls();
@@ -44,6 +46,13 @@ impl State {
             }
             in_time
         });
+    }
+
+    fn deadline_exceeded(&self) -> Completion {
+        let text = "the request's deadline passed before the service answered";
+        let failure = Failure::local(ResultCode::DeadlineExceeded, text)
+            .with_hint("The fetch goes on; a later call may find its result.");
+        Completion::failure(Failure { is_retryable: true, ..failure }, self.tellable_identity_id())
     }
 
     /// Asks for the next tick, when it is another one than asked for before.

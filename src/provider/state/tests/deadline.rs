@@ -101,3 +101,31 @@ fn the_flight_goes_on_to_the_credentials_though_the_deadline_came_before_the_ide
     world.answer_get_id(ID_A);
     assert!(world.calls.is_empty());
 }
+
+#[test]
+fn a_deadline_during_a_refresh_serves_what_is_still_good() {
+    for left_ms in [10 * MINUTE_MS, MINUTE_MS / 2] {
+        let (mut world, key) = World::with_guest(config());
+        world.advance_until_left(left_ms);
+        let waiter = world.get_within(Creds, 500);
+        let refresh = world.get_within(Fresh, 500);
+        world.advance(500);
+        assert_eq!(world.key(waiter), key);
+        assert_eq!(world.result(refresh), ResultCode::DeadlineExceeded, "it asked for others");
+    }
+}
+
+#[test]
+fn a_deadline_during_a_refresh_never_serves_what_was_refused_or_expired() {
+    let (mut world, _) = World::with_guest(config());
+    world.advance_until_left(200);
+    let waiter = world.get_within(Creds, 500);
+    world.advance(500);
+    assert_eq!(world.result(waiter), ResultCode::DeadlineExceeded);
+
+    let (mut world, _) = World::with_guest(config());
+    world.feed(Input::Invalidate(None));
+    let waiter = world.get_within(Creds, 500);
+    world.advance(500);
+    assert_eq!(world.result(waiter), ResultCode::DeadlineExceeded);
+}
