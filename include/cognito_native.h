@@ -89,6 +89,31 @@
 #define COGNITO_IDENTITY_CLEARED 4
 
 /**
+ * Log level: nothing.
+ */
+#define COGNITO_LOG_OFF 0
+
+/**
+ * Log level: requests that failed.
+ */
+#define COGNITO_LOG_ERROR 1
+
+/**
+ * Log level: also what failed and was worked around.
+ */
+#define COGNITO_LOG_WARNING 2
+
+/**
+ * Log level: also what changed.
+ */
+#define COGNITO_LOG_INFO 3
+
+/**
+ * Log level: also every HTTP exchange.
+ */
+#define COGNITO_LOG_DEBUG 4
+
+/**
  * For `cognito_queue_wait`: without a time limit.
  */
 #define COGNITO_WAIT_FOREVER 4294967295
@@ -152,6 +177,11 @@ typedef struct cognito_request cognito_request;
  * How a call ended: `COGNITO_OK` or one of the `COGNITO_ERROR_*` codes. The numbers never change their meaning.
  */
 typedef int32_t cognito_result;
+
+/**
+ * Takes one log record. `message` holds no secrets and is valid until the callback returns.
+ */
+typedef void (*cognito_log_fn)(void *user_data, int32_t level, const char *message);
 
 /**
  * How a provider is created. Set `struct_size`, zero the rest, fill in what you need: 0 and NULL always mean the
@@ -650,6 +680,24 @@ cognito_result cognito_completion_retain(const struct cognito_completion *comple
 cognito_result cognito_completion_free(const struct cognito_completion *completion);
 
 /**
+ * Sends log records of the whole library to a callback, replacing any other. A queue holds a bounded number of
+ * records; what it cannot take is counted, and the count is logged.
+ *
+ * @param queue     where the records wait to be dispatched; may be NULL when nothing is to be logged.
+ * @param level     one of COGNITO_LOG_*; OFF: nothing.
+ * @param callback  NULL: nothing.
+ *
+ * Ownership: user_data must stay valid until the callback was replaced or the queue was freed.
+ * Thread: any; replace it on the dispatching thread to be sure that none is just running.
+ * Callback: in cognito_queue_dispatch() of that queue, any number of times.
+ * Errors: INVALID_ARGUMENT (unknown level), INVALID_HANDLE.
+ */
+cognito_result cognito_set_log_callback(struct cognito_queue *queue,
+                                        int32_t level,
+                                        cognito_log_fn callback,
+                                        void *user_data);
+
+/**
  * Creates a provider. Checks every option first and starts nothing when one is wrong. Reads the stored identity, a
  * small file, on this thread; all else happens on the library's own.
  *
@@ -672,7 +720,8 @@ cognito_result cognito_provider_new(const struct cognito_provider_options *optio
 
 /**
  * Frees a provider. Every outstanding request completes as CANCELLED, in the queue's next dispatch; its exchanges
- * are aborted; its events are no longer told. Returns at once, whatever the network does. NULL is fine.
+ * are aborted; its events are no longer told. Returns at once, whatever the network does; only a change that is just
+ * being stored (a cleared identity, say) is waited for, 200 ms at most. NULL is fine.
  *
  * Ownership: takes the provider.
  * Thread: any, also inside a callback.

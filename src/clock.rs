@@ -48,12 +48,7 @@ pub fn monotonic_ms() -> u64 {
     let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
     // SAFETY: `time` is a valid, writable timespec for the whole call, which keeps no pointer to it.
     let failed = unsafe { libc::clock_gettime(CLOCK, &raw mut time) } != 0;
-    if failed {
-        return since_first_use_ms();
-    }
-    let seconds = u64::try_from(time.tv_sec).unwrap_or(0);
-    let milliseconds = u64::try_from(time.tv_nsec / 1_000_000).unwrap_or(0);
-    seconds.saturating_mul(1000).saturating_add(milliseconds)
+    if failed { since_first_use_ms() } else { to_ms(&time) }
 }
 
 /// Milliseconds on a clock that goes on while the device sleeps: Windows' performance counter does.
@@ -61,6 +56,32 @@ pub fn monotonic_ms() -> u64 {
 #[must_use]
 pub fn monotonic_ms() -> u64 {
     since_first_use_ms()
+}
+
+/// Milliseconds on a clock that costs next to nothing to read, at a resolution of some milliseconds; it need not count
+/// sleep. For deciding whether a look at [`monotonic_ms`] is due.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+#[must_use]
+#[allow(unsafe_code, reason = "std does not offer the coarse clock")]
+pub fn coarse_ms() -> u64 {
+    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: `time` is a valid, writable timespec for the whole call, which keeps no pointer to it.
+    let failed = unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC_COARSE, &raw mut time) } != 0;
+    if failed { monotonic_ms() } else { to_ms(&time) }
+}
+
+/// Milliseconds on a clock that is cheap to read where there is one; here, [`monotonic_ms`].
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+#[must_use]
+pub fn coarse_ms() -> u64 {
+    monotonic_ms()
+}
+
+#[cfg(unix)]
+fn to_ms(time: &libc::timespec) -> u64 {
+    let seconds = u64::try_from(time.tv_sec).unwrap_or(0);
+    let milliseconds = u64::try_from(time.tv_nsec / 1_000_000).unwrap_or(0);
+    seconds.saturating_mul(1000).saturating_add(milliseconds)
 }
 
 fn since_first_use_ms() -> u64 {

@@ -36,6 +36,9 @@ const BY_PREFIX: [(&str, Partition); 7] = [
     ("us-isof", partition("aws-iso-f", "csp.hci.ic.gov", "api.aws.hci.ic.gov")),
 ];
 
+/// What the names of commercial regions begin with.
+const AWS_PREFIXES: [&str; 9] = ["us", "eu", "ap", "sa", "ca", "me", "af", "il", "mx"];
+
 /// Longer than any region; a DNS label holds 63 bytes.
 const MAX_REGION_BYTES: usize = 40;
 
@@ -53,6 +56,16 @@ pub fn of_region(region: &str) -> Option<Partition> {
         && number.bytes().all(|byte| byte.is_ascii_digit());
     let known = || BY_PREFIX.iter().find(|(start, _)| *start == prefix).map_or(AWS, |(_, found)| *found);
     has_form.then(known)
+}
+
+/// Whether a region's name is like those of the partition it would be in. `mars-north-1` has the form of a region, and
+/// the endpoint rules would send it to the commercial partition; it is far likelier a typing mistake than a new
+/// continent.
+#[must_use]
+pub fn is_plausible(region: &str) -> bool {
+    let prefix = region.rsplitn(3, '-').nth(2).unwrap_or_default();
+    of_region(region).is_some()
+        && (AWS_PREFIXES.contains(&prefix) || BY_PREFIX.iter().any(|(start, _)| *start == prefix))
 }
 
 #[cfg(test)]
@@ -78,6 +91,18 @@ mod tests {
         ];
         for (region, name) in table {
             assert_eq!(of_region(region).map(|found| found.name), Some(name), "{region}");
+        }
+    }
+
+    #[test]
+    fn a_region_of_no_known_continent_is_not_plausible() {
+        for region in
+            ["us-east-1", "ap-southeast-7", "cn-north-1", "us-gov-west-1", "eusc-de-east-1", "eu-isoe-west-1"]
+        {
+            assert!(is_plausible(region), "{region}");
+        }
+        for region in ["mars-north-1", "xx-newplace-12", "use-east-1", "us-easy", "", "us-foo-east-1"] {
+            assert!(!is_plausible(region), "{region}");
         }
     }
 

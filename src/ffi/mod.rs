@@ -8,6 +8,7 @@
 #![allow(clippy::doc_markdown, reason = "these comments are C documentation, in the header's words")]
 
 pub mod completion;
+pub mod log;
 pub mod options;
 pub mod provider;
 pub mod queue;

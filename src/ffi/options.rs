@@ -7,7 +7,7 @@ use std::ptr;
 use std::time::Duration;
 
 use super::argument::{Sized32, optional_text, read_sized};
-use crate::cognito::{self, EndpointOptions, PoolId, Service};
+use crate::cognito::{self, EndpointOptions, PoolId, Service, partition};
 use crate::error::{Failure, ResultCode};
 use crate::http::retry::RetryPolicy;
 use crate::http::ureq::TransportConfig;
@@ -202,6 +202,12 @@ fn endpoint(pool: &PoolId, texts: &Texts<'_>, flags: &Flags) -> Result<String, F
     cognito::endpoint::resolve(Service::CognitoIdentity, region, &EndpointOptions::default()).map_err(
         |error| refused(if texts.region.is_some() { "region" } else { "identity_pool_id" }, error),
     )?;
+    if texts.endpoint.is_none() && !partition::is_plausible(region) {
+        let fix = format!(
+            "unknown region {region:?}; a region looks like us-east-1 (if AWS has opened this one since, give its endpoint)"
+        );
+        return Err(refused(if texts.region.is_some() { "region" } else { "identity_pool_id" }, fix));
+    }
     let field = if texts.endpoint.is_some() { "endpoint" } else { "region" };
     cognito::endpoint::resolve(Service::CognitoIdentity, region, &options)
         .map_err(|error| refused(field, error))

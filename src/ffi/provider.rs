@@ -15,8 +15,8 @@ use super::options::{self, Checked, Storage, cognito_provider_options};
 use super::queue::{cognito_queue, pin_queue};
 use super::request::{cognito_request, cognito_request_options, new_request};
 use super::result::cognito_result;
-use super::shelf::{Item, ProviderShelf};
-use crate::clock::{self, SystemClock};
+use super::shelf::{DeviceClocks, Item, ProviderShelf};
+use crate::clock::SystemClock;
 use crate::error::{Failure, ResultCode};
 use crate::http::ureq::UreqTransport;
 use crate::provider::{Input, Ports, Provider, Want};
@@ -36,6 +36,9 @@ pub(super) struct HostProvider {
     provider: Arc<Provider>,
     queue: Arc<Queue>,
 }
+
+/// A host that clears the identity, frees the provider and exits must not find the old player again.
+const STORE_PATIENCE: Duration = Duration::from_millis(200);
 
 static PROVIDERS: Table<HostProvider> = Table::new();
 
@@ -162,7 +165,8 @@ fn open_store(storage: Storage) -> (Arc<dyn Store>, Option<StoreError>) {
 }
 
 /// Frees a provider. Every outstanding request completes as CANCELLED, in the queue's next dispatch; its exchanges
-/// are aborted; its events are no longer told. Returns at once, whatever the network does. NULL is fine.
+/// are aborted; its events are no longer told. Returns at once, whatever the network does; only a change that is just
+/// being stored (a cleared identity, say) is waited for, 200 ms at most. NULL is fine.
 ///
 /// Ownership: takes the provider.
 /// Thread: any, also inside a callback.
@@ -179,6 +183,7 @@ pub extern "C" fn cognito_provider_free(provider: *mut cognito_provider) -> cogn
             return Err(ResultCode::InvalidHandle);
         }
         host.provider.close();
+        host.provider.flush_store(STORE_PATIENCE);
         Ok(())
     })
 }
@@ -400,7 +405,7 @@ unsafe fn cached(
     // SAFETY: by this function's contract.
     unsafe { required_out(out) }?;
     let shelf = PROVIDERS.peek(provider.addr()).ok_or(ResultCode::InvalidHandle)?;
-    let handle = item(shelf).retain_current(clock::monotonic_ms);
+    let handle = item(shelf).retain_current(&DeviceClocks);
     // The slot may have changed hands since the first look: another provider's answer must not get out.
     if PROVIDERS.peek(provider.addr()).is_none() {
         handle.map(|handle| COMPLETIONS.release(handle));

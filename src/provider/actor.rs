@@ -9,10 +9,11 @@ use std::time::Duration;
 
 use super::config::Config;
 use super::events::{EventCallback, EventSink};
+use super::journal;
 use super::lane::Lane;
 use super::snapshot::Snapshot;
 use super::state::{CallId, Effect, Input, LockOutcome, State, WaiterId, Want};
-use crate::clock::Clock;
+use crate::clock::{Clock, Now};
 use crate::http::{Request, Transport};
 use crate::queue::{Completer, Completion, Queue};
 use crate::runtime::{Executor, Timer};
@@ -122,7 +123,7 @@ impl Provider {
         core.last_waiter += 1;
         let waiter = core.last_waiter;
         core.completers.insert(waiter, completer);
-        self.step(&mut core, Input::Get { waiter, want, deadline_mono_ms });
+        self.step_at(now, &mut core, Input::Get { waiter, want, deadline_mono_ms });
         Ok(waiter)
     }
 
@@ -169,8 +170,16 @@ impl Provider {
         self.ports.transport.close();
     }
 
+    /// Waits until what was to be stored is stored, `timeout` at most; at once when nothing is.
+    pub fn flush_store(&self, timeout: Duration) {
+        self.lane.flush(timeout);
+    }
+
     fn step(&self, core: &mut MutexGuard<'_, Core>, input: Input) {
-        let now = self.ports.clock.now();
+        self.step_at(self.ports.clock.now(), core, input);
+    }
+
+    fn step_at(&self, now: Now, core: &mut MutexGuard<'_, Core>, input: Input) {
         let Core { state, effects, .. } = &mut **core;
         state.step(input, now, effects);
         self.perform(core);
@@ -183,6 +192,7 @@ impl Provider {
             match effect {
                 Effect::Complete(waiter, completion) => {
                     if let Some(completer) = core.completers.remove(&waiter) {
+                        journal::completed(&self.key, &completion);
                         completer.complete(completion);
                     }
                 }
@@ -196,7 +206,10 @@ impl Provider {
                 Effect::Store(store, record) => self.store(store, record),
                 Effect::WakeAt(at_mono_ms) => core.timer = at_mono_ms.map(|at| self.timer(at)),
                 Effect::Publish { identity, credentials } => self.ports.shelf.put(identity, credentials),
-                Effect::Tell(completion) => core.events.tell(Arc::new(completion)),
+                Effect::Tell(completion) => {
+                    journal::told(&self.key, &completion);
+                    core.events.tell(Arc::new(completion));
+                }
             }
         }
         core.effects = effects;
@@ -205,8 +218,10 @@ impl Provider {
     fn send(&self, call: CallId, request: Request) {
         let transport = Arc::clone(&self.ports.transport);
         let debt = self.owe(move || Input::Lost(call));
+        let exchange = journal::Exchange::start(&self.key, &request);
         self.ports.executor.run(Box::new(move || {
             let result = transport.send(&request);
+            exchange.end(&result);
             debt.pay(Input::Answer(call, result));
         }));
     }

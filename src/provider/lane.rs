@@ -3,13 +3,15 @@
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use crate::runtime::{Executor, Job};
 
 pub(super) struct Lane {
     executor: Arc<dyn Executor>,
     inner: Mutex<Inner>,
+    idle: Condvar,
 }
 
 #[derive(Default)]
@@ -20,7 +22,7 @@ struct Inner {
 
 impl Lane {
     pub(super) fn new(executor: Arc<dyn Executor>) -> Arc<Self> {
-        Arc::new(Self { executor, inner: Mutex::default() })
+        Arc::new(Self { executor, inner: Mutex::default(), idle: Condvar::new() })
     }
 
     pub(super) fn push(self: &Arc<Self>, job: Job) {
@@ -31,6 +33,12 @@ impl Lane {
             let run = Run(Arc::clone(self));
             self.executor.run(Box::new(move || run.all()));
         }
+    }
+
+    /// Waits until every job pushed so far is done, `timeout` at most; at once when there is none.
+    pub(super) fn flush(&self, timeout: Duration) {
+        let flushed = self.idle.wait_timeout_while(self.lock(), timeout, |inner| inner.running);
+        drop(flushed);
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -48,6 +56,7 @@ impl Run {
                 let mut inner = self.0.lock();
                 let Some(job) = inner.jobs.pop_front() else {
                     inner.running = false;
+                    self.0.idle.notify_all();
                     return;
                 };
                 job
@@ -64,5 +73,45 @@ impl Drop for Run {
         if !inner.jobs.is_empty() {
             inner.running = false;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+    use crate::runtime::Runtime;
+
+    #[test]
+    fn jobs_run_in_order_and_a_panic_does_not_stop_them() {
+        let lane = Lane::new(Runtime::acquire().unwrap());
+        let (tell, told) = mpsc::channel();
+        for number in 0..100 {
+            let tell = tell.clone();
+            lane.push(Box::new(move || {
+                tell.send(number).unwrap();
+                assert!(number % 10 != 3, "a job that fails");
+            }));
+        }
+        drop(tell);
+        assert!(told.iter().eq(0..100));
+    }
+
+    #[test]
+    fn a_flush_waits_for_what_was_pushed_but_not_for_ever() {
+        let lane = Lane::new(Runtime::acquire().unwrap());
+        lane.flush(Duration::from_secs(60)); // nothing to wait for
+        let (go, gone) = mpsc::channel::<()>();
+        let (tell, told) = mpsc::channel();
+        lane.push(Box::new(move || {
+            gone.recv().unwrap();
+            tell.send(()).unwrap();
+        }));
+        lane.flush(Duration::from_millis(1));
+        assert!(told.try_recv().is_err(), "the job is still held");
+        go.send(()).unwrap();
+        lane.flush(Duration::from_secs(60));
+        assert_eq!(told.try_recv(), Ok(()));
     }
 }

@@ -4,6 +4,7 @@
 pub mod actor;
 pub mod config;
 pub mod events;
+mod journal;
 mod lane;
 pub mod recovery;
 pub mod refresh;

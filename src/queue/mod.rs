@@ -5,6 +5,8 @@
 //! * host code runs only inside [`Queue::dispatch`] or [`Queue::close`], on the thread that called it, with no lock
 //!   held.
 
+pub mod log;
+
 mod completer;
 mod completion;
 

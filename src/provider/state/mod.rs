@@ -168,7 +168,7 @@ pub struct State {
     waiters: BTreeMap<WaiterId, Waiter>,
     last_call: u64,
     last_store: u64,
-    /// The identity is being stored: until then (or this time), nobody is told of it.
+    /// What was fetched is being stored: until then, nobody is told of it.
     storing: Option<Storing>,
     store_degraded: bool,
     backoff_until_mono_ms: Option<u64>,
@@ -179,14 +179,13 @@ pub struct State {
     closed: bool,
 }
 
-/// A new identity on its way to the store.
+/// What was fetched, on its way to the store.
 #[derive(Debug)]
 struct Storing {
     store: u64,
     give_up_mono_ms: u64,
-    /// What to tell once it is there.
-    previous: Option<Arc<CStr>>,
-    cause: IdentityChange,
+    /// The identity changed: the one before and why, to be told once the new one is there.
+    change: Option<(Option<Arc<CStr>>, IdentityChange)>,
 }
 
 impl State {

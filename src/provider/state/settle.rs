@@ -23,19 +23,28 @@ impl State {
     pub(super) fn adopt(&mut self, identity_id: &Arc<CStr>, now: Now, out: &mut Vec<Effect>) {
         let current = self.identity_id();
         if current.as_ref() != Some(identity_id) {
-            let pending = self.storing.take();
-            let (previous, cause) = match (pending, self.dropped_identity_id.take(), current) {
-                (Some(pending), _, _) => (pending.previous, pending.cause),
+            let pending = self.storing.take().and_then(|storing| storing.change);
+            let change = match (pending, self.dropped_identity_id.take(), current) {
+                (Some(pending), _, _) => pending,
                 (None, Some(dropped), _) => (Some(dropped), IdentityChange::Recovered),
                 (None, None, Some(current)) => (Some(current), IdentityChange::Merged),
                 (None, None, None) => (None, IdentityChange::Created),
             };
             self.set_identity(identity_id);
-            let store = self.store(out);
-            let give_up_mono_ms = now.mono_ms.saturating_add(STORE_PATIENCE_MS);
-            self.storing = Some(Storing { store, give_up_mono_ms, previous, cause });
+            self.store_before_telling(Some(change), now, out);
         }
         self.release_lock(out); // after the save, in the store's order
+    }
+
+    fn store_before_telling(
+        &mut self,
+        change: Option<(Option<Arc<CStr>>, IdentityChange)>,
+        now: Now,
+        out: &mut Vec<Effect>,
+    ) {
+        let store = self.store(out);
+        let give_up_mono_ms = now.mono_ms.saturating_add(STORE_PATIENCE_MS);
+        self.storing = Some(Storing { store, give_up_mono_ms, change });
     }
 
     /// Takes over what another process stored.
@@ -76,9 +85,12 @@ impl State {
             session_token: response.session_token,
             expiration_unix_ms: response.expiration_unix_ms,
         };
-        self.cache(credentials, expires_mono_ms, self.clock.unix_ms(now), now);
+        // By the same reckoning as `restore_credentials`, which must never find itself before the fetch.
+        let fetched_unix_ms = now.wall_unix_ms.saturating_add(self.clock.offset_ms());
+        self.cache(credentials, expires_mono_ms, fetched_unix_ms, now);
         if self.config.persist_credentials {
-            self.store(out);
+            let change = self.storing.take().and_then(|storing| storing.change);
+            self.store_before_telling(change, now, out);
         }
         self.backoff_until_mono_ms = None;
         self.remembered = None;
@@ -165,10 +177,12 @@ impl State {
         }
     }
 
-    /// The new identity is stored, or never will be: now it may be told.
+    /// What was fetched is stored, or never will be: now it may be told.
     pub(super) fn end_storing(&mut self, now: Now, out: &mut Vec<Effect>) {
         let Some(storing) = self.storing.take() else { return };
-        self.tell_identity_changed(storing.previous, storing.cause, out);
+        if let Some((previous, cause)) = storing.change {
+            self.tell_identity_changed(previous, cause, out);
+        }
         self.publish(out);
         self.complete_identity_waiters(out);
         self.settle(now, out);

@@ -57,6 +57,26 @@ namespace CognitoNative
         /// </summary>
         internal const int COGNITO_IDENTITY_CLEARED = 4;
         /// <summary>
+        ///  Log level: nothing.
+        /// </summary>
+        internal const int COGNITO_LOG_OFF = 0;
+        /// <summary>
+        ///  Log level: requests that failed.
+        /// </summary>
+        internal const int COGNITO_LOG_ERROR = 1;
+        /// <summary>
+        ///  Log level: also what failed and was worked around.
+        /// </summary>
+        internal const int COGNITO_LOG_WARNING = 2;
+        /// <summary>
+        ///  Log level: also what changed.
+        /// </summary>
+        internal const int COGNITO_LOG_INFO = 3;
+        /// <summary>
+        ///  Log level: also every HTTP exchange.
+        /// </summary>
+        internal const int COGNITO_LOG_DEBUG = 4;
+        /// <summary>
         ///  For `cognito_queue_wait`: without a time limit.
         /// </summary>
         internal const uint COGNITO_WAIT_FOREVER = 4294967295;
@@ -217,6 +237,9 @@ namespace CognitoNative
 
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
         internal delegate void cognito_provider_set_event_callback_callback_delegate(void* user_data, cognito_completion* completion);
+
+        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        internal delegate void cognito_set_log_callback_callback_delegate(void* user_data, int level, byte* message);
 
 
 
@@ -380,6 +403,22 @@ namespace CognitoNative
         internal static extern int cognito_completion_free(cognito_completion* completion);
 
         /// <summary>
+        ///  Sends log records of the whole library to a callback, replacing any other. A queue holds a bounded number of
+        ///  records; what it cannot take is counted, and the count is logged.
+        ///
+        ///  @param queue     where the records wait to be dispatched; may be NULL when nothing is to be logged.
+        ///  @param level     one of COGNITO_LOG_*; OFF: nothing.
+        ///  @param callback  NULL: nothing.
+        ///
+        ///  Ownership: user_data must stay valid until the callback was replaced or the queue was freed.
+        ///  Thread: any; replace it on the dispatching thread to be sure that none is just running.
+        ///  Callback: in cognito_queue_dispatch() of that queue, any number of times.
+        ///  Errors: INVALID_ARGUMENT (unknown level), INVALID_HANDLE.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_set_log_callback", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_set_log_callback(cognito_queue* queue, int level, cognito_set_log_callback_callback_delegate callback, void* user_data);
+
+        /// <summary>
         ///  Creates a provider. Checks every option first and starts nothing when one is wrong. Reads the stored identity, a
         ///  small file, on this thread; all else happens on the library's own.
         ///
@@ -400,7 +439,8 @@ namespace CognitoNative
 
         /// <summary>
         ///  Frees a provider. Every outstanding request completes as CANCELLED, in the queue's next dispatch; its exchanges
-        ///  are aborted; its events are no longer told. Returns at once, whatever the network does. NULL is fine.
+        ///  are aborted; its events are no longer told. Returns at once, whatever the network does; only a change that is just
+        ///  being stored (a cleared identity, say) is waited for, 200 ms at most. NULL is fine.
         ///
         ///  Ownership: takes the provider.
         ///  Thread: any, also inside a callback.

@@ -1,0 +1,137 @@
+//! Log records on their way to the host: one sink for the process, through a queue like everything else. Off, a record
+//! costs one relaxed load. Bounded: what the queue cannot take is counted, and the count is told with the next record
+//! it can.
+
+use std::ffi::CString;
+use std::fmt;
+use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use super::Queue;
+
+/// How much a record matters; the numbers are the C ABI's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(i32)]
+pub enum Level {
+    /// A request failed.
+    Error = 1,
+    /// Something failed that the library worked around.
+    Warning = 2,
+    /// What changed.
+    Info = 3,
+    /// Every HTTP exchange.
+    Debug = 4,
+}
+
+/// The host's callback for log records.
+pub type LogCallback = Arc<dyn Fn(Level, &std::ffi::CStr) + Send + Sync>;
+
+struct Sink {
+    queue: Weak<Queue>,
+    callback: LogCallback,
+    dropped: u64,
+}
+
+/// 0: off. Kept beside the sink so that a record nobody wants costs no lock.
+static LEVEL: AtomicI32 = AtomicI32::new(0);
+static SINK: Mutex<Option<Sink>> = Mutex::new(None);
+
+/// Sends records up to `level` to `callback`, through `queue`.
+pub fn set_log_callback(queue: &Arc<Queue>, level: Level, callback: LogCallback) {
+    let sink = Sink { queue: Arc::downgrade(queue), callback, dropped: 0 };
+    replace(Some(sink), level as i32);
+}
+
+/// Sends no more records, not even those under way.
+pub fn clear_log_callback() {
+    replace(None, 0);
+}
+
+fn replace(sink: Option<Sink>, level: i32) {
+    let mut current = SINK.lock().unwrap_or_else(PoisonError::into_inner);
+    let old = std::mem::replace(&mut *current, sink);
+    LEVEL.store(level, Ordering::Relaxed);
+    drop(current);
+    drop(old); // outside the lock: it may own the last reference to a queue
+}
+
+/// Logs, if anyone listens. The message must hold no secret.
+pub fn log(level: Level, message: fmt::Arguments<'_>) {
+    if level as i32 > LEVEL.load(Ordering::Relaxed) {
+        return;
+    }
+    let mut current = SINK.lock().unwrap_or_else(PoisonError::into_inner);
+    let Some(sink) = current.as_mut() else { return };
+    let Some(queue) = sink.queue.upgrade() else { return };
+    if sink.dropped > 0 {
+        let lost = format!("{} log records were dropped: dispatch the queue more often", sink.dropped);
+        if !post(&queue, &sink.callback, Level::Warning, &lost) {
+            sink.dropped += 1;
+            return;
+        }
+        sink.dropped = 0;
+    }
+    if !post(&queue, &sink.callback, level, &message.to_string()) {
+        sink.dropped += 1;
+    }
+}
+
+fn post(queue: &Queue, callback: &LogCallback, level: Level, message: &str) -> bool {
+    let callback = Arc::clone(callback);
+    let message = CString::new(message.replace('\0', " ")).unwrap_or_default();
+    queue.post(Box::new(move || {
+        // Only to the callback that is set now: one that was taken back may no longer be called.
+        let current = SINK
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .as_ref()
+            .map(|sink| Arc::clone(&sink.callback));
+        if current.is_some_and(|current| Arc::ptr_eq(&current, &callback)) {
+            callback(level, &message);
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::super::MAX_NOTICES;
+    use super::*;
+
+    /// One test, since the sink is the process's.
+    #[test]
+    fn records_go_through_the_queue_up_to_the_level_bounded_and_counted() {
+        let queue = Queue::new();
+        let seen: Arc<Mutex<Vec<(Level, String)>>> = Arc::default();
+        let callback = |seen: &Arc<Mutex<Vec<(Level, String)>>>| -> LogCallback {
+            let seen = Arc::clone(seen);
+            Arc::new(move |level, text| {
+                seen.lock().unwrap().push((level, text.to_string_lossy().into_owned()));
+            })
+        };
+        set_log_callback(&queue, Level::Info, callback(&seen));
+        log(Level::Debug, format_args!("too fine"));
+        log(Level::Info, format_args!("kept\0whole"));
+        assert!(seen.lock().unwrap().is_empty(), "only in dispatch");
+        queue.dispatch(0, Duration::ZERO).unwrap();
+        assert_eq!(*seen.lock().unwrap(), [(Level::Info, "kept whole".to_owned())]);
+
+        for _ in 0..MAX_NOTICES + 5 {
+            log(Level::Error, format_args!("flood"));
+        }
+        queue.dispatch(0, Duration::ZERO).unwrap();
+        log(Level::Error, format_args!("after"));
+        queue.dispatch(0, Duration::ZERO).unwrap();
+        let told = seen.lock().unwrap().split_off(MAX_NOTICES + 1);
+        assert_eq!(told[0].1, "5 log records were dropped: dispatch the queue more often");
+        assert_eq!(told[1].1, "after");
+
+        log(Level::Error, format_args!("under way"));
+        clear_log_callback();
+        queue.dispatch(0, Duration::ZERO).unwrap();
+        log(Level::Error, format_args!("off"));
+        assert_eq!(queue.dispatch(0, Duration::ZERO), Ok(0));
+        assert_eq!(seen.lock().unwrap().len(), MAX_NOTICES + 1, "nothing after it was taken back");
+    }
+}

@@ -1,0 +1,31 @@
+//! The main job over real sockets: the exported C functions against the emulator, over HTTP and HTTPS, through every
+//! fault it can make.
+
+#![allow(unreachable_pub, reason = "the test's own modules")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "this is how a test fails"
+)]
+
+#[path = "end_to_end/host.rs"]
+mod host;
+#[path = "end_to_end/proxy.rs"]
+mod proxy;
+
+#[path = "end_to_end/clock.rs"]
+mod clock;
+#[path = "end_to_end/faults.rs"]
+mod faults;
+#[path = "end_to_end/guest.rs"]
+mod guest;
+#[path = "end_to_end/options.rs"]
+mod options;
+#[path = "end_to_end/recovery.rs"]
+mod recovery;
+#[path = "end_to_end/round_trips.rs"]
+mod round_trips;
+#[path = "end_to_end/storage.rs"]
+mod storage;

@@ -1,0 +1,67 @@
+//! Every bad option is refused at creation, with text that names the field and the fix.
+
+use cognito_native::ffi::options::cognito_provider_options;
+use cognito_native::ffi::result::COGNITO_ERROR_INVALID_OPTIONS;
+
+use super::host::Setup;
+
+type Adjust = fn(&mut cognito_provider_options);
+
+const GOOD_POOL: &str = "us-east-1:1699ebc0-7900-4099-b910-2df94f52a030";
+
+/// The field at fault, words the message must have, and the mistake.
+const MISTAKES: &[(&str, &str, Adjust)] = &[
+    ("struct_size", "sizeof", |options| options.struct_size = 4),
+    ("identity_pool_id", "required", |options| options.identity_pool_id = std::ptr::null()),
+    ("identity_pool_id", "user pool", |options| options.identity_pool_id = c"us-east-1_Ab12cdEf3".as_ptr()),
+    ("identity_pool_id", "us-east-1:", |options| options.identity_pool_id = c"1699ebc0-7900".as_ptr()),
+    ("identity_pool_id", "UTF-8", |options| options.identity_pool_id = c"us-east-1:\xff".as_ptr()),
+    ("identity_pool_id", "region", |options| {
+        options.identity_pool_id = c"mars-north-1:1699ebc0-7900".as_ptr();
+    }),
+    ("region", "us-east-1", |options| options.region = c"Virginia".as_ptr()),
+    ("region", "mars-north-1", |options| options.region = c"mars-north-1".as_ptr()),
+    ("account_id", "digits", |options| options.account_id = c"12a".as_ptr()),
+    ("identity_id", "us-east-1:", |options| options.identity_id = c"player one".as_ptr()),
+    ("profile", "1 to 64", |options| options.profile = c"".as_ptr()),
+    ("profile", "control", |options| options.profile = c"a\nb".as_ptr()),
+    ("storage_directory", "control", |options| options.storage_directory = c"/tmp/\x07".as_ptr()),
+    ("endpoint", "https://", |options| options.endpoint = c"cognito.example".as_ptr()),
+    ("endpoint", "https://", |options| options.endpoint = c"/relative".as_ptr()),
+    ("endpoint", "https://", |options| options.endpoint = c"http://192.0.2.1/".as_ptr()),
+    ("endpoint", "FIPS", |options| {
+        options.endpoint = c"https://example.com".as_ptr();
+        options.use_fips = 1;
+    }),
+    ("ca_pem", "PEM", |options| options.ca_pem = c"not a certificate".as_ptr()),
+    ("proxy_url", "http://", |options| options.proxy_url = c"nonsense proxy".as_ptr()),
+    ("user_agent_suffix", "ASCII", |options| options.user_agent_suffix = c"Spiel/\xc3\xbc".as_ptr()),
+    ("max_attempts", "1 to 10", |options| options.max_attempts = 11),
+    ("keep_fresh", "0 or 1", |options| options.keep_fresh = 2),
+    ("reserved", "0", |options| options.reserved = 1),
+];
+
+#[test]
+fn each_mistake_is_refused_with_the_field_and_the_fix() {
+    for (field, words, adjust) in MISTAKES {
+        let setup = Setup { pool_id: GOOD_POOL.to_owned(), ..Setup::default() };
+        let no_endpoint: Adjust = |options| options.endpoint = std::ptr::null();
+        let refused = setup.with(no_endpoint).with(*adjust).create().err().expect(field);
+        assert_eq!(refused.result, COGNITO_ERROR_INVALID_OPTIONS, "{field}: {refused:?}");
+        let message = refused.message.unwrap();
+        assert!(message.starts_with(&format!("{field}: ")), "{field}: {message}");
+        assert!(message.contains(words), "{field}: {message} (wants {words})");
+    }
+}
+
+#[test]
+fn every_public_partition_is_accepted() {
+    for region in
+        ["us-east-1", "eu-central-1", "ap-northeast-1", "cn-north-1", "us-gov-west-1", "mx-central-1"]
+    {
+        let pool_id = format!("{region}:1699ebc0-7900-4099-b910-2df94f52a030");
+        let setup = Setup { pool_id, ..Setup::default() };
+        let host = setup.with(|options| options.endpoint = std::ptr::null()).create();
+        assert!(host.is_ok(), "{region}");
+    }
+}
