@@ -11,11 +11,9 @@
 
 mod product;
 
-use product::{in_repository, run};
+use product::{STRICT, in_repository, run};
 use std::path::Path;
 use std::process::Command;
-
-const STRICT: [&str; 4] = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
 
 /// The header comes first, so that it must bring what it needs; the second time its guard must hold.
 const FIRST_UNIT: &str = "#include \"cognito_native.h\"\n#include \"cognito_native.h\"\n\

@@ -1,5 +1,5 @@
-//! A C project finds the installed library through pkg-config and through `CMake`, shared and static, also after the
-//! prefix was moved.
+//! A C or C++ project finds the installed library through pkg-config and through `CMake`, shared and static, also after
+//! the prefix was moved.
 #![cfg(target_os = "linux")]
 #![allow(
     clippy::unwrap_used,
@@ -11,17 +11,20 @@
 
 mod product;
 
-use product::{built, in_repository, run};
+use product::{in_repository, install, run};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const CMAKE_PROJECT: &str = "cmake_minimum_required(VERSION 3.13)
-project(installed C)
+project(installed C CXX)
 find_package(cognito_native CONFIG REQUIRED)
 add_executable(shared ${SOURCE})
 target_link_libraries(shared PRIVATE cognito_native::cognito_native)
 add_executable(static ${SOURCE})
 target_link_libraries(static PRIVATE cognito_native::static)
+add_executable(cplusplus ${SOURCE_CPLUSPLUS})
+target_compile_features(cplusplus PRIVATE cxx_std_17)
+target_link_libraries(cplusplus PRIVATE cognito_native::cognito_native)
 ";
 
 #[test]
@@ -64,12 +67,14 @@ fn cmake_finds_the_shared_and_the_static_library() {
         .arg("-B")
         .arg(&build)
         .arg(format!("-DCMAKE_PREFIX_PATH={}", prefix.display()))
-        .arg(format!("-DSOURCE={}", source().display())));
+        .arg(format!("-DSOURCE={}", source().display()))
+        .arg(format!("-DSOURCE_CPLUSPLUS={}", in_repository("tests/cpp/installed.cpp").display())));
     run(Command::new("cmake").arg("--build").arg(&build));
 
     // CMake gives the program the run path of the library it found.
     run(&mut Command::new(build.join("shared")));
     run(&mut Command::new(build.join("static")));
+    run(&mut Command::new(build.join("cplusplus")));
     assert!(needs_shared_library(&build.join("shared")));
     assert!(!needs_shared_library(&build.join("static")));
 }
@@ -81,11 +86,7 @@ fn source() -> PathBuf {
 /// Installs under one prefix and moves it to another, as a package manager or a developer does.
 fn install_and_move(directory: &Path, libdir: &str) -> PathBuf {
     let (first, moved) = (directory.join("first"), directory.join("moved"));
-    let build_directory = built("libcognito_native.a");
-    run(Command::new(in_repository("bindings/c/install.sh"))
-        .arg(build_directory.parent().unwrap())
-        .arg(&first)
-        .arg(libdir));
+    install(&first, libdir);
     std::fs::rename(first, &moved).unwrap();
     moved
 }

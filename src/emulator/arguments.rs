@@ -38,6 +38,7 @@ const CONTROL_HELP: &str = "
 Control commands, e.g. {\"command\": \"inject\", \"faults\": [\"hold\", \"throttle=429\"], \"on\": \"GetId\"}:
   add-pool                   id, guests, lifetime_seconds, account_id, login_providers (all optional) -> id
   identities                 pool -> identities
+  add-identity               pool, id: a guest the client knows from an earlier run
   delete-identity            id -> found
   disable-identity           id -> found
   inject                     faults (list), on (default any), times (default 1)

@@ -9,6 +9,7 @@
 //! |---|---|---|
 //! | `add-pool` | `id`?, `guests`? (true), `lifetime_seconds`? (3600), `account_id`?, `login_providers`? (list of names) | `id` |
 //! | `identities` | `pool` | `identities`: ids, oldest first |
+//! | `add-identity` | `pool`, `id`: a guest the client knows from an earlier run | |
 //! | `delete-identity` | `id` | `found` |
 //! | `disable-identity` | `id` | `found` |
 //! | `inject` | `faults`: list of `KIND` or `KIND=VALUE` (see [`KINDS`](super::KINDS)), `on`? (`any`), `times`? (1; a number or `"forever"`) | |
@@ -53,6 +54,7 @@ impl Command<'_> {
         match self.text("command")? {
             "add-pool" => return self.add_pool(service),
             "identities" => return Ok(json!({ "identities": service.identity_ids(self.text("pool")?) })),
+            "add-identity" => service.add_identity(self.text("pool")?, self.text("id")?)?,
             "delete-identity" => return Ok(json!({ "found": service.delete_identity(self.text("id")?) })),
             "disable-identity" => return Ok(json!({ "found": service.disable_identity(self.text("id")?) })),
             "inject" => service.inject(self.plan()?, self.on()?, self.times()?),

@@ -121,6 +121,15 @@ impl Emulator {
         self.service.add_pool(options)
     }
 
+    /// Adds a guest identity that a client knows already, say from an earlier run: the emulator forgets every
+    /// identity when it ends. One that the pool has stays as it is.
+    ///
+    /// # Errors
+    /// The id is not of the form `region:GUID` or belongs to another pool, or there is no such pool.
+    pub fn add_identity(&self, pool_id: &str, identity_id: &str) -> Result<(), InvalidOption> {
+        self.service.add_identity(pool_id, identity_id)
+    }
+
     /// Deletes an identity, as the pool's owner can; false when there is none.
     #[must_use = "false means that there was none to delete"]
     pub fn delete_identity(&self, identity_id: &str) -> bool {

@@ -34,6 +34,26 @@ impl Pools {
         Ok(id)
     }
 
+    /// Adds a guest with this id, unless the pool has an identity of that id.
+    pub(super) fn add_identity(&mut self, pool_id: &str, id: &str) -> Result<(), InvalidOption> {
+        if !self.options_by_id.contains_key(pool_id) {
+            return Err(InvalidOption(format!("pool {pool_id:?} is not known; add it first")));
+        }
+        if !is_valid_id(id) {
+            return Err(InvalidOption(format!(
+                "identity id {id:?} is not valid; use region:GUID with lower-case hex, at most 55 characters"
+            )));
+        }
+        match self.identities.get(id) {
+            None => self.identities.create(id, pool_id, Logins::new()),
+            Some(identity) if identity.pool_id == pool_id => {}
+            Some(identity) => {
+                return Err(InvalidOption(format!("identity {id:?} belongs to pool {:?}", identity.pool_id)));
+            }
+        }
+        Ok(())
+    }
+
     /// Every identity.
     pub(super) fn identities(&mut self) -> &mut Identities {
         &mut self.identities

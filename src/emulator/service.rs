@@ -49,6 +49,10 @@ impl Service {
         lock(&self.pools).add(options)
     }
 
+    pub(super) fn add_identity(&self, pool_id: &str, id: &str) -> Result<(), InvalidOption> {
+        lock(&self.pools).add_identity(pool_id, id)
+    }
+
     pub(super) fn delete_identity(&self, id: &str) -> bool {
         lock(&self.pools).identities().delete(id)
     }

@@ -5,6 +5,7 @@
     clippy::missing_safety_doc,
     reason = "the header's Ownership, Thread, Callback and Errors tags say it in C's terms"
 )]
+#![allow(rustdoc::broken_intra_doc_links, reason = "as below: brackets are no links in C")]
 #![allow(clippy::doc_markdown, reason = "these comments are C documentation, in the header's words")]
 
 pub mod completion;

@@ -15,6 +15,9 @@ pub(crate) const CSHARP: &str =
     "bindings/unity/com.cognitonative.credentials/Runtime/Generated/NativeMethods.g.cs";
 pub(crate) const SYMBOLS: &str = "bindings/symbols.txt";
 
+/// Warnings are errors, in C and C++.
+pub(crate) const STRICT: [&str; 4] = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
+
 /// A path in the repository.
 pub(crate) fn in_repository(path: impl AsRef<Path>) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
@@ -30,6 +33,15 @@ pub(crate) fn built(file_name: &str) -> PathBuf {
     let path = env::current_exe().unwrap().with_file_name(file_name);
     assert!(path.exists(), "cargo did not build {}", path.display());
     path
+}
+
+/// Installs what cargo built, for C and C++ programs.
+pub(crate) fn install(prefix: &Path, libdir: &str) {
+    let build_directory = built("libcognito_native.a");
+    run(Command::new(in_repository("bindings/c/install.sh"))
+        .arg(build_directory.parent().unwrap())
+        .arg(prefix)
+        .arg(libdir));
 }
 
 /// Runs a program that must succeed; its standard output.

@@ -226,3 +226,22 @@ fn open_id_tokens_are_shaped_like_tokens() {
     assert_eq!(answer["IdentityId"], body["IdentityId"]);
     assert_eq!(answer["Token"].as_str().unwrap().split('.').count(), 3);
 }
+
+#[test]
+fn an_identity_from_an_earlier_run_is_a_guest_like_any_other() {
+    let mut service = Service::new(PoolOptions::default());
+    let pool_id = service.pool_id.clone();
+    let other_pool = service.pools.add(PoolOptions::default()).unwrap();
+    service.pools.add_identity(&pool_id, "us-east-1:1").unwrap();
+    assert_eq!(service.credentials("us-east-1:1", &json!({})), Ok("us-east-1:1".to_owned()));
+
+    let player = service.id(&json!({ "a.example": "ann" }));
+    service.pools.add_identity(&pool_id, &player).unwrap();
+    assert_eq!(service.credentials(&player, &json!({})), Err(forbidden(&player)), "it keeps its login");
+
+    for (pool_id, id) in
+        [("us-east-1:9", "us-east-1:1"), (pool_id.as_str(), "nonsense"), (other_pool.as_str(), "us-east-1:1")]
+    {
+        assert!(service.pools.add_identity(pool_id, id).is_err(), "{pool_id} {id}");
+    }
+}

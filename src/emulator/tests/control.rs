@@ -47,6 +47,8 @@ fn pools_and_identities() {
         done(&emulator, &json!({ "command": "delete-identity", "id": id })),
         json!({ "found": false })
     );
+    done(&emulator, &json!({ "command": "add-identity", "pool": pool, "id": id }));
+    assert_eq!(ask().status, 200);
 }
 
 #[test]
@@ -123,7 +125,7 @@ fn every_command_is_in_the_help() {
         .filter_map(|line| line.strip_prefix("//! | `")?.split('`').next())
         .filter(|name| *name != "command")
         .collect();
-    assert_eq!(known.len(), 12);
+    assert_eq!(known.len(), 13);
     for name in known {
         assert!(help().contains(&format!("\n  {name}")), "{name}");
         assert!(source.contains(&format!("\"{name}\" =>")), "{name}");

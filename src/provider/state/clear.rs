@@ -13,21 +13,20 @@ const MAX_MOVES: u8 = 8;
 
 impl State {
     pub(super) fn clear_credentials(&mut self, now: Now, out: &mut Vec<Effect>) {
-        let was_stored = self.config.persist_credentials && self.cached.is_some();
         self.forget_credentials();
-        if was_stored {
+        if self.credentials_stored {
             self.store(out);
         }
         self.next_generation(now, out);
     }
 
     pub(super) fn clear_identity(&mut self, now: Now, out: &mut Vec<Effect>) {
-        let previous = self.identity_id();
+        let previous = self.told.take().and_then(|told| told.identity_id.clone());
         self.forget_credentials();
         self.identity = None;
         self.dropped_identity_id = None;
         self.storing = None;
-        self.store(out);
+        self.removing = Some(self.store(out));
         if previous.is_some() {
             self.tell_identity_changed(previous, IdentityChange::Host, out);
         }
@@ -41,6 +40,9 @@ impl State {
         if access_key_id.is_none() || access_key_id == current {
             cached.invalidated = true;
             self.publish(out);
+            if self.credentials_stored {
+                self.store(out); // the next run must not serve them either
+            }
         }
     }
 
@@ -73,7 +75,7 @@ impl State {
                 ),
             )
             .with_hint("Begin the request again once the clears are done.");
-            let completion = Arc::new(Completion::failure(failure, self.identity_id()));
+            let completion = Arc::new(Completion::failure(failure, self.tellable_identity_id()));
             for waiter in tired {
                 self.waiters.remove(&waiter);
                 out.push(Effect::Complete(waiter, Arc::clone(&completion)));

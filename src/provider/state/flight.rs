@@ -5,6 +5,7 @@ use std::ffi::CStr;
 use std::sync::Arc;
 
 use super::super::recovery::{self, Reaction};
+use super::super::refresh::Age;
 use super::{CallId, Effect, LockOutcome, State, Want};
 use crate::clock::Now;
 use crate::cognito::{self, CallError, Retry, identity, service_date_unix_ms};
@@ -21,8 +22,7 @@ const LOCK_POLL_MS: u64 = 20;
 /// A fetch under way.
 #[derive(Debug)]
 pub(super) struct Flight {
-    /// Started by the library itself: goes on to the credentials without anyone waiting.
-    pub(super) background: bool,
+    pub(super) purpose: Purpose,
     stage: Stage,
     lock: LockState,
     lock_give_up_mono_ms: u64,
@@ -36,6 +36,17 @@ pub(super) struct Flight {
     invocation: (&'static str, String),
     /// How it ends, once everything is stored.
     pub(super) outcome: Option<Result<(), Failure>>,
+}
+
+/// For whom a flight is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// Those who wait, as far as they want.
+    Waiters,
+    /// Who wanted credentials ran out of time: it goes on to them, for a later call.
+    LaterCalls,
+    /// Started by the library itself: goes on to the credentials, and a failure is told though nobody waits.
+    Library,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +87,12 @@ impl Flight {
 
     pub(super) fn holds_lock(&self) -> bool {
         self.lock == LockState::Held
+    }
+
+    pub(super) fn go_on_for_later_calls(&mut self) {
+        if self.purpose == Purpose::Waiters {
+            self.purpose = Purpose::LaterCalls;
+        }
     }
 
     pub(super) fn lock_released(&mut self) {
@@ -120,7 +137,7 @@ impl State {
             return;
         }
         self.flight = Some(Flight {
-            background: self.waiters.is_empty(),
+            purpose: if self.waiters.is_empty() { Purpose::Library } else { Purpose::Waiters },
             stage: Stage::Idle,
             lock: LockState::NotHeld,
             lock_give_up_mono_ms: now.mono_ms.saturating_add(LOCK_PATIENCE_MS),
@@ -133,13 +150,26 @@ impl State {
         self.advance(now, out);
     }
 
+    pub(super) fn prefetch(&mut self, now: Now, out: &mut Vec<Effect>) {
+        if self.cached.as_ref().is_none_or(|cached| cached.age(now) != Age::Fresh) {
+            self.start_unasked(now, out);
+        }
+    }
+
+    /// A fetch that nobody asked for; what would be refused to who asks is not sent either.
+    pub(super) fn start_unasked(&mut self, now: Now, out: &mut Vec<Effect>) {
+        if !self.config.disable_guest_access {
+            self.start_flight(now, out);
+        }
+    }
+
     /// The next step of the flight, from what is known by now.
     pub(super) fn advance(&mut self, now: Now, out: &mut Vec<Effect>) {
         let wanted = self.waiters.values().any(|waiter| waiter.want != Want::IdentityId);
         let Some(flight) = self.flight.as_mut() else { return };
         flight.stage = Stage::Idle;
         let lock = flight.lock;
-        let credentials_missing = (flight.background || wanted) && !flight.fetched;
+        let credentials_missing = (wanted || flight.purpose != Purpose::Waiters) && !flight.fetched;
         if flight.outcome.is_some() {
             self.settle(now, out);
         } else if self.identity.is_none() {
@@ -200,10 +230,11 @@ impl State {
 
     /// Another process may have got the identity while we waited for the lock.
     fn adopt_stored(&mut self, record: Option<Record>, out: &mut Vec<Effect>) {
+        self.credentials_stored |= record.as_ref().is_some_and(|record| record.credentials.is_some());
         let stored: Option<Arc<CStr>> = record.and_then(|record| record.identity_id).map(|id| c_text(&id));
-        let Some(stored) = stored.filter(|stored| Some(stored) != self.dropped_identity_id.as_ref()) else {
-            return;
-        };
+        let given_up =
+            |stored: &Arc<CStr>| self.removing.is_some() || Some(stored) == self.dropped_identity_id.as_ref();
+        let Some(stored) = stored.filter(|stored| !given_up(stored)) else { return };
         self.release_lock(out);
         self.adopt_without_storing(&stored, out);
     }

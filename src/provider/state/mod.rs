@@ -161,7 +161,9 @@ pub struct State {
     clock: ServiceClock,
     generation: u64,
     identity: Option<Arc<Completion>>,
-    /// What the service said does not exist, until its successor is known.
+    /// The identity the host knows of: told to it, or there at creation.
+    told: Option<Arc<Completion>>,
+    /// What the service said does not exist, until its successor is told.
     dropped_identity_id: Option<Arc<CStr>>,
     cached: Option<Cached>,
     flight: Option<Flight>,
@@ -171,6 +173,10 @@ pub struct State {
     /// What was fetched is being stored: until then, nobody is told of it.
     storing: Option<Storing>,
     store_degraded: bool,
+    /// The removal that the host asked for, until it, or a save after it, has succeeded.
+    removing: Option<u64>,
+    /// The store may hold credentials, whether or not they are in memory.
+    credentials_stored: bool,
     backoff_until_mono_ms: Option<u64>,
     remembered: Option<Remembered>,
     keep_fresh_at_mono_ms: Option<u64>,
@@ -184,8 +190,6 @@ pub struct State {
 struct Storing {
     store: u64,
     give_up_mono_ms: u64,
-    /// The identity changed: the one before and why, to be told once the new one is there.
-    change: Option<(Option<Arc<CStr>>, IdentityChange)>,
 }
 
 impl State {
@@ -203,6 +207,7 @@ impl State {
             clock: ServiceClock::default(),
             generation: 0,
             identity: None,
+            told: None,
             dropped_identity_id: None,
             cached: None,
             flight: None,
@@ -211,6 +216,8 @@ impl State {
             last_store: 0,
             storing: None,
             store_degraded: false,
+            removing: None,
+            credentials_stored: record.credentials.is_some(),
             backoff_until_mono_ms: None,
             remembered: None,
             keep_fresh_at_mono_ms: None,
@@ -221,6 +228,7 @@ impl State {
         if let Some(identity_id) = identity_id {
             let same = record.identity_id.as_deref() == Some(identity_id.as_str());
             state.set_identity(&c_text(&identity_id));
+            state.told.clone_from(&state.identity);
             if same {
                 state.restore_credentials(record.credentials, now);
             }
@@ -249,7 +257,7 @@ impl State {
             Input::Lock(call, outcome) => self.on_lock(call, outcome, now, out),
             Input::Stored(store, result) => self.on_stored(store, result, now, out),
             Input::Tick => self.on_tick(now, out),
-            Input::Prefetch => self.start_flight(now, out),
+            Input::Prefetch => self.prefetch(now, out),
             Input::StoreUnreadable(error) => self.degrade_store(&error, out),
             Input::ClearCredentials => self.clear_credentials(now, out),
             Input::ClearIdentity => self.clear_identity(now, out),
@@ -279,8 +287,8 @@ impl State {
 
     /// The answer that needs no network, if there is one.
     fn at_once(&self, want: Want, now: Now) -> Option<Arc<Completion>> {
-        if want == Want::IdentityId && self.storing.is_none() && self.identity.is_some() {
-            return self.identity.clone();
+        if let Some(identity) = self.tellable_identity().filter(|_| want == Want::IdentityId) {
+            return Some(Arc::clone(identity));
         }
         if want == Want::Credentials
             && self.storing.is_none()
@@ -316,11 +324,23 @@ impl State {
             "this provider was created with disable_guest_access, and it has no logins",
         )
         .with_hint("Sign the player in and set the login, or allow guests.");
-        Completion::failure(failure, self.identity_id())
+        Completion::failure(failure, self.tellable_identity_id())
     }
 
     fn identity_id(&self) -> Option<Arc<CStr>> {
         self.identity.as_ref().and_then(|completion| completion.identity_id.clone())
+    }
+
+    /// The identity, unless the host must not hear of it yet.
+    fn tellable_identity(&self) -> Option<&Arc<Completion>> {
+        let known = self.told.as_ref().and_then(|told| told.identity_id.as_ref());
+        self.identity
+            .as_ref()
+            .filter(|identity| self.storing.is_none() || identity.identity_id.as_ref() == known)
+    }
+
+    fn tellable_identity_id(&self) -> Option<Arc<CStr>> {
+        self.tellable_identity().and_then(|identity| identity.identity_id.clone())
     }
 
     fn set_identity(&mut self, identity_id: &Arc<CStr>) {
@@ -329,15 +349,14 @@ impl State {
     }
 
     fn publish(&self, out: &mut Vec<Effect>) {
-        if self.storing.is_some() {
-            return; // once it is stored
-        }
-        let credentials = self
-            .cached
-            .as_ref()
-            .filter(|cached| !cached.invalidated)
-            .map(|cached| Arc::clone(&cached.completion));
-        out.push(Effect::Publish { identity: self.identity.clone(), credentials });
+        let (identity, cached) = match &self.storing {
+            // Nothing of the new identity before it is stored, and of the old one only what still exists.
+            Some(_) => (self.told.as_ref().filter(|told| told.identity_id != self.dropped_identity_id), None),
+            None => (self.identity.as_ref(), self.cached.as_ref()),
+        };
+        let credentials =
+            cached.filter(|cached| !cached.invalidated).map(|cached| Arc::clone(&cached.completion));
+        out.push(Effect::Publish { identity: identity.cloned(), credentials });
     }
 
     fn tell(out: &mut Vec<Effect>, kind: EventKind, completion: Completion) {
@@ -368,6 +387,7 @@ impl State {
         }
         self.cached = None;
         self.identity = None;
+        self.storing = None;
         self.publish(out);
         out.push(Effect::WakeAt(None));
     }
@@ -420,3 +440,6 @@ impl Cached {
 fn of_code(code: ResultCode) -> Arc<Completion> {
     Arc::new(Completion::of_code(code))
 }
+
+#[cfg(test)]
+mod tests;

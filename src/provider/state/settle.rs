@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use super::super::recovery;
 use super::super::refresh::{self, Age, Windows};
+use super::super::service_clock::ServiceClock;
+use super::flight::Purpose;
 use super::{Cached, Effect, Remembered, State, Storing, Want};
 use crate::clock::Now;
 use crate::cognito::{CallError, CredentialsResponse};
@@ -21,39 +23,31 @@ const STORE_PATIENCE_MS: u64 = 2_000;
 impl State {
     /// Takes over the identity id an answer carries, and stores it if it is another one.
     pub(super) fn adopt(&mut self, identity_id: &Arc<CStr>, now: Now, out: &mut Vec<Effect>) {
-        let current = self.identity_id();
-        if current.as_ref() != Some(identity_id) {
-            let pending = self.storing.take().and_then(|storing| storing.change);
-            let change = match (pending, self.dropped_identity_id.take(), current) {
-                (Some(pending), _, _) => pending,
-                (None, Some(dropped), _) => (Some(dropped), IdentityChange::Recovered),
-                (None, None, Some(current)) => (Some(current), IdentityChange::Merged),
-                (None, None, None) => (None, IdentityChange::Created),
-            };
+        if self.identity_id().as_ref() != Some(identity_id) {
+            self.dropped_identity_id.take_if(|dropped| dropped == identity_id);
             self.set_identity(identity_id);
-            self.store_before_telling(Some(change), now, out);
+            self.cached = None; // the other identity's: never stored beside this one
+            self.store_before_telling(now, out);
         }
         self.release_lock(out); // after the save, in the store's order
     }
 
-    fn store_before_telling(
-        &mut self,
-        change: Option<(Option<Arc<CStr>>, IdentityChange)>,
-        now: Now,
-        out: &mut Vec<Effect>,
-    ) {
+    fn store_before_telling(&mut self, now: Now, out: &mut Vec<Effect>) {
         let store = self.store(out);
         let give_up_mono_ms = now.mono_ms.saturating_add(STORE_PATIENCE_MS);
-        self.storing = Some(Storing { store, give_up_mono_ms, change });
+        self.storing = Some(Storing { store, give_up_mono_ms });
     }
 
     /// Takes over what another process stored.
     pub(super) fn adopt_without_storing(&mut self, identity_id: &Arc<CStr>, out: &mut Vec<Effect>) {
         self.set_identity(identity_id);
-        if let Some(dropped) = self.dropped_identity_id.take() {
-            self.tell_identity_changed(Some(dropped), IdentityChange::Recovered, out);
+        if self.told.is_some() {
+            self.tell_identity(out);
+        } else {
+            self.told.clone_from(&self.identity); // as if it had been there at creation
         }
         self.publish(out);
+        self.complete_identity_waiters(out);
     }
 
     /// The service said that the identity does not exist.
@@ -61,7 +55,24 @@ impl State {
         self.dropped_identity_id = self.identity_id();
         self.identity = None;
         self.cached = None;
+        self.backoff_until_mono_ms = None;
+        self.storing = None;
         self.publish(out);
+    }
+
+    /// Tells the host of the identity, unless it knows it.
+    fn tell_identity(&mut self, out: &mut Vec<Effect>) {
+        let told = std::mem::replace(&mut self.told, self.identity.clone());
+        let previous = told.and_then(|told| told.identity_id.clone());
+        let dropped = self.dropped_identity_id.take().is_some();
+        if previous != self.identity_id() {
+            let cause = match previous {
+                None => IdentityChange::Created,
+                Some(_) if dropped => IdentityChange::Recovered,
+                Some(_) => IdentityChange::Merged,
+            };
+            self.tell_identity_changed(previous, cause, out);
+        }
     }
 
     /// Takes over credentials, unless they expired on the way.
@@ -85,12 +96,9 @@ impl State {
             session_token: response.session_token,
             expiration_unix_ms: response.expiration_unix_ms,
         };
-        // By the same reckoning as `restore_credentials`, which must never find itself before the fetch.
-        let fetched_unix_ms = now.wall_unix_ms.saturating_add(self.clock.offset_ms());
-        self.cache(credentials, expires_mono_ms, fetched_unix_ms, now);
+        self.cache(credentials, expires_mono_ms, self.clock.unix_ms(now), now);
         if self.config.persist_credentials {
-            let change = self.storing.take().and_then(|storing| storing.change);
-            self.store_before_telling(change, now, out);
+            self.store_before_telling(now, out);
         }
         self.backoff_until_mono_ms = None;
         self.remembered = None;
@@ -121,12 +129,13 @@ impl State {
     /// must lie between their fetch and their expiry.
     pub(super) fn restore_credentials(&mut self, stored: Option<StoredCredentials>, now: Now) {
         let Some(stored) = stored.filter(|_| self.config.persist_credentials) else { return };
-        let service_unix_ms = now.wall_unix_ms.saturating_add(stored.clock_offset_ms);
-        if service_unix_ms < stored.fetched_unix_ms || service_unix_ms >= stored.expiration_unix_ms {
+        let mut clock = ServiceClock::default();
+        clock.observe(now.wall_unix_ms.saturating_add(stored.clock_offset_ms), now);
+        if clock.unix_ms(now) < stored.fetched_unix_ms {
             return;
         }
-        self.clock.observe(service_unix_ms, now);
-        let Some(expires_mono_ms) = self.clock.to_mono_ms(stored.expiration_unix_ms, now) else { return };
+        let Some(expires_mono_ms) = clock.to_mono_ms(stored.expiration_unix_ms, now) else { return };
+        self.clock = clock;
         let credentials = Credentials {
             access_key_id: stored.access_key_id,
             secret_access_key: stored.secret_access_key,
@@ -139,14 +148,17 @@ impl State {
     /// Asks for the present state to be stored; returns the number its answer will carry.
     pub(super) fn store(&mut self, out: &mut Vec<Effect>) -> u64 {
         self.last_store += 1;
-        out.push(Effect::Store(self.last_store, self.record()));
+        let record = self.record();
+        self.credentials_stored = record.as_ref().is_some_and(|record| record.credentials.is_some());
+        out.push(Effect::Store(self.last_store, record));
         self.last_store
     }
 
     /// What the store should hold; `None` when there is nothing to keep.
     fn record(&self) -> Option<Record> {
         let identity_id = self.identity_id()?;
-        let cached = self.cached.as_ref().filter(|_| self.config.persist_credentials);
+        let wanted = |cached: &&Cached| self.config.persist_credentials && !cached.invalidated;
+        let cached = self.cached.as_ref().filter(wanted);
         let credentials = cached.and_then(|cached| {
             let credentials = cached.completion.credentials.as_deref()?.clone();
             Some(StoredCredentials {
@@ -169,7 +181,10 @@ impl State {
         out: &mut Vec<Effect>,
     ) {
         match result {
-            Ok(()) => self.store_degraded = false,
+            Ok(()) => {
+                self.store_degraded = false;
+                self.removing.take_if(|removing| *removing <= store);
+            }
             Err(error) => self.degrade_store(&error, out),
         }
         if self.storing.as_ref().is_some_and(|storing| storing.store == store) {
@@ -179,10 +194,10 @@ impl State {
 
     /// What was fetched is stored, or never will be: now it may be told.
     pub(super) fn end_storing(&mut self, now: Now, out: &mut Vec<Effect>) {
-        let Some(storing) = self.storing.take() else { return };
-        if let Some((previous, cause)) = storing.change {
-            self.tell_identity_changed(previous, cause, out);
+        if self.storing.take().is_none() {
+            return;
         }
+        self.tell_identity(out);
         self.publish(out);
         self.complete_identity_waiters(out);
         self.settle(now, out);
@@ -221,7 +236,7 @@ impl State {
         }
         match flight.outcome {
             Some(Ok(())) => self.succeed(flight.fetched, now, out),
-            Some(Err(failure)) => self.report_failure(failure, flight.background, now, out),
+            Some(Err(failure)) => self.report_failure(failure, flight.purpose == Purpose::Library, now, out),
             None => {}
         }
     }
@@ -241,25 +256,26 @@ impl State {
         }
     }
 
-    fn report_failure(&mut self, failure: Failure, background: bool, now: Now, out: &mut Vec<Effect>) {
+    fn report_failure(&mut self, failure: Failure, unasked: bool, now: Now, out: &mut Vec<Effect>) {
         self.counters.failed_fetches += 1;
         let passing = failure.is_retryable;
         let valid = self.cached.as_ref().is_some_and(|cached| cached.age(now) != Age::Expired);
         let login_required = failure.code == ResultCode::LoginRequired;
         let error = Arc::new(Completion::failure(failure, self.identity_id()));
+        let pause_until_mono_ms = now.mono_ms.saturating_add(refresh::backoff_ms(&mut self.rng));
         if passing && valid {
-            let until_mono_ms = now.mono_ms.saturating_add(refresh::backoff_ms(&mut self.rng));
-            self.backoff_until_mono_ms = Some(until_mono_ms);
+            self.backoff_until_mono_ms = Some(pause_until_mono_ms);
         }
         if !passing {
             let until_mono_ms = now.mono_ms.saturating_add(refresh::remember_ms(&mut self.rng));
             self.remembered = Some(Remembered { completion: Arc::clone(&error), until_mono_ms });
         }
-        self.keep_fresh_at_mono_ms =
-            self.backoff_until_mono_ms.filter(|_| self.config.keep_fresh && passing && valid);
-        if valid || background {
-            let next_attempt_unix_ms =
-                self.backoff_until_mono_ms.filter(|_| passing).map(|at| self.clock.at_mono_ms(at, now));
+        // An outage may outlast the credentials: whoever comes after it should not have to wait.
+        let goes_on = self.config.keep_fresh && passing && self.cached.is_some();
+        self.keep_fresh_at_mono_ms = goes_on.then_some(pause_until_mono_ms);
+        if valid || unasked {
+            let pauses = goes_on || (passing && valid);
+            let next_attempt_unix_ms = pauses.then(|| self.clock.at_mono_ms(pause_until_mono_ms, now));
             let event = Event { next_attempt_unix_ms, ..Event::of(EventKind::RefreshFailed) };
             out.push(Effect::Tell(Completion { event: Some(event), ..(*error).clone() }));
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Effect, State};
+use super::{Effect, State, Want};
 use crate::clock::Now;
 use crate::error::{Failure, ResultCode};
 use crate::queue::Completion;
@@ -18,13 +18,13 @@ impl State {
         self.resume_flight(now, out);
         if self.keep_fresh_at_mono_ms.is_some_and(|at| at <= now.mono_ms) {
             self.keep_fresh_at_mono_ms = None;
-            self.start_flight(now, out);
+            self.start_unasked(now, out);
         }
     }
 
     fn expire_waiters(&mut self, now: Now, out: &mut Vec<Effect>) {
         let mut late = None;
-        let identity_id = self.identity_id().filter(|_| self.storing.is_none());
+        let identity_id = self.tellable_identity_id();
         self.waiters.retain(|waiter, waiting| {
             let in_time = waiting.deadline_mono_ms.is_none_or(|deadline| now.mono_ms < deadline);
             if !in_time {
@@ -38,6 +38,9 @@ impl State {
                     Arc::new(Completion::failure(failure, identity_id.clone()))
                 });
                 out.push(Effect::Complete(*waiter, Arc::clone(completion)));
+                if let Some(flight) = self.flight.as_mut().filter(|_| waiting.want != Want::IdentityId) {
+                    flight.go_on_for_later_calls();
+                }
             }
             in_time
         });

@@ -1,0 +1,231 @@
+//! Freshness: who is served from memory, who waits, and what a failed refresh does.
+
+use proptest::prelude::*;
+
+use super::world::*;
+use crate::error::ResultCode;
+use crate::provider::Config;
+use crate::provider::refresh::WindowOptions;
+use crate::provider::snapshot::Phase;
+use crate::queue::EventKind;
+
+#[test]
+fn valid_credentials_are_served_from_memory() {
+    let (mut world, key) = World::with_guest(config());
+    world.advance_until_left(15 * MINUTE_MS + 1);
+    let waiter = world.get(Creds);
+    assert_eq!(world.key(waiter), key);
+    assert_eq!(world.sent, 0);
+}
+
+#[test]
+fn in_the_advisory_window_the_first_caller_refreshes_and_the_others_are_served() {
+    let (mut world, old) = World::with_guest(config());
+    world.advance_until_left(15 * MINUTE_MS);
+    let first = world.get(Creds);
+    assert!(world.is_waiting(first));
+    let others = [world.get(Creds), world.get(Creds)];
+    for other in others {
+        assert_eq!(world.key(other), old);
+    }
+    let new = world.answer_credentials(HOUR_MS);
+    assert_eq!(world.key(first), new);
+    let later = world.get(Creds);
+    assert_eq!(world.key(later), new);
+    assert_eq!(world.sent, 1);
+}
+
+#[test]
+fn in_the_mandatory_window_all_wait_for_one_flight() {
+    for left_ms in [MINUTE_MS, 1] {
+        let (mut world, _) = World::with_guest(config());
+        world.advance_until_left(left_ms);
+        let waiters = [world.get(Creds), world.get(Creds), world.get(Fresh)];
+        assert!(waiters.iter().all(|waiter| world.is_waiting(*waiter)));
+        let new = world.answer_credentials(HOUR_MS);
+        assert!(waiters.iter().all(|waiter| world.key(*waiter) == new));
+        assert_eq!(world.sent, 1);
+    }
+}
+
+#[test]
+fn those_served_in_the_advisory_window_wait_once_it_has_become_mandatory() {
+    let (mut world, _) = World::with_guest(config());
+    world.advance_until_left(2 * MINUTE_MS);
+    let first = world.get(Creds);
+    world.advance_until_left(MINUTE_MS);
+    let second = world.get(Creds);
+    assert!(world.is_waiting(first) && world.is_waiting(second));
+    assert_eq!(world.sent, 1, "the same flight");
+}
+
+#[test]
+fn the_windows_follow_the_lifetime_of_each_fetch_and_the_options() {
+    let cases = [
+        (10 * MINUTE_MS, None, None, 5 * MINUTE_MS),
+        (HOUR_MS, None, None, 15 * MINUTE_MS),
+        (12 * HOUR_MS, None, None, 60 * MINUTE_MS),
+        (HOUR_MS, Some(2 * MINUTE_MS), None, 2 * MINUTE_MS),
+        (HOUR_MS, Some(MINUTE_MS), Some(5 * MINUTE_MS), 5 * MINUTE_MS),
+    ];
+    for (lifetime_ms, advisory_ms, mandatory_ms, advisory_left_ms) in cases {
+        let windows = WindowOptions { advisory_ms, mandatory_ms };
+        let (mut world, key) = World::with_guest_for(Config { windows, ..config() }, lifetime_ms);
+        world.advance_until_left(advisory_left_ms + 1);
+        let waiter = world.get(Creds);
+        assert_eq!(world.key(waiter), key, "{lifetime_ms}");
+        world.advance(1);
+        let waiter = world.get(Creds);
+        assert!(world.is_waiting(waiter), "{lifetime_ms}");
+    }
+}
+
+#[test]
+fn fresh_credentials_are_fetched_whatever_is_cached_while_others_are_served() {
+    let (mut world, old) = World::with_guest(config());
+    let fresh = world.get(Fresh);
+    let other = world.get(Creds);
+    assert_eq!(world.key(other), old);
+    assert_eq!(world.snapshot().phase, Phase::Refreshing);
+    let new = world.answer_credentials(HOUR_MS);
+    assert_eq!(world.key(fresh), new);
+}
+
+#[test]
+fn a_failed_refresh_serves_what_is_cached_tells_and_backs_off_5_to_10_minutes() {
+    for seed in 0..50 {
+        let mut world = World::with_seed(config(), seed);
+        world.get(Creds);
+        world.answer_get_id(ID_A);
+        let old = world.answer_credentials(HOUR_MS);
+        world.take_events();
+        world.advance_until_left(14 * MINUTE_MS);
+        let waiter = world.get(Creds);
+        world.break_every_attempt();
+        assert_eq!(world.key(waiter), old);
+        let failed_mono_ms = world.mono_ms();
+        let events = world.take_full_events();
+        assert_eq!(events.len(), 1);
+        let event = events[0].event.clone().unwrap();
+        assert_eq!((event.kind, events[0].result), (EventKind::RefreshFailed, ResultCode::Network));
+        assert_eq!(id_of(&events[0]), owned(ID_A));
+        let pause_ms = event.next_attempt_unix_ms.unwrap() - world.service_unix_ms();
+        assert!((290_000..=602_000).contains(&pause_ms), "{pause_ms}");
+        assert_eq!(world.snapshot().phase, Phase::BackingOff);
+        assert_eq!(world.snapshot().next_refresh_unix_ms, event.next_attempt_unix_ms);
+        let sent = world.sent;
+        world.advance(299_000 - (world.mono_ms() - failed_mono_ms));
+        let during = world.get(Creds);
+        assert_eq!((world.key(during), world.sent), (old, sent));
+        world.advance(302_000);
+        let after = world.get(Creds);
+        assert!(world.is_waiting(after), "the pause is over after 10 minutes");
+    }
+}
+
+#[test]
+fn a_back_off_holds_in_the_mandatory_window_too_but_not_beyond_the_expiry() {
+    let (mut world, old) = World::with_guest(config());
+    world.advance_until_left(4 * MINUTE_MS);
+    world.get(Creds);
+    world.break_every_attempt();
+    world.advance_until_left(1);
+    let waiter = world.get(Creds);
+    assert_eq!(world.key(waiter), old);
+    world.advance(1);
+    let waiter = world.get(Creds);
+    assert!(world.is_waiting(waiter), "expired: the back-off no longer counts");
+}
+
+#[test]
+fn a_success_clears_the_back_off() {
+    let (mut world, _) = World::with_guest(config());
+    world.advance_until_left(10 * MINUTE_MS);
+    world.get(Creds);
+    world.break_every_attempt();
+    world.get(Fresh);
+    let new = world.answer_credentials(5 * MINUTE_MS);
+    assert_eq!(world.snapshot().phase, Phase::Valid);
+    world.advance_until_left(MINUTE_MS);
+    let waiter = world.get(Creds);
+    assert!(world.is_waiting(waiter), "{new} would be served in a back-off");
+}
+
+#[test]
+fn fresh_credentials_that_cannot_be_had_are_an_error_to_who_asked_for_fresh_ones() {
+    let (mut world, old) = World::with_guest(config());
+    world.advance_until_left(10 * MINUTE_MS);
+    let (credentials, fresh) = (world.get(Creds), world.get(Fresh));
+    world.break_every_attempt();
+    assert_eq!(world.key(credentials), old);
+    assert_eq!(world.result(fresh), ResultCode::Network);
+}
+
+#[test]
+fn with_nothing_cached_the_error_is_told_and_the_next_call_tries_again_at_once() {
+    let mut world = World::with_record(config(), Some(record(ID_A)));
+    for round in 1..=3 {
+        let waiter = world.get(Creds);
+        assert_eq!(world.operation(), "GetCredentialsForIdentity");
+        world.break_every_attempt();
+        assert_eq!(world.result(waiter), ResultCode::Network);
+        assert_eq!(world.sent, 3 * round);
+        assert_eq!(world.snapshot().phase, Phase::Empty);
+    }
+    assert!(world.take_events().is_empty(), "who asked was told");
+}
+
+#[test]
+fn expired_credentials_are_an_error_unless_the_host_wants_them() {
+    for serve_expired in [false, true] {
+        let (mut world, old) = World::with_guest(Config { serve_expired, ..config() });
+        world.advance_until_left(0);
+        assert_eq!(world.snapshot().phase, Phase::Expired);
+        let (waiter, fresh) = (world.get(Creds), world.get(Fresh));
+        assert_eq!(world.snapshot().phase, Phase::Fetching);
+        world.break_every_attempt();
+        if serve_expired {
+            assert_eq!(world.key(waiter), old);
+        } else {
+            assert_eq!(world.result(waiter), ResultCode::Network);
+        }
+        assert_eq!(world.result(fresh), ResultCode::Network);
+        let next = world.get(Creds);
+        assert!(world.is_waiting(next), "no back-off");
+    }
+}
+
+#[test]
+fn expired_credentials_are_never_served_for_an_error_that_cannot_recover() {
+    let (mut world, _) = World::with_guest(Config { serve_expired: true, ..config() });
+    world.advance_until_left(0);
+    let waiter = world.get(Creds);
+    world.answer_error("NotAuthorizedException", "Unauthenticated access is not supported", 400);
+    assert_eq!(world.result(waiter), ResultCode::GuestAccessDisabled);
+}
+
+proptest! {
+    #[test]
+    fn nobody_is_served_expired_credentials_without_having_asked_for_it(
+        steps in prop::collection::vec((0..20 * MINUTE_MS, any::<bool>()), 1..30), seed: u64
+    ) {
+        let mut world = World::with_seed(config(), seed);
+        for (pause_ms, works) in steps {
+            let waiter = world.get(Creds);
+            while !world.calls.is_empty() {
+                if !works {
+                    world.break_every_attempt();
+                } else if world.operation() == "GetId" {
+                    world.answer_get_id(ID_A);
+                } else {
+                    world.answer_credentials(HOUR_MS);
+                }
+            }
+            let answer = &world.answers[&waiter];
+            if answer.result == ResultCode::Ok {
+                prop_assert!(answer.expires_mono_ms > world.mono_ms());
+            }
+            world.advance(pause_ms);
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! Stored before told: nobody learns of a new identity before it is stored, or the store failed, or took too long.
+
+use super::super::Input;
+use super::world::*;
+use crate::error::ResultCode;
+use crate::provider::Config;
+use crate::queue::{EventKind, IdentityChange};
+
+fn slow_disk() -> World {
+    let mut world = World::new(config());
+    world.disk_works = false;
+    world
+}
+
+#[test]
+fn those_who_want_the_identity_are_answered_after_the_save() {
+    let mut world = slow_disk();
+    let early = world.get(Id);
+    world.answer_get_id(ID_A);
+    let late = world.get(Id);
+    assert!(world.is_waiting(early) && world.is_waiting(late));
+    assert!(world.take_events().is_empty());
+    assert_eq!(world.shelf(), (None, None));
+    world.save();
+    assert_eq!((world.id(early), world.id(late)), (owned(ID_A), owned(ID_A)));
+    assert_eq!(world.shelf(), (owned(ID_A), None));
+    assert_eq!(world.take_events(), [EventKind::IdentityChanged]);
+    assert!(world.calls.is_empty());
+}
+
+#[test]
+fn those_who_want_credentials_are_answered_after_the_save_too() {
+    let mut world = slow_disk();
+    let early = world.get(Creds);
+    world.answer_get_id(ID_A);
+    assert_eq!(world.operation(), "GetCredentialsForIdentity", "the network does not wait for the disk");
+    let key = world.answer_credentials(HOUR_MS);
+    let late = world.get(Creds);
+    assert!(world.is_waiting(early) && world.is_waiting(late));
+    world.said.clear();
+    world.save();
+    assert_eq!((world.key(early), world.key(late)), (key.clone(), key));
+    let told: Vec<_> = world.said.iter().filter(|word| *word != "publish").collect();
+    assert_eq!(
+        told,
+        ["tell IdentityChanged", "tell CredentialsRefreshed", "complete 1 Ok", "complete 2 Ok", "wake"]
+    );
+    assert_eq!(world.sent, 2);
+}
+
+#[test]
+fn who_asks_for_credentials_while_the_identity_is_stored_gets_them() {
+    let mut world = slow_disk();
+    world.get(Id);
+    world.answer_get_id(ID_A);
+    let waiter = world.get(Creds);
+    world.save();
+    let key = world.answer_credentials(HOUR_MS);
+    assert_eq!(world.key(waiter), key);
+}
+
+#[test]
+fn an_error_after_a_new_identity_waits_for_the_save_and_carries_the_id() {
+    let mut world = slow_disk();
+    let (identity, credentials) = (world.get(Id), world.get(Creds));
+    world.answer_get_id(ID_A);
+    world.answer_error("ResourceConflictException", "no", 400);
+    assert!(world.is_waiting(credentials));
+    world.save();
+    assert_eq!(world.result(identity), ResultCode::Ok);
+    assert_eq!(
+        (world.result(credentials), world.id(credentials)),
+        (ResultCode::ResourceConflict, owned(ID_A))
+    );
+}
+
+#[test]
+fn a_deadline_in_the_meantime_does_not_give_the_id_away() {
+    let mut world = slow_disk();
+    let waiter = world.get_within(Creds, 100);
+    world.answer_get_id(ID_A);
+    world.advance(100);
+    assert_eq!((world.result(waiter), world.id(waiter)), (ResultCode::DeadlineExceeded, None));
+}
+
+#[test]
+fn a_store_that_fails_holds_up_nobody_and_is_told_once() {
+    let mut world = slow_disk();
+    let waiter = world.get(Id);
+    world.answer_get_id(ID_A);
+    world.fail_save();
+    assert_eq!(world.id(waiter), owned(ID_A));
+    let events = world.take_full_events();
+    let kinds: Vec<_> = events.iter().map(|event| event.event.as_ref().unwrap().kind).collect();
+    assert_eq!(kinds, [EventKind::StoreDegraded, EventKind::IdentityChanged]);
+    assert_eq!(events[0].result, ResultCode::Storage);
+    assert!(events[0].failure.as_ref().unwrap().failure.message.contains("no space left"));
+    assert!(world.snapshot().store_degraded);
+    // Failing again: told already.
+    world.get(Fresh);
+    world.answer_credentials_of(ID_B, HOUR_MS);
+    world.fail_save();
+    assert_eq!(world.take_events(), [EventKind::IdentityChanged, EventKind::CredentialsRefreshed]);
+    // Working, and failing once more: told again.
+    world.get(Fresh);
+    world.answer_credentials_of(ID_C, HOUR_MS);
+    world.save();
+    assert!(!world.snapshot().store_degraded);
+    world.take_events();
+    world.feed(Input::ClearIdentity);
+    world.fail_save();
+    assert_eq!(world.take_events(), [EventKind::IdentityChanged, EventKind::StoreDegraded]);
+}
+
+#[test]
+fn a_store_that_could_not_be_read_is_told_at_creation() {
+    let mut world = World::new(config());
+    world.feed(Input::StoreUnreadable(disk_full()));
+    world.feed(Input::StoreUnreadable(disk_full()));
+    assert_eq!(world.take_events(), [EventKind::StoreDegraded]);
+}
+
+#[test]
+fn a_store_that_never_answers_holds_up_the_player_for_2_seconds() {
+    let mut world = slow_disk();
+    let waiter = world.get(Creds);
+    world.answer_get_id(ID_A);
+    let key = world.answer_credentials(HOUR_MS);
+    assert_eq!(world.wake_at_mono_ms, Some(world.mono_ms() + 2_000));
+    world.advance(1_999);
+    assert!(world.is_waiting(waiter));
+    world.advance(1);
+    assert_eq!(world.key(waiter), key);
+    assert_eq!(world.take_events(), [EventKind::IdentityChanged, EventKind::CredentialsRefreshed]);
+    world.save();
+    assert!(world.take_events().is_empty());
+    assert_eq!(world.wake_at_mono_ms, None);
+}
+
+#[test]
+fn an_identity_that_changes_while_it_is_stored_is_told_as_one_change() {
+    let mut world = slow_disk();
+    let waiter = world.get(Creds);
+    world.answer_get_id(ID_A);
+    world.answer_credentials_of(ID_B, HOUR_MS);
+    world.save();
+    assert!(world.is_waiting(waiter), "the first save is not the one that counts");
+    world.save();
+    assert_eq!(world.id(waiter), owned(ID_B));
+    let events = world.take_full_events();
+    assert_eq!(change_of(&events[0]), (None, owned(ID_B), IdentityChange::Created));
+    assert_eq!(world.disk, Some(record(ID_B)));
+}
+
+#[test]
+fn an_identity_that_vanishes_while_it_is_stored_was_never_told() {
+    let mut world = slow_disk();
+    let waiters = [world.get(Id), world.get(Creds)];
+    world.answer_get_id(ID_A);
+    world.answer_error("ResourceNotFoundException", &format!("Identity '{ID_A}' not found."), 400);
+    world.save();
+    assert!(world.take_events().is_empty(), "that save is of no interest any more");
+    world.answer_get_id(ID_B);
+    world.answer_credentials(HOUR_MS);
+    world.save();
+    assert!(waiters.iter().all(|waiter| world.id(*waiter) == owned(ID_B)));
+    let events = world.take_full_events();
+    assert_eq!(change_of(&events[0]), (None, owned(ID_B), IdentityChange::Created));
+}
+
+#[test]
+fn an_identity_that_was_never_told_is_cleared_without_a_word() {
+    let mut world = slow_disk();
+    world.get(Id);
+    world.answer_get_id(ID_A);
+    world.feed(Input::ClearIdentity);
+    assert!(world.take_events().is_empty());
+    world.answer_get_id(ID_B);
+    world.save();
+    world.save();
+    world.save();
+    let events = world.take_full_events();
+    assert_eq!(events.len(), 1);
+    assert_eq!(change_of(&events[0]), (None, owned(ID_B), IdentityChange::Created));
+}
+
+#[test]
+fn while_an_identity_is_stored_nothing_of_it_and_nothing_taken_back_is_on_the_shelf() {
+    type TakeBack = fn() -> Input;
+    let takes: [(TakeBack, Option<String>); 3] = [
+        (|| Input::ClearCredentials, owned(ID_A)),
+        (|| Input::Invalidate(None), owned(ID_A)),
+        (|| Input::Close, None),
+    ];
+    for (take_back, id) in takes {
+        let (mut world, key) = World::with_guest(config());
+        world.disk_works = false;
+        world.get(Fresh);
+        world.answer_credentials_of(ID_B, HOUR_MS);
+        assert_eq!(world.shelf(), (owned(ID_A), Some(key)), "until the new ones are stored");
+        world.feed(take_back());
+        assert_eq!(world.shelf(), (id, None));
+    }
+}
+
+#[test]
+fn an_identity_that_is_known_is_told_while_its_credentials_are_stored() {
+    let (mut world, old) = World::with_guest(Config { persist_credentials: true, ..config() });
+    world.disk_works = false;
+    let fresh = world.get(Fresh);
+    let new = world.answer_credentials(HOUR_MS);
+    assert!(world.is_waiting(fresh));
+    assert_eq!(world.shelf(), (owned(ID_A), Some(old)));
+    let (identity, late) = (world.get(Id), world.get_within(Fresh, 100));
+    assert_eq!(world.id(identity), owned(ID_A));
+    world.advance(100);
+    assert_eq!((world.result(late), world.id(late)), (ResultCode::DeadlineExceeded, owned(ID_A)));
+    world.save();
+    assert_eq!(world.key(fresh), new);
+    assert_eq!(world.shelf(), (owned(ID_A), Some(new)));
+    assert_eq!(world.take_events(), [EventKind::CredentialsRefreshed]);
+}
+
+#[test]
+fn a_request_cancelled_by_clears_does_not_give_the_id_away() {
+    let mut world = slow_disk();
+    let waiter = world.get(Creds);
+    world.answer_get_id(ID_A);
+    for _ in 0..9 {
+        world.feed(Input::ClearCredentials);
+    }
+    assert_eq!((world.result(waiter), world.id(waiter)), (ResultCode::Cancelled, None));
+}
