@@ -15,6 +15,7 @@
 //! any other damage refuses the whole. The first two words stay in every version; fields unknown to this version
 //! are skipped.
 
+use crc::{CRC_32_ISO_HDLC, Crc, NoTable};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -26,6 +27,9 @@ pub const MAX_BYTES: usize = 64 * 1024;
 
 const FORMAT: &str = "cognito-native-record";
 const VERSION: u32 = 1;
+
+/// The CRC-32 of zip and Ethernet.
+const CRC_32: Crc<u32, NoTable> = Crc::<u32, NoTable>::new(&CRC_32_ISO_HDLC);
 
 /// What is kept for one (identity pool, profile). Logins are never part of it.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -228,14 +232,14 @@ fn decode_credentials(head: &Head<'_>) -> Option<StoredCredentials> {
 }
 
 fn credentials_checksum(credentials: &[u8]) -> String {
-    format!("credentials:{:08x}", crc32fast::hash(credentials))
+    format!("credentials:{:08x}", CRC_32.checksum(credentials))
 }
 
 fn head_checksum(start_of_header: &str, identity: &[u8]) -> String {
-    let mut hasher = crc32fast::Hasher::new();
-    hasher.update(start_of_header.as_bytes());
-    hasher.update(identity);
-    format!("{:08x}", hasher.finalize())
+    let mut digest = CRC_32.digest();
+    digest.update(start_of_header.as_bytes());
+    digest.update(identity);
+    format!("{:08x}", digest.finalize())
 }
 
 mod secret_text {
