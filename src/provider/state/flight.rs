@@ -32,6 +32,8 @@ pub(super) struct Flight {
     recovered: bool,
     /// HTTP attempts of the current operation.
     attempts: u32,
+    /// When the last of them was sent.
+    sent_mono_ms: u64,
     /// The header that is the same for all attempts of one operation.
     invocation: (&'static str, String),
     /// How it ends, once everything is stored.
@@ -144,6 +146,7 @@ impl State {
             fetched: false,
             recovered: false,
             attempts: 0,
+            sent_mono_ms: now.mono_ms,
             invocation: ("", String::new()),
             outcome: None,
         });
@@ -175,10 +178,10 @@ impl State {
         } else if self.identity.is_none() {
             match lock {
                 LockState::NotHeld => self.try_lock(out),
-                LockState::Held | LockState::DoneWithout => self.begin(Operation::GetId, out),
+                LockState::Held | LockState::DoneWithout => self.begin(Operation::GetId, now, out),
             }
         } else if credentials_missing {
-            self.begin(Operation::GetCredentials, out);
+            self.begin(Operation::GetCredentials, now, out);
         } else {
             flight.outcome = Some(Ok(()));
             self.settle(now, out);
@@ -192,7 +195,7 @@ impl State {
             Stage::WaitingForLock { until_mono_ms } if until_mono_ms <= now.mono_ms => self.try_lock(out),
             Stage::Pausing { until_mono_ms, operation } if until_mono_ms <= now.mono_ms => {
                 self.counters.retries += 1;
-                self.call(operation, out);
+                self.call(operation, now, out);
             }
             _ => {}
         }
@@ -246,16 +249,16 @@ impl State {
         }
     }
 
-    fn begin(&mut self, operation: Operation, out: &mut Vec<Effect>) {
+    fn begin(&mut self, operation: Operation, now: Now, out: &mut Vec<Effect>) {
         let invocation = retry::invocation_header(&mut self.rng);
         if let Some(flight) = self.flight.as_mut() {
             flight.attempts = 0;
             flight.invocation = invocation;
         }
-        self.call(operation, out);
+        self.call(operation, now, out);
     }
 
-    fn call(&mut self, operation: Operation, out: &mut Vec<Effect>) {
+    fn call(&mut self, operation: Operation, now: Now, out: &mut Vec<Effect>) {
         let call = self.next_call();
         let Some(flight) = self.flight.as_mut() else { return };
         let identity_id = self.identity.as_ref().and_then(|completion| completion.identity_id.as_deref());
@@ -271,6 +274,7 @@ impl State {
             }
         };
         flight.attempts += 1;
+        flight.sent_mono_ms = now.mono_ms;
         flight.stage = Stage::Calling(call, operation);
         request.headers.push(flight.invocation.clone());
         request.headers.push(retry::attempt_header(flight.attempts, self.policy));
@@ -291,15 +295,16 @@ impl State {
         out: &mut Vec<Effect>,
     ) {
         // A result of another generation must never count: it may be another player's.
-        let operation = self.flight.as_ref().and_then(|flight| flight.is_calling(call));
-        let Some(operation) = operation.filter(|_| call.generation == self.generation) else {
+        let flight = self.flight.as_ref().filter(|_| call.generation == self.generation);
+        let current = flight.and_then(|flight| Some((flight.is_calling(call)?, flight.sent_mono_ms)));
+        let Some((operation, sent_mono_ms)) = current else {
             self.counters.stale_answers += 1;
             return;
         };
         let trouble = match result {
             Ok(response) => {
                 if let Some(date_unix_ms) = service_date_unix_ms(&response) {
-                    self.clock.observe(date_unix_ms, now);
+                    self.clock.observe(date_unix_ms, sent_mono_ms, now);
                 }
                 self.take_response(operation, &response, now, out).map_err(Trouble::Call)
             }

@@ -130,7 +130,7 @@ impl State {
     pub(super) fn restore_credentials(&mut self, stored: Option<StoredCredentials>, now: Now) {
         let Some(stored) = stored.filter(|_| self.config.persist_credentials) else { return };
         let mut clock = ServiceClock::default();
-        clock.observe(now.wall_unix_ms.saturating_add(stored.clock_offset_ms), now);
+        clock.observe(now.wall_unix_ms.saturating_add(stored.clock_offset_ms), now.mono_ms, now);
         if clock.unix_ms(now) < stored.fetched_unix_ms {
             return;
         }
