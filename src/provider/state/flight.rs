@@ -15,8 +15,9 @@ use crate::http::{Response, TransportError, TransportErrorKind};
 use crate::queue::c_text;
 use crate::store::Record;
 
-/// How long to wait for another process that is getting this player's identity. Its own attempts end before.
-const LOCK_PATIENCE_MS: u64 = 60_000;
+/// How often to try the lock of another process that is getting this player's identity: for a minute; its own attempts
+/// end before. Counted in tries, not in time: while the device sleeps, so does the other process.
+const MAX_LOCK_POLLS: u32 = 3_000;
 const LOCK_POLL_MS: u64 = 20;
 
 /// A fetch under way.
@@ -25,7 +26,7 @@ pub(super) struct Flight {
     pub(super) purpose: Purpose,
     stage: Stage,
     lock: LockState,
-    lock_give_up_mono_ms: u64,
+    lock_polls: u32,
     /// The credentials are there.
     pub(super) fetched: bool,
     /// A new identity was already taken once.
@@ -142,7 +143,7 @@ impl State {
             purpose: if self.waiters.is_empty() { Purpose::Library } else { Purpose::Waiters },
             stage: Stage::Idle,
             lock: LockState::NotHeld,
-            lock_give_up_mono_ms: now.mono_ms.saturating_add(LOCK_PATIENCE_MS),
+            lock_polls: 0,
             fetched: false,
             recovered: false,
             attempts: 0,
@@ -221,7 +222,8 @@ impl State {
                 flight.lock = LockState::Held;
                 self.adopt_stored(record, out);
             }
-            LockOutcome::Busy if now.mono_ms < flight.lock_give_up_mono_ms => {
+            LockOutcome::Busy if flight.lock_polls < MAX_LOCK_POLLS => {
+                flight.lock_polls += 1;
                 flight.stage =
                     Stage::WaitingForLock { until_mono_ms: now.mono_ms.saturating_add(LOCK_POLL_MS) };
                 return;
