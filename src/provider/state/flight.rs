@@ -241,6 +241,7 @@ impl State {
             |stored: &Arc<CStr>| self.removing.is_some() || Some(stored) == self.dropped_identity_id.as_ref();
         let Some(stored) = stored.filter(|stored| !given_up(stored)) else { return };
         self.release_lock(out);
+        self.stored_identity_id = Some(Arc::clone(&stored));
         self.adopt_without_storing(&stored, out);
     }
 

@@ -150,7 +150,11 @@ impl State {
         self.last_store += 1;
         let record = self.record();
         self.credentials_stored = record.as_ref().is_some_and(|record| record.credentials.is_some());
-        out.push(Effect::Store(self.last_store, record));
+        let is_there = self.identity.is_some() && self.stored_identity_id == self.identity_id();
+        out.push(match record {
+            Some(record) if is_there => Effect::Update(self.last_store, record),
+            record => Effect::Store(self.last_store, record),
+        });
         self.last_store
     }
 
@@ -184,6 +188,9 @@ impl State {
             Ok(()) => {
                 self.store_degraded = false;
                 self.removing.take_if(|removing| *removing <= store);
+                if store == self.last_store {
+                    self.stored_identity_id = self.identity_id();
+                }
             }
             Err(error) => self.degrade_store(&error, out),
         }
