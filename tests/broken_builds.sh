@@ -124,12 +124,14 @@ old='        self.generation += 1;
 new='        self.generation += 1;'
 expect_caught clear_not_published src/provider/state/clear.rs
 
-old='if self.flight.is_some() || self.config.disable_guest_access {'
-new='if self.config.disable_guest_access {'
+old='        if self.flight.is_some() {
+            return;
+        }'
+new=''
 expect_caught second_flight src/provider/state/flight.rs
 
-old='if self.flight.is_some() || self.config.disable_guest_access {'
-new='if self.flight.is_some() {'
+old='        if !self.config.disable_guest_access {'
+new='        if true {'
 expect_caught guests_asked_for src/provider/state/flight.rs
 
 old='        match self.seen {'

@@ -67,6 +67,7 @@ pub(crate) struct Instance {
     pub(crate) drained_at_ms: u64,
 }
 
+#[allow(clippy::struct_excessive_bools, reason = "each is one fact about the request")]
 pub(crate) struct Request {
     pub(crate) instance: usize,
     pub(crate) want: Want,
@@ -74,6 +75,8 @@ pub(crate) struct Request {
     pub(crate) accepted_at_ms: u64,
     pub(crate) deadline_ms: Option<u64>,
     pub(crate) is_cancelled: bool,
+    /// Its completer was dropped.
+    pub(crate) is_lost: bool,
     pub(crate) is_refused: bool,
     pub(crate) answers: u32,
 }
@@ -211,6 +214,7 @@ impl Book {
             accepted_at_ms: now_ms,
             deadline_ms,
             is_cancelled: false,
+            is_lost: false,
             is_refused: false,
             answers: 0,
         });
@@ -289,7 +293,7 @@ impl Book {
             ResultCode::DeadlineExceeded => {
                 asked.deadline_ms.is_some_and(|deadline_ms| now_ms >= asked.accepted_at_ms + deadline_ms)
             }
-            ResultCode::Internal => of.is_disturbed,
+            ResultCode::Internal => of.is_disturbed || asked.is_lost,
             ResultCode::LoginRequired
             | ResultCode::LoginExpired
             | ResultCode::Network

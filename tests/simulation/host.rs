@@ -75,7 +75,8 @@ fn start(sim: &Arc<Sim>, slot: usize) {
 
 fn use_provider(sim: &Arc<Sim>, slot: usize, process: &Process) {
     match sim.draw(|rng| rng.u8(0..100)) {
-        0..10 => begin(sim, process, Want::IdentityId),
+        0..2 => lose_completer(sim, process),
+        2..10 => begin(sim, process, Want::IdentityId),
         10..42 => begin(sim, process, Want::Credentials),
         42..50 => begin(sim, process, Want::FreshCredentials),
         50..57 => cancel(sim, process),
@@ -117,6 +118,19 @@ fn begin(sim: &Arc<Sim>, process: &Process, want: Want) {
     } else {
         book.waiters.push((request, begun.unwrap_or(WaiterId::MAX)));
     }
+}
+
+/// The code between acceptance and provider panics: the completer is dropped, and answers all the same.
+fn lose_completer(sim: &Arc<Sim>, process: &Process) {
+    let now_ms = sim.now_ms();
+    let request = enter(&sim.book).accept(process.instance, Want::Credentials, None, now_ms);
+    let (hears, again) = (Arc::clone(sim), process.clone());
+    let accepted = process.queue.accept(Box::new(move |completion| answered(&hears, &again, request, &completion)));
+    sim.trace(|| format!("p{} r{request} loses its completer", process.instance));
+    let mut book = enter(&sim.book);
+    book.requests[request].is_refused = accepted.is_none();
+    book.requests[request].is_lost = true;
+    drop(accepted);
 }
 
 fn answered(sim: &Arc<Sim>, process: &Process, request: usize, completion: &Completion) {

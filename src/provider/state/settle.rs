@@ -250,7 +250,9 @@ impl State {
 
     fn succeed(&mut self, fetched: bool, now: Now, out: &mut Vec<Effect>) {
         self.complete_identity_waiters(out);
-        if let Some(cached) = self.cached.as_ref().filter(|_| fetched) {
+        // The device may have slept while they were being stored.
+        let is_valid = |cached: &&Cached| fetched && cached.age(now) != Age::Expired;
+        if let Some(cached) = self.cached.as_ref().filter(is_valid) {
             let completion = Arc::clone(&cached.completion);
             self.publish(out);
             Self::tell(out, EventKind::CredentialsRefreshed, (*completion).clone());
@@ -258,7 +260,7 @@ impl State {
                 out.push(Effect::Complete(waiter, Arc::clone(&completion)));
             }
         } else if !self.waiters.is_empty() {
-            // Asked for while the identity was being stored: they want credentials.
+            // Asked for while the identity was being stored, or expired meanwhile: they want credentials.
             self.start_flight(now, out);
         }
     }
