@@ -10,7 +10,7 @@ use cognito_native::queue::Completion;
 use cognito_native::store::Record;
 
 use crate::answer::{Reply, fetch_of};
-use crate::book::{Book, Tag};
+use crate::book::{Book, Instance, Tag};
 use crate::service::{Service, Status};
 
 /// As long as the library lets a new identity wait for the disk.
@@ -98,8 +98,7 @@ impl Book {
             self.violation(format!("p{instance}: {old:?} was replaced by {id:?} without proof"));
         }
         if let Some(id) = &id {
-            // Another process that still has it may have put it back.
-            if self.is_single_process && self.instances[instance].disowned.as_ref() == Some(id) {
+            if self.instances[instance].disowned.as_ref() == Some(id) {
                 self.violation(format!("p{instance}: {id} is back, which the host cleared"));
             }
             self.may_be_told(instance, id, now_ms);
@@ -141,6 +140,11 @@ impl Book {
         let new_id = new.and_then(|record| record.identity_id.clone());
         let of = &mut self.instances[instance];
         of.stored.extend(new_id.clone());
+        // Who puts an id back makes it a player's again, also for the one who cleared it.
+        let is_other = |(other, _): &(usize, &mut Instance)| *other != instance;
+        for (_, other) in self.instances.iter_mut().enumerate().filter(is_other) {
+            other.disowned.take_if(|disowned| Some(&*disowned) == new_id.as_ref());
+        }
         if old_id != new_id {
             if let (Some(old_id), Some(new_id)) = (&old_id, &new_id) {
                 self.judge_replacement(instance, old_id, new_id, service, now_ms);
