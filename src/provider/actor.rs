@@ -204,6 +204,7 @@ impl Provider {
                     }
                 }
                 Effect::Store(store, record) => self.store(store, record),
+                Effect::Update(store, record) => self.update(store, record),
                 Effect::WakeAt(at_mono_ms) => core.timer = at_mono_ms.map(|at| self.timer(at)),
                 Effect::Publish { identity, credentials } => self.ports.shelf.put(identity, credentials),
                 Effect::Tell(completion) => {
@@ -244,18 +245,37 @@ impl Provider {
     }
 
     fn store(&self, number: u64, record: Option<Record>) {
+        self.write(number, move |store, key| match record {
+            Some(record) => store.save(key, &record),
+            None => store.remove(key),
+        });
+    }
+
+    fn update(&self, number: u64, record: Record) {
+        self.write(number, move |store, key| {
+            let lock = store.try_lock(key);
+            if matches!(lock, Ok(None)) && record.credentials.is_some() {
+                return Ok(()); // another process is getting an identity; these credentials are not worth a wait
+            }
+            let present = store.load(key)?.and_then(|present| present.identity_id);
+            match present {
+                Some(present) if Some(&present) != record.identity_id.as_ref() => Ok(()),
+                _ => store.save(key, &record),
+            }
+        });
+    }
+
+    fn write(
+        &self,
+        number: u64,
+        write: impl FnOnce(&dyn Store, &Key) -> Result<(), StoreError> + Send + 'static,
+    ) {
         let (store, key) = (Arc::clone(&self.ports.store), self.key.clone());
         let debt = self.owe(move || {
             let reason = "the write was lost".to_owned();
             Input::Stored(number, Err(StoreError::Io { action: "write", path: "record".into(), reason }))
         });
-        self.lane.push(Box::new(move || {
-            let result = match record {
-                Some(record) => store.save(&key, &record),
-                None => store.remove(&key),
-            };
-            debt.pay(Input::Stored(number, result));
-        }));
+        self.lane.push(Box::new(move || debt.pay(Input::Stored(number, write(&*store, &key)))));
     }
 
     fn timer(&self, at_mono_ms: u64) -> Timer {

@@ -30,7 +30,7 @@ impl Lane {
         inner.jobs.push_back(job);
         if !std::mem::replace(&mut inner.running, true) {
             drop(inner);
-            let run = Run(Arc::clone(self));
+            let run = Run { lane: Arc::clone(self), is_over: false };
             self.executor.run(Box::new(move || run.all()));
         }
     }
@@ -46,17 +46,23 @@ impl Lane {
     }
 }
 
-/// One stay on an I/O thread. If it is lost, the next push starts another.
-struct Run(Arc<Lane>);
+/// One stay on an I/O thread. If it is lost, so are the jobs that wait for it: the debt of each reports it, rather than
+/// wait for a push that may never come.
+struct Run {
+    lane: Arc<Lane>,
+    /// It ran them all; the jobs there are now belong to the next stay.
+    is_over: bool,
+}
 
 impl Run {
-    fn all(&self) {
+    fn all(mut self) {
         loop {
             let job = {
-                let mut inner = self.0.lock();
+                let mut inner = self.lane.lock();
                 let Some(job) = inner.jobs.pop_front() else {
                     inner.running = false;
-                    self.0.idle.notify_all();
+                    self.is_over = true;
+                    self.lane.idle.notify_all();
                     return;
                 };
                 job
@@ -69,10 +75,16 @@ impl Run {
 
 impl Drop for Run {
     fn drop(&mut self) {
-        let mut inner = self.0.lock();
-        if !inner.jobs.is_empty() {
-            inner.running = false;
+        if self.is_over {
+            return;
         }
+        let lost = {
+            let mut inner = self.lane.lock();
+            inner.running = false;
+            self.lane.idle.notify_all();
+            std::mem::take(&mut inner.jobs)
+        };
+        drop(lost); // outside the lock: dropping runs other code
     }
 }
 
@@ -81,7 +93,7 @@ mod tests {
     use std::sync::mpsc;
 
     use super::*;
-    use crate::runtime::Runtime;
+    use crate::runtime::{Runtime, Timer};
 
     #[test]
     fn jobs_run_in_order_and_a_panic_does_not_stop_them() {
@@ -113,5 +125,49 @@ mod tests {
         go.send(()).unwrap();
         lane.flush(Duration::from_secs(60));
         assert_eq!(told.try_recv(), Ok(()));
+    }
+
+    /// Keeps the jobs for the test to run or to drop.
+    #[derive(Default)]
+    struct Held(Mutex<Vec<Job>>);
+
+    impl Executor for Held {
+        fn run(&self, job: Job) {
+            self.0.lock().unwrap().push(job);
+        }
+
+        fn after(&self, _delay: Duration, _job: Job) -> Timer {
+            Timer::new(Box::new(|| ()))
+        }
+    }
+
+    #[test]
+    fn a_lost_stay_loses_its_jobs_and_the_next_push_starts_another() {
+        let executor = Arc::new(Held::default());
+        let lane = Lane::new(executor.clone());
+        let (tell, told) = mpsc::channel();
+        let job = |number: u8| -> Job {
+            let tell = tell.clone();
+            Box::new(move || tell.send(number).unwrap())
+        };
+        lane.push(job(1));
+        lane.push(job(2));
+        executor.0.lock().unwrap().clear();
+        assert!(lane.lock().jobs.is_empty(), "dropped, so that each job's debt reports it");
+
+        lane.push(job(3));
+        let stay = executor.0.lock().unwrap().pop().unwrap();
+        lane.push(job(4));
+        stay();
+        assert_eq!(told.try_iter().collect::<Vec<_>>(), [3, 4]);
+    }
+
+    #[test]
+    fn a_stay_that_is_over_leaves_the_next_one_alone() {
+        let lane = Lane::new(Arc::new(Held::default()));
+        lane.push(Box::new(|| ()));
+        drop(Run { lane: Arc::clone(&lane), is_over: true });
+        assert!(lane.lock().running, "two stays at once would let a save overtake another");
+        assert_eq!(lane.lock().jobs.len(), 1);
     }
 }

@@ -17,11 +17,14 @@ pub struct ServiceClock {
 }
 
 impl ServiceClock {
-    /// Takes note of a response's `Date`.
-    pub fn observe(&mut self, date_unix_ms: i64, now: Now) {
+    /// Takes note of the `Date` in the response to a request sent at `sent_mono_ms`. When between the two the service
+    /// read its clock is unknown (the device may even have slept before it read the answer), so the earliest moment is
+    /// taken: it too errs towards expiring early.
+    pub fn observe(&mut self, date_unix_ms: i64, sent_mono_ms: u64, now: Now) {
         let service_unix_ms = date_unix_ms.saturating_add(DATE_RESOLUTION_MS);
-        self.seen = Some((service_unix_ms, now.mono_ms));
-        self.offset_ms = Some(date_unix_ms.saturating_sub(now.wall_unix_ms));
+        self.seen = Some((service_unix_ms, sent_mono_ms));
+        let since_ms = i64::try_from(now.mono_ms.saturating_sub(sent_mono_ms)).unwrap_or(i64::MAX);
+        self.offset_ms = Some(date_unix_ms.saturating_add(since_ms).saturating_sub(now.wall_unix_ms));
     }
 
     /// The service's time now; before any `Date` was seen, the device's.
@@ -69,7 +72,7 @@ mod tests {
         let expiration = date + 3_600_000;
         for off_ms in [-10 * YEAR_MS, 0, 10 * YEAR_MS] {
             let mut clock = ServiceClock::default();
-            clock.observe(date, Now { mono_ms: 5_000, wall_unix_ms: date + off_ms });
+            clock.observe(date, 5_000, Now { mono_ms: 5_000, wall_unix_ms: date + off_ms });
             assert_eq!(clock.offset_ms(), -off_ms);
             // The device's clock jumps by a year: still nothing.
             let later = Now { mono_ms: 6_000, wall_unix_ms: date + off_ms + YEAR_MS };
@@ -77,6 +80,17 @@ mod tests {
             assert_eq!(expires, 5_000 + 3_600_000 - 1_000, "a second early, never late");
             assert_eq!(clock.at_mono_ms(expires, later), expiration);
         }
+    }
+
+    #[test]
+    fn a_sleep_between_the_answer_and_its_reading_is_counted() {
+        let (date, sent) = (1_800_000_000_000, 5_000);
+        let expiration = date + 3_600_000;
+        let read = Now { mono_ms: sent + 2_400_000, wall_unix_ms: date + 2_400_000 };
+        let mut clock = ServiceClock::default();
+        clock.observe(date, sent, read);
+        assert_eq!(clock.to_mono_ms(expiration, read), Some(sent + 3_600_000 - 1_000));
+        assert_eq!(clock.offset_ms(), 0);
     }
 
     #[test]

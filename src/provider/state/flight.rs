@@ -15,8 +15,9 @@ use crate::http::{Response, TransportError, TransportErrorKind};
 use crate::queue::c_text;
 use crate::store::Record;
 
-/// How long to wait for another process that is getting this player's identity. Its own attempts end before.
-const LOCK_PATIENCE_MS: u64 = 60_000;
+/// How often to try the lock of another process that is getting this player's identity: for a minute; its own attempts
+/// end before. Counted in tries, not in time: while the device sleeps, so does the other process.
+const MAX_LOCK_POLLS: u32 = 3_000;
 const LOCK_POLL_MS: u64 = 20;
 
 /// A fetch under way.
@@ -25,13 +26,15 @@ pub(super) struct Flight {
     pub(super) purpose: Purpose,
     stage: Stage,
     lock: LockState,
-    lock_give_up_mono_ms: u64,
+    lock_polls: u32,
     /// The credentials are there.
     pub(super) fetched: bool,
     /// A new identity was already taken once.
     recovered: bool,
     /// HTTP attempts of the current operation.
     attempts: u32,
+    /// When the last of them was sent.
+    sent_mono_ms: u64,
     /// The header that is the same for all attempts of one operation.
     invocation: (&'static str, String),
     /// How it ends, once everything is stored.
@@ -140,10 +143,11 @@ impl State {
             purpose: if self.waiters.is_empty() { Purpose::Library } else { Purpose::Waiters },
             stage: Stage::Idle,
             lock: LockState::NotHeld,
-            lock_give_up_mono_ms: now.mono_ms.saturating_add(LOCK_PATIENCE_MS),
+            lock_polls: 0,
             fetched: false,
             recovered: false,
             attempts: 0,
+            sent_mono_ms: now.mono_ms,
             invocation: ("", String::new()),
             outcome: None,
         });
@@ -175,10 +179,10 @@ impl State {
         } else if self.identity.is_none() {
             match lock {
                 LockState::NotHeld => self.try_lock(out),
-                LockState::Held | LockState::DoneWithout => self.begin(Operation::GetId, out),
+                LockState::Held | LockState::DoneWithout => self.begin(Operation::GetId, now, out),
             }
         } else if credentials_missing {
-            self.begin(Operation::GetCredentials, out);
+            self.begin(Operation::GetCredentials, now, out);
         } else {
             flight.outcome = Some(Ok(()));
             self.settle(now, out);
@@ -192,7 +196,7 @@ impl State {
             Stage::WaitingForLock { until_mono_ms } if until_mono_ms <= now.mono_ms => self.try_lock(out),
             Stage::Pausing { until_mono_ms, operation } if until_mono_ms <= now.mono_ms => {
                 self.counters.retries += 1;
-                self.call(operation, out);
+                self.call(operation, now, out);
             }
             _ => {}
         }
@@ -218,7 +222,8 @@ impl State {
                 flight.lock = LockState::Held;
                 self.adopt_stored(record, out);
             }
-            LockOutcome::Busy if now.mono_ms < flight.lock_give_up_mono_ms => {
+            LockOutcome::Busy if flight.lock_polls < MAX_LOCK_POLLS => {
+                flight.lock_polls += 1;
                 flight.stage =
                     Stage::WaitingForLock { until_mono_ms: now.mono_ms.saturating_add(LOCK_POLL_MS) };
                 return;
@@ -236,6 +241,7 @@ impl State {
             |stored: &Arc<CStr>| self.removing.is_some() || Some(stored) == self.dropped_identity_id.as_ref();
         let Some(stored) = stored.filter(|stored| !given_up(stored)) else { return };
         self.release_lock(out);
+        self.stored_identity_id = Some(Arc::clone(&stored));
         self.adopt_without_storing(&stored, out);
     }
 
@@ -246,16 +252,16 @@ impl State {
         }
     }
 
-    fn begin(&mut self, operation: Operation, out: &mut Vec<Effect>) {
+    fn begin(&mut self, operation: Operation, now: Now, out: &mut Vec<Effect>) {
         let invocation = retry::invocation_header(&mut self.rng);
         if let Some(flight) = self.flight.as_mut() {
             flight.attempts = 0;
             flight.invocation = invocation;
         }
-        self.call(operation, out);
+        self.call(operation, now, out);
     }
 
-    fn call(&mut self, operation: Operation, out: &mut Vec<Effect>) {
+    fn call(&mut self, operation: Operation, now: Now, out: &mut Vec<Effect>) {
         let call = self.next_call();
         let Some(flight) = self.flight.as_mut() else { return };
         let identity_id = self.identity.as_ref().and_then(|completion| completion.identity_id.as_deref());
@@ -271,6 +277,7 @@ impl State {
             }
         };
         flight.attempts += 1;
+        flight.sent_mono_ms = now.mono_ms;
         flight.stage = Stage::Calling(call, operation);
         request.headers.push(flight.invocation.clone());
         request.headers.push(retry::attempt_header(flight.attempts, self.policy));
@@ -291,15 +298,16 @@ impl State {
         out: &mut Vec<Effect>,
     ) {
         // A result of another generation must never count: it may be another player's.
-        let operation = self.flight.as_ref().and_then(|flight| flight.is_calling(call));
-        let Some(operation) = operation.filter(|_| call.generation == self.generation) else {
+        let flight = self.flight.as_ref().filter(|_| call.generation == self.generation);
+        let current = flight.and_then(|flight| Some((flight.is_calling(call)?, flight.sent_mono_ms)));
+        let Some((operation, sent_mono_ms)) = current else {
             self.counters.stale_answers += 1;
             return;
         };
         let trouble = match result {
             Ok(response) => {
                 if let Some(date_unix_ms) = service_date_unix_ms(&response) {
-                    self.clock.observe(date_unix_ms, now);
+                    self.clock.observe(date_unix_ms, sent_mono_ms, now);
                 }
                 self.take_response(operation, &response, now, out).map_err(Trouble::Call)
             }

@@ -114,6 +114,9 @@ pub enum Effect {
     Unlock,
     /// Store this (`None`: remove what is there); answer with [`Input::Stored`].
     Store(u64, Option<Record>),
+    /// Store this too, unless the store holds another identity by now: another process took a new one, which this
+    /// provider's must not replace; answer with [`Input::Stored`].
+    Update(u64, Record),
     /// Feed [`Input::Tick`] at this time of the monotonic clock, instead of any time asked for before.
     WakeAt(Option<u64>),
     /// What the synchronous getters serve from now on.
@@ -171,6 +174,8 @@ pub struct State {
     waiters: BTreeMap<WaiterId, Waiter>,
     last_call: u64,
     last_store: u64,
+    /// The identity that the store is known to hold, unless another process replaced it.
+    stored_identity_id: Option<Arc<CStr>>,
     /// What was fetched is being stored: until then, nobody is told of it.
     storing: Option<Storing>,
     store_degraded: bool,
@@ -209,6 +214,7 @@ impl State {
             generation: 0,
             identity: None,
             told: None,
+            stored_identity_id: record.identity_id.as_deref().map(c_text),
             dropped_identity_id: None,
             cached: None,
             flight: None,

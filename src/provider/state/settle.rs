@@ -130,7 +130,7 @@ impl State {
     pub(super) fn restore_credentials(&mut self, stored: Option<StoredCredentials>, now: Now) {
         let Some(stored) = stored.filter(|_| self.config.persist_credentials) else { return };
         let mut clock = ServiceClock::default();
-        clock.observe(now.wall_unix_ms.saturating_add(stored.clock_offset_ms), now);
+        clock.observe(now.wall_unix_ms.saturating_add(stored.clock_offset_ms), now.mono_ms, now);
         if clock.unix_ms(now) < stored.fetched_unix_ms {
             return;
         }
@@ -150,7 +150,11 @@ impl State {
         self.last_store += 1;
         let record = self.record();
         self.credentials_stored = record.as_ref().is_some_and(|record| record.credentials.is_some());
-        out.push(Effect::Store(self.last_store, record));
+        let is_there = self.identity.is_some() && self.stored_identity_id == self.identity_id();
+        out.push(match record {
+            Some(record) if is_there => Effect::Update(self.last_store, record),
+            record => Effect::Store(self.last_store, record),
+        });
         self.last_store
     }
 
@@ -184,6 +188,9 @@ impl State {
             Ok(()) => {
                 self.store_degraded = false;
                 self.removing.take_if(|removing| *removing <= store);
+                if store == self.last_store {
+                    self.stored_identity_id = self.identity_id();
+                }
             }
             Err(error) => self.degrade_store(&error, out),
         }
@@ -243,7 +250,9 @@ impl State {
 
     fn succeed(&mut self, fetched: bool, now: Now, out: &mut Vec<Effect>) {
         self.complete_identity_waiters(out);
-        if let Some(cached) = self.cached.as_ref().filter(|_| fetched) {
+        // The device may have slept while they were being stored.
+        let is_valid = |cached: &&Cached| fetched && cached.age(now) != Age::Expired;
+        if let Some(cached) = self.cached.as_ref().filter(is_valid) {
             let completion = Arc::clone(&cached.completion);
             self.publish(out);
             Self::tell(out, EventKind::CredentialsRefreshed, (*completion).clone());
@@ -251,7 +260,7 @@ impl State {
                 out.push(Effect::Complete(waiter, Arc::clone(&completion)));
             }
         } else if !self.waiters.is_empty() {
-            // Asked for while the identity was being stored: they want credentials.
+            // Asked for while the identity was being stored, or expired meanwhile: they want credentials.
             self.start_flight(now, out);
         }
     }

@@ -231,3 +231,35 @@ fn a_request_cancelled_by_clears_does_not_give_the_id_away() {
     }
     assert_eq!((world.result(waiter), world.id(waiter)), (ResultCode::Cancelled, None));
 }
+
+#[test]
+fn credentials_that_expire_while_they_are_stored_are_fetched_again() {
+    let mut world = slow_disk();
+    let waiter = world.get(Creds);
+    world.answer_get_id(ID_A);
+    world.answer_credentials(HOUR_MS);
+    world.wake_at_mono_ms = None; // the device sleeps, and so do its timers
+    world.advance(2 * HOUR_MS);
+    world.save();
+    assert!(world.is_waiting(waiter));
+    let key = world.answer_credentials(HOUR_MS);
+    assert_eq!(world.key(waiter), key);
+}
+
+#[test]
+fn only_a_new_identity_replaces_what_the_store_holds() {
+    let mut world = World::new(Config { persist_credentials: true, ..config() });
+    world.get(Creds);
+    world.answer_get_id(ID_A);
+    world.answer_credentials(HOUR_MS);
+    let saves = |world: &World| -> Vec<String> {
+        world.said.iter().filter(|word| ["store", "update"].contains(&word.as_str())).cloned().collect()
+    };
+    assert_eq!(saves(&world), ["store", "update"], "another process may have replaced it before the second");
+    world.said.clear();
+    world.feed(Input::ClearCredentials);
+    assert_eq!(saves(&world), ["update"]);
+    world.get(Creds);
+    world.answer_credentials_of(ID_B, HOUR_MS);
+    assert_eq!(saves(&world), ["update", "store", "store"], "both of the new identity");
+}

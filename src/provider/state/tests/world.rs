@@ -174,6 +174,7 @@ impl World {
                     assert!(std::mem::take(&mut self.lock_held), "unlocked what was not locked");
                 }
                 Effect::Store(number, record) => self.saves.push_back((number, record)),
+                Effect::Update(number, record) => self.saves.push_back((number, Some(record))),
                 Effect::WakeAt(at_mono_ms) => self.wake_at_mono_ms = at_mono_ms,
                 Effect::Publish { identity, credentials } => self.shelf = (identity, credentials),
                 Effect::Tell(completion) => self.events.push(completion),
@@ -312,6 +313,7 @@ fn word(effect: &Effect) -> String {
         Effect::TryLock(_) => "try lock".to_owned(),
         Effect::Unlock => "unlock".to_owned(),
         Effect::Store(_, Some(_)) => "store".to_owned(),
+        Effect::Update(..) => "update".to_owned(),
         Effect::Store(_, None) => "remove".to_owned(),
         Effect::WakeAt(_) => "wake".to_owned(),
         Effect::Publish { .. } => "publish".to_owned(),

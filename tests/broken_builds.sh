@@ -1,0 +1,153 @@
+#!/bin/sh
+# Can the simulation fail? Breaks the library on purpose, one defect at a time, and demands that it does. A break that
+# no longer applies is an error: adapt it to the code.
+#
+#   tests/broken_builds.sh [NAME…]     with no name: the unbroken tree first, then every break
+#
+# COGNITO_SIM_SCHEDULES: how many schedules each gets (default 20000; it stops at the first failures).
+set -eu
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$root/target}"
+# Always the same place, so that the second run finds what the first one built.
+work="$CARGO_TARGET_DIR/broken_builds"
+export COGNITO_SIM_SCHEDULES="${COGNITO_SIM_SCHEDULES:-20000}"
+failed=0
+
+fresh_tree() {
+    rm -rf "$work/tree"
+    mkdir -p "$work/tree"
+    (cd "$root" && tar -cf - --exclude=./target --exclude=./.git .) | tar -xf - -C "$work/tree"
+    # Cargo goes by the time of the files: what was broken before must not pass for built.
+    touch "$work/tree/src/lib.rs"
+}
+
+# replace FILE: the one place where the text of $old stands is replaced by $new.
+replace() {
+    old="$old" new="$new" python3 - "$work/tree/$1" <<'PYTHON'
+import os, sys
+path, old, new = sys.argv[1], os.environ["old"], os.environ["new"]
+text = open(path, encoding="utf-8").read()
+if text.count(old) != 1:
+    sys.exit(f"{path}: the place to break is there {text.count(old)} times, not once")
+open(path, "w", encoding="utf-8").write(text.replace(old, new))
+PYTHON
+}
+
+simulate() {
+    (cd "$work/tree" && cargo test --quiet --test simulation) >"$work/log" 2>&1
+}
+
+wanted() {
+    [ -z "$names" ] && return 0
+    case " $names " in *" $1 "*) return 0 ;; esac
+    return 1
+}
+
+# expect_caught NAME FILE, with $old and $new set.
+expect_caught() {
+    wanted "$1" || return 0
+    fresh_tree
+    replace "$2"
+    if simulate; then
+        echo "NOT CAUGHT  $1"
+        failed=1
+    elif grep -q '^seed ' "$work/log"; then
+        echo "caught      $1: $(grep -m1 '^seed ' "$work/log" | cut -c1-110)"
+    else
+        echo "NOT TESTED  $1: the broken tree does not build or run"
+        tail -n 20 "$work/log"
+        failed=1
+    fi
+}
+
+names="$*"
+if [ -z "$names" ]; then
+    fresh_tree
+    if ! simulate; then
+        echo "the unbroken tree fails:"
+        tail -n 30 "$work/log"
+        exit 1
+    fi
+    echo "passes      the unbroken tree"
+fi
+
+old='        if !self.settled {
+            let completion'
+new='        if false {
+            let completion'
+expect_caught completer_drop_guard src/queue/completer.rs
+
+old='        core.completers.insert(waiter, completer);'
+new='        if waiter % 7 != 3 { core.completers.insert(waiter, completer); }'
+expect_caught completer_dropped src/provider/actor.rs
+
+old='let flight = self.flight.as_ref().filter(|_| call.generation == self.generation);
+        let current = flight.and_then(|flight| Some((flight.is_calling(call)?, flight.sent_mono_ms)));'
+new='let flight = self.flight.as_ref();
+        let current = flight.and_then(|flight| match flight.stage {
+            Stage::Calling(_, operation) => Some((operation, flight.sent_mono_ms)),
+            _ => None,
+        });'
+expect_caught generation_check src/provider/state/flight.rs
+
+old='LockOutcome::Busy if flight.lock_polls < MAX_LOCK_POLLS =>'
+new='LockOutcome::Busy if flight.lock_polls > MAX_LOCK_POLLS =>'
+expect_caught lock_ignored src/provider/state/flight.rs
+
+old='ErrorKind::IdentityNotFound | ErrorKind::MalformedIdentityId => Reaction::NewIdentity,'
+new='ErrorKind::IdentityNotFound | ErrorKind::MalformedIdentityId | ErrorKind::Unavailable => Reaction::NewIdentity,'
+expect_caught identity_dropped_on_outage src/provider/recovery.rs
+
+old='            Age::Expired => false,
+        }
+    }
+
+    fn login_required'
+new='            Age::Expired => true,
+        }
+    }
+
+    fn login_required'
+expect_caught expired_served src/provider/state/mod.rs
+
+old='        if self.storing.is_some() {
+            return;
+        }
+        let Some(flight) = self.flight.take_if'
+new='        self.storing = None;
+        let Some(flight) = self.flight.take_if'
+expect_caught storing_not_awaited src/provider/state/settle.rs
+
+old='        self.generation += 1;
+        self.publish(out);'
+new='        self.generation += 1;'
+expect_caught clear_not_published src/provider/state/clear.rs
+
+old='        if self.flight.is_some() {
+            return;
+        }'
+new=''
+expect_caught second_flight src/provider/state/flight.rs
+
+old='        if !self.config.disable_guest_access {'
+new='        if true {'
+expect_caught guests_asked_for src/provider/state/flight.rs
+
+old='        match self.seen {'
+new='        match self.seen.filter(|_| false) {'
+expect_caught device_clock_believed src/provider/service_clock.rs
+
+old='        let Some(lost) = self.lost.take() else { return };'
+new='        let Some(lost) = self.lost.take().filter(|_| false) else { return };'
+expect_caught lost_job_not_reported src/provider/actor.rs
+
+old='        self.ports.transport.close();'
+new=''
+expect_caught transport_left_open src/provider/actor.rs
+
+old='        f.write_str("Secret(***)")'
+new='        f.write_str(self.expose())'
+expect_caught secret_printed src/secret.rs
+
+exit "$failed"

@@ -1,0 +1,344 @@
+//! What has been promised and what was kept: every request, every provider, and the violations. Requests and answers
+//! are judged here; identities and the store in `custody`, credentials in `freshness`.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use cognito_native::error::ResultCode;
+use cognito_native::provider::state::WaiterId;
+use cognito_native::provider::{Config, Want};
+use cognito_native::queue::{Completion, EventKind, IdentityChange};
+
+use crate::answer::shows_secret;
+use crate::service::Service;
+
+/// Whose job or call: a provider, and its generation when it was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Tag {
+    pub(crate) instance: usize,
+    pub(crate) generation: u64,
+}
+
+/// One provider, from its creation on.
+#[allow(clippy::struct_excessive_bools, reason = "each is one fact about the provider")]
+pub(crate) struct Instance {
+    /// Which of the two processes.
+    pub(crate) slot: usize,
+    pub(crate) config: Config,
+    /// Clears so far, counted by the host.
+    pub(crate) generation: u64,
+    pub(crate) is_closed: bool,
+    pub(crate) is_queue_closed: bool,
+    /// Inside dispatch or close of its queue.
+    pub(crate) is_dispatching: bool,
+    pub(crate) is_transport_closed: bool,
+    /// The process died: nobody is left to be told anything.
+    pub(crate) is_killed: bool,
+    /// Jobs of it were lost, or panicked.
+    pub(crate) is_disturbed: bool,
+    pub(crate) has_store_trouble: bool,
+    /// A new identity was not in the store for two seconds.
+    pub(crate) is_store_slow: bool,
+    /// When it last read the store.
+    pub(crate) loaded_at_ms: u64,
+    /// Tries of the lock since it was last free.
+    pub(crate) busy_tries: u32,
+    /// It waited so long for the lock that it may go on without.
+    pub(crate) is_past_lock: bool,
+    /// Calls under way, by generation.
+    pub(crate) calls: Vec<u64>,
+    pub(crate) shown_identity: Option<String>,
+    pub(crate) shown_credentials: Option<Arc<Completion>>,
+    /// The host said that the credentials with this number were refused.
+    pub(crate) refused: HashSet<usize>,
+    /// Identity ids the service or the store gave it, and when.
+    pub(crate) given: HashMap<String, u64>,
+    /// Identity ids it found in the store or put there.
+    pub(crate) stored: HashSet<String>,
+    /// Identity ids the service proved to be gone.
+    pub(crate) gone: HashSet<String>,
+    /// Identity ids known before a clear of the identity.
+    pub(crate) cleared: HashSet<String>,
+    /// The last one that was the player's when the host cleared it.
+    pub(crate) disowned: Option<String>,
+    /// What the host was told last.
+    pub(crate) told: Option<String>,
+    /// Everything answered before this was dispatched before.
+    pub(crate) drained_at_ms: u64,
+}
+
+#[allow(clippy::struct_excessive_bools, reason = "each is one fact about the request")]
+pub(crate) struct Request {
+    pub(crate) instance: usize,
+    pub(crate) want: Want,
+    pub(crate) generation: u64,
+    pub(crate) accepted_at_ms: u64,
+    pub(crate) deadline_ms: Option<u64>,
+    pub(crate) is_cancelled: bool,
+    /// Its completer was dropped.
+    pub(crate) is_lost: bool,
+    pub(crate) is_refused: bool,
+    pub(crate) answers: u32,
+}
+
+#[derive(Default)]
+pub(crate) struct Book {
+    pub(crate) instances: Vec<Instance>,
+    pub(crate) requests: Vec<Request>,
+    /// Requests with what cancels them.
+    pub(crate) waiters: Vec<(usize, WaiterId)>,
+    pub(crate) violations: Vec<String>,
+    pub(crate) counted: Counted,
+    /// Per process: credentials with lower numbers were cleared by it, and that is in the store.
+    pub(crate) cleared_fetches: [usize; 2],
+    /// As above, but not yet in the store.
+    pub(crate) clearing_fetches: [usize; 2],
+    /// Per identity id in the store: who stored it, and when first.
+    pub(crate) first_stored_ms: HashMap<(usize, String), u64>,
+    /// When the store last changed to the identity it holds.
+    pub(crate) record_since_ms: u64,
+    pub(crate) last_clear_ms: Option<u64>,
+    pub(crate) is_single_process: bool,
+    pub(crate) are_dates_right: bool,
+    pub(crate) are_dates_absent: bool,
+    /// How often the device's clock was set.
+    pub(crate) wall_jumps: u32,
+}
+
+/// How much a run has exercised: a simulation that does nothing proves nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Counted {
+    pub(crate) answers: u64,
+    pub(crate) with_credentials: u64,
+    pub(crate) failures: u64,
+    pub(crate) identities_changed: u64,
+    pub(crate) calls: u64,
+}
+
+impl Counted {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.answers += other.answers;
+        self.with_credentials += other.with_credentials;
+        self.failures += other.failures;
+        self.identities_changed += other.identities_changed;
+        self.calls += other.calls;
+    }
+
+    pub(crate) fn is_worth_something(self) -> bool {
+        let least = [self.answers, self.with_credentials, self.failures, self.identities_changed, self.calls];
+        least.into_iter().all(|count| count > 100)
+    }
+}
+
+impl Book {
+    pub(crate) fn violation(&mut self, text: String) {
+        self.violations.push(text);
+    }
+
+    pub(crate) fn is_violated(&self) -> bool {
+        !self.violations.is_empty()
+    }
+
+    pub(crate) fn tag(&self, instance: usize) -> Tag {
+        Tag { instance, generation: self.instances[instance].generation }
+    }
+
+    pub(crate) fn new_instance(&mut self, slot: usize, config: &Config) -> usize {
+        self.instances.push(Instance {
+            slot,
+            config: config.clone(),
+            generation: 0,
+            is_closed: false,
+            is_queue_closed: false,
+            is_dispatching: false,
+            is_transport_closed: false,
+            is_killed: false,
+            is_disturbed: false,
+            has_store_trouble: false,
+            is_store_slow: false,
+            loaded_at_ms: 0,
+            busy_tries: 0,
+            is_past_lock: false,
+            calls: Vec::new(),
+            shown_identity: None,
+            shown_credentials: None,
+            refused: HashSet::new(),
+            given: HashMap::new(),
+            stored: HashSet::new(),
+            gone: HashSet::new(),
+            cleared: HashSet::new(),
+            disowned: None,
+            told: None,
+            drained_at_ms: 0,
+        });
+        self.instances.len() - 1
+    }
+
+    /// Whether a call may go out at all.
+    pub(crate) fn call_begins(&mut self, tag: Tag) -> bool {
+        if self.is_cut_off(tag.instance) {
+            return false;
+        }
+        let calls = &mut self.instances[tag.instance].calls;
+        let is_second = calls.contains(&tag.generation);
+        calls.push(tag.generation);
+        self.counted.calls += 1;
+        if self.instances[tag.instance].config.disable_guest_access {
+            self.violation(format!("p{}: calls the service for a guest, against its options", tag.instance));
+        }
+        if is_second {
+            self.violation(format!("p{}: two calls at once in generation {}", tag.instance, tag.generation));
+        }
+        true
+    }
+
+    pub(crate) fn call_ends(&mut self, tag: Tag) {
+        let calls = &mut self.instances[tag.instance].calls;
+        calls.retain(|generation| *generation != tag.generation);
+    }
+
+    pub(crate) fn is_cut_off(&mut self, instance: usize) -> bool {
+        let instance_of = &self.instances[instance];
+        if instance_of.is_closed && !instance_of.is_transport_closed {
+            self.violation(format!("p{instance}: closed, but its transport is not"));
+        }
+        let instance = &self.instances[instance];
+        instance.is_transport_closed || instance.is_killed
+    }
+
+    pub(crate) fn accept(&mut self, instance: usize, want: Want, deadline_ms: Option<u64>, now_ms: u64) -> usize {
+        self.requests.push(Request {
+            instance,
+            want,
+            generation: self.instances[instance].generation,
+            accepted_at_ms: now_ms,
+            deadline_ms,
+            is_cancelled: false,
+            is_lost: false,
+            is_refused: false,
+            answers: 0,
+        });
+        self.requests.len() - 1
+    }
+
+    /// The callback of a request runs.
+    pub(crate) fn answered(&mut self, request: usize, completion: &Completion, service: &Service, now_ms: u64) {
+        self.requests[request].answers += 1;
+        self.counted.answers += 1;
+        self.counted.failures += u64::from(completion.result != ResultCode::Ok);
+        self.counted.with_credentials += u64::from(completion.credentials.is_some());
+        let (answers, instance) = (self.requests[request].answers, self.requests[request].instance);
+        if answers > 1 || self.requests[request].is_refused {
+            self.violation(format!("r{request} was answered {answers} times, or was refused"));
+        }
+        self.heard(instance, completion, now_ms);
+        self.judge_result(request, completion, now_ms);
+        self.judge_credentials(request, completion, service, now_ms);
+        if let Some(id) = &completion.identity_id {
+            self.instances[instance].told = Some(id.to_string_lossy().into_owned());
+        }
+    }
+
+    /// The host's event callback runs.
+    pub(crate) fn event(&mut self, instance: usize, completion: &Completion, now_ms: u64) {
+        self.heard(instance, completion, now_ms);
+        if self.instances[instance].is_closed {
+            self.violation(format!("p{instance}: an event after close"));
+        }
+        let Some(event) = completion.event.as_ref() else {
+            return self.violation(format!("p{instance}: an event without its kind"));
+        };
+        if event.kind != EventKind::IdentityChanged {
+            return;
+        }
+        self.counted.identities_changed += 1;
+        match (&completion.identity_id, event.cause) {
+            (Some(id), _) => self.instances[instance].told = Some(id.to_string_lossy().into_owned()),
+            (None, Some(IdentityChange::Host)) => self.instances[instance].told = None,
+            (None, cause) => self.violation(format!("p{instance}: the identity changed to none: {cause:?}")),
+        }
+    }
+
+    /// What is true of everything a host hears.
+    fn heard(&mut self, instance: usize, completion: &Completion, now_ms: u64) {
+        let of = &self.instances[instance];
+        if !of.is_dispatching || of.is_queue_closed || of.is_killed {
+            self.violation(format!("p{instance}: a callback outside dispatch, or after the queue's close"));
+        }
+        if completion.result != ResultCode::Ok && completion.failure.is_none() {
+            self.violation(format!("p{instance}: {:?} without a failure", completion.result));
+        }
+        let texts = completion.failure.as_ref().map(|failure| format!("{}", failure.failure));
+        let text = format!("{completion:?}{}", texts.unwrap_or_default());
+        if shows_secret(&text) {
+            self.violation(format!("p{instance}: a secret in {text}"));
+        }
+        if let Some(id) = &completion.identity_id {
+            self.may_be_told(instance, &id.to_string_lossy(), now_ms);
+        }
+    }
+
+    fn judge_result(&mut self, request: usize, completion: &Completion, now_ms: u64) {
+        let asked = &self.requests[request];
+        let of = &self.instances[asked.instance];
+        let is_possible = match completion.result {
+            ResultCode::Ok => {
+                completion.identity_id.is_some()
+                    && (asked.want == Want::IdentityId || completion.credentials.is_some())
+            }
+            // Or its waiting was cut short by many clears.
+            ResultCode::Cancelled => {
+                asked.is_cancelled || of.is_closed || of.is_dispatching && of.generation - asked.generation > 8
+            }
+            ResultCode::DeadlineExceeded => {
+                asked.deadline_ms.is_some_and(|deadline_ms| now_ms >= asked.accepted_at_ms + deadline_ms)
+            }
+            ResultCode::Internal => of.is_disturbed || asked.is_lost,
+            ResultCode::LoginRequired
+            | ResultCode::LoginExpired
+            | ResultCode::Network
+            | ResultCode::Tls
+            | ResultCode::Throttled
+            | ResultCode::ServiceUnavailable
+            | ResultCode::InvalidResponse
+            | ResultCode::PoolNotFound
+            | ResultCode::IdentityNotFound
+            | ResultCode::GuestAccessDisabled
+            | ResultCode::RoleNotAllowed
+            | ResultCode::ResourceConflict
+            | ResultCode::LimitExceeded
+            | ResultCode::InvalidParameter => true,
+            _ => false,
+        };
+        if !is_possible {
+            self.violation(format!("r{request} ({:?}) ended as {completion:?}", self.requests[request].want));
+        }
+    }
+
+    /// The queue is about to be closed: what is still open ends as cancelled.
+    pub(crate) fn cancel_all(&mut self, instance: usize) {
+        for request in &mut self.requests {
+            request.is_cancelled |= request.instance == instance;
+        }
+    }
+
+    pub(crate) fn judge_closed_queue(&mut self, instance: usize) {
+        let is_open = |asked: &Request| asked.instance == instance && !asked.is_refused && asked.answers == 0;
+        if let Some(request) = self.requests.iter().position(is_open) {
+            self.violation(format!("r{request} was not answered by the queue's close"));
+        }
+    }
+
+    /// The world is quiet: everybody has an answer.
+    pub(crate) fn judge_end(&mut self) {
+        for request in 0..self.requests.len() {
+            let asked = &self.requests[request];
+            let is_dead = self.instances[asked.instance].is_killed;
+            let expected = u32::from(!asked.is_refused);
+            if !is_dead && asked.answers != expected {
+                let (answers, want, instance) = (asked.answers, asked.want, asked.instance);
+                self.violation(format!("r{request} of p{instance} ({want:?}) has {answers} answers at the end"));
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! What a seed draws once for a whole schedule: how bad the weather is, and the options of its providers.
+
+use cognito_native::cognito::PoolId;
+use cognito_native::provider::Config;
+use cognito_native::provider::refresh::WindowOptions;
+use fastrand::Rng;
+
+use crate::world::{HOUR_MS, MINUTE_MS};
+
+pub(crate) const POOL: &str = "us-east-1:00000000-aaaa-4000-8000-000000000000";
+
+/// What the service says about the time, in every answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dates {
+    /// The truth. The device's clock may be anything.
+    Right,
+    /// Nothing. The device's clock is right.
+    Absent,
+    /// Nonsense: expiry is not judged.
+    Wrong,
+}
+
+#[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is one yes/no draw")]
+pub(crate) struct Climate {
+    /// Two processes on one device share the store.
+    pub(crate) two_processes: bool,
+    /// The host dispatches after every event, so that every answer is judged at the moment it was given.
+    pub(crate) eager: bool,
+    pub(crate) actions: u32,
+    pub(crate) dates: Dates,
+    pub(crate) lifetime_ms: u64,
+    /// Percentages.
+    pub(crate) call_faults: u32,
+    pub(crate) slow_calls: u32,
+    pub(crate) store_faults: u32,
+    pub(crate) slow_store: u32,
+    pub(crate) lost_jobs: u32,
+    pub(crate) panics: u32,
+    pub(crate) merges: u32,
+    pub(crate) service_events: u32,
+}
+
+impl Climate {
+    pub(crate) fn draw(rng: &mut Rng) -> Self {
+        let mut percent = |odds: u8, max: u32| if rng.u8(0..100) < odds { rng.u32(1..=max) } else { 0 };
+        let (call_faults, slow_calls, merges) = (percent(60, 60), percent(50, 40), percent(25, 20));
+        let (store_faults, slow_store) = (percent(30, 40), percent(30, 50));
+        let (lost_jobs, panics, service_events) = (percent(20, 15), percent(20, 15), percent(60, 15));
+        let lifetimes = [HOUR_MS, HOUR_MS, 12 * HOUR_MS, 15 * MINUTE_MS, 3 * MINUTE_MS, 5_000];
+        Self {
+            two_processes: rng.u8(0..100) < 35,
+            eager: rng.bool(),
+            actions: rng.u32(5..=50),
+            dates: [Dates::Right, Dates::Right, Dates::Right, Dates::Absent, Dates::Wrong][rng.usize(0..5)],
+            lifetime_ms: lifetimes[rng.usize(0..lifetimes.len())],
+            call_faults,
+            slow_calls,
+            store_faults,
+            slow_store,
+            lost_jobs,
+            panics,
+            merges,
+            service_events,
+        }
+    }
+
+    /// The last minutes of a schedule: everything works, so that everybody gets an answer.
+    pub(crate) fn calm(&mut self) {
+        self.eager = true;
+        (self.call_faults, self.slow_calls, self.merges, self.service_events) = (0, 0, 0, 0);
+        (self.store_faults, self.slow_store, self.lost_jobs, self.panics) = (0, 0, 0, 0);
+    }
+}
+
+/// The options of one provider.
+pub(crate) fn draw_config(rng: &mut Rng) -> Config {
+    let mut chance = |percent: u8| rng.u8(0..100) < percent;
+    let (disable_guest_access, recover_forbidden_guest) = (chance(4), chance(50));
+    let (persist_credentials, serve_expired) = (chance(50), chance(15));
+    let (keep_fresh, prefetch) = (chance(25), chance(25));
+    let odd_windows = chance(20);
+    let window_ms = |rng: &mut Rng| rng.bool().then(|| rng.u64(0..2 * HOUR_MS));
+    let windows = if odd_windows {
+        WindowOptions { advisory_ms: window_ms(rng), mandatory_ms: window_ms(rng) }
+    } else {
+        WindowOptions::default()
+    };
+    Config {
+        pool: PoolId::parse(POOL).unwrap(),
+        endpoint: "https://simulated.invalid/".to_owned(),
+        account_id: None,
+        identity_id: None,
+        disable_guest_access,
+        recover_forbidden_guest,
+        persist_credentials,
+        serve_expired,
+        keep_fresh,
+        prefetch,
+        windows,
+        max_attempts: if rng.bool() { 3 } else { rng.u32(1..=10) },
+    }
+}

@@ -1,0 +1,214 @@
+//! The player's identity: which id a provider may hold, show, tell and store.
+//!
+//! An id is dropped or replaced only on proof: the service said that it is gone (or forbids it, with the option), or
+//! answered with the surviving one, or the host cleared it. It is told only once it is stored, or the store failed or
+//! took too long. Two processes never make two guests.
+
+use std::sync::Arc;
+
+use cognito_native::queue::Completion;
+use cognito_native::store::Record;
+
+use crate::answer::{Reply, fetch_of};
+use crate::book::{Book, Instance, Tag};
+use crate::service::{Service, Status};
+
+/// As long as the library lets a new identity wait for the disk.
+const STORE_PATIENCE_MS: u64 = 2_000;
+/// As often as the library must at least try another process's lock before it goes on without: a minute's worth, less
+/// some slack.
+const LEAST_LOCK_TRIES: u32 = 2_900;
+
+/// The slowest write, with all that may be run inside it.
+const LONGEST_WRITE_MS: u64 = 30_000;
+
+impl Book {
+    /// A whole answer is handed to the provider.
+    pub(crate) fn call_answered(&mut self, tag: Tag, reply: &mut Reply, now_ms: u64) {
+        let of = &mut self.instances[tag.instance];
+        if of.generation != tag.generation {
+            return; // must not count
+        }
+        if let Some(id) = reply.gives.take() {
+            of.given.entry(id).or_insert(now_ms);
+        }
+        let forbidden = reply.forbids.take().filter(|_| of.config.recover_forbidden_guest);
+        of.gone.extend(reply.proves_gone.take());
+        of.gone.extend(forbidden);
+    }
+
+    pub(crate) fn loaded(&mut self, instance: usize, record: Option<&Record>, now_ms: u64) {
+        let of = &mut self.instances[instance];
+        of.loaded_at_ms = now_ms;
+        if let Some(id) = record.and_then(|record| record.identity_id.clone()) {
+            of.given.entry(id.clone()).or_insert(0);
+            of.stored.insert(id);
+        }
+    }
+
+    pub(crate) fn lock_is_busy(&mut self, instance: usize) {
+        let of = &mut self.instances[instance];
+        of.busy_tries += 1;
+        of.is_past_lock |= of.busy_tries >= LEAST_LOCK_TRIES;
+    }
+
+    pub(crate) fn lock_is_taken(&mut self, instance: usize) {
+        self.instances[instance].busy_tries = 0;
+    }
+
+    /// The host clears the credentials or the identity.
+    pub(crate) fn cleared(&mut self, instance: usize, with_identity: bool, fetches: usize, now_ms: u64) {
+        let of = &mut self.instances[instance];
+        of.generation += 1;
+        self.clearing_fetches[of.slot] = fetches;
+        if with_identity {
+            let given = std::mem::take(&mut of.given);
+            of.cleared.extend(given.into_keys());
+            of.disowned.clone_from(&of.shown_identity);
+            of.told = None;
+            self.last_clear_ms = Some(now_ms);
+        }
+    }
+
+    /// The provider says what the synchronous getters serve from now on.
+    pub(crate) fn published(
+        &mut self,
+        instance: usize,
+        identity: Option<Arc<Completion>>,
+        credentials: Option<Arc<Completion>>,
+        service: &Service,
+        now_ms: u64,
+    ) {
+        let id = identity.as_ref().and_then(|completion| completion.identity_id.as_ref());
+        let id = id.map(|id| id.to_string_lossy().into_owned());
+        let of = &mut self.instances[instance];
+        if of.is_killed {
+            return;
+        }
+        let old = std::mem::replace(&mut of.shown_identity, id.clone());
+        of.shown_credentials.clone_from(&credentials);
+        if of.is_closed {
+            if id.is_some() || credentials.is_some() {
+                self.violation(format!("p{instance}: the shelf is not empty after close"));
+            }
+            return;
+        }
+        let has_proof = |old: &String| of.gone.contains(old) || of.cleared.contains(old);
+        if id.is_some() && old.as_ref().is_some_and(|old| Some(old) != id.as_ref() && !has_proof(old)) {
+            self.violation(format!("p{instance}: {old:?} was replaced by {id:?} without proof"));
+        }
+        if let Some(id) = &id {
+            if self.instances[instance].disowned.as_ref() == Some(id) {
+                self.violation(format!("p{instance}: {id} is back, which the host cleared"));
+            }
+            self.may_be_told(instance, id, now_ms);
+        }
+        if let Some(credentials) = credentials {
+            self.judge_shown(instance, &credentials, service);
+        }
+    }
+
+    /// Whether the host may hear of this identity id.
+    pub(crate) fn may_be_told(&mut self, instance: usize, id: &str, now_ms: u64) {
+        let of = &mut self.instances[instance];
+        let Some(given_ms) = of.given.get(id).copied() else {
+            // An answer from before a clear may be dispatched after it.
+            if !of.cleared.contains(id) {
+                self.violation(format!("p{instance}: {id} comes from nowhere"));
+            }
+            return;
+        };
+        let is_late = now_ms >= given_ms + STORE_PATIENCE_MS;
+        if !of.stored.contains(id) {
+            of.is_store_slow |= is_late;
+            if !is_late && !of.has_store_trouble && !of.is_disturbed {
+                self.violation(format!("p{instance}: {id} is told before it is stored"));
+            }
+        }
+    }
+
+    /// A record is written; `old` is what it replaces.
+    pub(crate) fn stored(
+        &mut self,
+        instance: usize,
+        old: Option<&Record>,
+        new: Option<&Record>,
+        service: &Service,
+        now_ms: u64,
+    ) {
+        let old_id = old.and_then(|record| record.identity_id.clone());
+        let new_id = new.and_then(|record| record.identity_id.clone());
+        let of = &mut self.instances[instance];
+        of.stored.extend(new_id.clone());
+        // Who puts an id back makes it a player's again, also for the one who cleared it.
+        let is_other = |(other, _): &(usize, &mut Instance)| *other != instance;
+        for (_, other) in self.instances.iter_mut().enumerate().filter(is_other) {
+            other.disowned.take_if(|disowned| Some(&*disowned) == new_id.as_ref());
+        }
+        if old_id != new_id {
+            if let (Some(old_id), Some(new_id)) = (&old_id, &new_id) {
+                self.judge_replacement(instance, old_id, new_id, service, now_ms);
+            }
+            self.record_since_ms = now_ms;
+        }
+        if let Some(new_id) = &new_id {
+            self.first_stored_ms.entry((instance, new_id.clone())).or_insert(now_ms);
+        }
+        let credentials = new.and_then(|record| record.credentials.as_ref());
+        if credentials.is_none() {
+            let slot = self.instances[instance].slot;
+            self.cleared_fetches[slot] = self.clearing_fetches[slot];
+        }
+        if let Some(fetch) = credentials.and_then(|stored| fetch_of(stored.access_key_id.expose())) {
+            let is_asked_for = self.instances[instance].config.persist_credentials;
+            let fits = service.fetches.get(fetch).is_some_and(|fetch| Some(&fetch.identity_id) == new_id.as_ref());
+            if !is_asked_for || !fits {
+                self.violation(format!("p{instance}: wrong credentials stored with {new_id:?}"));
+            }
+        }
+    }
+
+    fn judge_replacement(
+        &mut self,
+        instance: usize,
+        old_id: &str,
+        new_id: &str,
+        service: &Service,
+        now_ms: u64,
+    ) {
+        let of = &self.instances[instance];
+        if self.instances.iter().any(|other| other.is_disturbed || other.has_store_trouble || other.is_past_lock) {
+            return;
+        }
+        let first_ms = self.first_stored_ms.get(&(instance, new_id.to_owned()));
+        // Between its look and its write another process may write: a merge is stored without the lock.
+        let has_just_looked = now_ms < of.loaded_at_ms + LONGEST_WRITE_MS;
+        let is_old_news =
+            !has_just_looked && first_ms.is_some_and(|first_ms| *first_ms < self.record_since_ms);
+        let is_known_gone = of.gone.contains(old_id) || of.cleared.contains(old_id);
+        let status = |id: &str| service.identities.get(id).map(|identity| identity.status);
+        if is_old_news && !is_known_gone && status(old_id) == Some(Status::Alive) {
+            self.violation(format!("p{instance}: {new_id}, stored long ago, overwrites the newer {old_id}"));
+            return;
+        }
+        let made_by = |id: &str| service.identities.get(id).and_then(|identity| identity.made_by);
+        let are_two_guests = made_by(new_id) == Some(instance)
+            && made_by(old_id).is_some_and(|other| other != instance)
+            && status(old_id) == Some(Status::Alive);
+        if are_two_guests && !is_known_gone && self.last_clear_ms.is_none() {
+            self.violation(format!("p{instance}: made a second guest, {new_id}, beside {old_id}"));
+        }
+    }
+
+    /// The process dies: the next one must find the player the host was told of.
+    pub(crate) fn killed(&mut self, instance: usize, record: Option<&Record>) {
+        self.instances[instance].is_killed = true;
+        let of = &self.instances[instance];
+        let is_excused = of.has_store_trouble || of.is_disturbed || of.is_store_slow || !self.is_single_process;
+        let Some(told) = of.told.as_ref().filter(|_| !is_excused && self.last_clear_ms.is_none()) else { return };
+        let found = record.and_then(|record| record.identity_id.as_ref());
+        if found != Some(told) && !of.gone.contains(told) {
+            self.violation(format!("p{instance}: the host was told {told}, but the store has {found:?}"));
+        }
+    }
+}

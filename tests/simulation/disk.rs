@@ -1,0 +1,121 @@
+//! The simulated storage directory: one record, one lock, shared by all providers as by processes on one device.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use cognito_native::store::{Key, Lock, Record, Store, StoreError};
+
+use crate::ports::Port;
+use crate::sim::{Sim, enter};
+
+#[derive(Default)]
+pub(crate) struct Disk {
+    pub(crate) record: Option<Record>,
+    /// Who holds the lock: the number of the lock and of the provider.
+    pub(crate) holder: Option<(u64, usize)>,
+    last_lock: u64,
+}
+
+struct DiskLock {
+    sim: Arc<Sim>,
+    number: u64,
+}
+
+impl Lock for DiskLock {}
+
+impl Drop for DiskLock {
+    fn drop(&mut self) {
+        let mut disk = enter(&self.sim.disk);
+        if disk.holder.is_some_and(|(number, _)| number == self.number) {
+            disk.holder = None;
+        }
+    }
+}
+
+fn failed(action: &'static str) -> StoreError {
+    StoreError::Io { action, path: PathBuf::from("simulated"), reason: "no".to_owned() }
+}
+
+impl Port {
+    /// `true` when this access fails, or the process was killed in it.
+    fn access_fails(&self) -> bool {
+        let climate = self.sim.climate();
+        if self.sim.percent(climate.slow_store) {
+            let ms = self.sim.draw(|rng| if rng.u8(0..5) == 0 { rng.u64(0..4_000) } else { rng.u64(0..200) });
+            self.sim.pass(ms);
+        }
+        let mut book = enter(&self.sim.book);
+        let instance = &mut book.instances[self.instance];
+        if instance.is_killed {
+            return true;
+        }
+        let fails = self.sim.percent(climate.store_faults);
+        instance.has_store_trouble |= fails;
+        fails
+    }
+
+    fn write(&self, record: Option<&Record>) -> Result<(), StoreError> {
+        let fails = self.access_fails();
+        // A failed write may have done its work all the same.
+        let is_done = !fails || self.sim.percent(30) && !enter(&self.sim.book).instances[self.instance].is_killed;
+        if is_done {
+            let now_ms = self.sim.now_ms();
+            let service = enter(&self.sim.service);
+            let mut disk = enter(&self.sim.disk);
+            enter(&self.sim.book).stored(self.instance, disk.record.as_ref(), record, &service, now_ms);
+            disk.record = record.cloned();
+        }
+        self.sim.trace(|| {
+            let id = record.map(|record| (&record.identity_id, record.credentials.is_some()));
+            format!("p{} stores {id:?}, fails {fails}, done {is_done}", self.instance)
+        });
+        if fails { Err(failed("write")) } else { Ok(()) }
+    }
+}
+
+impl Store for Port {
+    fn load(&self, _key: &Key) -> Result<Option<Record>, StoreError> {
+        if self.access_fails() {
+            return Err(failed("read"));
+        }
+        let record = enter(&self.sim.disk).record.clone();
+        self.sim.trace(|| format!("p{} loads {:?}", self.instance, record.as_ref().map(|r| &r.identity_id)));
+        let now_ms = self.sim.now_ms();
+        enter(&self.sim.book).loaded(self.instance, record.as_ref(), now_ms);
+        Ok(record)
+    }
+
+    fn save(&self, _key: &Key, record: &Record) -> Result<(), StoreError> {
+        self.sim.maybe_panic(self.instance);
+        self.write(Some(record))
+    }
+
+    fn remove(&self, _key: &Key) -> Result<(), StoreError> {
+        self.write(None)
+    }
+
+    fn try_lock(&self, _key: &Key) -> Result<Option<Box<dyn Lock>>, StoreError> {
+        if self.access_fails() {
+            return Err(failed("lock"));
+        }
+        let mut disk = enter(&self.sim.disk);
+        if disk.holder.is_some() {
+            enter(&self.sim.book).lock_is_busy(self.instance);
+            return Ok(None);
+        }
+        disk.last_lock += 1;
+        let number = disk.last_lock;
+        disk.holder = Some((number, self.instance));
+        enter(&self.sim.book).lock_is_taken(self.instance);
+        self.sim.trace(|| format!("p{} locks", self.instance));
+        Ok(Some(Box::new(DiskLock { sim: Arc::clone(&self.sim), number })))
+    }
+
+    fn profiles(&self, _identity_pool_id: &str) -> Result<Vec<String>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    fn location(&self, _key: &Key) -> Option<PathBuf> {
+        None
+    }
+}

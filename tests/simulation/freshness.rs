@@ -1,0 +1,113 @@
+//! Credentials: whose they are, when they were sent for, and whether they are still valid by the service's true time.
+
+use cognito_native::credentials::Credentials;
+use cognito_native::error::ResultCode;
+use cognito_native::provider::Want;
+use cognito_native::queue::Completion;
+
+use crate::answer::{fetch_of, secret_key, session_token};
+use crate::book::Book;
+use crate::service::{Fetch, Service};
+use crate::world::true_unix_ms;
+
+impl Book {
+    /// Where these credentials come from; a violation when they are not exactly what the service handed out.
+    fn trace_back<'a>(
+        &mut self,
+        instance: usize,
+        completion: &Completion,
+        service: &'a Service,
+    ) -> Option<(usize, &'a Fetch)> {
+        let credentials: &Credentials = completion.credentials.as_deref()?;
+        let number = fetch_of(credentials.access_key_id.expose());
+        let found = number.and_then(|number| Some((number, service.fetches.get(number)?)));
+        let is_whole = found.is_some_and(|(number, fetch)| {
+            credentials.secret_access_key.expose() == secret_key(number)
+                && credentials.session_token.expose() == session_token(number)
+                && credentials.expiration_unix_ms == fetch.expires_unix_ms
+                && completion.identity_id.as_deref().is_some_and(|id| id.to_bytes() == fetch.identity_id.as_bytes())
+        });
+        if !is_whole {
+            self.violation(format!("p{instance}: mixed or invented credentials: {completion:?}"));
+            return None;
+        }
+        found
+    }
+
+    /// What the synchronous getters serve.
+    pub(crate) fn judge_shown(&mut self, instance: usize, credentials: &Completion, service: &Service) {
+        let Some((number, fetch)) = self.trace_back(instance, credentials, service) else { return };
+        let of = &self.instances[instance];
+        let (slot, generation) = (of.slot, of.generation);
+        let is_cleared = if fetch.by.instance == instance {
+            fetch.by.generation != generation
+        } else {
+            // Restored: from this process's earlier life (or the other process).
+            let is_own = self.instances[fetch.by.instance].slot == slot;
+            let is_excused = self
+                .instances
+                .iter()
+                .any(|other| other.slot == slot && (other.has_store_trouble || other.is_disturbed || other.is_killed));
+            let is_back = is_own && number < self.cleared_fetches[slot];
+            generation > 0 || is_back && !is_excused && self.is_single_process
+        };
+        if is_cleared {
+            self.violation(format!("p{instance}: shows credentials {number}, which were cleared"));
+        }
+        if self.instances[instance].refused.contains(&number) {
+            self.violation(format!("p{instance}: shows credentials {number}, which the host found refused"));
+        }
+        if self.instances[instance].shown_identity.as_ref() != Some(&fetch.identity_id) {
+            self.violation(format!("p{instance}: shows credentials {number} of another identity"));
+        }
+    }
+
+    /// The credentials in an answer.
+    pub(crate) fn judge_credentials(
+        &mut self,
+        request: usize,
+        completion: &Completion,
+        service: &Service,
+        now_ms: u64,
+    ) {
+        let (asked, instance) = (&self.requests[request], self.requests[request].instance);
+        let (want, generation, accepted_at_ms) = (asked.want, asked.generation, asked.accepted_at_ms);
+        let Some((number, fetch)) = self.trace_back(instance, completion, service) else { return };
+        if completion.result != ResultCode::Ok || want == Want::IdentityId {
+            self.violation(format!("r{request}: credentials nobody asked for"));
+        }
+        let of = &self.instances[instance];
+        let is_own = fetch.by.instance == instance;
+        let is_stale = if is_own { fetch.by.generation < generation } else { generation > 0 };
+        // It was answered after all that was dispatched before it.
+        let answered_after_ms = accepted_at_ms.max(of.drained_at_ms.min(now_ms));
+        let is_excused = of.config.serve_expired || !self.is_time_known(instance, fetch);
+        let is_expired = fetch.expires_unix_ms <= true_unix_ms(answered_after_ms);
+        if is_stale || want == Want::FreshCredentials && !is_own {
+            self.violation(format!("r{request}: credentials {number} were sent for before the last clear"));
+        }
+        if is_expired && !is_excused {
+            let late_ms = true_unix_ms(answered_after_ms) - fetch.expires_unix_ms;
+            self.violation(format!("r{request}: credentials {number} had expired {late_ms} ms before"));
+        }
+    }
+
+    /// Someone reads the shelf.
+    pub(crate) fn read_shelf(&mut self, instance: usize, service: &Service, now_ms: u64) {
+        let Some(shown) = self.instances[instance].shown_credentials.clone() else { return };
+        if now_ms >= shown.expires_mono_ms {
+            return; // what a getter checks
+        }
+        let Some((number, fetch)) = self.trace_back(instance, &shown, service) else { return };
+        if fetch.expires_unix_ms <= true_unix_ms(now_ms) && self.is_time_known(instance, fetch) {
+            self.violation(format!("p{instance}: shows credentials {number}, which have expired"));
+        }
+    }
+
+    /// Whether a provider can know the true time: from answers, or from a device clock that was never wrong; for
+    /// restored credentials the device's clock must not have been set since they were fetched.
+    fn is_time_known(&self, instance: usize, fetch: &Fetch) -> bool {
+        let is_restored = fetch.by.instance != instance;
+        self.are_dates_absent || self.are_dates_right && (!is_restored || fetch.wall_jumps == self.wall_jumps)
+    }
+}

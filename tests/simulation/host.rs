@@ -1,0 +1,329 @@
+//! What hosts, the device and the service's owner do: a seeded sequence of actions, and callbacks that do more.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use cognito_native::error::ResultCode;
+use cognito_native::provider::state::WaiterId;
+use cognito_native::provider::{Closed, Input, Provider, Want};
+use cognito_native::queue::{Completion, Queue};
+use cognito_native::store::Key;
+
+use crate::climate::{POOL, draw_config};
+use crate::ports::ports;
+use crate::service::Status;
+use crate::sim::{Sim, enter};
+use crate::world::{DAY_MS, Due, HOUR_MS, MINUTE_MS, SECOND_MS};
+
+/// One process with its provider and its queue.
+#[derive(Clone)]
+pub(crate) struct Process {
+    pub(crate) instance: usize,
+    pub(crate) provider: Arc<Provider>,
+    pub(crate) queue: Arc<Queue>,
+}
+
+/// One action, and the time of the next.
+pub(crate) fn act(sim: &Arc<Sim>) {
+    {
+        let mut left = enter(&sim.actions_left);
+        if *left == 0 {
+            return;
+        }
+        *left -= 1;
+    }
+    let climate = sim.climate();
+    if sim.percent(climate.service_events) {
+        change_the_world(sim);
+    } else {
+        let slot = if climate.two_processes { sim.draw(|rng| rng.usize(0..2)) } else { 0 };
+        let process = enter(&sim.processes)[slot].clone();
+        match process {
+            Some(process) => use_provider(sim, slot, &process),
+            None => start(sim, slot),
+        }
+    }
+    let gap_ms = sim.draw(|rng| match rng.u8(0..100) {
+        0..40 => 0,
+        40..65 => rng.u64(1..100),
+        65..80 => rng.u64(100..3 * SECOND_MS),
+        80..90 => rng.u64(3 * SECOND_MS..MINUTE_MS),
+        90..96 => rng.u64(MINUTE_MS..30 * MINUTE_MS),
+        96..99 => rng.u64(HOUR_MS..5 * HOUR_MS),
+        _ => rng.u64(DAY_MS..3 * DAY_MS),
+    });
+    // A provider with keep_fresh has something to do all the time.
+    let gap_ms = gap_ms.min(climate.lifetime_ms * 100);
+    enter(&sim.world).push(gap_ms, Due::Host);
+}
+
+fn start(sim: &Arc<Sim>, slot: usize) {
+    let config = sim.draw(draw_config);
+    let instance = enter(&sim.book).new_instance(slot, &config);
+    sim.trace(|| format!("p{instance} starts in process {slot}: {config:?}"));
+    let key = Key { identity_pool_id: POOL.to_owned(), profile: "default".to_owned() };
+    let queue = Queue::new();
+    let provider = Provider::new(config, key, ports(sim, instance), Arc::clone(&queue));
+    let hears = Arc::clone(sim);
+    provider.set_event_callback(Some(Arc::new(move |completion| {
+        hears.trace(|| format!("p{instance} event {:?} {:?}", completion.event, completion.identity_id));
+        let now_ms = hears.now_ms();
+        enter(&hears.book).event(instance, &completion, now_ms);
+    })));
+    enter(&sim.processes)[slot] = Some(Process { instance, provider, queue });
+}
+
+fn use_provider(sim: &Arc<Sim>, slot: usize, process: &Process) {
+    match sim.draw(|rng| rng.u8(0..100)) {
+        0..2 => lose_completer(sim, process),
+        2..10 => begin(sim, process, Want::IdentityId),
+        10..42 => begin(sim, process, Want::Credentials),
+        42..50 => begin(sim, process, Want::FreshCredentials),
+        50..57 => cancel(sim, process),
+        57..66 => dispatch(sim, process, sim.draw(|rng| rng.usize(0..4))),
+        66..73 => clear(sim, process, false),
+        73..78 => clear(sim, process, true),
+        78..83 => invalidate(sim, process),
+        83..89 => look(sim, process),
+        89..91 => close_provider(sim, process),
+        91..93 => close_queue(sim, process),
+        93..97 => kill(sim, slot, process),
+        _ => {
+            close_provider(sim, process);
+            dispatch(sim, process, 0);
+            start(sim, slot);
+        }
+    }
+}
+
+fn begin(sim: &Arc<Sim>, process: &Process, want: Want) {
+    let instance = process.instance;
+    let deadline_ms = sim.draw(|rng| (rng.u8(0..4) == 0).then(|| rng.u64(0..20_000)));
+    let now_ms = sim.now_ms();
+    let request = enter(&sim.book).accept(instance, want, deadline_ms, now_ms);
+    let hears = Arc::clone(sim);
+    let again = process.clone();
+    let accepted = process.queue.accept(Box::new(move |completion| answered(&hears, &again, request, &completion)));
+    let begun = match accepted {
+        Some(completer) => process.provider.begin(want, deadline_ms.map(Duration::from_millis), completer),
+        None => Err(Closed),
+    };
+    sim.trace(|| format!("p{instance} r{request} {want:?} within {deadline_ms:?}: {begun:?}"));
+    let mut book = enter(&sim.book);
+    if begun.is_err() {
+        book.requests[request].is_refused = true;
+        if !book.instances[instance].is_closed && !process.queue.is_closed() {
+            book.violation(format!("r{request} was refused by an open provider"));
+        }
+    } else {
+        book.waiters.push((request, begun.unwrap_or(WaiterId::MAX)));
+    }
+}
+
+/// The code between acceptance and provider panics: the completer is dropped, and answers all the same.
+fn lose_completer(sim: &Arc<Sim>, process: &Process) {
+    let now_ms = sim.now_ms();
+    let request = enter(&sim.book).accept(process.instance, Want::Credentials, None, now_ms);
+    let (hears, again) = (Arc::clone(sim), process.clone());
+    let accepted = process.queue.accept(Box::new(move |completion| answered(&hears, &again, request, &completion)));
+    sim.trace(|| format!("p{} r{request} loses its completer", process.instance));
+    let mut book = enter(&sim.book);
+    book.requests[request].is_refused = accepted.is_none();
+    book.requests[request].is_lost = true;
+    drop(accepted);
+}
+
+fn answered(sim: &Arc<Sim>, process: &Process, request: usize, completion: &Completion) {
+    sim.trace(|| format!("p{} r{request} is answered: {completion:?}", process.instance));
+    let now_ms = sim.now_ms();
+    {
+        let service = enter(&sim.service);
+        enter(&sim.book).answered(request, completion, &service, now_ms);
+    }
+    // Anything is legal in a callback.
+    if *enter(&sim.actions_left) == 0 {
+        return;
+    }
+    match sim.draw(|rng| rng.u8(0..60)) {
+        0 => begin(sim, process, Want::Credentials),
+        1 => clear(sim, process, false),
+        2 => close_provider(sim, process),
+        3 => {
+            let nested = (process.queue.dispatch(0, Duration::ZERO), process.queue.close());
+            let refused = [Err(ResultCode::Busy), Err(ResultCode::Closed)];
+            if !refused.contains(&nested.0) || !refused.contains(&nested.1.map(|()| 0)) {
+                enter(&sim.book).violation(format!("a nested dispatch was not refused: {nested:?}"));
+            }
+        }
+        _ => {}
+    }
+}
+
+fn cancel(sim: &Arc<Sim>, process: &Process) {
+    let chosen = {
+        let mut book = enter(&sim.book);
+        let own: Vec<(usize, WaiterId)> = book
+            .waiters
+            .iter()
+            .copied()
+            .filter(|(request, _)| book.requests[*request].instance == process.instance)
+            .collect();
+        if own.is_empty() {
+            return;
+        }
+        let (request, waiter) = own[sim.draw(|rng| rng.usize(own.len().saturating_sub(6)..own.len()))];
+        book.requests[request].is_cancelled = true;
+        (request, waiter)
+    };
+    sim.trace(|| format!("p{} r{} is cancelled", process.instance, chosen.0));
+    process.provider.feed(Input::Cancel(chosen.1));
+}
+
+pub(crate) fn dispatch(sim: &Arc<Sim>, process: &Process, max: usize) {
+    let instance = process.instance;
+    if std::mem::replace(&mut enter(&sim.book).instances[instance].is_dispatching, true) {
+        return; // inside a callback
+    }
+    let left = process.queue.dispatch(max, Duration::ZERO);
+    let now_ms = sim.now_ms();
+    let of = &mut enter(&sim.book).instances[instance];
+    of.is_dispatching = false;
+    if left == Ok(0) {
+        of.drained_at_ms = now_ms;
+    }
+}
+
+/// The host that dispatches in every frame.
+pub(crate) fn dispatch_eagerly(sim: &Arc<Sim>) {
+    if !enter(&sim.climate).eager {
+        return;
+    }
+    for process in processes(sim) {
+        sim.at_once(|| dispatch(sim, &process, 0));
+    }
+}
+
+pub(crate) fn processes(sim: &Sim) -> Vec<Process> {
+    enter(&sim.processes).iter().flatten().cloned().collect()
+}
+
+fn clear(sim: &Arc<Sim>, process: &Process, with_identity: bool) {
+    sim.trace(|| format!("p{} clears, identity {with_identity}", process.instance));
+    {
+        let now_ms = sim.now_ms();
+        let fetches = enter(&sim.service).fetches.len();
+        enter(&sim.book).cleared(process.instance, with_identity, fetches, now_ms);
+    }
+    process.provider.feed(if with_identity { Input::ClearIdentity } else { Input::ClearCredentials });
+    let mut book = enter(&sim.book);
+    let of = &book.instances[process.instance];
+    if of.shown_credentials.is_some() || with_identity && of.shown_identity.is_some() {
+        let instance = process.instance;
+        book.violation(format!("p{instance}: the shelf shows what was just cleared"));
+    }
+}
+
+fn invalidate(sim: &Arc<Sim>, process: &Process) {
+    let shown = enter(&sim.book).instances[process.instance].shown_credentials.clone();
+    let access_key_id = shown.and_then(|shown| Some(shown.credentials.as_ref()?.access_key_id.expose().to_owned()));
+    let which = match sim.draw(|rng| rng.u8(0..3)) {
+        0 => None,
+        1 => Some("ASIAOTHER".to_owned()),
+        _ => access_key_id.clone(),
+    };
+    if which.is_none() || which == access_key_id {
+        let fetch = access_key_id.and_then(|key| crate::answer::fetch_of(&key));
+        enter(&sim.book).instances[process.instance].refused.extend(fetch);
+    }
+    sim.trace(|| format!("p{} invalidates", process.instance));
+    process.provider.feed(Input::Invalidate(which));
+}
+
+fn look(sim: &Arc<Sim>, process: &Process) {
+    let snapshot = process.provider.snapshot();
+    sim.trace(|| format!("p{} {snapshot:?}", process.instance));
+    let now_ms = sim.now_ms();
+    let service = enter(&sim.service);
+    let mut book = enter(&sim.book);
+    book.read_shelf(process.instance, &service, now_ms);
+    let (instance, of) = (process.instance, &book.instances[process.instance]);
+    if snapshot.generation != of.generation && !of.is_closed {
+        book.violation(format!("p{instance}: the snapshot counts {} clears", snapshot.generation));
+    }
+}
+
+pub(crate) fn close_provider(sim: &Arc<Sim>, process: &Process) {
+    sim.trace(|| format!("p{} is closed", process.instance));
+    enter(&sim.book).instances[process.instance].is_closed = true;
+    process.provider.close();
+    let mut book = enter(&sim.book);
+    let of = &book.instances[process.instance];
+    if of.shown_identity.is_some() || of.shown_credentials.is_some() {
+        let instance = process.instance;
+        book.violation(format!("p{instance}: the shelf is not empty after close"));
+    }
+}
+
+pub(crate) fn close_queue(sim: &Arc<Sim>, process: &Process) {
+    let instance = process.instance;
+    sim.trace(|| format!("the queue of p{instance} is closed"));
+    if std::mem::replace(&mut enter(&sim.book).instances[instance].is_dispatching, true) {
+        return;
+    }
+    enter(&sim.book).cancel_all(instance);
+    let closed = process.queue.close();
+    let mut book = enter(&sim.book);
+    book.instances[instance].is_dispatching = false;
+    if closed.is_ok() {
+        book.instances[instance].is_queue_closed = true;
+        book.judge_closed_queue(instance);
+    }
+}
+
+/// The process dies in this instant, whatever it was doing.
+fn kill(sim: &Arc<Sim>, slot: usize, process: &Process) {
+    let instance = process.instance;
+    sim.trace(|| format!("p{instance} is killed"));
+    {
+        let mut disk = enter(&sim.disk);
+        disk.holder = disk.holder.filter(|(_, holder)| *holder != instance);
+        enter(&sim.book).killed(instance, disk.record.as_ref());
+    }
+    let jobs = enter(&sim.world).take(Some(instance));
+    drop(jobs);
+    enter(&sim.processes)[slot] = None;
+    start(sim, slot);
+}
+
+/// What happens at the service, to the device and to its clock.
+fn change_the_world(sim: &Arc<Sim>) {
+    let (event, ms) = sim.draw(|rng| (rng.u8(0..10), rng.i64(0..3_600_000)));
+    let now_unix_ms = enter(&sim.world).true_unix_ms();
+    sim.trace(|| format!("world event {event} {ms}"));
+    match event {
+        0..=2 => {
+            let status = if event == 2 { Status::Disabled } else { Status::Deleted };
+            let id = enter(&sim.disk).record.as_ref().and_then(|record| record.identity_id.clone());
+            if let Some(id) = id {
+                enter(&sim.service).set_status(&id, status);
+            }
+        }
+        3 => {
+            let mut service = enter(&sim.service);
+            service.guests_forbidden = !service.guests_forbidden;
+        }
+        4..=5 => enter(&sim.service).outage_until_unix_ms = now_unix_ms + ms,
+        6 => enter(&sim.service).throttled_until_unix_ms = now_unix_ms + ms,
+        7 => enter(&sim.world).mono_ms += u64::try_from(ms).unwrap_or(0), // asleep
+        _ => {
+            let years = sim.draw(|rng| rng.i64(-20..20)) * 365;
+            let are_dates_absent = enter(&sim.book).are_dates_absent;
+            if !are_dates_absent {
+                let mut world = enter(&sim.world);
+                world.wall_error_ms = years * 24 * 3_600_000 + ms;
+                world.wall_jumps += 1;
+                enter(&sim.book).wall_jumps = world.wall_jumps;
+            }
+        }
+    }
+}

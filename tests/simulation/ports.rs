@@ -1,0 +1,92 @@
+//! Time, threads and the shelf as one simulated provider sees them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use cognito_native::clock::{Clock, Now};
+use cognito_native::provider::{Ports, Shelf};
+use cognito_native::queue::Completion;
+use cognito_native::runtime::{Executor, Job, Timer};
+
+use crate::sim::{Sim, enter};
+use crate::world::Due;
+
+/// One provider's way into the world.
+#[derive(Clone)]
+pub(crate) struct Port {
+    pub(crate) sim: Arc<Sim>,
+    pub(crate) instance: usize,
+}
+
+pub(crate) fn ports(sim: &Arc<Sim>, instance: usize) -> Ports {
+    let port = Arc::new(Port { sim: Arc::clone(sim), instance });
+    Ports {
+        clock: port.clone(),
+        transport: port.clone(),
+        store: port.clone(),
+        executor: port.clone(),
+        shelf: port,
+        seed: sim.draw(|rng| rng.u64(..)),
+    }
+}
+
+impl Clock for Port {
+    fn now(&self) -> Now {
+        enter(&self.sim.world).now()
+    }
+}
+
+impl Executor for Port {
+    fn run(&self, job: Job) {
+        let tag = enter(&self.sim.book).tag(self.instance);
+        let is_dead = enter(&self.sim.book).instances[self.instance].is_killed;
+        let lost_percent = enter(&self.sim.climate).lost_jobs;
+        let (is_lost, at_once, delay_ms) = self.sim.draw(|rng| {
+            let delay_ms = match rng.u8(0..20) {
+                0..14 => rng.u64(0..=3),
+                14..19 => rng.u64(0..=50),
+                _ => rng.u64(0..=2_000), // all I/O threads are busy
+            };
+            (rng.u32(0..100) < lost_percent, rng.bool(), delay_ms)
+        });
+        if is_dead {
+            return;
+        }
+        if is_lost {
+            enter(&self.sim.book).instances[self.instance].is_disturbed = true;
+            self.sim.trace(|| format!("p{} a job is lost", self.instance));
+        }
+        match (is_lost, at_once) {
+            (true, true) => drop(job),
+            (true, false) => drop(enter(&self.sim.world).push(delay_ms, Due::Lose(tag, job))),
+            (false, _) => drop(enter(&self.sim.world).push(delay_ms, Due::Run(tag, job))),
+        }
+    }
+
+    fn after(&self, delay: Duration, job: Job) -> Timer {
+        let tag = enter(&self.sim.book).tag(self.instance);
+        if enter(&self.sim.book).instances[self.instance].is_killed {
+            return Timer::new(Box::new(|| ()));
+        }
+        let late_ms = self.sim.draw(|rng| match rng.u8(0..20) {
+            0..15 => 0,
+            15..19 => rng.u64(0..=20),
+            _ => rng.u64(0..=1_500),
+        });
+        let delay_ms = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX).saturating_add(late_ms);
+        let id = enter(&self.sim.world).push(delay_ms, Due::Fire(tag, job));
+        let sim = Arc::clone(&self.sim);
+        Timer::new(Box::new(move || {
+            let cancelled = enter(&sim.world).remove(id);
+            drop(cancelled);
+        }))
+    }
+}
+
+impl Shelf for Port {
+    fn put(&self, identity: Option<Arc<Completion>>, credentials: Option<Arc<Completion>>) {
+        let now_ms = self.sim.now_ms();
+        let service = enter(&self.sim.service);
+        enter(&self.sim.book).published(self.instance, identity, credentials, &service, now_ms);
+    }
+}

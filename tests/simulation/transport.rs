@@ -1,0 +1,93 @@
+//! The way to the simulated service. The service decides at one moment of the exchange; time passes before and after
+//! it, the device may even sleep, and everything else goes on meanwhile.
+
+use cognito_native::http::{Request, Response, Transport, TransportError, TransportErrorKind};
+
+use crate::book::Tag;
+use crate::climate::POOL;
+use crate::ports::Port;
+use crate::service::{Call, Moment};
+use crate::sim::enter;
+use crate::world::{HOUR_MS, SECOND_MS};
+
+impl Transport for Port {
+    fn send(&self, request: &Request) -> Result<Response, TransportError> {
+        let tag = self.sim.job();
+        if !enter(&self.sim.book).call_begins(tag) {
+            return Err(aborted());
+        }
+        let result = self.exchange(tag, request);
+        enter(&self.sim.book).call_ends(tag);
+        self.sim.maybe_panic(self.instance);
+        result
+    }
+
+    fn close(&self) {
+        enter(&self.sim.book).instances[self.instance].is_transport_closed = true;
+    }
+}
+
+impl Port {
+    fn exchange(&self, tag: Tag, request: &Request) -> Result<Response, TransportError> {
+        let sim = &self.sim;
+        self.takes_time();
+        if enter(&sim.book).is_cut_off(self.instance) {
+            return Err(aborted());
+        }
+        let call = self.read(request);
+        let climate = sim.climate();
+        let mut reply = {
+            let mut world = enter(&sim.world);
+            let at = Moment { unix_ms: world.true_unix_ms(), by: tag, wall_jumps: world.wall_jumps };
+            enter(&sim.service).answer(&call, at, &climate, &mut world.rng)
+        };
+        sim.trace(|| {
+            let status = reply.result.as_ref().map(|response| response.status);
+            format!("p{} g{} {call:?} -> {status:?} gives {:?}", tag.instance, tag.generation, reply.gives)
+        });
+        self.takes_time();
+        if enter(&sim.book).is_cut_off(self.instance) {
+            return Err(aborted());
+        }
+        let now_ms = sim.now_ms();
+        enter(&sim.book).call_answered(tag, &mut reply, now_ms);
+        reply.result
+    }
+
+    fn takes_time(&self) {
+        let slow_percent = enter(&self.sim.climate).slow_calls;
+        let (pass_ms, sleep_ms) = self.sim.draw(|rng| {
+            if rng.u32(0..100) >= slow_percent {
+                return (rng.u64(0..150), 0);
+            }
+            let sleep_ms = if rng.u8(0..20) == 0 { rng.u64(0..2 * HOUR_MS) } else { 0 };
+            (rng.u64(0..7 * SECOND_MS), sleep_ms)
+        });
+        self.sim.pass(pass_ms);
+        if sleep_ms > 0 {
+            self.sim.trace(|| format!("the device sleeps {sleep_ms} ms in an exchange"));
+            enter(&self.sim.world).mono_ms += sleep_ms;
+        }
+    }
+
+    fn read(&self, request: &Request) -> Call {
+        let target = request.headers.iter().find(|(name, _)| *name == "x-amz-target").map(|(_, value)| &**value);
+        let body: serde_json::Value = serde_json::from_slice(&request.body).unwrap();
+        match target {
+            Some("AWSCognitoIdentityService.GetId") => {
+                if body["IdentityPoolId"] != POOL {
+                    enter(&self.sim.book).violation("GetId for another pool".to_owned());
+                }
+                Call::GetId
+            }
+            Some("AWSCognitoIdentityService.GetCredentialsForIdentity") => {
+                Call::GetCredentials(body["IdentityId"].as_str().unwrap().to_owned())
+            }
+            other => panic!("an unknown call: {other:?}"),
+        }
+    }
+}
+
+fn aborted() -> TransportError {
+    TransportError { kind: TransportErrorKind::Aborted, message: "simulated: closed".to_owned() }
+}
