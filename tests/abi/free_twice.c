@@ -34,6 +34,15 @@ int main(void)
     cognito_completion *completion = NULL;
     CHECK_OK(cognito_provider_get_identity_id_blocking(provider, 0, &completion));
     CHECK_OK(cognito_completion_free(completion));
+    /* Freeing what a getter handed out does not take it from the next caller. */
+    for (int round = 0; round < 3; round++) {
+        cognito_completion *cached = NULL;
+        CHECK_OK(cognito_provider_cached_identity_id(provider, &cached));
+        CHECK(cognito_completion_identity_id(cached) != NULL);
+        CHECK_OK(cognito_completion_free(cached));
+        CHECK_RESULT(cognito_completion_free(cached), COGNITO_ERROR_INVALID_HANDLE);
+        CHECK(cognito_completion_identity_id(cached) == NULL);
+    }
     CHECK_OK(cognito_request_free(request));
     CHECK_OK(cognito_provider_free(provider));
     for (int round = 0; round < 10; round++) {
