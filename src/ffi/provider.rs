@@ -83,18 +83,8 @@ pub unsafe extern "C" fn cognito_provider_new(
     guard(|| {
         // SAFETY: both are NULL or writable, by the header.
         unsafe { write_out(out_error, ptr::null_mut()) };
-        // SAFETY: as above.
-        unsafe { required_out(out) }?;
-        if options.is_null() {
-            return Err(ResultCode::InvalidArgument);
-        }
-        let queue = Arc::clone(&*pin_queue(queue)?);
-        if queue.is_closed() {
-            return Err(ResultCode::Closed);
-        }
-        // SAFETY: the options are readable, by the header.
-        let created = unsafe { options::check(options) }.and_then(|checked| create(checked, queue));
-        match created {
+        // SAFETY: the arguments are as the header says.
+        match unsafe { try_new(options, queue, out) } {
             Ok(handle) => {
                 // SAFETY: checked above not to be NULL.
                 unsafe { out.write(ptr::without_provenance_mut(handle)) };
@@ -111,6 +101,47 @@ pub unsafe extern "C" fn cognito_provider_new(
             }
         }
     })
+}
+
+/// # Safety
+/// As the header says of `cognito_provider_new`.
+unsafe fn try_new(
+    options: *const cognito_provider_options,
+    queue: *mut cognito_queue,
+    out: *mut *mut cognito_provider,
+) -> Result<usize, Failure> {
+    // SAFETY: `out` is NULL or writable.
+    unsafe { required_out(out) }
+        .map_err(|code| Failure::local(code, "out: NULL; give the address of a provider handle"))?;
+    let queue = open_queue(queue)?;
+    // SAFETY: by this function's contract.
+    create(unsafe { check(options) }?, queue)
+}
+
+/// # Safety
+/// `options` is NULL or as the header says of `cognito_provider_new`.
+unsafe fn check(options: *const cognito_provider_options) -> Result<Checked, Failure> {
+    if options.is_null() {
+        return Err(Failure::local(
+            ResultCode::InvalidArgument,
+            "options: NULL; at least identity_pool_id is needed",
+        ));
+    }
+    // SAFETY: not NULL, and readable by the contract.
+    unsafe { options::check(options) }
+}
+
+fn open_queue(queue: *mut cognito_queue) -> Result<Arc<Queue>, Failure> {
+    let queue = pin_queue(queue).map_err(|code| {
+        Failure::local(code, "queue: not a queue, or one that was freed; give a living one")
+    })?;
+    if queue.is_closed() {
+        return Err(Failure::local(
+            ResultCode::Closed,
+            "queue: another thread is freeing it; give a living one",
+        ));
+    }
+    Ok(Arc::clone(&*queue))
 }
 
 fn create(checked: Checked, queue: Arc<Queue>) -> Result<usize, Failure> {
@@ -174,12 +205,11 @@ pub extern "C" fn cognito_provider_free(provider: *mut cognito_provider) -> cogn
         if provider.is_null() {
             return Ok(());
         }
-        let host = host_provider(provider)?;
-        if !PROVIDERS.release(provider.addr()) {
-            return Err(ResultCode::InvalidHandle);
-        }
+        // Closed before the handle goes, and pinned meanwhile: were the slot free, another provider could take it, and
+        // this one would still write to the shelf beside it.
+        let host = PROVIDERS.pin(provider.addr()).ok_or(ResultCode::InvalidHandle)?;
         host.provider.close();
-        Ok(())
+        if PROVIDERS.release(provider.addr()) { Ok(()) } else { Err(ResultCode::InvalidHandle) }
     })
 }
 
@@ -340,7 +370,12 @@ unsafe fn run_blocking(
 ) -> Result<(), ResultCode> {
     // SAFETY: by this function's contract.
     unsafe { required_out(out) }?;
-    let provider = provider_of(provider)?;
+    let host = host_provider(provider)?;
+    if host.queue.is_closed() {
+        return Err(ResultCode::Closed); // as every request of a provider whose queue is gone
+    }
+    let provider = Arc::clone(&host.provider);
+    drop(host);
     let deadline = (timeout_ms != 0).then(|| Duration::from_millis(timeout_ms.into()));
     let queue = Queue::new();
     let (answer, answered) = std::sync::mpsc::sync_channel(1);
