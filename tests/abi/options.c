@@ -66,7 +66,8 @@ static void check_urls_and_certificates(void)
     REFUSED(endpoint, "http://192.0.2.1:80", "https"); /* tokens in the clear on a network */
     REFUSED(endpoint, "http://localhost.example.com", "https");
     REFUSED(proxy_url, "", "http://");
-    REFUSED(proxy_url, "nonsense", "http://");
+    REFUSED(proxy_url, "http://127.0.0.1:99999", "http://");
+    REFUSED(proxy_url, "socks5://127.0.0.1:1080", "http://");
     REFUSED(proxy_url, "ftp://127.0.0.1:3128", "http://");
     REFUSED(ca_pem, "", "PEM");
     REFUSED(ca_pem, "not a certificate", "PEM");
