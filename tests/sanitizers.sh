@@ -69,21 +69,21 @@ debian_cargo() {
 }
 
 build_library() {
+    own_target=$target/sanitizers/$checker
     if [ "$checker" = valgrind ]; then
-        (cd "$here" && cargo build --quiet --lib)
-        library=$target/debug/libcognito_native.so
+        (cd "$here" && CARGO_TARGET_DIR=$own_target cargo build --quiet --lib)
+        library=$own_target/debug/libcognito_native.so
         return
     fi
-    sanitized=$target/sanitizers/$checker
-    (cd "$here" && CARGO_TARGET_DIR=$sanitized \
+    (cd "$here" && CARGO_TARGET_DIR=$own_target \
         RUSTFLAGS="-Zsanitizer=$checker -Zexternal-clangrt -Clinker=$clang -Clink-arg=-fsanitize=$checker" \
         debian_cargo build --quiet --lib -Zbuild-std --target "$triple")
-    library=$sanitized/$triple/debug/libcognito_native.so
+    library=$own_target/$triple/debug/libcognito_native.so
 }
 
 build_emulator() {
-    (cd "$here" && CARGO_TARGET_DIR=$target/emulator cargo build --quiet --features emulator --bin cognito-emulator)
-    emulator=$target/emulator/debug/cognito-emulator
+    (cd "$here" && CARGO_TARGET_DIR=$target cargo build --quiet --features emulator --bin cognito-emulator)
+    emulator=$target/debug/cognito-emulator
 }
 
 compile() {
@@ -137,8 +137,7 @@ checked() {
     thread) TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1 exec timeout $most_seconds "$1" ;;
     valgrind)
         exec timeout $most_seconds valgrind --quiet --error-exitcode=99 --leak-check=full \
-            --errors-for-leak-kinds=definite --trace-children=yes --trace-children-skip='*/sh,*/dash' \
-            --fair-sched=yes "$1"
+            --errors-for-leak-kinds=definite --fair-sched=yes "$1"
         ;;
     esac
 }

@@ -1,5 +1,5 @@
 /* Contract: every option is checked before anything starts. A bad one gives INVALID_OPTIONS and an error object whose
- * message names the field and the fix; no thread and no descriptor is there that was not before. */
+ * message names the field and the fix, but no password; no thread and no descriptor is there that was not before. */
 #include "process.h"
 
 static cognito_queue *queue;
@@ -25,6 +25,7 @@ static void check_refused(const char *field, const char *fix)
         fprintf(stderr, "%s: the message should begin with the field and say \"%s\": %s\n", field, fix, message);
         exit(1);
     }
+    CHECK(strstr(message, "hunter2") == NULL);
     CHECK_NUMBER(cognito_completion_is_retryable(error), 0);
     CHECK(cognito_completion_access_key_id(error) == NULL && cognito_completion_identity_id(error) == NULL);
     CHECK_OK(cognito_completion_free(error));
@@ -67,6 +68,9 @@ static void check_urls_and_certificates(void)
     REFUSED(endpoint, "http://localhost.example.com", "https");
     REFUSED(proxy_url, "", "http://");
     REFUSED(proxy_url, "http://127.0.0.1:99999", "http://");
+    REFUSED(proxy_url, "ftp://player:hunter2@127.0.0.1", "http://");
+    REFUSED(proxy_url, "http://player:hunter2@127.0.0.1:99999", "http://");
+    REFUSED(endpoint, "https://player:hunter2@127.0.0.1", "https");
     REFUSED(proxy_url, "socks5://127.0.0.1:1080", "http://");
     REFUSED(proxy_url, "ftp://127.0.0.1:3128", "http://");
     REFUSED(ca_pem, "", "PEM");
