@@ -70,7 +70,7 @@ static void check_urls_and_certificates(void)
     REFUSED(proxy_url, "http://127.0.0.1:99999", "http://");
     REFUSED(proxy_url, "ftp://player:hunter2@127.0.0.1", "http://");
     REFUSED(proxy_url, "http://player:hunter2@127.0.0.1:99999", "http://");
-    REFUSED(endpoint, "https://player:hunter2@127.0.0.1", "https");
+    REFUSED(endpoint, "https://player:hunter2@127.0.0.1", "remove it");
     REFUSED(proxy_url, "socks5://127.0.0.1:1080", "http://");
     REFUSED(proxy_url, "ftp://127.0.0.1:3128", "http://");
     REFUSED(ca_pem, "", "PEM");
