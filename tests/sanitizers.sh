@@ -130,13 +130,16 @@ run() {
     return "$status"
 }
 
+# With llvm-22 installed the reports name functions and lines; without, addresses.
 checked() {
+    symbolizer=$(command -v llvm-symbolizer-22 || true)
+    options=${symbolizer:+external_symbolizer_path=$symbolizer:}
     case $checker in
     address)
-        ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1 \
+        ASAN_OPTIONS=${options}detect_leaks=1:detect_stack_use_after_return=1 \
             LSAN_OPTIONS=report_objects=1 exec timeout $most_seconds "$1"
         ;;
-    thread) TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1 exec timeout $most_seconds "$1" ;;
+    thread) TSAN_OPTIONS=${options}halt_on_error=1:second_deadlock_stack=1 exec timeout $most_seconds "$1" ;;
     valgrind)
         exec timeout $most_seconds valgrind --quiet --error-exitcode=99 --leak-check=full \
             --errors-for-leak-kinds=definite --fair-sched=yes "$1"
