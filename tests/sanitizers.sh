@@ -40,7 +40,7 @@ need() {
 
 check_tools() {
     need timeout coreutils
-    need cargo "cargo, or https://rustup.rs"
+    need cargo cargo
     case $checker in
     valgrind)
         need valgrind valgrind
