@@ -1,10 +1,11 @@
 //! Handles: opaque, checked, never dereferenced. A handle is a number (slot, generation, kind) in a pointer-sized
 //! value; slots live for ever, so that any number at all can be looked up without touching freed memory.
 //!
-//! A slot's state word packs `generation | holds | pins`. *Holds* are the host's (one per handle it was given or
-//! retained), *pins* are ours (a call that is looking at the object right now). The object dies when both are zero;
-//! the generation then changes, and every old handle with it. A host that frees too often finds no hold left and
-//! gets `INVALID_HANDLE`; it can never take a pin.
+//! A slot's state word packs `generation | kept | holds | pins`. *Holds* are the host's (one per handle it was given
+//! or retained), *pins* are ours (a call that is looking at the object right now), and an object is *kept* when the
+//! library itself goes on handing out its handle (see `shelf`). The object dies when all are zero; the generation then
+//! changes, and every old handle with it. A host that frees too often finds no hold left and gets `INVALID_HANDLE`;
+//! it can never take a pin or end the keeping.
 
 use std::cell::UnsafeCell;
 use std::collections::VecDeque;
@@ -38,8 +39,11 @@ const TAG_MASK: usize = (1 << TAG_BITS) - 1;
 const PIN: u64 = 1;
 const PIN_MASK: u64 = 0xFFFF;
 const HOLD: u64 = 1 << 16;
-const HOLD_MASK: u64 = 0xFF_FFFF << 16;
+const HOLD_MASK: u64 = 0x7F_FFFF << 16;
+const KEPT: u64 = 1 << 39;
 const GENERATION_SHIFT: u32 = 40;
+/// Not 0, so that no small number is a handle.
+const FIRST_GENERATION: u64 = 1;
 
 /// A slot is reused only after this many others, so that a stale handle meets its old generation for long.
 const MIN_FREE_BEFORE_REUSE: usize = 64;
@@ -75,6 +79,10 @@ fn generation_of(state: u64) -> u64 {
     (state >> GENERATION_SHIFT) & GENERATION_MASK
 }
 
+fn generation_after(generation: u64) -> u64 {
+    ((generation + 1) & GENERATION_MASK).max(FIRST_GENERATION)
+}
+
 /// A handle taken apart.
 #[derive(Clone, Copy)]
 struct Parts {
@@ -89,10 +97,10 @@ fn encode(tag: usize, parts: Parts) -> usize {
 }
 
 fn decode(tag: usize, handle: usize) -> Option<Parts> {
-    (handle & TAG_MASK == tag).then_some(Parts {
-        index: (handle >> TAG_BITS) & INDEX_MASK,
-        generation: (handle >> (TAG_BITS + INDEX_BITS)) as u64 & GENERATION_MASK,
-    })
+    let generation = (handle >> (TAG_BITS + INDEX_BITS)) as u64;
+    // Nothing may be left over: the bits above a generation are zero in every handle.
+    (handle & TAG_MASK == tag && generation <= GENERATION_MASK)
+        .then_some(Parts { index: (handle >> TAG_BITS) & INDEX_MASK, generation })
 }
 
 /// A looked-up object, kept alive while this exists.
@@ -134,7 +142,15 @@ impl<T: Kind> Table<T> {
 
     /// A new handle with one hold; 0 when there are no slots left.
     pub(super) fn insert(&self, object: Arc<T>) -> usize {
-        match self.insert_with(|_| Ok::<_, Infallible>(object)) {
+        match self.publish(HOLD, |_| Ok::<_, Infallible>(object)) {
+            Ok(Some(handle)) => handle,
+            Ok(None) => 0,
+        }
+    }
+
+    /// A new handle that the library keeps and no host holds yet; 0 when there are no slots left.
+    pub(super) fn keep(&self, object: Arc<T>) -> usize {
+        match self.publish(KEPT, |_| Ok::<_, Infallible>(object)) {
             Ok(Some(handle)) => handle,
             Ok(None) => 0,
         }
@@ -146,6 +162,14 @@ impl<T: Kind> Table<T> {
         &'a self,
         make: impl FnOnce(&'a T::Shelf) -> Result<Arc<T>, E>,
     ) -> Result<Option<usize>, E> {
+        self.publish(HOLD, make)
+    }
+
+    fn publish<'a, E>(
+        &'a self,
+        as_what: u64,
+        make: impl FnOnce(&'a T::Shelf) -> Result<Arc<T>, E>,
+    ) -> Result<Option<usize>, E> {
         let Some(index) = self.take_free_index() else { return Ok(None) };
         let Some(slot) = self.slot(index) else { return Ok(None) };
         let object = match make(&slot.shelf) {
@@ -155,18 +179,18 @@ impl<T: Kind> Table<T> {
                 return Err(error);
             }
         };
-        // SAFETY: the index came from the free list (or is new), so no hold and no pin exists and none can be taken
-        // while the holds are zero; this thread is the only one that touches the object.
+        // SAFETY: the index came from the free list (or is new), so nothing holds, pins or keeps the slot and nothing
+        // can while all are zero; this thread is the only one that touches the object.
         unsafe { *slot.object.get() = Some(object) };
         let generation = generation_of(slot.state.load(Ordering::Relaxed));
-        slot.state.store((generation << GENERATION_SHIFT) | HOLD, Ordering::Release);
+        slot.state.store((generation << GENERATION_SHIFT) | as_what, Ordering::Release);
         Ok(Some(encode(T::TAG, Parts { index, generation })))
     }
 
     /// The object behind a handle, kept alive until the result is dropped.
     pub(super) fn pin(&self, handle: usize) -> Option<Pinned<'_, T>> {
         let (parts, slot) = self.find(handle)?;
-        Self::add(slot, parts.generation, PIN, PIN_MASK)?;
+        Self::add(slot, parts.generation, HOLD_MASK, PIN, PIN_MASK)?;
         // SAFETY: pinned: the object was published before the hold we saw, and cannot be taken before we unpin.
         let object = unsafe { (*slot.object.get()).as_ref() };
         if let Some(object) = object {
@@ -176,22 +200,38 @@ impl<T: Kind> Table<T> {
         None
     }
 
-    /// One more hold; false when the handle is stale (or held sixteen million times).
+    /// One more hold; false when the handle is stale (or held eight million times).
     pub(super) fn retain(&self, handle: usize) -> bool {
         self.find(handle)
-            .and_then(|(parts, slot)| Self::add(slot, parts.generation, HOLD, HOLD_MASK))
+            .and_then(|(parts, slot)| Self::add(slot, parts.generation, HOLD_MASK, HOLD, HOLD_MASK))
+            .is_some()
+    }
+
+    /// A hold on what the library keeps, for the host; false when it is kept no more.
+    pub(super) fn retain_kept(&self, handle: usize) -> bool {
+        self.find(handle)
+            .and_then(|(parts, slot)| Self::add(slot, parts.generation, KEPT, HOLD, HOLD_MASK))
             .is_some()
     }
 
     /// One hold less; false when there was none of this generation.
     pub(super) fn release(&self, handle: usize) -> bool {
+        self.end(handle, HOLD_MASK, HOLD)
+    }
+
+    /// Ends the keeping; false when the handle is not kept. Hosts that hold it go on holding it.
+    pub(super) fn release_kept(&self, handle: usize) -> bool {
+        self.end(handle, KEPT, KEPT)
+    }
+
+    fn end(&self, handle: usize, needed: u64, what: u64) -> bool {
         let Some((parts, slot)) = self.find(handle) else { return false };
         let mut state = slot.state.load(Ordering::Relaxed);
         loop {
-            if generation_of(state) != parts.generation || state & HOLD_MASK == 0 {
+            if generation_of(state) != parts.generation || state & needed == 0 {
                 return false;
             }
-            match self.try_subtract(slot, parts.index, state, HOLD) {
+            match self.try_subtract(slot, parts.index, state, what) {
                 Ok(()) => return true,
                 Err(now) => state = now,
             }
@@ -205,11 +245,11 @@ impl<T: Kind> Table<T> {
         (generation_of(state) == parts.generation && state & HOLD_MASK != 0).then_some(&slot.shelf)
     }
 
-    /// Adds a hold or a pin to a slot that has a hold.
-    fn add(slot: &Slot<T>, generation: u64, what: u64, mask: u64) -> Option<()> {
+    /// Adds a hold or a pin to a slot that has what is `needed`, unless its count (`mask`) is full.
+    fn add(slot: &Slot<T>, generation: u64, needed: u64, what: u64, mask: u64) -> Option<()> {
         let mut state = slot.state.load(Ordering::Relaxed);
         loop {
-            let alive = generation_of(state) == generation && state & HOLD_MASK != 0;
+            let alive = generation_of(state) == generation && state & needed != 0;
             if !alive || state & mask == mask {
                 return None;
             }
@@ -228,15 +268,14 @@ impl<T: Kind> Table<T> {
         }
     }
 
-    /// Takes one hold or pin off `state`; the one who takes the last of both buries the object.
+    /// Takes one hold or pin, or the keeping, off `state`; the one who takes the last of all buries the object.
     fn try_subtract(&self, slot: &Slot<T>, index: usize, state: u64, what: u64) -> Result<(), u64> {
         let rest = state - what;
-        let last = rest & (HOLD_MASK | PIN_MASK) == 0;
-        let next =
-            if last { ((generation_of(state) + 1) & GENERATION_MASK) << GENERATION_SHIFT } else { rest };
+        let last = rest & (KEPT | HOLD_MASK | PIN_MASK) == 0;
+        let next = if last { generation_after(generation_of(state)) << GENERATION_SHIFT } else { rest };
         slot.state.compare_exchange_weak(state, next, Ordering::AcqRel, Ordering::Relaxed)?;
         if last {
-            // SAFETY: no hold and no pin is left and the generation changed, so no other thread can reach the object;
+            // SAFETY: nothing holds, pins or keeps the slot and the generation changed, so no other thread can reach the object;
             // the slot is not on the free list yet.
             let object = unsafe { (*slot.object.get()).take() };
             self.give_back(index);
@@ -284,7 +323,8 @@ impl<T: Kind> Table<T> {
 
 impl<T: Kind> Slot<T> {
     fn empty() -> Self {
-        Self { state: AtomicU64::new(0), object: UnsafeCell::new(None), shelf: T::Shelf::default() }
+        let state = AtomicU64::new(FIRST_GENERATION << GENERATION_SHIFT);
+        Self { state, object: UnsafeCell::new(None), shelf: T::Shelf::default() }
     }
 }
 

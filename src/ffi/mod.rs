@@ -18,6 +18,8 @@ pub mod result;
 pub mod snapshot;
 
 mod argument;
+mod begin;
+mod create;
 mod guard;
 mod handle;
 mod shelf;

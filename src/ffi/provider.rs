@@ -5,26 +5,22 @@ use std::ptr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::argument::{optional_text, read_sized, required_out, write_out};
+use super::argument::{optional_text, required_out, write_out};
+use super::begin::{Begin, run_blocking};
 use super::completion::{
     COMPLETIONS, HostCallback, cognito_completion, cognito_completion_fn, new_completion,
 };
+use super::create::try_new;
 use super::guard::guard;
 use super::handle::{Kind, Table};
-use super::options::{self, Checked, Storage, cognito_provider_options};
-use super::queue::{cognito_queue, pin_queue};
-use super::request::{cognito_request, cognito_request_options, new_request};
+use super::options::cognito_provider_options;
+use super::queue::cognito_queue;
+use super::request::{cognito_request, cognito_request_options};
 use super::result::cognito_result;
 use super::shelf::{DeviceClocks, Item, ProviderShelf};
-use crate::clock::SystemClock;
-use crate::error::{Failure, ResultCode};
-use crate::http::ureq::UreqTransport;
-use crate::provider::{Input, Ports, Provider, Want};
+use crate::error::ResultCode;
+use crate::provider::{Input, Provider, Want};
 use crate::queue::{Completion, Queue};
-use crate::runtime::Runtime;
-use crate::store::file::FileStore;
-use crate::store::memory::MemoryStore;
-use crate::store::{Store, StoreError};
 
 /// One identity pool and one profile: identity id, credentials, and what keeps them fresh (opaque).
 #[allow(non_camel_case_types, reason = "the name in C")]
@@ -33,14 +29,14 @@ pub struct cognito_provider {
 }
 
 pub(super) struct HostProvider {
-    provider: Arc<Provider>,
-    queue: Arc<Queue>,
+    pub(super) provider: Arc<Provider>,
+    pub(super) queue: Arc<Queue>,
 }
 
 /// A host that clears the identity, frees the provider and exits must not find the old player again.
 const STORE_PATIENCE: Duration = Duration::from_millis(200);
 
-static PROVIDERS: Table<HostProvider> = Table::new();
+pub(super) static PROVIDERS: Table<HostProvider> = Table::new();
 
 impl Kind for HostProvider {
     const TAG: usize = 0b0111;
@@ -58,7 +54,7 @@ pub(super) fn provider_of(provider: *mut cognito_provider) -> Result<Arc<Provide
     host_provider(provider).map(|host| Arc::clone(&host.provider))
 }
 
-fn host_provider(provider: *mut cognito_provider) -> Result<Arc<HostProvider>, ResultCode> {
+pub(super) fn host_provider(provider: *mut cognito_provider) -> Result<Arc<HostProvider>, ResultCode> {
     Ok(Arc::clone(&*PROVIDERS.pin(provider.addr()).ok_or(ResultCode::InvalidHandle)?))
 }
 
@@ -86,18 +82,8 @@ pub unsafe extern "C" fn cognito_provider_new(
     guard(|| {
         // SAFETY: both are NULL or writable, by the header.
         unsafe { write_out(out_error, ptr::null_mut()) };
-        // SAFETY: as above.
-        unsafe { required_out(out) }?;
-        if options.is_null() {
-            return Err(ResultCode::InvalidArgument);
-        }
-        let queue = Arc::clone(&*pin_queue(queue)?);
-        if queue.is_closed() {
-            return Err(ResultCode::Closed);
-        }
-        // SAFETY: the options are readable, by the header.
-        let created = unsafe { options::check(options) }.and_then(|checked| create(checked, queue));
-        match created {
+        // SAFETY: the arguments are as the header says.
+        match unsafe { try_new(options, queue, out) } {
             Ok(handle) => {
                 // SAFETY: checked above not to be NULL.
                 unsafe { out.write(ptr::without_provenance_mut(handle)) };
@@ -116,54 +102,6 @@ pub unsafe extern "C" fn cognito_provider_new(
     })
 }
 
-fn create(checked: Checked, queue: Arc<Queue>) -> Result<usize, Failure> {
-    let Checked { config, key, transport, storage } = checked;
-    let transport = UreqTransport::new(transport).map_err(|error| {
-        Failure::local(ResultCode::InvalidOptions, format!("{}: {}", error.field, error.message))
-    })?;
-    let runtime = Runtime::acquire().map_err(|error| {
-        Failure::local(ResultCode::LimitExceeded, format!("the system refused a thread: {error}"))
-    })?;
-    let (store, missing) = open_store(storage);
-    let handle = PROVIDERS.insert_with(|shelf| {
-        let ports = Ports {
-            clock: Arc::new(SystemClock),
-            transport: Arc::new(transport),
-            store,
-            executor: runtime,
-            shelf: Arc::new(shelf),
-            seed: fastrand::u64(..),
-        };
-        let provider = Provider::new(config, key, ports, Arc::clone(&queue));
-        if let Some(missing) = missing {
-            provider.feed(Input::StoreUnreadable(missing));
-        }
-        Ok(Arc::new(HostProvider { provider, queue }))
-    })?;
-    handle.ok_or_else(|| Failure::local(ResultCode::LimitExceeded, "too many providers exist; free some"))
-}
-
-/// The store, and what to tell the host if it is not the one it asked for.
-fn open_store(storage: Storage) -> (Arc<dyn Store>, Option<StoreError>) {
-    match storage {
-        Storage::Memory => (Arc::new(MemoryStore::new()), None),
-        Storage::Directory(directory) => (Arc::new(FileStore::new(directory)), None),
-        Storage::PlatformDefault => {
-            if let Some(store) = FileStore::in_default_directory() {
-                return (Arc::new(store), None);
-            }
-            let reason =
-                "this platform has no per-user data directory that is known here; set storage_directory";
-            let missing = StoreError::Io {
-                action: "find",
-                path: "storage_directory".into(),
-                reason: reason.to_owned(),
-            };
-            (Arc::new(MemoryStore::new()), Some(missing))
-        }
-    }
-}
-
 /// Frees a provider. Every outstanding request completes as CANCELLED, in the queue's next dispatch; its exchanges
 /// are aborted; its events are no longer told. Returns at once, whatever the network does; only a change that is just
 /// being stored (a cleared identity, say) is waited for, 200 ms at most. NULL is fine.
@@ -178,13 +116,12 @@ pub extern "C" fn cognito_provider_free(provider: *mut cognito_provider) -> cogn
         if provider.is_null() {
             return Ok(());
         }
-        let host = host_provider(provider)?;
-        if !PROVIDERS.release(provider.addr()) {
-            return Err(ResultCode::InvalidHandle);
-        }
+        // Closed before the handle goes, and pinned meanwhile: were the slot free, another provider could take it, and
+        // this one would still write to the shelf beside it.
+        let host = PROVIDERS.pin(provider.addr()).ok_or(ResultCode::InvalidHandle)?;
         host.provider.close();
         host.provider.flush_store(STORE_PATIENCE);
-        Ok(())
+        if PROVIDERS.release(provider.addr()) { Ok(()) } else { Err(ResultCode::InvalidHandle) }
     })
 }
 
@@ -256,43 +193,6 @@ pub unsafe extern "C" fn cognito_provider_refresh(
     guard(|| unsafe { begin.run(Want::FreshCredentials) })
 }
 
-/// The arguments all begin calls share.
-struct Begin {
-    provider: *mut cognito_provider,
-    request_options: *const cognito_request_options,
-    callback: cognito_completion_fn,
-    user_data: *mut c_void,
-    out_request: *mut *mut cognito_request,
-}
-
-impl Begin {
-    /// # Safety
-    /// The pointers are as the header says of the begin calls.
-    unsafe fn run(self, want: Want) -> Result<(), ResultCode> {
-        // SAFETY: NULL or writable.
-        unsafe { write_out(self.out_request, ptr::null_mut()) };
-        let callback = HostCallback::new(self.callback, self.user_data).ok_or(ResultCode::InvalidArgument)?;
-        let deadline_ms = if self.request_options.is_null() {
-            0
-        } else {
-            // SAFETY: not NULL, readable for its struct_size.
-            unsafe { read_sized(self.request_options) }?.deadline_ms
-        };
-        let deadline = (deadline_ms != 0).then(|| Duration::from_millis(deadline_ms.into()));
-        let host = host_provider(self.provider)?;
-        let completer = host
-            .queue
-            .accept(Box::new(move |completion| callback.call(completion)))
-            .ok_or(ResultCode::Closed)?;
-        let waiter = host.provider.begin(want, deadline, completer).map_err(|_| ResultCode::Closed)?;
-        if !self.out_request.is_null() {
-            // SAFETY: not NULL, and writable by the header.
-            unsafe { self.out_request.write(new_request(&host.provider, waiter)) };
-        }
-        Ok(())
-    }
-}
-
 /// As cognito_provider_get_identity_id(), but waits for the answer: for tools and servers.
 ///
 /// @param timeout_ms  0: as long as the provider's own timeouts and attempts allow.
@@ -331,37 +231,6 @@ pub unsafe extern "C" fn cognito_provider_get_credentials_blocking(
 ) -> cognito_result {
     // SAFETY: `out` is NULL or writable, by the header.
     guard(|| unsafe { run_blocking(provider, Want::Credentials, timeout_ms, out) })
-}
-
-/// A begin call with a queue of its own, dispatched here.
-///
-/// # Safety
-/// `out` is NULL or writable.
-unsafe fn run_blocking(
-    provider: *mut cognito_provider,
-    want: Want,
-    timeout_ms: u32,
-    out: *mut *mut cognito_completion,
-) -> Result<(), ResultCode> {
-    // SAFETY: by this function's contract.
-    unsafe { required_out(out) }?;
-    let provider = provider_of(provider)?;
-    let deadline = (timeout_ms != 0).then(|| Duration::from_millis(timeout_ms.into()));
-    let queue = Queue::new();
-    let (answer, answered) = std::sync::mpsc::sync_channel(1);
-    let completer = queue
-        .accept(Box::new(move |completion| {
-            let _received = answer.send(completion);
-        }))
-        .ok_or(ResultCode::Internal)?;
-    provider.begin(want, deadline, completer).map_err(|_| ResultCode::Closed)?;
-    drop(provider); // a free on another thread must be able to end it, and this wait
-    let _ready = queue.wait(None);
-    queue.dispatch(0, Duration::ZERO)?;
-    let completion = answered.recv().map_err(|_| ResultCode::Internal)?;
-    // SAFETY: checked above not to be NULL.
-    unsafe { out.write(new_completion(completion)?) };
-    Ok(())
 }
 
 /// The identity id, if it is known; no I/O. Costs nanoseconds.

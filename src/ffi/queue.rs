@@ -32,6 +32,11 @@ pub(super) fn pin_queue(queue: *mut cognito_queue) -> Result<Pinned<'static, Que
     QUEUES.pin(queue.addr()).ok_or(ResultCode::InvalidHandle)
 }
 
+/// A queue that another thread has just closed is about to lose its handle: to the host that is the same.
+fn freed(code: ResultCode) -> ResultCode {
+    if code == ResultCode::Closed { ResultCode::InvalidHandle } else { code }
+}
+
 /// Creates a queue. Any number of providers may share one.
 ///
 /// @param out receives the queue; NULL on failure.
@@ -77,7 +82,8 @@ pub unsafe extern "C" fn cognito_queue_dispatch(
     guard(|| {
         // The pin goes before the callbacks run: one of them may free another queue and wait for nothing of ours.
         let queue = Arc::clone(&*pin_queue(queue)?);
-        let remaining = queue.dispatch(max as usize, Duration::from_micros(budget_us.into()))?;
+        let remaining =
+            queue.dispatch(max as usize, Duration::from_micros(budget_us.into())).map_err(freed)?;
         // SAFETY: `out_remaining` is NULL or writable, by the header.
         unsafe { write_out(out_remaining, u32::try_from(remaining).unwrap_or(u32::MAX)) };
         Ok(())
@@ -133,10 +139,7 @@ pub extern "C" fn cognito_queue_free(queue: *mut cognito_queue) -> cognito_resul
             return Ok(());
         }
         let object = Arc::clone(&*pin_queue(queue)?);
-        object.close().map_err(|code| match code {
-            ResultCode::Closed => ResultCode::InvalidHandle, // another thread is freeing it
-            code => code,
-        })?;
+        object.close().map_err(freed)?;
         QUEUES.release(queue.addr());
         Ok(())
     })

@@ -73,7 +73,7 @@ impl Item {
             if expires_mono_ms != 0 && self.is_expired(expires_mono_ms, clocks) {
                 return None;
             }
-            if COMPLETIONS.retain(handle) {
+            if COMPLETIONS.retain_kept(handle) {
                 return Some(handle);
             }
             std::hint::spin_loop(); // replaced in this very moment: look again
@@ -99,11 +99,11 @@ impl Item {
             self.looked_ms.store(0, Ordering::Relaxed);
             self.expires_mono_ms.store(completion.expires_mono_ms, Ordering::Release);
             for copy in &self.copies {
-                copy.store(COMPLETIONS.insert(Arc::clone(completion)), Ordering::Release);
+                copy.store(COMPLETIONS.keep(Arc::clone(completion)), Ordering::Release);
             }
         }
         for handle in old {
-            COMPLETIONS.release(handle);
+            COMPLETIONS.release_kept(handle);
         }
     }
 }
@@ -165,6 +165,21 @@ mod tests {
         assert!(COMPLETIONS.pin(handle).is_some(), "the reader's own reference lives on");
         assert!(COMPLETIONS.release(handle));
         assert!(COMPLETIONS.pin(handle).is_none());
+    }
+
+    #[test]
+    fn a_host_that_frees_too_often_takes_nothing_from_the_shelf() {
+        let item = Item::default();
+        item.put(Some(&completion(0)));
+        let handle = item.retain_current(|| 0).unwrap();
+        assert!(COMPLETIONS.release(handle));
+        assert!(!COMPLETIONS.release(handle));
+        assert!(COMPLETIONS.pin(handle).is_none(), "freed, although the library goes on handing it out");
+        let again = item.retain_current(|| 0).unwrap();
+        assert!(COMPLETIONS.pin(again).is_some());
+        assert!(COMPLETIONS.release(again));
+        item.put(None);
+        assert!(!COMPLETIONS.release(again));
     }
 
     #[test]

@@ -62,6 +62,9 @@ struct Core {
     closed: bool,
 }
 
+/// No waiter ever has this id: a request that is over before it reached the state machine.
+const NO_WAITER: WaiterId = 0;
+
 /// The provider was closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Closed;
@@ -103,7 +106,7 @@ impl Provider {
     /// Accepts a request; `completer` will get its answer. A `deadline` counts from now.
     ///
     /// # Errors
-    /// [`Closed`], and then the completer was retracted.
+    /// [`Closed`], and then the completer was retracted. If the queue answered it first, the request counts as accepted.
     pub fn begin(
         &self,
         want: Want,
@@ -117,8 +120,7 @@ impl Provider {
         let mut core = self.lock_core();
         if core.closed {
             drop(core);
-            completer.retract();
-            return Err(Closed);
+            return if completer.retract() { Err(Closed) } else { Ok(NO_WAITER) };
         }
         core.last_waiter += 1;
         let waiter = core.last_waiter;

@@ -25,10 +25,12 @@ impl Completer {
         self.queue.answer(self.ticket, completion);
     }
 
-    /// Takes the acceptance back, before the host was told of it: the callback will not run.
-    pub fn retract(mut self) {
+    /// Takes the acceptance back, before the host was told of it: the callback will not run. `false` when it is too
+    /// late for that, because the queue was freed meanwhile and answered.
+    #[must_use = "a request that was answered after all was accepted after all"]
+    pub fn retract(mut self) -> bool {
         self.settled = true;
-        self.queue.retract(self.ticket);
+        self.queue.retract(self.ticket)
     }
 }
 

@@ -87,10 +87,10 @@ impl Queue {
         Some(Completer::new(Arc::clone(self), ticket))
     }
 
-    /// Forgets a request that was refused after all: its callback will not run.
-    pub(super) fn retract(&self, ticket: u64) {
+    /// Forgets a request that was refused after all: its callback will not run. `false` when it was answered already.
+    pub(super) fn retract(&self, ticket: u64) -> bool {
         let callback = self.lock().outstanding.remove(&ticket);
-        drop(callback); // outside the lock: it may own host-side state
+        callback.is_some() // and dropped outside the lock: it may own host-side state
     }
 
     /// The answer to `ticket`, unless it was answered before.
@@ -192,8 +192,8 @@ impl Queue {
     /// returns nothing of this queue ever runs again. Notices are dropped.
     ///
     /// # Errors
-    /// [`ResultCode::Busy`] while it is being dispatched, by this thread or another; [`ResultCode::Closed`] when it
-    /// was closed before.
+    /// [`ResultCode::Busy`] while it is being dispatched or closed, by this thread or another; [`ResultCode::Closed`]
+    /// when it was closed before.
     pub fn close(&self) -> Result<(), ResultCode> {
         let (ready, mut outstanding) = {
             let mut inner = self.lock();
@@ -204,10 +204,13 @@ impl Queue {
                 return Err(ResultCode::Closed);
             }
             inner.closed = true;
+            // The callbacks below must find the queue busy, as those of a dispatch do.
+            inner.dispatching = true;
             self.changed.notify_all();
             let outstanding: Vec<_> = inner.outstanding.drain().collect();
             (std::mem::take(&mut inner.ready), outstanding)
         };
+        let _dispatching = Dispatching(self);
         for entry in ready {
             if let Entry::Answer(..) = entry {
                 entry.run();

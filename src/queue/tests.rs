@@ -54,10 +54,32 @@ fn a_completer_lost_in_a_panic_answers_internal() {
 #[test]
 fn a_retracted_request_is_never_answered() {
     let (queue, log) = (Queue::new(), answers());
-    queue.accept(recorder(&log)).unwrap().retract();
+    assert!(queue.accept(recorder(&log)).unwrap().retract());
     assert_eq!(queue.dispatch(0, NO_LIMIT), Ok(0));
     queue.close().unwrap();
     assert!(log.lock().unwrap().is_empty());
+}
+
+#[test]
+fn a_request_that_was_answered_by_a_close_cannot_be_retracted() {
+    let (queue, log) = (Queue::new(), answers());
+    let completer = queue.accept(recorder(&log)).unwrap();
+    queue.close().unwrap();
+    assert!(!completer.retract());
+    assert_eq!(*log.lock().unwrap(), [ResultCode::Cancelled]);
+}
+
+#[test]
+fn callbacks_that_close_runs_find_the_queue_busy() {
+    let queue = Queue::new();
+    let (tell, told) = mpsc::channel();
+    let inner = Arc::clone(&queue);
+    let callback: Callback =
+        Box::new(move |_| tell.send((inner.dispatch(0, NO_LIMIT), inner.close())).unwrap());
+    let _outstanding = queue.accept(callback).unwrap();
+    queue.close().unwrap();
+    assert_eq!(told.recv().unwrap(), (Err(ResultCode::Busy), Err(ResultCode::Busy)));
+    assert_eq!(queue.dispatch(0, NO_LIMIT), Err(ResultCode::Closed));
 }
 
 #[test]

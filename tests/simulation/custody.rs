@@ -161,7 +161,8 @@ impl Book {
         }
         if let Some(fetch) = credentials.and_then(|stored| fetch_of(stored.access_key_id.expose())) {
             let is_asked_for = self.instances[instance].config.persist_credentials;
-            let fits = service.fetches.get(fetch).is_some_and(|fetch| Some(&fetch.identity_id) == new_id.as_ref());
+            let fits =
+                service.fetches.get(fetch).is_some_and(|fetch| Some(&fetch.identity_id) == new_id.as_ref());
             if !is_asked_for || !fits {
                 self.violation(format!("p{instance}: wrong credentials stored with {new_id:?}"));
             }
@@ -177,7 +178,11 @@ impl Book {
         now_ms: u64,
     ) {
         let of = &self.instances[instance];
-        if self.instances.iter().any(|other| other.is_disturbed || other.has_store_trouble || other.is_past_lock) {
+        if self
+            .instances
+            .iter()
+            .any(|other| other.is_disturbed || other.has_store_trouble || other.is_past_lock)
+        {
             return;
         }
         let first_ms = self.first_stored_ms.get(&(instance, new_id.to_owned()));
@@ -204,8 +209,11 @@ impl Book {
     pub(crate) fn killed(&mut self, instance: usize, record: Option<&Record>) {
         self.instances[instance].is_killed = true;
         let of = &self.instances[instance];
-        let is_excused = of.has_store_trouble || of.is_disturbed || of.is_store_slow || !self.is_single_process;
-        let Some(told) = of.told.as_ref().filter(|_| !is_excused && self.last_clear_ms.is_none()) else { return };
+        let is_excused =
+            of.has_store_trouble || of.is_disturbed || of.is_store_slow || !self.is_single_process;
+        let Some(told) = of.told.as_ref().filter(|_| !is_excused && self.last_clear_ms.is_none()) else {
+            return;
+        };
         let found = record.and_then(|record| record.identity_id.as_ref());
         if found != Some(told) && !of.gone.contains(told) {
             self.violation(format!("p{instance}: the host was told {told}, but the store has {found:?}"));

@@ -52,9 +52,19 @@ fn a_handle_finds_its_object_until_it_is_released() {
 fn any_number_at_all_may_be_looked_up() {
     let (table, drops) = (Table::<Thing>::new(), Arc::new(AtomicUsize::new(0)));
     let real = table.insert(thing(&drops));
-    for number in
-        [0, 1, 8, 9, usize::MAX, usize::MAX - 6, real + 1, real + 16, real ^ (1 << 40), 0x7fff_dead_bee0]
-    {
+    for number in [
+        0,
+        1,
+        8,
+        9,
+        usize::MAX,
+        usize::MAX - 6,
+        real + 1,
+        real + 16,
+        real ^ (1 << 40),
+        real ^ (1 << 63),
+        0x7fff_dead_bee0,
+    ] {
         if number != real {
             assert!(table.pin(number).is_none(), "{number:#x}");
             assert!(!table.release(number), "{number:#x}");
@@ -75,6 +85,29 @@ fn a_pin_keeps_the_object_alive_against_any_number_of_frees() {
     assert_eq!(drops.load(Ordering::SeqCst), 0);
     drop(pinned);
     assert_eq!(drops.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn what_is_kept_outlives_every_hold_and_dies_with_the_last() {
+    let (table, drops) = (Table::<Thing>::new(), Arc::new(AtomicUsize::new(0)));
+    let handle = table.keep(thing(&drops));
+    assert!(table.pin(handle).is_none(), "no host holds it yet");
+    assert!(!table.release(handle) && !table.retain(handle));
+    assert!(table.retain_kept(handle));
+    assert!(table.pin(handle).is_some());
+    assert!(table.release_kept(handle) && !table.release_kept(handle) && !table.retain_kept(handle));
+    assert_eq!(drops.load(Ordering::SeqCst), 0, "the host still holds it");
+    assert!(table.release(handle));
+    assert_eq!(drops.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn no_small_number_is_ever_a_handle() {
+    let (table, drops) = (Table::<Thing>::new(), Arc::new(AtomicUsize::new(0)));
+    for _ in 0..100 {
+        assert!(table.insert(thing(&drops)) > 1 << (TAG_BITS + INDEX_BITS));
+    }
+    assert_eq!(generation_after(GENERATION_MASK), FIRST_GENERATION);
 }
 
 #[test]

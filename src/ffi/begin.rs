@@ -1,0 +1,88 @@
+//! The begin calls, which are all alike: read the request's options, accept, begin, hand out the request. And their
+//! blocking form, which is a begin call with a queue of its own.
+
+use std::ffi::c_void;
+use std::ptr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::argument::{read_sized, required_out, write_out};
+use super::completion::{HostCallback, cognito_completion, cognito_completion_fn, new_completion};
+use super::provider::{cognito_provider, host_provider};
+use super::request::{cognito_request, cognito_request_options, new_request};
+use crate::error::ResultCode;
+use crate::provider::Want;
+use crate::queue::Queue;
+
+/// The arguments all begin calls share.
+pub(super) struct Begin {
+    pub(super) provider: *mut cognito_provider,
+    pub(super) request_options: *const cognito_request_options,
+    pub(super) callback: cognito_completion_fn,
+    pub(super) user_data: *mut c_void,
+    pub(super) out_request: *mut *mut cognito_request,
+}
+
+impl Begin {
+    /// # Safety
+    /// The pointers are as the header says of the begin calls.
+    pub(super) unsafe fn run(self, want: Want) -> Result<(), ResultCode> {
+        // SAFETY: NULL or writable.
+        unsafe { write_out(self.out_request, ptr::null_mut()) };
+        let callback = HostCallback::new(self.callback, self.user_data).ok_or(ResultCode::InvalidArgument)?;
+        let deadline_ms = if self.request_options.is_null() {
+            0
+        } else {
+            // SAFETY: not NULL, readable for its struct_size.
+            unsafe { read_sized(self.request_options) }?.deadline_ms
+        };
+        let deadline = (deadline_ms != 0).then(|| Duration::from_millis(deadline_ms.into()));
+        let host = host_provider(self.provider)?;
+        let completer = host
+            .queue
+            .accept(Box::new(move |completion| callback.call(completion)))
+            .ok_or(ResultCode::Closed)?;
+        let waiter = host.provider.begin(want, deadline, completer).map_err(|_| ResultCode::Closed)?;
+        if !self.out_request.is_null() {
+            // SAFETY: not NULL, and writable by the header.
+            unsafe { self.out_request.write(new_request(&host.provider, waiter)) };
+        }
+        Ok(())
+    }
+}
+
+/// A begin call with a queue of its own, dispatched here.
+///
+/// # Safety
+/// `out` is NULL or writable.
+pub(super) unsafe fn run_blocking(
+    provider: *mut cognito_provider,
+    want: Want,
+    timeout_ms: u32,
+    out: *mut *mut cognito_completion,
+) -> Result<(), ResultCode> {
+    // SAFETY: by this function's contract.
+    unsafe { required_out(out) }?;
+    let host = host_provider(provider)?;
+    if host.queue.is_closed() {
+        return Err(ResultCode::Closed); // as every request of a provider whose queue is gone
+    }
+    let provider = Arc::clone(&host.provider);
+    drop(host);
+    let deadline = (timeout_ms != 0).then(|| Duration::from_millis(timeout_ms.into()));
+    let queue = Queue::new();
+    let (answer, answered) = std::sync::mpsc::sync_channel(1);
+    let completer = queue
+        .accept(Box::new(move |completion| {
+            let _received = answer.send(completion);
+        }))
+        .ok_or(ResultCode::Internal)?;
+    provider.begin(want, deadline, completer).map_err(|_| ResultCode::Closed)?;
+    drop(provider); // a free on another thread must be able to end it, and this wait
+    let _ready = queue.wait(None);
+    queue.dispatch(0, Duration::ZERO)?;
+    let completion = answered.recv().map_err(|_| ResultCode::Internal)?;
+    // SAFETY: checked above not to be NULL.
+    unsafe { out.write(new_completion(completion)?) };
+    Ok(())
+}

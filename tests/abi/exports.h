@@ -1,0 +1,190 @@
+/* Every export that takes a handle, as one table of calls that differ in the handle only; all other arguments are
+ * good. A getter's "nothing" counts as INVALID_HANDLE, so that one check fits all. */
+#ifndef EXPORTS_H
+#define EXPORTS_H
+
+#include "contract.h"
+
+enum kind { QUEUE, PROVIDER, REQUEST, COMPLETION, KINDS };
+
+typedef struct export_call {
+    const char *name;
+    enum kind kind;
+    cognito_result (*call)(void *handle);
+} export_call;
+
+static inline void ignore_answer(void *user_data, const cognito_completion *completion)
+{
+    (void)user_data;
+    (void)completion;
+}
+
+#define PLAIN(name) \
+    static inline cognito_result call_##name(void *handle) { return name(handle); }
+#define TEXT(name) \
+    static inline cognito_result call_##name(void *handle) \
+    { \
+        return name(handle) == NULL ? COGNITO_ERROR_INVALID_HANDLE : COGNITO_OK; \
+    }
+#define NUMBER(name) \
+    static inline cognito_result call_##name(void *handle) \
+    { \
+        return name(handle) == 0 ? COGNITO_ERROR_INVALID_HANDLE : COGNITO_OK; \
+    }
+#define BEGIN(name) \
+    static inline cognito_result call_##name(void *handle) \
+    { \
+        cognito_request *request = NULL; \
+        cognito_result result = name(handle, NULL, ignore_answer, NULL, &request); \
+        CHECK(result == COGNITO_OK || request == NULL); \
+        cognito_request_free(request); \
+        return result; \
+    }
+#define HANDS_OUT(name, arguments) \
+    static inline cognito_result call_##name(void *handle) \
+    { \
+        cognito_completion *out = NULL; \
+        cognito_result result = name arguments; \
+        CHECK(result == COGNITO_OK || out == NULL); \
+        cognito_completion_free(out); \
+        return result; \
+    }
+
+PLAIN(cognito_queue_wake)
+PLAIN(cognito_queue_free)
+PLAIN(cognito_provider_free)
+PLAIN(cognito_provider_clear_credentials)
+PLAIN(cognito_provider_clear_identity)
+PLAIN(cognito_request_cancel)
+PLAIN(cognito_request_free)
+PLAIN(cognito_completion_result)
+PLAIN(cognito_completion_retain)
+PLAIN(cognito_completion_free)
+TEXT(cognito_completion_identity_id)
+TEXT(cognito_completion_access_key_id)
+TEXT(cognito_completion_secret_access_key)
+TEXT(cognito_completion_session_token)
+TEXT(cognito_completion_error_message)
+TEXT(cognito_completion_error_hint)
+TEXT(cognito_completion_aws_error_code)
+TEXT(cognito_completion_aws_request_id)
+TEXT(cognito_completion_previous_identity_id)
+NUMBER(cognito_completion_expiration_unix_ms)
+NUMBER(cognito_completion_http_status)
+NUMBER(cognito_completion_attempts)
+NUMBER(cognito_completion_is_retryable)
+NUMBER(cognito_completion_event_kind)
+NUMBER(cognito_completion_identity_change)
+NUMBER(cognito_completion_next_attempt_unix_ms)
+BEGIN(cognito_provider_get_identity_id)
+BEGIN(cognito_provider_get_credentials)
+BEGIN(cognito_provider_refresh)
+HANDS_OUT(cognito_provider_get_identity_id_blocking, (handle, 1, &out))
+HANDS_OUT(cognito_provider_get_credentials_blocking, (handle, 1, &out))
+HANDS_OUT(cognito_provider_cached_identity_id, (handle, &out))
+HANDS_OUT(cognito_provider_cached_credentials, (handle, &out))
+
+static inline cognito_result call_cognito_queue_dispatch(void *handle)
+{
+    return cognito_queue_dispatch(handle, 0, 0, NULL);
+}
+
+static inline cognito_result call_cognito_queue_wait(void *handle)
+{
+    return cognito_queue_wait(handle, 1);
+}
+
+static inline cognito_result call_cognito_provider_new(void *handle)
+{
+    cognito_provider_options options = guest_options();
+    cognito_provider *provider = NULL;
+    cognito_completion *error = NULL;
+    cognito_result result = cognito_provider_new(&options, handle, &provider, &error);
+    CHECK((result == COGNITO_OK) == (provider != NULL));
+    cognito_provider_free(provider);
+    cognito_completion_free(error);
+    return result;
+}
+
+static inline cognito_result call_cognito_provider_invalidate(void *handle)
+{
+    return cognito_provider_invalidate(handle, NULL);
+}
+
+static inline cognito_result call_cognito_provider_set_event_callback(void *handle)
+{
+    return cognito_provider_set_event_callback(handle, ignore_answer, NULL);
+}
+
+static inline cognito_result call_cognito_provider_get_snapshot(void *handle)
+{
+    cognito_provider_snapshot snapshot;
+    memset(&snapshot, 0, sizeof snapshot);
+    snapshot.struct_size = sizeof snapshot;
+    return cognito_provider_get_snapshot(handle, &snapshot);
+}
+
+#define EXPORT(name, kind) {#name, kind, call_##name}
+
+/* The frees come last of their kind. */
+static const export_call exports[] = {
+    EXPORT(cognito_queue_dispatch, QUEUE),
+    EXPORT(cognito_queue_wait, QUEUE),
+    EXPORT(cognito_queue_wake, QUEUE),
+    EXPORT(cognito_provider_new, QUEUE),
+    EXPORT(cognito_queue_free, QUEUE),
+    EXPORT(cognito_provider_get_identity_id, PROVIDER),
+    EXPORT(cognito_provider_get_credentials, PROVIDER),
+    EXPORT(cognito_provider_refresh, PROVIDER),
+    EXPORT(cognito_provider_get_identity_id_blocking, PROVIDER),
+    EXPORT(cognito_provider_get_credentials_blocking, PROVIDER),
+    EXPORT(cognito_provider_cached_identity_id, PROVIDER),
+    EXPORT(cognito_provider_cached_credentials, PROVIDER),
+    EXPORT(cognito_provider_clear_credentials, PROVIDER),
+    EXPORT(cognito_provider_clear_identity, PROVIDER),
+    EXPORT(cognito_provider_invalidate, PROVIDER),
+    EXPORT(cognito_provider_set_event_callback, PROVIDER),
+    EXPORT(cognito_provider_get_snapshot, PROVIDER),
+    EXPORT(cognito_provider_free, PROVIDER),
+    EXPORT(cognito_request_cancel, REQUEST),
+    EXPORT(cognito_request_free, REQUEST),
+    EXPORT(cognito_completion_result, COMPLETION),
+    EXPORT(cognito_completion_identity_id, COMPLETION),
+    EXPORT(cognito_completion_access_key_id, COMPLETION),
+    EXPORT(cognito_completion_secret_access_key, COMPLETION),
+    EXPORT(cognito_completion_session_token, COMPLETION),
+    EXPORT(cognito_completion_expiration_unix_ms, COMPLETION),
+    EXPORT(cognito_completion_error_message, COMPLETION),
+    EXPORT(cognito_completion_error_hint, COMPLETION),
+    EXPORT(cognito_completion_aws_error_code, COMPLETION),
+    EXPORT(cognito_completion_aws_request_id, COMPLETION),
+    EXPORT(cognito_completion_http_status, COMPLETION),
+    EXPORT(cognito_completion_attempts, COMPLETION),
+    EXPORT(cognito_completion_is_retryable, COMPLETION),
+    EXPORT(cognito_completion_event_kind, COMPLETION),
+    EXPORT(cognito_completion_previous_identity_id, COMPLETION),
+    EXPORT(cognito_completion_identity_change, COMPLETION),
+    EXPORT(cognito_completion_next_attempt_unix_ms, COMPLETION),
+    EXPORT(cognito_completion_retain, COMPLETION),
+    EXPORT(cognito_completion_free, COMPLETION),
+};
+#define EXPORTS (sizeof exports / sizeof exports[0])
+
+static inline int is_free(const export_call *export)
+{
+    return strstr(export->name, "_free") != NULL;
+}
+
+/* No handle of any kind is accepted anywhere but NULL by the frees. */
+static inline void check_refused(const export_call *export, void *handle)
+{
+    cognito_result result = export->call(handle);
+    cognito_result wanted = handle == NULL && is_free(export) ? COGNITO_OK : COGNITO_ERROR_INVALID_HANDLE;
+    if (result != wanted) {
+        fprintf(stderr, "%s(%p): got %s, wanted %s\n", export->name, handle, cognito_result_name(result),
+                cognito_result_name(wanted));
+        exit(1);
+    }
+}
+
+#endif

@@ -1,0 +1,125 @@
+/* Contract: a handle that is NULL, freed, of another type, or no handle at all (random numbers, small numbers, real
+ * pointers, misaligned ones) gives INVALID_HANDLE in every function, and does no harm to the handles that are good. */
+#include "exports.h"
+
+static void *live[KINDS];
+
+static int is_live(const void *handle)
+{
+    for (int kind = 0; kind < KINDS; kind++) {
+        if (handle == live[kind]) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static void check_refused_everywhere(void *handle)
+{
+    for (size_t i = 0; i < EXPORTS; i++) {
+        check_refused(&exports[i], handle);
+    }
+}
+
+static void *as_handle(uintptr_t number)
+{
+    return (void *)number;
+}
+
+static uintptr_t next_random(uintptr_t *state)
+{
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    return *state;
+}
+
+static void check_freed_ones(void)
+{
+    cognito_queue *queue = new_queue();
+    cognito_provider *provider = new_guest(queue);
+    cognito_request *request = NULL;
+    CHECK_OK(cognito_provider_get_identity_id(provider, NULL, ignore_answer, NULL, &request));
+    cognito_completion *completion = NULL;
+    CHECK_OK(cognito_provider_get_identity_id_blocking(provider, 0, &completion));
+    CHECK_OK(cognito_request_free(request));
+    CHECK_OK(cognito_completion_free(completion));
+    CHECK_OK(cognito_provider_free(provider));
+    CHECK_OK(cognito_queue_free(queue));
+    check_refused_everywhere(request);
+    check_refused_everywhere(completion);
+    check_refused_everywhere(provider);
+    check_refused_everywhere(queue);
+}
+
+static void check_wrong_types(void)
+{
+    for (int kind = 0; kind < KINDS; kind++) {
+        for (size_t i = 0; i < EXPORTS; i++) {
+            if (exports[i].kind != (enum kind)kind) {
+                check_refused(&exports[i], live[kind]);
+            }
+        }
+    }
+}
+
+static void check_garbage(void)
+{
+    static char memory[64];
+    check_refused_everywhere(NULL);
+    check_refused_everywhere(as_handle(UINTPTR_MAX));
+    for (int offset = 0; offset < 16; offset++) {
+        check_refused_everywhere(memory + offset);
+    }
+    for (uintptr_t number = 1; number < 2048; number++) {
+        if (!is_live(as_handle(number))) {
+            check_refused_everywhere(as_handle(number));
+        }
+    }
+    uintptr_t state = 88172645463325252u;
+    for (int round = 0; round < 2000; round++) {
+        void *handle = as_handle(next_random(&state));
+        if (!is_live(handle)) {
+            check_refused_everywhere(handle);
+        }
+    }
+    /* Near misses: one bit of a good handle turned over. */
+    for (int kind = 0; kind < KINDS; kind++) {
+        for (size_t bit = 0; bit < sizeof(uintptr_t) * 8; bit++) {
+            void *handle = as_handle((uintptr_t)live[kind] ^ ((uintptr_t)1 << bit));
+            if (!is_live(handle)) {
+                check_refused_everywhere(handle);
+            }
+        }
+    }
+}
+
+int main(void)
+{
+    cognito_queue *queue = new_queue();
+    cognito_provider *provider = new_guest(queue);
+    cognito_request *request = NULL;
+    answer noted = {0};
+    CHECK_OK(cognito_provider_get_credentials(provider, NULL, note_answer, &noted, &request));
+    cognito_completion *completion = NULL;
+    CHECK_OK(cognito_provider_get_credentials_blocking(provider, 0, &completion));
+    live[QUEUE] = queue;
+    live[PROVIDER] = provider;
+    live[REQUEST] = request;
+    live[COMPLETION] = completion;
+
+    check_wrong_types();
+    check_garbage();
+    check_freed_ones();
+
+    CHECK_OK(cognito_completion_result(completion));
+    CHECK(cognito_completion_secret_access_key(completion) != NULL);
+    dispatch_until(queue, &noted.calls, 1);
+    CHECK_OK(noted.result);
+    CHECK_OK(cognito_request_cancel(request));
+    CHECK_OK(cognito_request_free(request));
+    CHECK_OK(cognito_completion_free(completion));
+    CHECK_OK(cognito_provider_free(provider));
+    CHECK_OK(cognito_queue_free(queue));
+    return 0;
+}

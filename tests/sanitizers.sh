@@ -1,0 +1,182 @@
+#!/bin/sh
+# Runs the contract programs (tests/abi/*.c) with the library under a checker: tests/sanitizers.sh address|thread|valgrind
+#
+# address, thread: the library (for thread its standard library too) and the programs are built with the sanitizer. That
+# needs a nightly feature and a matching standard library source, which Debian packages as rustc-web. The emulator is a
+# plain process of its own, so that only the library is under test.
+# valgrind: the plain debug build, over HTTP only (the cryptography's assembly reads bytes valgrind thinks undefined).
+#
+# Ends with "N passed, M failed"; the exit code is 1 when one failed, 2 when something is missing.
+set -eu
+
+here=$(cd "$(dirname "$0")/.." && pwd)
+target=${CARGO_TARGET_DIR:-$here/target}
+checker=${1:-}
+triple=$(uname -m)-unknown-linux-gnu
+clang=clang-22
+most_seconds=300
+
+# Programs a checker cannot run, with the reason; each is named in the output.
+cannot_run() {
+    case $checker:$1 in
+    # Nothing so far.
+    *) return 1 ;;
+    esac
+}
+
+usage() {
+    echo "usage: tests/sanitizers.sh address|thread|valgrind" >&2
+    exit 2
+}
+
+missing() {
+    echo "tests/sanitizers.sh: $1 is missing. On Debian: apt-get install -y --no-install-recommends $2" >&2
+    exit 2
+}
+
+need() {
+    command -v "$1" >/dev/null || missing "$1" "$2"
+}
+
+check_tools() {
+    need timeout coreutils
+    need cargo cargo
+    case $checker in
+    valgrind)
+        need valgrind valgrind
+        need cc gcc
+        ;;
+    address | thread)
+        packages="clang-22 libclang-rt-22-dev rustc-web cargo-web rust-web-src"
+        need $clang "$packages"
+        for file in /usr/bin/cargo /usr/bin/rustc /usr/lib/rustlib/src/rust/library/Cargo.lock; do
+            [ -e "$file" ] || missing "$file" "$packages"
+        done
+        find "$($clang --print-resource-dir)/lib" -name "libclang_rt.$(runtime_name)*" | grep -q . ||
+            missing "clang's runtime for $checker" "$packages"
+        ;;
+    *) usage ;;
+    esac
+}
+
+runtime_name() {
+    if [ "$checker" = address ]; then echo asan; else echo tsan; fi
+}
+
+# Debian's toolchain stands before whatever else is in PATH, for cargo to find its own rustc.
+debian_cargo() {
+    PATH=/usr/bin:$PATH RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 /usr/bin/cargo "$@"
+}
+
+build_library() {
+    own_target=$target/sanitizers/$checker
+    if [ "$checker" = valgrind ]; then
+        (cd "$here" && CARGO_TARGET_DIR=$own_target cargo build --quiet --lib)
+        library=$own_target/debug/libcognito_native.so
+        return
+    fi
+    # A race is seen only where every access is instrumented, the standard library's too.
+    if [ "$checker" = thread ]; then set -- -Zbuild-std; else set --; fi
+    (cd "$here" && CARGO_TARGET_DIR=$own_target \
+        RUSTFLAGS="-Zsanitizer=$checker -Zexternal-clangrt -Clinker=$clang -Clink-arg=-fsanitize=$checker" \
+        debian_cargo build --quiet --lib "$@" --target "$triple")
+    library=$own_target/$triple/debug/libcognito_native.so
+}
+
+build_emulator() {
+    (cd "$here" && CARGO_TARGET_DIR=$target cargo build --quiet --features emulator --bin cognito-emulator)
+    emulator=$target/debug/cognito-emulator
+}
+
+compile() {
+    case $checker in
+    valgrind) set -- "$1" cc ;;
+    *) set -- "$1" $clang "-fsanitize=$checker" ;;
+    esac
+    name=$1
+    shift
+    "$@" -std=c11 -g -Wall -Wextra -Wpedantic -Werror -pthread -I "$here/include" \
+        "$here/tests/abi/$name.c" "$library" -o "$work/$name"
+}
+
+# Runs a program against an emulator of its own; further arguments are the emulator's.
+run() {
+    name=$1
+    shift
+    rm -rf "$work/scratch" "$work/answer" "$work/stdin"
+    mkdir "$work/scratch"
+    mkfifo "$work/answer" "$work/stdin"
+    "$emulator" --control --until-stdin-closes "$@" <"$work/stdin" >"$work/answer" &
+    emulator_pid=$!
+    exec 8>"$work/stdin" 9<"$work/answer"
+    pool_id= endpoint= ca_pem=
+    while read -r line <&9 && [ "$line" != ready ]; do
+        case $line in
+        endpoint=*) endpoint=${line#endpoint=} ;;
+        pool-id=*) pool_id=${line#pool-id=} ;;
+        ca-file=*) ca_pem=${line#ca-file=} ;;
+        esac
+    done
+    status=0
+    (
+        exec 8>&- 9<&-
+        export COGNITO_TEST_ENDPOINT="$endpoint" COGNITO_TEST_POOL_ID="$pool_id" COGNITO_TEST_SLOW=1
+        export COGNITO_TEST_DIRECTORY="$work/scratch" LD_LIBRARY_PATH="$work"
+        if [ -n "$ca_pem" ]; then export COGNITO_TEST_CA_PEM="$ca_pem"; fi
+        checked "$work/$name"
+    ) >"$work/output" 2>&1 || status=$?
+    exec 8>&- 9<&-
+    wait "$emulator_pid" || true
+    return "$status"
+}
+
+# With llvm-22 installed the reports name functions and lines; without, addresses.
+checked() {
+    symbolizer=$(command -v llvm-symbolizer-22 || true)
+    options=${symbolizer:+external_symbolizer_path=$symbolizer:}
+    case $checker in
+    address)
+        ASAN_OPTIONS=${options}detect_leaks=1:detect_stack_use_after_return=1 \
+            LSAN_OPTIONS=report_objects=1 exec timeout $most_seconds "$1"
+        ;;
+    thread) TSAN_OPTIONS=${options}halt_on_error=1:second_deadlock_stack=1 exec timeout $most_seconds "$1" ;;
+    valgrind)
+        exec timeout $most_seconds valgrind --quiet --error-exitcode=99 --leak-check=full \
+            --errors-for-leak-kinds=definite --fair-sched=yes "$1"
+        ;;
+    esac
+}
+
+report() {
+    if run "$@"; then
+        passed=$((passed + 1))
+        echo "ok      $checker $*"
+    else
+        failed=$((failed + 1))
+        echo "FAILED  $checker $*"
+        head -n 60 "$work/output"
+    fi
+}
+
+check_tools
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+build_library
+build_emulator
+ln -s "$library" "$work/libcognito_native.so.1"
+
+passed=0 failed=0
+for source in "$here"/tests/abi/*.c; do
+    name=$(basename "$source" .c)
+    if cannot_run "$name"; then
+        echo "not run $checker $name: $reason"
+        continue
+    fi
+    compile "$name"
+    report "$name"
+    if [ "$name" = one_flight ] && [ "$checker" != valgrind ]; then
+        report "$name" --https --ca-file "$work/ca.pem"
+    fi
+done
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
