@@ -171,11 +171,11 @@ mod tests {
     fn a_host_that_frees_too_often_takes_nothing_from_the_shelf() {
         let item = Item::default();
         item.put(Some(&completion(0)));
-        let handle = item.retain_current(|| 0).unwrap();
+        let handle = item.retain_current(&At(0)).unwrap();
         assert!(COMPLETIONS.release(handle));
         assert!(!COMPLETIONS.release(handle));
         assert!(COMPLETIONS.pin(handle).is_none(), "freed, although the library goes on handing it out");
-        let again = item.retain_current(|| 0).unwrap();
+        let again = item.retain_current(&At(0)).unwrap();
         assert!(COMPLETIONS.pin(again).is_some());
         assert!(COMPLETIONS.release(again));
         item.put(None);

@@ -3,7 +3,7 @@
 //!
 //! Every job that owes the machine an input pays it even when it is lost (a panic, no thread to run on): see `Debt`.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
@@ -54,7 +54,7 @@ struct Core {
     state: State,
     /// Kept, so that a cached get allocates nothing for it.
     effects: Vec<Effect>,
-    completers: HashMap<WaiterId, Completer>,
+    completers: BTreeMap<WaiterId, Completer>,
     last_waiter: WaiterId,
     timer: Option<Timer>,
     lock: Option<Box<dyn Lock>>,
@@ -83,7 +83,7 @@ impl Provider {
         let core = Core {
             state,
             effects,
-            completers: HashMap::new(),
+            completers: BTreeMap::new(),
             last_waiter: 0,
             timer: None,
             lock: None,

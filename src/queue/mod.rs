@@ -13,7 +13,7 @@ mod completion;
 pub use completer::Completer;
 pub use completion::{Completion, Event, EventKind, FailureTexts, IdentityChange, c_text};
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -40,7 +40,7 @@ struct Inner {
     ready: VecDeque<Entry>,
     notices: usize,
     /// Accepted and not yet answered, by ticket.
-    outstanding: HashMap<u64, Callback>,
+    outstanding: BTreeMap<u64, Callback>,
     next_ticket: u64,
     /// Threads inside `wait`: without any, posting costs no system call.
     waiting: usize,
@@ -195,7 +195,7 @@ impl Queue {
     /// [`ResultCode::Busy`] while it is being dispatched or closed, by this thread or another; [`ResultCode::Closed`]
     /// when it was closed before.
     pub fn close(&self) -> Result<(), ResultCode> {
-        let (ready, mut outstanding) = {
+        let (ready, outstanding) = {
             let mut inner = self.lock();
             if inner.dispatching {
                 return Err(ResultCode::Busy);
@@ -207,8 +207,7 @@ impl Queue {
             // The callbacks below must find the queue busy, as those of a dispatch do.
             inner.dispatching = true;
             self.changed.notify_all();
-            let outstanding: Vec<_> = inner.outstanding.drain().collect();
-            (std::mem::take(&mut inner.ready), outstanding)
+            (std::mem::take(&mut inner.ready), std::mem::take(&mut inner.outstanding))
         };
         let _dispatching = Dispatching(self);
         for entry in ready {
@@ -217,8 +216,7 @@ impl Queue {
             }
         }
         let cancelled = Arc::new(Completion::of_code(ResultCode::Cancelled));
-        outstanding.sort_unstable_by_key(|(ticket, _)| *ticket);
-        for (_, callback) in outstanding {
+        for callback in outstanding.into_values() {
             callback(Arc::clone(&cancelled));
         }
         Ok(())
