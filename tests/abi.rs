@@ -52,6 +52,7 @@ programs! {
     hammer
     handles
     inside_callback
+    log
     nested
     one_flight
     options

@@ -116,6 +116,18 @@ static inline cognito_result call_cognito_provider_set_event_callback(void *hand
     return cognito_provider_set_event_callback(handle, ignore_answer, NULL);
 }
 
+static inline void ignore_record(void *user_data, int32_t level, const char *message)
+{
+    (void)user_data;
+    (void)level;
+    (void)message;
+}
+
+static inline cognito_result call_cognito_set_log_callback(void *handle)
+{
+    return cognito_set_log_callback(handle, COGNITO_LOG_DEBUG, ignore_record, NULL);
+}
+
 static inline cognito_result call_cognito_provider_get_snapshot(void *handle)
 {
     cognito_provider_snapshot snapshot;
@@ -132,6 +144,7 @@ static const export_call exports[] = {
     EXPORT(cognito_queue_wait, QUEUE),
     EXPORT(cognito_queue_wake, QUEUE),
     EXPORT(cognito_provider_new, QUEUE),
+    EXPORT(cognito_set_log_callback, QUEUE),
     EXPORT(cognito_queue_free, QUEUE),
     EXPORT(cognito_provider_get_identity_id, PROVIDER),
     EXPORT(cognito_provider_get_credentials, PROVIDER),
