@@ -71,7 +71,11 @@ pub(crate) fn credentials(asked: &str, id: &str, fetch: usize, expires_unix_ms: 
     let seconds = expires_unix_ms / 1000;
     let expiration = if rng.bool() { seconds.to_string() } else { format!("{seconds}.0") };
     let merged = (asked != id).then(|| asked.to_owned());
-    Reply { gives: Some(id.to_owned()), proves_gone: merged, ..Reply::json(200, body(id, fetch, &expiration)) }
+    Reply {
+        gives: Some(id.to_owned()),
+        proves_gone: merged,
+        ..Reply::json(200, body(id, fetch, &expiration))
+    }
 }
 
 fn body(id: &str, fetch: usize, expiration: &str) -> String {
@@ -100,7 +104,8 @@ pub(crate) fn guests_forbidden() -> Reply {
 /// The service finds the id malformed (a stored one was damaged, say).
 pub(crate) fn malformed_identity(call: &Call, rng: &mut Rng) -> Reply {
     let Call::GetCredentials(id) = call else { return throttle(rng) };
-    let message = format!("1 validation error detected: Value '{id}' at 'identityId' failed to satisfy constraint");
+    let message =
+        format!("1 validation error detected: Value '{id}' at 'identityId' failed to satisfy constraint");
     Reply { proves_gone: Some(id.clone()), ..Reply::error(400, "ValidationException", &message) }
 }
 
@@ -147,7 +152,8 @@ pub(crate) fn odd_refusal(rng: &mut Rng) -> Reply {
 }
 
 pub(crate) fn garbage(rng: &mut Rng) -> Reply {
-    let bodies = ["", "{", "[]", "null", r#"{"IdentityId":7}"#, r#"{"Credentials":{}}"#, "<html>sign in</html>"];
+    let bodies =
+        ["", "{", "[]", "null", r#"{"IdentityId":7}"#, r#"{"Credentials":{}}"#, "<html>sign in</html>"];
     Reply::json([200, 200, 302, 404, 418][rng.usize(0..5)], bodies[rng.usize(0..bodies.len())].to_owned())
 }
 

@@ -206,7 +206,13 @@ impl Book {
         instance.is_transport_closed || instance.is_killed
     }
 
-    pub(crate) fn accept(&mut self, instance: usize, want: Want, deadline_ms: Option<u64>, now_ms: u64) -> usize {
+    pub(crate) fn accept(
+        &mut self,
+        instance: usize,
+        want: Want,
+        deadline_ms: Option<u64>,
+        now_ms: u64,
+    ) -> usize {
         self.requests.push(Request {
             instance,
             want,
@@ -222,7 +228,13 @@ impl Book {
     }
 
     /// The callback of a request runs.
-    pub(crate) fn answered(&mut self, request: usize, completion: &Completion, service: &Service, now_ms: u64) {
+    pub(crate) fn answered(
+        &mut self,
+        request: usize,
+        completion: &Completion,
+        service: &Service,
+        now_ms: u64,
+    ) {
         self.requests[request].answers += 1;
         self.counted.answers += 1;
         self.counted.failures += u64::from(completion.result != ResultCode::Ok);
@@ -288,7 +300,9 @@ impl Book {
             }
             // Or its waiting was cut short by many clears.
             ResultCode::Cancelled => {
-                asked.is_cancelled || of.is_closed || of.is_dispatching && of.generation - asked.generation > 8
+                asked.is_cancelled
+                    || of.is_closed
+                    || of.is_dispatching && of.generation - asked.generation > 8
             }
             ResultCode::DeadlineExceeded => {
                 asked.deadline_ms.is_some_and(|deadline_ms| now_ms >= asked.accepted_at_ms + deadline_ms)
@@ -337,7 +351,9 @@ impl Book {
             let expected = u32::from(!asked.is_refused);
             if !is_dead && asked.answers != expected {
                 let (answers, want, instance) = (asked.answers, asked.want, asked.instance);
-                self.violation(format!("r{request} of p{instance} ({want:?}) has {answers} answers at the end"));
+                self.violation(format!(
+                    "r{request} of p{instance} ({want:?}) has {answers} answers at the end"
+                ));
             }
         }
     }

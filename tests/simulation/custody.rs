@@ -161,7 +161,8 @@ impl Book {
         }
         if let Some(fetch) = credentials.and_then(|stored| fetch_of(stored.access_key_id.expose())) {
             let is_asked_for = self.instances[instance].config.persist_credentials;
-            let fits = service.fetches.get(fetch).is_some_and(|fetch| Some(&fetch.identity_id) == new_id.as_ref());
+            let fits =
+                service.fetches.get(fetch).is_some_and(|fetch| Some(&fetch.identity_id) == new_id.as_ref());
             if !is_asked_for || !fits {
                 self.violation(format!("p{instance}: wrong credentials stored with {new_id:?}"));
             }
@@ -177,14 +178,21 @@ impl Book {
         now_ms: u64,
     ) {
         let of = &self.instances[instance];
-        if self.instances.iter().any(|other| other.is_disturbed || other.has_store_trouble || other.is_past_lock) {
+        if self
+            .instances
+            .iter()
+            .any(|other| other.is_disturbed || other.has_store_trouble || other.is_past_lock)
+        {
             return;
         }
         let first_ms = self.first_stored_ms.get(&(instance, new_id.to_owned()));
-        // Between its look and its write another process may write: a merge is stored without the lock.
+        // Between its look and its write, or between two writes of one answer, another process may write: a merge is
+        // stored without the lock.
         let has_just_looked = now_ms < of.loaded_at_ms + LONGEST_WRITE_MS;
-        let is_old_news =
-            !has_just_looked && first_ms.is_some_and(|first_ms| *first_ms < self.record_since_ms);
+        let is_old_news = !has_just_looked
+            && first_ms.is_some_and(|first_ms| {
+                *first_ms < self.record_since_ms && *first_ms + LONGEST_WRITE_MS < now_ms
+            });
         let is_known_gone = of.gone.contains(old_id) || of.cleared.contains(old_id);
         let status = |id: &str| service.identities.get(id).map(|identity| identity.status);
         if is_old_news && !is_known_gone && status(old_id) == Some(Status::Alive) {
@@ -204,8 +212,11 @@ impl Book {
     pub(crate) fn killed(&mut self, instance: usize, record: Option<&Record>) {
         self.instances[instance].is_killed = true;
         let of = &self.instances[instance];
-        let is_excused = of.has_store_trouble || of.is_disturbed || of.is_store_slow || !self.is_single_process;
-        let Some(told) = of.told.as_ref().filter(|_| !is_excused && self.last_clear_ms.is_none()) else { return };
+        let is_excused =
+            of.has_store_trouble || of.is_disturbed || of.is_store_slow || !self.is_single_process;
+        let Some(told) = of.told.as_ref().filter(|_| !is_excused && self.last_clear_ms.is_none()) else {
+            return;
+        };
         let found = record.and_then(|record| record.identity_id.as_ref());
         if found != Some(told) && !of.gone.contains(told) {
             self.violation(format!("p{instance}: the host was told {told}, but the store has {found:?}"));

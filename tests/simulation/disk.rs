@@ -57,7 +57,8 @@ impl Port {
     fn write(&self, record: Option<&Record>) -> Result<(), StoreError> {
         let fails = self.access_fails();
         // A failed write may have done its work all the same.
-        let is_done = !fails || self.sim.percent(30) && !enter(&self.sim.book).instances[self.instance].is_killed;
+        let is_done =
+            !fails || self.sim.percent(30) && !enter(&self.sim.book).instances[self.instance].is_killed;
         if is_done {
             let now_ms = self.sim.now_ms();
             let service = enter(&self.sim.service);

@@ -25,7 +25,10 @@ impl Book {
             credentials.secret_access_key.expose() == secret_key(number)
                 && credentials.session_token.expose() == session_token(number)
                 && credentials.expiration_unix_ms == fetch.expires_unix_ms
-                && completion.identity_id.as_deref().is_some_and(|id| id.to_bytes() == fetch.identity_id.as_bytes())
+                && completion
+                    .identity_id
+                    .as_deref()
+                    .is_some_and(|id| id.to_bytes() == fetch.identity_id.as_bytes())
         });
         if !is_whole {
             self.violation(format!("p{instance}: mixed or invented credentials: {completion:?}"));
@@ -44,10 +47,9 @@ impl Book {
         } else {
             // Restored: from this process's earlier life (or the other process).
             let is_own = self.instances[fetch.by.instance].slot == slot;
-            let is_excused = self
-                .instances
-                .iter()
-                .any(|other| other.slot == slot && (other.has_store_trouble || other.is_disturbed || other.is_killed));
+            let is_excused = self.instances.iter().any(|other| {
+                other.slot == slot && (other.has_store_trouble || other.is_disturbed || other.is_killed)
+            });
             let is_back = is_own && number < self.cleared_fetches[slot];
             generation > 0 || is_back && !is_excused && self.is_single_process
         };

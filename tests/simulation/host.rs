@@ -103,7 +103,8 @@ fn begin(sim: &Arc<Sim>, process: &Process, want: Want) {
     let request = enter(&sim.book).accept(instance, want, deadline_ms, now_ms);
     let hears = Arc::clone(sim);
     let again = process.clone();
-    let accepted = process.queue.accept(Box::new(move |completion| answered(&hears, &again, request, &completion)));
+    let accepted =
+        process.queue.accept(Box::new(move |completion| answered(&hears, &again, request, &completion)));
     let begun = match accepted {
         Some(completer) => process.provider.begin(want, deadline_ms.map(Duration::from_millis), completer),
         None => Err(Closed),
@@ -125,7 +126,8 @@ fn lose_completer(sim: &Arc<Sim>, process: &Process) {
     let now_ms = sim.now_ms();
     let request = enter(&sim.book).accept(process.instance, Want::Credentials, None, now_ms);
     let (hears, again) = (Arc::clone(sim), process.clone());
-    let accepted = process.queue.accept(Box::new(move |completion| answered(&hears, &again, request, &completion)));
+    let accepted =
+        process.queue.accept(Box::new(move |completion| answered(&hears, &again, request, &completion)));
     sim.trace(|| format!("p{} r{request} loses its completer", process.instance));
     let mut book = enter(&sim.book);
     book.requests[request].is_refused = accepted.is_none();
@@ -225,7 +227,8 @@ fn clear(sim: &Arc<Sim>, process: &Process, with_identity: bool) {
 
 fn invalidate(sim: &Arc<Sim>, process: &Process) {
     let shown = enter(&sim.book).instances[process.instance].shown_credentials.clone();
-    let access_key_id = shown.and_then(|shown| Some(shown.credentials.as_ref()?.access_key_id.expose().to_owned()));
+    let access_key_id =
+        shown.and_then(|shown| Some(shown.credentials.as_ref()?.access_key_id.expose().to_owned()));
     let which = match sim.draw(|rng| rng.u8(0..3)) {
         0 => None,
         1 => Some("ASIAOTHER".to_owned()),

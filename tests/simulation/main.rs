@@ -68,7 +68,10 @@ fn no_schedule_breaks_a_promise() {
     drop(std::panic::take_hook());
     println!("{count} schedules in {:?}: {total:?}", began.elapsed());
     assert!(failures.is_empty(), "{}", failures.join("\n"));
-    assert!(only.is_some() || count < 100 || total.is_worth_something(), "the schedules do too little: {total:?}");
+    assert!(
+        only.is_some() || count < 100 || total.is_worth_something(),
+        "the schedules do too little: {total:?}"
+    );
 }
 
 /// One schedule; what it exercised, and what went wrong.

@@ -122,7 +122,14 @@ impl Service {
         self.fetch(id, &identity_id, at, i64::try_from(climate.lifetime_ms).unwrap(), rng)
     }
 
-    fn fetch(&mut self, asked: &str, identity_id: &str, at: Moment, lifetime_ms: i64, rng: &mut Rng) -> Reply {
+    fn fetch(
+        &mut self,
+        asked: &str,
+        identity_id: &str,
+        at: Moment,
+        lifetime_ms: i64,
+        rng: &mut Rng,
+    ) -> Reply {
         // Whole seconds, as the service has it.
         let expires_unix_ms = (at.unix_ms + lifetime_ms) / 1000 * 1000;
         self.fetches.push(Fetch {

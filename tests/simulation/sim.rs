@@ -114,7 +114,8 @@ impl Sim {
         let due = {
             let mut world = enter(&self.world);
             if world.steps > MAX_STEPS {
-                enter(&self.book).violation(format!("no end after {MAX_STEPS} events: something is in a loop"));
+                enter(&self.book)
+                    .violation(format!("no end after {MAX_STEPS} events: something is in a loop"));
                 return false;
             }
             world.pop(until_mono_ms)

@@ -71,7 +71,8 @@ impl Port {
     }
 
     fn read(&self, request: &Request) -> Call {
-        let target = request.headers.iter().find(|(name, _)| *name == "x-amz-target").map(|(_, value)| &**value);
+        let target =
+            request.headers.iter().find(|(name, _)| *name == "x-amz-target").map(|(_, value)| &**value);
         let body: serde_json::Value = serde_json::from_slice(&request.body).unwrap();
         match target {
             Some("AWSCognitoIdentityService.GetId") => {

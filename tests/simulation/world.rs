@@ -97,7 +97,8 @@ impl World {
             }
             Due::Host => instance.is_none(),
         };
-        let ids: Vec<DueId> = self.due.iter().filter(|(_, due)| of_instance(due)).map(|(id, _)| *id).collect();
+        let ids: Vec<DueId> =
+            self.due.iter().filter(|(_, due)| of_instance(due)).map(|(id, _)| *id).collect();
         ids.into_iter().filter_map(|id| self.due.remove(&id)).collect()
     }
 
