@@ -74,12 +74,12 @@ impl Book {
     pub(crate) fn published(
         &mut self,
         instance: usize,
-        identity: Option<Arc<Completion>>,
+        identity: Option<&Completion>,
         credentials: Option<Arc<Completion>>,
         service: &Service,
         now_ms: u64,
     ) {
-        let id = identity.as_ref().and_then(|completion| completion.identity_id.as_ref());
+        let id = identity.and_then(|completion| completion.identity_id.as_ref());
         let id = id.map(|id| id.to_string_lossy().into_owned());
         let of = &mut self.instances[instance];
         if of.is_killed {
