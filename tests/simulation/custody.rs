@@ -74,12 +74,12 @@ impl Book {
     pub(crate) fn published(
         &mut self,
         instance: usize,
-        identity: Option<Arc<Completion>>,
+        identity: Option<&Completion>,
         credentials: Option<Arc<Completion>>,
         service: &Service,
         now_ms: u64,
     ) {
-        let id = identity.as_ref().and_then(|completion| completion.identity_id.as_ref());
+        let id = identity.and_then(|completion| completion.identity_id.as_ref());
         let id = id.map(|id| id.to_string_lossy().into_owned());
         let of = &mut self.instances[instance];
         if of.is_killed {
@@ -186,10 +186,13 @@ impl Book {
             return;
         }
         let first_ms = self.first_stored_ms.get(&(instance, new_id.to_owned()));
-        // Between its look and its write another process may write: a merge is stored without the lock.
+        // Between its look and its write, or between two writes of one answer, another process may write: a merge is
+        // stored without the lock.
         let has_just_looked = now_ms < of.loaded_at_ms + LONGEST_WRITE_MS;
-        let is_old_news =
-            !has_just_looked && first_ms.is_some_and(|first_ms| *first_ms < self.record_since_ms);
+        let is_old_news = !has_just_looked
+            && first_ms.is_some_and(|first_ms| {
+                *first_ms < self.record_since_ms && *first_ms + LONGEST_WRITE_MS < now_ms
+            });
         let is_known_gone = of.gone.contains(old_id) || of.cleared.contains(old_id);
         let status = |id: &str| service.identities.get(id).map(|identity| identity.status);
         if is_old_news && !is_known_gone && status(old_id) == Some(Status::Alive) {

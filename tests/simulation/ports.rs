@@ -87,6 +87,6 @@ impl Shelf for Port {
     fn put(&self, identity: Option<Arc<Completion>>, credentials: Option<Arc<Completion>>) {
         let now_ms = self.sim.now_ms();
         let service = enter(&self.sim.service);
-        enter(&self.sim.book).published(self.instance, identity, credentials, &service, now_ms);
+        enter(&self.sim.book).published(self.instance, identity.as_deref(), credentials, &service, now_ms);
     }
 }
