@@ -89,6 +89,11 @@
 #define COGNITO_IDENTITY_CLEARED 4
 
 /**
+ * The game's own backend named it.
+ */
+#define COGNITO_IDENTITY_DEVELOPER 5
+
+/**
  * Log level: nothing.
  */
 #define COGNITO_LOG_OFF 0
@@ -159,6 +164,11 @@
 typedef struct cognito_completion cognito_completion;
 
 /**
+ * A question for logins (opaque).
+ */
+typedef struct cognito_login_request cognito_login_request;
+
+/**
  * One identity pool and one profile: identity id, credentials, and what keeps them fresh (opaque).
  */
 typedef struct cognito_provider cognito_provider;
@@ -182,6 +192,34 @@ typedef int32_t cognito_result;
  * Takes one log record. `message` holds no secrets and is valid until the callback returns.
  */
 typedef void (*cognito_log_fn)(void *user_data, int32_t level, const char *message);
+
+/**
+ * What a single request may ask for. NULL in its place means all defaults.
+ */
+typedef struct cognito_request_options {
+    /**
+     * sizeof(cognito_request_options).
+     */
+    uint32_t struct_size;
+    /**
+     * Complete with DEADLINE_EXCEEDED when no answer came after this long, milliseconds. The fetch itself goes on for
+     * others and for later calls. 0: no deadline of its own; the provider's timeouts and attempts bound it.
+     */
+    uint32_t deadline_ms;
+} cognito_request_options;
+
+/**
+ * The one type of callback, for answers and for events. `completion` and everything read from it is valid until the
+ * callback returns; cognito_completion_retain() keeps it longer. On a 32-bit platform with more than 65,000 live
+ * completions it is NULL, which every getter takes.
+ */
+typedef void (*cognito_completion_fn)(void *user_data, const struct cognito_completion *completion);
+
+/**
+ * Asks the host for the player's logins. Answer with cognito_login_request_complete() or _fail(), now or later, from
+ * any thread; both free the request.
+ */
+typedef void (*cognito_login_source_fn)(void *user_data, struct cognito_login_request *request);
 
 /**
  * How a provider is created. Set `struct_size`, zero the rest, fill in what you need: 0 and NULL always mean the
@@ -225,6 +263,42 @@ typedef struct cognito_provider_options {
      * Another URL of the Cognito identity service: https, or http to this machine (emulators). Default: the region's.
      */
     const char *endpoint;
+    /**
+     * Another URL of the Security Token Service, for the classic flow; as endpoint. Default: the region's.
+     */
+    const char *sts_endpoint;
+    /**
+     * Role for players with logins: the classic flow instead of the enhanced one. Default: none.
+     */
+    const char *auth_role_arn;
+    /**
+     * Role for guests: the classic flow instead of the enhanced one. Default: none.
+     */
+    const char *unauth_role_arn;
+    /**
+     * Role to ask for in the enhanced flow, one that the login's role rules offer. Default: the pool's choice.
+     */
+    const char *custom_role_arn;
+    /**
+     * Session name of the classic flow, 2 to 64 of letters, digits and =,.@-_. Default "cognito-native".
+     */
+    const char *role_session_name;
+    /**
+     * Inline session policy of the classic flow, JSON, up to 2048 characters. Default: none.
+     */
+    const char *session_policy;
+    /**
+     * ARNs of managed session policies of the classic flow. Default: none.
+     */
+    const char *const *policy_arns;
+    /**
+     * How many policy_arns, up to 10.
+     */
+    uint32_t policy_arn_count;
+    /**
+     * Session duration of the classic flow, 900 to 43200 seconds. Default 3600.
+     */
+    uint32_t session_duration_s;
     /**
      * PEM certificates of authorities to trust besides the public web's. Default: none.
      */
@@ -290,32 +364,10 @@ typedef struct cognito_provider_options {
      */
     uint32_t proxy_from_environment;
     /**
-     * Must be 0.
+     * How long the login source may take to answer, milliseconds. Default 30000.
      */
-    uint32_t reserved;
+    uint32_t login_source_timeout_ms;
 } cognito_provider_options;
-
-/**
- * What a single request may ask for. NULL in its place means all defaults.
- */
-typedef struct cognito_request_options {
-    /**
-     * sizeof(cognito_request_options).
-     */
-    uint32_t struct_size;
-    /**
-     * Complete with DEADLINE_EXCEEDED when no answer came after this long, milliseconds. The fetch itself goes on for
-     * others and for later calls. 0: no deadline of its own; the provider's timeouts and attempts bound it.
-     */
-    uint32_t deadline_ms;
-} cognito_request_options;
-
-/**
- * The one type of callback, for answers and for events. `completion` and everything read from it is valid until the
- * callback returns; cognito_completion_retain() keeps it longer. On a 32-bit platform with more than 65,000 live
- * completions it is NULL, which every getter takes.
- */
-typedef void (*cognito_completion_fn)(void *user_data, const struct cognito_completion *completion);
 
 /**
  * One look at a provider. Times are by the service's clock; 0 means "none".
@@ -536,6 +588,21 @@ typedef struct cognito_provider_snapshot {
  */
 #define COGNITO_ERROR_INVALID_STRUCT_SIZE 28
 
+/**
+ * A login name has 1 to 128 characters and no control characters.
+ */
+#define COGNITO_ERROR_INVALID_LOGIN_NAME 29
+
+/**
+ * A login token has 1 to 50000 characters.
+ */
+#define COGNITO_ERROR_INVALID_LOGIN_TOKEN 30
+
+/**
+ * An identity has at most 10 logins.
+ */
+#define COGNITO_ERROR_TOO_MANY_LOGINS 31
+
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -581,6 +648,14 @@ const char *cognito_completion_session_token(const struct cognito_completion *co
  * Ownership: none. Thread: any. Callback: none. Errors: 0 without credentials.
  */
 int64_t cognito_completion_expiration_unix_ms(const struct cognito_completion *completion);
+
+/**
+ * The token of cognito_provider_get_open_id_token(), good for ten minutes. A secret: zeroed when the completion is
+ * freed; do not log it.
+ *
+ * Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL unless it was asked for.
+ */
+const char *cognito_completion_open_id_token(const struct cognito_completion *completion);
 
 /**
  * What went wrong, in a sentence or two; no secrets.
@@ -697,6 +772,175 @@ cognito_result cognito_set_log_callback(struct cognito_queue *queue,
                                         int32_t level,
                                         cognito_log_fn callback,
                                         void *user_data);
+
+/**
+ * Adds a login, or replaces its token. Counts at once: credentials of before are forgotten, requests under way are
+ * answered under the new logins. A guest's identity id is kept when the service links the login to it; the next
+ * request finds out.
+ *
+ * @param name   the login provider, e.g. "graph.facebook.com", "accounts.google.com", "www.amazon.com",
+ *               "appleid.apple.com", "cognito-idp.us-east-1.amazonaws.com/POOL"; 1 to 128 characters.
+ * @param token  what that provider issued (for OpenID Connect the ID token); 1 to 50000 characters.
+ *
+ * Ownership: the strings are copied; the token is kept in memory only, and zeroed when it is replaced.
+ * Thread: any; no network.
+ * Callback: none.
+ * Errors: INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS, INVALID_UTF8, INVALID_HANDLE; nothing changed.
+ */
+cognito_result cognito_provider_set_login(struct cognito_provider *provider,
+                                          const char *name,
+                                          const char *token);
+
+/**
+ * Removes a login; none there is fine. Counts at once, as cognito_provider_set_login(). The service does not forget
+ * the link: see cognito_provider_unlink_login().
+ *
+ * Ownership: the string is copied. Thread: any; no network. Callback: none.
+ * Errors: INVALID_LOGIN_NAME, INVALID_UTF8, INVALID_HANDLE.
+ */
+cognito_result cognito_provider_remove_login(struct cognito_provider *provider,
+                                             const char *name);
+
+/**
+ * Replaces all logins at once; the same name twice: the last counts.
+ *
+ * @param names   `count` names.
+ * @param tokens  `count` tokens, in the same order.
+ * @param count   0 to 10.
+ *
+ * Ownership: the strings are copied. Thread: any; no network. Callback: none.
+ * Errors: INVALID_ARGUMENT (an array is NULL), INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS, INVALID_UTF8,
+ * INVALID_HANDLE; nothing changed.
+ */
+cognito_result cognito_provider_set_logins(struct cognito_provider *provider,
+                                           const char *const *names,
+                                           const char *const *tokens,
+                                           uint32_t count);
+
+/**
+ * Removes all logins. The identity id stays as a hint; a guest may not use one that is linked to a login. To become
+ * another player, call cognito_provider_sign_out().
+ *
+ * Ownership: none. Thread: any; no network. Callback: none. Errors: INVALID_HANDLE.
+ */
+cognito_result cognito_provider_clear_logins(struct cognito_provider *provider);
+
+/**
+ * How many logins there are.
+ *
+ * Ownership: none. Thread: any. Callback: none. Errors: 0 for a provider that is none.
+ */
+uint32_t cognito_provider_login_count(struct cognito_provider *provider);
+
+/**
+ * 1 when there is a login of this name, else 0.
+ *
+ * Ownership: the string is copied. Thread: any. Callback: none. Errors: 0 for a provider or a name that is none.
+ */
+int32_t cognito_provider_has_login(struct cognito_provider *provider,
+                                   const char *name);
+
+/**
+ * Asks for an OpenID token of the identity, for another service or the game's own backend. Good for ten minutes; never
+ * cached. Parameters as for cognito_provider_get_identity_id().
+ *
+ * Ownership: the caller frees the request with cognito_request_free(), any time.
+ * Thread: any; does not wait.
+ * Callback: in cognito_queue_dispatch() of the provider's queue, never inside this call.
+ * Errors: INVALID_ARGUMENT (callback is NULL), INVALID_STRUCT_SIZE, INVALID_HANDLE, CLOSED. How the request ends is
+ * told by the completion.
+ */
+cognito_result cognito_provider_get_open_id_token(struct cognito_provider *provider,
+                                                  const struct cognito_request_options *request_options,
+                                                  cognito_completion_fn callback,
+                                                  void *user_data,
+                                                  struct cognito_request **out_request);
+
+/**
+ * Makes the service forget the link between the identity and a login, and removes the login here. The other
+ * parameters are as for cognito_provider_get_identity_id(). An identity whose last login was unlinked cannot be used
+ * any more: call cognito_provider_sign_out() then.
+ *
+ * @param name  the login; one that is set, since the service wants to see its token.
+ *
+ * Ownership: the caller frees the request with cognito_request_free(), any time.
+ * Thread: any; does not wait.
+ * Callback: in cognito_queue_dispatch() of the provider's queue, never inside this call.
+ * Errors: INVALID_LOGIN_NAME (also: not set), INVALID_UTF8, INVALID_ARGUMENT (callback is NULL), INVALID_STRUCT_SIZE,
+ * INVALID_HANDLE, CLOSED. How the request ends is told by the completion.
+ */
+cognito_result cognito_provider_unlink_login(struct cognito_provider *provider,
+                                             const char *name,
+                                             const struct cognito_request_options *request_options,
+                                             cognito_completion_fn callback,
+                                             void *user_data,
+                                             struct cognito_request **out_request);
+
+/**
+ * The player leaves: forgets the logins, the credentials and the identity, in the store too. The next request makes a
+ * new guest (or asks the login source).
+ *
+ * Ownership: none. Thread: any; no network. Callback: none. Errors: INVALID_HANDLE.
+ */
+cognito_result cognito_provider_sign_out(struct cognito_provider *provider);
+
+/**
+ * Sets who is asked for logins: before a fetch when there are none or one has expired, and once more when the service
+ * says that a token expired. One question at a time; without an answer in time the fetch fails with LOGIN_REQUIRED.
+ *
+ * @param source  NULL: nobody.
+ *
+ * Ownership: user_data must stay valid until the source was replaced, or the provider or the queue was freed.
+ * Thread: any; replace it on the dispatching thread to be sure that it is not just running.
+ * Callback: the source, in cognito_queue_dispatch() of the provider's queue.
+ * Errors: INVALID_HANDLE.
+ */
+cognito_result cognito_provider_set_login_source(struct cognito_provider *provider,
+                                                 cognito_login_source_fn source,
+                                                 void *user_data);
+
+/**
+ * Adds a login to the answer; the same name twice: the last counts. Limits as for cognito_provider_set_login().
+ *
+ * Ownership: the strings are copied. Thread: any. Callback: none.
+ * Errors: INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS, INVALID_UTF8, INVALID_HANDLE (also once answered).
+ */
+cognito_result cognito_login_request_add(struct cognito_login_request *request,
+                                         const char *name,
+                                         const char *token);
+
+/**
+ * Answers with a developer-authenticated identity: what the game's own backend got from
+ * GetOpenIdTokenForDeveloperIdentity. Replaces logins added before.
+ *
+ * @param identity_id  e.g. "us-east-1:GUID".
+ * @param token        its OpenID token.
+ *
+ * Ownership: the strings are copied. Thread: any. Callback: none.
+ * Errors: INVALID_ARGUMENT (no identity id), INVALID_LOGIN_TOKEN, INVALID_UTF8, INVALID_HANDLE (also once answered).
+ */
+cognito_result cognito_login_request_set_developer_identity(struct cognito_login_request *request,
+                                                            const char *identity_id,
+                                                            const char *token);
+
+/**
+ * Gives the answer: the logins added, or none for a guest.
+ *
+ * Ownership: takes the request. Thread: any. Callback: none here.
+ * Errors: INVALID_HANDLE (also once answered).
+ */
+cognito_result cognito_login_request_complete(struct cognito_login_request *request);
+
+/**
+ * Says that there are no logins to be had now; what waits for them fails with LOGIN_REQUIRED and this message.
+ *
+ * @param message  for people, without secrets; NULL: none.
+ *
+ * Ownership: takes the request; the string is copied. Thread: any. Callback: none here.
+ * Errors: INVALID_UTF8, INVALID_HANDLE (also once answered).
+ */
+cognito_result cognito_login_request_fail(struct cognito_login_request *request,
+                                          const char *message);
 
 /**
  * Creates a provider. Checks every option first and starts nothing when one is wrong. Reads the stored identity, a

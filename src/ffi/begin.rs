@@ -11,8 +11,9 @@ use super::completion::{HostCallback, cognito_completion, cognito_completion_fn,
 use super::provider::{cognito_provider, host_provider};
 use super::request::{cognito_request, cognito_request_options, new_request};
 use crate::error::ResultCode;
-use crate::provider::Want;
-use crate::queue::Queue;
+use crate::provider::state::WaiterId;
+use crate::provider::{Closed, Provider, Want};
+use crate::queue::{Completer, Queue};
 
 /// The arguments all begin calls share.
 pub(super) struct Begin {
@@ -27,6 +28,16 @@ impl Begin {
     /// # Safety
     /// The pointers are as the header says of the begin calls.
     pub(super) unsafe fn run(self, want: Want) -> Result<(), ResultCode> {
+        // SAFETY: by this function's contract.
+        unsafe { self.run_with(|provider, deadline, completer| provider.begin(want, deadline, completer)) }
+    }
+
+    /// # Safety
+    /// As for [`Begin::run`].
+    pub(super) unsafe fn run_with(
+        self,
+        begin: impl FnOnce(&Provider, Option<Duration>, Completer) -> Result<WaiterId, Closed>,
+    ) -> Result<(), ResultCode> {
         // SAFETY: NULL or writable.
         unsafe { write_out(self.out_request, ptr::null_mut()) };
         let callback = HostCallback::new(self.callback, self.user_data).ok_or(ResultCode::InvalidArgument)?;
@@ -42,7 +53,7 @@ impl Begin {
             .queue
             .accept(Box::new(move |completion| callback.call(completion)))
             .ok_or(ResultCode::Closed)?;
-        let waiter = host.provider.begin(want, deadline, completer).map_err(|_| ResultCode::Closed)?;
+        let waiter = begin(&host.provider, deadline, completer).map_err(|_| ResultCode::Closed)?;
         if !self.out_request.is_null() {
             // SAFETY: not NULL, and writable by the header.
             unsafe { self.out_request.write(new_request(&host.provider, waiter)) };

@@ -45,6 +45,8 @@ pub const COGNITO_IDENTITY_MERGED: i32 = 2;
 pub const COGNITO_IDENTITY_RECOVERED: i32 = 3;
 /// The host cleared it.
 pub const COGNITO_IDENTITY_CLEARED: i32 = 4;
+/// The game's own backend named it.
+pub const COGNITO_IDENTITY_DEVELOPER: i32 = 5;
 
 pub(super) static COMPLETIONS: Table<Completion> = Table::new();
 
@@ -158,6 +160,15 @@ pub extern "C" fn cognito_completion_session_token(completion: *const cognito_co
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_expiration_unix_ms(completion: *const cognito_completion) -> i64 {
     guard_or(0, || Some(pin(completion)?.credentials.as_ref()?.expiration_unix_ms))
+}
+
+/// The token of cognito_provider_get_open_id_token(), good for ten minutes. A secret: zeroed when the completion is
+/// freed; do not log it.
+///
+/// Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL unless it was asked for.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_completion_open_id_token(completion: *const cognito_completion) -> *const c_char {
+    text(completion, |completion| completion.open_id_token.as_deref().map(Secret::as_c_str))
 }
 
 /// What went wrong, in a sentence or two; no secrets.
@@ -295,6 +306,7 @@ mod tests {
         assert_eq!(COGNITO_IDENTITY_MERGED, IdentityChange::Merged as i32);
         assert_eq!(COGNITO_IDENTITY_RECOVERED, IdentityChange::Recovered as i32);
         assert_eq!(COGNITO_IDENTITY_CLEARED, IdentityChange::Host as i32);
+        assert_eq!(COGNITO_IDENTITY_DEVELOPER, IdentityChange::Developer as i32);
     }
 
     #[test]

@@ -10,6 +10,8 @@
 
 pub mod completion;
 pub mod log;
+pub mod login;
+pub mod login_request;
 pub mod options;
 pub mod provider;
 pub mod queue;
@@ -19,6 +21,7 @@ pub mod snapshot;
 
 mod argument;
 mod begin;
+mod classic;
 mod create;
 mod guard;
 mod handle;

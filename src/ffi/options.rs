@@ -7,6 +7,7 @@ use std::ptr;
 use std::time::Duration;
 
 use super::argument::{Sized32, optional_text, read_sized};
+use super::classic;
 use crate::cognito::{self, EndpointOptions, PoolId, Service, partition};
 use crate::error::{Failure, ResultCode};
 use crate::http::retry::RetryPolicy;
@@ -40,6 +41,24 @@ pub struct cognito_provider_options {
     pub storage_directory: *const c_char,
     /// Another URL of the Cognito identity service: https, or http to this machine (emulators). Default: the region's.
     pub endpoint: *const c_char,
+    /// Another URL of the Security Token Service, for the classic flow; as endpoint. Default: the region's.
+    pub sts_endpoint: *const c_char,
+    /// Role for players with logins: the classic flow instead of the enhanced one. Default: none.
+    pub auth_role_arn: *const c_char,
+    /// Role for guests: the classic flow instead of the enhanced one. Default: none.
+    pub unauth_role_arn: *const c_char,
+    /// Role to ask for in the enhanced flow, one that the login's role rules offer. Default: the pool's choice.
+    pub custom_role_arn: *const c_char,
+    /// Session name of the classic flow, 2 to 64 of letters, digits and =,.@-_. Default "cognito-native".
+    pub role_session_name: *const c_char,
+    /// Inline session policy of the classic flow, JSON, up to 2048 characters. Default: none.
+    pub session_policy: *const c_char,
+    /// ARNs of managed session policies of the classic flow. Default: none.
+    pub policy_arns: *const *const c_char,
+    /// How many policy_arns, up to 10.
+    pub policy_arn_count: u32,
+    /// Session duration of the classic flow, 900 to 43200 seconds. Default 3600.
+    pub session_duration_s: u32,
     /// PEM certificates of authorities to trust besides the public web's. Default: none.
     pub ca_pem: *const c_char,
     /// HTTP proxy, "http://[user:password@]host:port". Default: none.
@@ -72,8 +91,8 @@ pub struct cognito_provider_options {
     pub use_dual_stack: u32,
     /// 1: take the proxy from ALL_PROXY, HTTPS_PROXY and NO_PROXY. Default 0.
     pub proxy_from_environment: u32,
-    /// Must be 0.
-    pub reserved: u32,
+    /// How long the login source may take to answer, milliseconds. Default 30000.
+    pub login_source_timeout_ms: u32,
 }
 
 // SAFETY: integers and pointers only, the first being struct_size.
@@ -91,6 +110,15 @@ unsafe impl Sized32 for cognito_provider_options {
             profile: ptr::null(),
             storage_directory: ptr::null(),
             endpoint: ptr::null(),
+            sts_endpoint: ptr::null(),
+            auth_role_arn: ptr::null(),
+            unauth_role_arn: ptr::null(),
+            custom_role_arn: ptr::null(),
+            role_session_name: ptr::null(),
+            session_policy: ptr::null(),
+            policy_arns: ptr::null(),
+            policy_arn_count: 0,
+            session_duration_s: 0,
             ca_pem: ptr::null(),
             proxy_url: ptr::null(),
             user_agent_suffix: ptr::null(),
@@ -107,7 +135,7 @@ unsafe impl Sized32 for cognito_provider_options {
             use_fips: 0,
             use_dual_stack: 0,
             proxy_from_environment: 0,
-            reserved: 0,
+            login_source_timeout_ms: 0,
         }
     }
 }
@@ -128,7 +156,7 @@ pub(super) enum Storage {
     Memory,
 }
 
-fn refused(field: &str, fix: impl std::fmt::Display) -> Failure {
+pub(super) fn refused(field: &str, fix: impl std::fmt::Display) -> Failure {
     Failure::local(ResultCode::InvalidOptions, format!("{field}: {fix}"))
 }
 
@@ -156,6 +184,7 @@ pub(super) unsafe fn check(options: *const cognito_provider_options) -> Result<C
     })?;
     let pool = PoolId::parse(pool).map_err(|error| refused("identity_pool_id", error))?;
     let endpoint = endpoint(&pool, &texts, &flags)?;
+    let sts_endpoint = classic::sts_endpoint(&pool, &texts, &flags)?;
     let profile = profile(texts.profile)?;
     check_account_id(texts.account_id)?;
     if let Some(identity_id) = texts.identity_id {
@@ -163,9 +192,6 @@ pub(super) unsafe fn check(options: *const cognito_provider_options) -> Result<C
     }
     if options.max_attempts > RetryPolicy::MOST_ATTEMPTS {
         return Err(refused("max_attempts", "1 to 10, or 0 for the default of 3"));
-    }
-    if options.reserved != 0 {
-        return Err(refused("reserved", "must be 0; zero the struct before filling it in"));
     }
     Ok(Checked {
         key: Key { identity_pool_id: pool.as_str().to_owned(), profile },
@@ -187,6 +213,13 @@ pub(super) unsafe fn check(options: *const cognito_provider_options) -> Result<C
                 mandatory_ms: window_ms(options.mandatory_window_s),
             },
             max_attempts: if options.max_attempts == 0 { 3 } else { options.max_attempts },
+            login_source_timeout_ms: match options.login_source_timeout_ms {
+                0 => 30_000,
+                ms => ms.into(),
+            },
+            roles: classic::roles(&texts)?,
+            session: classic::session(&options, &texts)?,
+            sts_endpoint,
         },
     })
 }
@@ -271,17 +304,24 @@ fn window_ms(seconds: u32) -> Option<u64> {
     (seconds != 0).then(|| u64::from(seconds) * 1000)
 }
 
-struct Texts<'a> {
-    identity_pool_id: Option<&'a str>,
-    region: Option<&'a str>,
-    account_id: Option<&'a str>,
-    identity_id: Option<&'a str>,
-    profile: Option<&'a str>,
-    storage_directory: Option<&'a str>,
-    endpoint: Option<&'a str>,
-    ca_pem: Option<&'a str>,
-    proxy_url: Option<&'a str>,
-    user_agent_suffix: Option<&'a str>,
+pub(super) struct Texts<'a> {
+    pub(super) identity_pool_id: Option<&'a str>,
+    pub(super) region: Option<&'a str>,
+    pub(super) account_id: Option<&'a str>,
+    pub(super) identity_id: Option<&'a str>,
+    pub(super) profile: Option<&'a str>,
+    pub(super) storage_directory: Option<&'a str>,
+    pub(super) endpoint: Option<&'a str>,
+    pub(super) sts_endpoint: Option<&'a str>,
+    pub(super) auth_role_arn: Option<&'a str>,
+    pub(super) unauth_role_arn: Option<&'a str>,
+    pub(super) custom_role_arn: Option<&'a str>,
+    pub(super) role_session_name: Option<&'a str>,
+    pub(super) session_policy: Option<&'a str>,
+    pub(super) policy_arns: Vec<&'a str>,
+    pub(super) ca_pem: Option<&'a str>,
+    pub(super) proxy_url: Option<&'a str>,
+    pub(super) user_agent_suffix: Option<&'a str>,
 }
 
 impl Texts<'_> {
@@ -300,6 +340,14 @@ impl Texts<'_> {
             profile: read("profile", options.profile)?,
             storage_directory: read("storage_directory", options.storage_directory)?,
             endpoint: read("endpoint", options.endpoint)?,
+            sts_endpoint: read("sts_endpoint", options.sts_endpoint)?,
+            auth_role_arn: read("auth_role_arn", options.auth_role_arn)?,
+            unauth_role_arn: read("unauth_role_arn", options.unauth_role_arn)?,
+            custom_role_arn: read("custom_role_arn", options.custom_role_arn)?,
+            role_session_name: read("role_session_name", options.role_session_name)?,
+            session_policy: read("session_policy", options.session_policy)?,
+            // SAFETY: by this function's contract.
+            policy_arns: unsafe { classic::read_policy_arns(options) }?,
             ca_pem: read("ca_pem", options.ca_pem)?,
             proxy_url: read("proxy_url", options.proxy_url)?,
             user_agent_suffix: read("user_agent_suffix", options.user_agent_suffix)?,
@@ -308,16 +356,16 @@ impl Texts<'_> {
 }
 
 #[allow(clippy::struct_excessive_bools, reason = "each is one yes/no option of the host")]
-struct Flags {
-    disable_guest_access: bool,
-    recover_forbidden_guest: bool,
-    persist_credentials: bool,
-    serve_expired: bool,
-    keep_fresh: bool,
-    prefetch: bool,
-    use_fips: bool,
-    use_dual_stack: bool,
-    proxy_from_environment: bool,
+pub(super) struct Flags {
+    pub(super) disable_guest_access: bool,
+    pub(super) recover_forbidden_guest: bool,
+    pub(super) persist_credentials: bool,
+    pub(super) serve_expired: bool,
+    pub(super) keep_fresh: bool,
+    pub(super) prefetch: bool,
+    pub(super) use_fips: bool,
+    pub(super) use_dual_stack: bool,
+    pub(super) proxy_from_environment: bool,
 }
 
 impl Flags {

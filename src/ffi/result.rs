@@ -70,6 +70,13 @@ pub const COGNITO_ERROR_INVALID_UTF8: cognito_result = 27;
 /// The `struct_size` field is not a size this library knows.
 pub const COGNITO_ERROR_INVALID_STRUCT_SIZE: cognito_result = 28;
 
+/// A login name has 1 to 128 characters and no control characters.
+pub const COGNITO_ERROR_INVALID_LOGIN_NAME: cognito_result = 29;
+/// A login token has 1 to 50000 characters.
+pub const COGNITO_ERROR_INVALID_LOGIN_TOKEN: cognito_result = 30;
+/// An identity has at most 10 logins.
+pub const COGNITO_ERROR_TOO_MANY_LOGINS: cognito_result = 31;
+
 /// Version of the interface this library was built with, see `COGNITO_ABI_VERSION`.
 ///
 /// Ownership: none. Thread: any. Callback: none. Errors: none.
@@ -111,7 +118,7 @@ mod tests {
     use super::*;
 
     /// The published table: a name keeps its number for ever. Append only.
-    const FROZEN: [(&CStr, cognito_result); 29] = [
+    const FROZEN: [(&CStr, cognito_result); 32] = [
         (c"COGNITO_OK", COGNITO_OK),
         (c"COGNITO_ERROR_INVALID_ARGUMENT", COGNITO_ERROR_INVALID_ARGUMENT),
         (c"COGNITO_ERROR_INVALID_HANDLE", COGNITO_ERROR_INVALID_HANDLE),
@@ -141,6 +148,9 @@ mod tests {
         (c"COGNITO_ERROR_INTERNAL", COGNITO_ERROR_INTERNAL),
         (c"COGNITO_ERROR_INVALID_UTF8", COGNITO_ERROR_INVALID_UTF8),
         (c"COGNITO_ERROR_INVALID_STRUCT_SIZE", COGNITO_ERROR_INVALID_STRUCT_SIZE),
+        (c"COGNITO_ERROR_INVALID_LOGIN_NAME", COGNITO_ERROR_INVALID_LOGIN_NAME),
+        (c"COGNITO_ERROR_INVALID_LOGIN_TOKEN", COGNITO_ERROR_INVALID_LOGIN_TOKEN),
+        (c"COGNITO_ERROR_TOO_MANY_LOGINS", COGNITO_ERROR_TOO_MANY_LOGINS),
     ];
 
     #[test]
@@ -154,7 +164,7 @@ mod tests {
 
     #[test]
     fn every_int_has_a_name_and_a_text() {
-        for number in [i32::MIN, -1, 0, 1, 28, 29, 1000, i32::MAX] {
+        for number in [i32::MIN, -1, 0, 1, 31, 32, 1000, i32::MAX] {
             assert!(!cognito_result_name(number).is_null());
             assert!(!cognito_result_text(number).is_null());
         }

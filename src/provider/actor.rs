@@ -8,11 +8,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use super::config::Config;
+use super::debt::Debt;
 use super::events::{EventCallback, EventSink};
 use super::journal;
 use super::lane::Lane;
+use super::login_desk::{LoginAsk, LoginDesk, LoginSource};
 use super::snapshot::Snapshot;
-use super::state::{CallId, Effect, Input, LockOutcome, State, WaiterId, Want};
+use super::state::{CallId, Effect, Input, LockOutcome, LoginChange, State, WaiterId, Want};
 use crate::clock::{Clock, Now};
 use crate::http::{Request, Transport};
 use crate::queue::{Completer, Completion, Queue};
@@ -59,11 +61,19 @@ struct Core {
     timer: Option<Timer>,
     lock: Option<Box<dyn Lock>>,
     events: EventSink,
+    logins: LoginDesk,
     closed: bool,
 }
 
 /// No waiter ever has this id: a request that is over before it reached the state machine.
 const NO_WAITER: WaiterId = 0;
+
+/// Logins one identity can have (Amazon Cognito API reference, `GetId`).
+pub const MAX_LOGINS: usize = 10;
+
+/// There would be more than [`MAX_LOGINS`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooManyLogins;
 
 /// The provider was closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,7 +97,8 @@ impl Provider {
             last_waiter: 0,
             timer: None,
             lock: None,
-            events: EventSink::new(queue),
+            events: EventSink::new(Arc::clone(&queue)),
+            logins: LoginDesk::new(queue),
             closed: false,
         };
         let lane = Lane::new(Arc::clone(&ports.executor));
@@ -113,6 +124,36 @@ impl Provider {
         deadline: Option<Duration>,
         completer: Completer,
     ) -> Result<WaiterId, Closed> {
+        self.accept(deadline, completer, |waiter, deadline_mono_ms| Input::Get {
+            waiter,
+            want,
+            deadline_mono_ms,
+        })
+    }
+
+    /// As [`Provider::begin`], for the unlinking of a login.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn begin_unlink(
+        &self,
+        login: String,
+        deadline: Option<Duration>,
+        completer: Completer,
+    ) -> Result<WaiterId, Closed> {
+        self.accept(deadline, completer, |waiter, deadline_mono_ms| Input::Unlink {
+            waiter,
+            login,
+            deadline_mono_ms,
+        })
+    }
+
+    fn accept(
+        &self,
+        deadline: Option<Duration>,
+        completer: Completer,
+        request: impl FnOnce(WaiterId, Option<u64>) -> Input,
+    ) -> Result<WaiterId, Closed> {
         let now = self.ports.clock.now();
         let deadline_mono_ms = deadline.map(|deadline| {
             now.mono_ms.saturating_add(u64::try_from(deadline.as_millis()).unwrap_or(u64::MAX))
@@ -125,13 +166,45 @@ impl Provider {
         core.last_waiter += 1;
         let waiter = core.last_waiter;
         core.completers.insert(waiter, completer);
-        self.step_at(now, &mut core, Input::Get { waiter, want, deadline_mono_ms });
+        self.step_at(now, &mut core, request(waiter, deadline_mono_ms));
         Ok(waiter)
     }
 
     /// Something happened.
     pub fn feed(&self, input: Input) {
         self.step(&mut self.lock_core(), input);
+    }
+
+    /// Changes the logins, unless there would be more than [`MAX_LOGINS`].
+    ///
+    /// # Errors
+    /// [`TooManyLogins`]; nothing changed.
+    pub fn change_logins(&self, change: LoginChange) -> Result<(), TooManyLogins> {
+        let mut core = self.lock_core();
+        let after = match &change {
+            LoginChange::Set((name, _)) => core.state.login_names().filter(|other| other != name).count() + 1,
+            LoginChange::Replace(logins) => logins.len(),
+            LoginChange::Remove(_) => 0,
+        };
+        if after > MAX_LOGINS {
+            return Err(TooManyLogins);
+        }
+        self.step(&mut core, Input::Logins(change));
+        Ok(())
+    }
+
+    /// The names of the present logins.
+    #[must_use]
+    pub fn login_names(&self) -> Vec<String> {
+        self.lock_core().state.login_names().map(str::to_owned).collect()
+    }
+
+    /// Asks `source` for logins from now on; `None`: nobody.
+    pub fn set_login_source(&self, source: Option<LoginSource>) {
+        let mut core = self.lock_core();
+        let present = source.is_some();
+        core.logins.set(source);
+        self.step(&mut core, Input::LoginSource(present));
     }
 
     /// Tells events to `callback` from now on, those of the creation included; `None`: to nobody.
@@ -168,6 +241,7 @@ impl Provider {
             self.step(&mut core, Input::Close);
             core.timer = None;
             core.events.set(None);
+            core.logins.set(None);
         }
         self.ports.transport.close();
     }
@@ -207,6 +281,11 @@ impl Provider {
                 }
                 Effect::Store(store, record) => self.store(store, record),
                 Effect::Update(store, record) => self.update(store, record),
+                Effect::AskForLogins(ask) => {
+                    let silence = "the request for logins was dropped unanswered".to_owned();
+                    let debt = self.owe(move || Input::LoginAnswer(ask, Err(silence)));
+                    core.logins.ask(LoginAsk { ask, debt });
+                }
                 Effect::WakeAt(at_mono_ms) => core.timer = at_mono_ms.map(|at| self.timer(at)),
                 Effect::Publish { identity, credentials } => self.ports.shelf.put(identity, credentials),
                 Effect::Tell(completion) => {
@@ -238,7 +317,9 @@ impl Provider {
                     Ok(record) => (record, None),
                     Err(error) => (None, Some(error)),
                 };
-                debt.pay_locked(call, lock, record, unreadable);
+                if let Some(provider) = debt.forgive() {
+                    provider.on_locked(call, lock, record, unreadable);
+                }
             }
             Ok(None) => debt.pay(Input::Lock(call, LockOutcome::Busy)),
             // The save that follows will say what is wrong with the store.
@@ -294,12 +375,20 @@ impl Provider {
         )
     }
 
-    fn owe(&self, lost: impl FnOnce() -> Input + Send + 'static) -> Debt {
-        Debt {
-            provider: self.me.clone(),
-            executor: Arc::clone(&self.ports.executor),
-            lost: Some(Box::new(lost)),
+    fn on_locked(&self, call: CallId, lock: Box<dyn Lock>, record: Option<Record>, bad: Option<StoreError>) {
+        let mut core = self.lock_core();
+        if core.closed {
+            return;
         }
+        core.lock = Some(lock);
+        if let Some(error) = bad {
+            self.step(&mut core, Input::StoreUnreadable(error));
+        }
+        self.step(&mut core, Input::Lock(call, LockOutcome::Taken(record)));
+    }
+
+    fn owe(&self, lost: impl FnOnce() -> Input + Send + 'static) -> Debt {
+        Debt::new(self.me.clone(), Arc::clone(&self.ports.executor), lost)
     }
 
     fn lock_core(&self) -> MutexGuard<'_, Core> {
@@ -311,59 +400,5 @@ impl Provider {
 impl Drop for Provider {
     fn drop(&mut self) {
         self.close();
-    }
-}
-
-/// An input owed to a provider. Dropped unpaid, it pays the input that says so: a flight never waits for a job that
-/// is no more. Holds no strong reference: a freed provider is not kept alive by its exchanges.
-struct Debt {
-    provider: Weak<Provider>,
-    executor: Arc<dyn Executor>,
-    lost: Option<Box<dyn FnOnce() -> Input + Send>>,
-}
-
-impl Debt {
-    fn pay(mut self, input: Input) {
-        self.lost = None;
-        if let Some(provider) = self.provider.upgrade() {
-            provider.feed(input);
-        }
-    }
-
-    fn pay_locked(
-        mut self,
-        call: CallId,
-        lock: Box<dyn Lock>,
-        record: Option<Record>,
-        bad: Option<StoreError>,
-    ) {
-        self.lost = None;
-        let Some(provider) = self.provider.upgrade() else { return };
-        let mut core = provider.lock_core();
-        if core.closed {
-            return;
-        }
-        core.lock = Some(lock);
-        if let Some(error) = bad {
-            provider.step(&mut core, Input::StoreUnreadable(error));
-        }
-        provider.step(&mut core, Input::Lock(call, LockOutcome::Taken(record)));
-    }
-}
-
-impl Drop for Debt {
-    fn drop(&mut self) {
-        let Some(lost) = self.lost.take() else { return };
-        let provider = self.provider.clone();
-        // Not here: the executor may drop a job while the provider is locked.
-        let timer = self.executor.after(
-            Duration::ZERO,
-            Box::new(move || {
-                if let Some(provider) = provider.upgrade() {
-                    provider.feed(lost());
-                }
-            }),
-        );
-        timer.detach();
     }
 }

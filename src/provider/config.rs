@@ -31,4 +31,42 @@ pub struct Config {
     pub windows: WindowOptions,
     /// HTTP attempts per operation, 1–10.
     pub max_attempts: u32,
+    /// How long the login source may take, milliseconds.
+    pub login_source_timeout_ms: u64,
+    /// Roles, where the pool's own are not to be used.
+    pub roles: Roles,
+    /// Sessions of the classic flow.
+    pub session: Session,
+    /// URL of the STS endpoint.
+    pub sts_endpoint: String,
+}
+
+/// Role ARNs. With the role of the player's present state the flow is the classic one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Roles {
+    /// For players with logins.
+    pub authenticated: Option<String>,
+    /// For guests.
+    pub unauthenticated: Option<String>,
+    /// For the enhanced flow, one of those that the login's role rules offer.
+    pub custom: Option<String>,
+}
+
+/// What the classic flow asks STS for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Shown in the account's logs, 2–64 characters.
+    pub name: String,
+    /// 900–43200 s; `None` is one hour.
+    pub duration_s: Option<u32>,
+    /// Inline session policy, at most 2048 characters.
+    pub policy: Option<String>,
+    /// Managed policies, at most 10.
+    pub policy_arns: Vec<String>,
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self { name: "cognito-native".to_owned(), duration_s: None, policy: None, policy_arns: Vec::new() }
+    }
 }

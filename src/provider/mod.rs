@@ -3,16 +3,20 @@
 
 pub mod actor;
 pub mod config;
+mod debt;
 pub mod events;
 mod journal;
+pub mod jwt;
 mod lane;
+pub mod login_desk;
 pub mod recovery;
 pub mod refresh;
 pub mod service_clock;
 pub mod snapshot;
 pub mod state;
 
-pub use actor::{Closed, Ports, Provider, Shelf};
+pub use actor::{Closed, MAX_LOGINS, Ports, Provider, Shelf, TooManyLogins};
 pub use config::Config;
 pub use events::EventCallback;
-pub use state::{Input, Want};
+pub use login_desk::{LoginAsk, LoginSource};
+pub use state::{Input, LoginAnswer, LoginChange, Want};

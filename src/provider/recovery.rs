@@ -1,7 +1,7 @@
 //! What an error means for the flight: try again, get a new identity, or fail. Pure. The rule above all: an identity
 //! id is dropped only when the service itself said that it does not exist.
 
-use crate::cognito::{CallError, ErrorKind};
+use crate::cognito::{CallError, ErrorKind, LoginRejection};
 use crate::error::{Failure, ResultCode};
 use crate::http::{TransportError, TransportErrorKind};
 
@@ -10,17 +10,40 @@ use crate::http::{TransportError, TransportErrorKind};
 pub enum Reaction {
     /// Drop the identity id, ask for a new one, and make the call again, once.
     NewIdentity,
+    /// Ask the login source for fresh logins, and make the call again.
+    AskForLogins,
     /// Tell the callers.
     Fail,
 }
 
-/// The reaction to what the service said. `recovered`: this flight already took a new identity once.
+/// What a reaction depends on besides the error.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "four independent facts, named where they are gathered")]
+pub struct Circumstances {
+    /// This flight already took a new identity once.
+    pub recovered: bool,
+    /// The host lets a guest take a new identity when the service forbids the old one.
+    pub recover_forbidden: bool,
+    /// The game's own backend hands out the identity: `GetId` could not replace it.
+    pub is_developer_identity: bool,
+    /// There is a login source that this flight has not asked too often.
+    pub can_ask_for_logins: bool,
+}
+
+/// The reaction to what the service said.
 #[must_use]
-pub fn react(kind: &ErrorKind, recovered: bool, recover_forbidden_guest: bool) -> Reaction {
+pub fn react(kind: ErrorKind, circumstances: Circumstances) -> Reaction {
+    let may_replace = !circumstances.recovered && !circumstances.is_developer_identity;
     match kind {
-        _ if recovered => Reaction::Fail,
-        ErrorKind::IdentityNotFound | ErrorKind::MalformedIdentityId => Reaction::NewIdentity,
-        ErrorKind::IdentityForbidden if recover_forbidden_guest => Reaction::NewIdentity,
+        ErrorKind::IdentityNotFound | ErrorKind::MalformedIdentityId if may_replace => Reaction::NewIdentity,
+        ErrorKind::IdentityForbidden if may_replace && circumstances.recover_forbidden => {
+            Reaction::NewIdentity
+        }
+        ErrorKind::LoginExpired | ErrorKind::LoginRejected(LoginRejection::Unverifiable)
+            if circumstances.can_ask_for_logins =>
+        {
+            Reaction::AskForLogins
+        }
         _ => Reaction::Fail,
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::credentials::Credentials;
 use crate::error::{Failure, ResultCode};
+use crate::secret::Secret;
 
 /// What a host is told: the outcome of a request, or an event.
 #[derive(Clone, Debug)]
@@ -16,6 +17,8 @@ pub struct Completion {
     pub identity_id: Option<Arc<CStr>>,
     /// The credentials, when they were asked for and are there.
     pub credentials: Option<Arc<Credentials>>,
+    /// The token of `GetOpenIdToken`, when it was asked for.
+    pub open_id_token: Option<Arc<Secret>>,
     /// On the provider's monotonic clock: from here on the credentials are expired.
     pub expires_mono_ms: u64,
     /// Why it failed.
@@ -88,6 +91,8 @@ pub enum IdentityChange {
     Recovered = 3,
     /// The host cleared it.
     Host = 4,
+    /// The game's own backend named it.
+    Developer = 5,
 }
 
 impl Completion {
@@ -98,6 +103,7 @@ impl Completion {
             result: ResultCode::Ok,
             identity_id: None,
             credentials: None,
+            open_id_token: None,
             expires_mono_ms: 0,
             failure: None,
             event: None,

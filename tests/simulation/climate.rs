@@ -2,6 +2,7 @@
 
 use cognito_native::cognito::PoolId;
 use cognito_native::provider::Config;
+use cognito_native::provider::config::{Roles, Session};
 use cognito_native::provider::refresh::WindowOptions;
 use fastrand::Rng;
 
@@ -99,5 +100,9 @@ pub(crate) fn draw_config(rng: &mut Rng) -> Config {
         prefetch,
         windows,
         max_attempts: if rng.bool() { 3 } else { rng.u32(1..=10) },
+        login_source_timeout_ms: 30_000,
+        roles: Roles::default(),
+        session: Session::default(),
+        sts_endpoint: "https://simulated-sts.invalid/".to_owned(),
     }
 }

@@ -17,20 +17,23 @@ impl State {
         if self.credentials_stored {
             self.store(out);
         }
-        self.next_generation(now, out);
+        self.next_generation(out);
+        self.restart_flight(now, out);
     }
 
     pub(super) fn clear_identity(&mut self, now: Now, out: &mut Vec<Effect>) {
         let previous = self.told.take().and_then(|told| told.identity_id.clone());
         self.forget_credentials();
         self.identity = None;
+        self.is_unconfirmed = false;
         self.dropped_identity_id = None;
         self.storing = None;
         self.removing = Some(self.store(out));
         if previous.is_some() {
             self.tell_identity_changed(previous, IdentityChange::Host, out);
         }
-        self.next_generation(now, out);
+        self.next_generation(out);
+        self.restart_flight(now, out);
     }
 
     /// The host found the credentials refused; `None` means whichever are cached.
@@ -46,16 +49,21 @@ impl State {
         }
     }
 
-    fn forget_credentials(&mut self) {
+    pub(super) fn forget_credentials(&mut self) {
         self.cached = None;
         self.backoff_until_mono_ms = None;
         self.remembered = None;
         self.keep_fresh_at_mono_ms = None;
     }
 
-    fn next_generation(&mut self, now: Now, out: &mut Vec<Effect>) {
+    /// From here on no answer to a call of before counts.
+    pub(super) fn next_generation(&mut self, out: &mut Vec<Effect>) {
         self.generation += 1;
         self.publish(out);
+    }
+
+    /// Sends those who wait to a new flight.
+    pub(super) fn restart_flight(&mut self, now: Now, out: &mut Vec<Effect>) {
         self.release_lock(out);
         if self.flight.take().is_none() {
             return;
@@ -71,7 +79,7 @@ impl State {
             let failure = Failure::local(
                 ResultCode::Cancelled,
                 format!(
-                    "the identity or the credentials were cleared {MAX_MOVES} times while this request waited"
+                    "the logins, the identity or the credentials were changed {MAX_MOVES} times while this request waited"
                 ),
             )
             .with_hint("Begin the request again once the clears are done.");

@@ -1,18 +1,20 @@
-//! The one flight: lock, GetId, GetCredentialsForIdentity, with the pauses between attempts. A flight knows where it
-//! is; what its end means for the callers is `settle`'s.
+//! The one flight: logins, lock, and one operation after the other, with the pauses between attempts. A flight knows
+//! where it is; what an operation says is `call`'s, what the flight's end means for the callers is `settle`'s.
 
 use std::ffi::CStr;
 use std::sync::Arc;
 
-use super::super::recovery::{self, Reaction};
+use super::super::recovery::{self, Circumstances, Reaction};
 use super::super::refresh::Age;
+use super::call::Operation;
 use super::{CallId, Effect, LockOutcome, State, Want};
 use crate::clock::Now;
-use crate::cognito::{self, CallError, Retry, identity, service_date_unix_ms};
+use crate::cognito::{self, CallError, Retry, service_date_unix_ms};
 use crate::error::{Failure, ResultCode};
 use crate::http::retry::{self, RetryKind};
 use crate::http::{Response, TransportError, TransportErrorKind};
-use crate::queue::c_text;
+use crate::queue::{Completion, c_text};
+use crate::secret::Secret;
 use crate::store::Record;
 
 /// How often to try the lock of another process that is getting this player's identity: for a minute; its own attempts
@@ -24,19 +26,23 @@ const LOCK_POLL_MS: u64 = 20;
 #[derive(Debug)]
 pub(super) struct Flight {
     pub(super) purpose: Purpose,
-    stage: Stage,
+    pub(super) stage: Stage,
     lock: LockState,
     lock_polls: u32,
     /// The credentials are there.
     pub(super) fetched: bool,
+    /// The token of `GetOpenIdToken`, if it was needed and is there.
+    pub(super) open_id_token: Option<Arc<Secret>>,
+    /// How often the host was asked for logins.
+    pub(super) asked: u8,
     /// A new identity was already taken once.
     recovered: bool,
     /// HTTP attempts of the current operation.
-    attempts: u32,
+    pub(super) attempts: u32,
     /// When the last of them was sent.
-    sent_mono_ms: u64,
+    pub(super) sent_mono_ms: u64,
     /// The header that is the same for all attempts of one operation.
-    invocation: (&'static str, String),
+    pub(super) invocation: (&'static str, String),
     /// How it ends, once everything is stored.
     pub(super) outcome: Option<Result<(), Failure>>,
 }
@@ -61,15 +67,14 @@ enum LockState {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Operation {
-    GetId,
-    GetCredentials,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
+pub(super) enum Stage {
     /// Deciding what is next.
     Idle,
+    /// The host was asked for logins.
+    AskingForLogins {
+        ask: CallId,
+        until_mono_ms: u64,
+    },
     Locking(CallId),
     /// Another process holds the lock.
     WaitingForLock {
@@ -105,9 +110,9 @@ impl Flight {
     /// When it wants to be woken.
     pub(super) fn wake_at_mono_ms(&self) -> Option<u64> {
         match self.stage {
-            Stage::WaitingForLock { until_mono_ms } | Stage::Pausing { until_mono_ms, .. } => {
-                Some(until_mono_ms)
-            }
+            Stage::AskingForLogins { until_mono_ms, .. }
+            | Stage::WaitingForLock { until_mono_ms }
+            | Stage::Pausing { until_mono_ms, .. } => Some(until_mono_ms),
             Stage::Idle | Stage::Locking(_) | Stage::Calling(..) => None,
         }
     }
@@ -118,6 +123,19 @@ impl Flight {
             _ => None,
         }
     }
+}
+
+/// What a flight does next.
+enum Step {
+    /// It has its outcome.
+    Settle,
+    AskForLogins,
+    /// Guests are not allowed, and there are no logins.
+    Refuse,
+    Lock,
+    Begin(Operation),
+    /// Everything wanted is there.
+    End,
 }
 
 fn retry_rule(kind: cognito::ErrorKind) -> Option<RetryKind> {
@@ -145,6 +163,8 @@ impl State {
             lock: LockState::NotHeld,
             lock_polls: 0,
             fetched: false,
+            open_id_token: None,
+            asked: 0,
             recovered: false,
             attempts: 0,
             sent_mono_ms: now.mono_ms,
@@ -162,30 +182,57 @@ impl State {
 
     /// A fetch that nobody asked for; what would be refused to who asks is not sent either.
     pub(super) fn start_unasked(&mut self, now: Now, out: &mut Vec<Effect>) {
-        if !self.config.disable_guest_access {
+        if !self.lacks_logins() {
             self.start_flight(now, out);
         }
     }
 
     /// The next step of the flight, from what is known by now.
     pub(super) fn advance(&mut self, now: Now, out: &mut Vec<Effect>) {
-        let wanted = self.waiters.values().any(|waiter| waiter.want != Want::IdentityId);
-        let Some(flight) = self.flight.as_mut() else { return };
-        flight.stage = Stage::Idle;
-        let lock = flight.lock;
-        let credentials_missing = (wanted || flight.purpose != Purpose::Waiters) && !flight.fetched;
-        if flight.outcome.is_some() {
-            self.settle(now, out);
-        } else if self.identity.is_none() {
-            match lock {
-                LockState::NotHeld => self.try_lock(out),
-                LockState::Held | LockState::DoneWithout => self.begin(Operation::GetId, now, out),
+        if let Some(flight) = self.flight.as_mut() {
+            flight.stage = Stage::Idle;
+        }
+        match self.next_step(now) {
+            Step::Settle => self.settle(now, out),
+            Step::AskForLogins => self.ask_for_logins(now, out),
+            Step::Refuse => self.fail(Self::guests_not_allowed(), now, out),
+            Step::Lock => self.try_lock(out),
+            Step::Begin(operation) => self.begin(operation, now, out),
+            Step::End => {
+                if let Some(flight) = self.flight.as_mut() {
+                    flight.outcome = Some(Ok(()));
+                }
+                self.settle(now, out);
             }
-        } else if credentials_missing {
-            self.begin(Operation::GetCredentials, now, out);
+        }
+    }
+
+    fn next_step(&self, now: Now) -> Step {
+        let Some(flight) = self.flight.as_ref() else { return Step::Settle };
+        let wants = |want: Want| self.waiters.values().any(|waiter| waiter.want == want);
+        let credentials_wanted = wants(Want::Credentials)
+            || wants(Want::FreshCredentials)
+            || flight.purpose != Purpose::Waiters
+            || self.is_unconfirmed;
+        if flight.outcome.is_some() {
+            Step::Settle
+        } else if flight.asked == 0 && self.should_ask(now) {
+            Step::AskForLogins
+        } else if self.config.disable_guest_access && self.logins.is_empty() {
+            Step::Refuse
+        } else if self.identity.is_none() {
+            match flight.lock {
+                LockState::NotHeld => Step::Lock,
+                LockState::Held | LockState::DoneWithout => Step::Begin(Operation::GetId),
+            }
+        } else if credentials_wanted && !flight.fetched {
+            Step::Begin(self.towards_credentials(flight))
+        } else if wants(Want::OpenIdToken) && flight.open_id_token.is_none() {
+            Step::Begin(Operation::GetOpenIdToken)
+        } else if wants(Want::UnlinkedLogin) {
+            Step::Begin(Operation::UnlinkIdentity)
         } else {
-            flight.outcome = Some(Ok(()));
-            self.settle(now, out);
+            Step::End
         }
     }
 
@@ -193,6 +240,9 @@ impl State {
     pub(super) fn resume_flight(&mut self, now: Now, out: &mut Vec<Effect>) {
         let Some(flight) = self.flight.as_ref() else { return };
         match flight.stage {
+            Stage::AskingForLogins { until_mono_ms, .. } if until_mono_ms <= now.mono_ms => {
+                self.login_source_was_silent(now, out);
+            }
             Stage::WaitingForLock { until_mono_ms } if until_mono_ms <= now.mono_ms => self.try_lock(out),
             Stage::Pausing { until_mono_ms, operation } if until_mono_ms <= now.mono_ms => {
                 self.counters.retries += 1;
@@ -261,31 +311,7 @@ impl State {
         self.call(operation, now, out);
     }
 
-    fn call(&mut self, operation: Operation, now: Now, out: &mut Vec<Effect>) {
-        let call = self.next_call();
-        let Some(flight) = self.flight.as_mut() else { return };
-        let identity_id = self.identity.as_ref().and_then(|completion| completion.identity_id.as_deref());
-        let identity_id = identity_id.map(CStr::to_string_lossy).unwrap_or_default();
-        let endpoint = &self.config.endpoint;
-        let mut request = match operation {
-            Operation::GetId => {
-                let account_id = self.config.account_id.as_deref();
-                identity::get_id(endpoint, self.config.pool.as_str(), account_id, &[])
-            }
-            Operation::GetCredentials => {
-                identity::get_credentials_for_identity(endpoint, &identity_id, &[], None)
-            }
-        };
-        flight.attempts += 1;
-        flight.sent_mono_ms = now.mono_ms;
-        flight.stage = Stage::Calling(call, operation);
-        request.headers.push(flight.invocation.clone());
-        request.headers.push(retry::attempt_header(flight.attempts, self.policy));
-        self.counters.http_requests += 1;
-        out.push(Effect::Send(call, request));
-    }
-
-    fn next_call(&mut self) -> CallId {
+    pub(super) fn next_call(&mut self) -> CallId {
         self.last_call += 1;
         CallId { generation: self.generation, number: self.last_call }
     }
@@ -331,27 +357,8 @@ impl State {
         }
     }
 
-    fn take_response(
-        &mut self,
-        operation: Operation,
-        response: &Response,
-        now: Now,
-        out: &mut Vec<Effect>,
-    ) -> Result<(), CallError> {
-        match operation {
-            Operation::GetId => {
-                let identity_id = identity::parse_get_id(response, &[])?;
-                self.adopt(&c_text(&identity_id), now, out);
-                Ok(())
-            }
-            Operation::GetCredentials => {
-                let credentials = cognito::parse_credentials(response, &[])?;
-                self.accept(credentials, response.status, now, out)
-            }
-        }
-    }
-
     fn on_trouble(&mut self, operation: Operation, trouble: &Trouble, now: Now, out: &mut Vec<Effect>) {
+        let is_developer_identity = self.developer_token().is_some();
         let Some(flight) = self.flight.as_mut() else { return };
         let (kind, retry_after_ms) = match trouble {
             Trouble::Transport(error) if error.kind == TransportErrorKind::Aborted => (None, None),
@@ -370,21 +377,49 @@ impl State {
         let failure = match trouble {
             Trouble::Transport(error) => recovery::transport_failure(error, flight.attempts),
             Trouble::Call(error) => {
-                let reaction =
-                    recovery::react(&error.kind, flight.recovered, self.config.recover_forbidden_guest);
-                if reaction == Reaction::NewIdentity && operation == Operation::GetCredentials {
-                    flight.recovered = true;
-                    self.drop_identity(out);
-                    self.advance(now, out);
-                    return;
+                let circumstances = Circumstances {
+                    recovered: flight.recovered,
+                    recover_forbidden: self.config.recover_forbidden_guest && self.logins.is_empty(),
+                    is_developer_identity,
+                    can_ask_for_logins: self.has_login_source && flight.asked < 2,
+                };
+                let attempts = flight.attempts;
+                match recovery::react(error.kind, circumstances) {
+                    Reaction::NewIdentity if operation != Operation::GetId => {
+                        flight.recovered = true;
+                        self.drop_identity(out);
+                        self.advance(now, out);
+                        return;
+                    }
+                    Reaction::AskForLogins => {
+                        self.ask_for_logins(now, out);
+                        return;
+                    }
+                    Reaction::NewIdentity | Reaction::Fail => {
+                        cognito::failure(error, !self.logins.is_empty(), attempts)
+                    }
                 }
-                cognito::failure(error, false, flight.attempts)
             }
         };
-        self.fail(failure, now, out);
+        self.fail_operation(operation, failure, now, out);
     }
 
-    fn fail(&mut self, failure: Failure, now: Now, out: &mut Vec<Effect>) {
+    /// What only some waiters want fails them only; the flight goes on for the others.
+    fn fail_operation(&mut self, operation: Operation, failure: Failure, now: Now, out: &mut Vec<Effect>) {
+        let only = match operation {
+            Operation::UnlinkIdentity => Some(Want::UnlinkedLogin),
+            Operation::GetOpenIdToken if !self.is_classic() && !self.is_unconfirmed => {
+                Some(Want::OpenIdToken)
+            }
+            _ => None,
+        };
+        let Some(only) = only else { return self.fail(failure, now, out) };
+        let error = Arc::new(Completion::failure(failure, self.tellable_identity_id()));
+        self.complete_waiters(only, &error, out);
+        self.advance(now, out);
+    }
+
+    pub(super) fn fail(&mut self, failure: Failure, now: Now, out: &mut Vec<Effect>) {
         self.release_lock(out);
         if let Some(flight) = self.flight.as_mut() {
             flight.stage = Stage::Idle;

@@ -5,9 +5,12 @@
 //! only in the generation that sent it; an identity id is dropped only when the service or the host said so; whoever
 //! is told a new identity id is told after it was stored (or the store failed, which is an event).
 
+mod call;
 mod clear;
 mod flight;
+mod logins;
 mod look;
+mod message;
 mod settle;
 mod time;
 
@@ -18,117 +21,18 @@ use std::sync::Arc;
 use fastrand::Rng;
 
 use self::flight::Flight;
+pub use self::logins::{LoginAnswer, LoginChange, developer_login_name};
+pub use self::message::{CallId, Effect, Input, LockOutcome, WaiterId, Want};
 use super::config::Config;
 use super::refresh::{self, Age, Windows};
 use super::service_clock::ServiceClock;
 use super::snapshot::Counters;
 use crate::clock::Now;
+use crate::cognito::identity::Login;
 use crate::error::{Failure, ResultCode};
 use crate::http::retry::{RetryPolicy, TokenBucket};
-use crate::http::{Request, Response, TransportError};
 use crate::queue::{Completion, Event, EventKind, IdentityChange, c_text};
-use crate::store::{Record, StoreError};
-
-/// One accepted request.
-pub type WaiterId = u64;
-
-/// Names one call to the service: its answer counts only while it is the current flight's call of this generation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct CallId {
-    /// The generation that made the call.
-    pub generation: u64,
-    /// Counts up over the provider's life.
-    pub number: u64,
-}
-
-/// What a caller wants.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Want {
-    /// The identity id only.
-    IdentityId,
-    /// Credentials (and with them the identity id).
-    Credentials,
-    /// Credentials fetched from now on, whatever is cached.
-    FreshCredentials,
-}
-
-/// Something happened.
-#[derive(Debug)]
-pub enum Input {
-    /// A request was accepted.
-    Get {
-        /// Who waits.
-        waiter: WaiterId,
-        /// For what.
-        want: Want,
-        /// Until when, on the monotonic clock.
-        deadline_mono_ms: Option<u64>,
-    },
-    /// The host cancelled a request.
-    Cancel(WaiterId),
-    /// A call to the service ended.
-    Answer(CallId, Result<Response, TransportError>),
-    /// The job that made a call is no more (a panic, no thread to run it).
-    Lost(CallId),
-    /// An attempt at the store's lock ended.
-    Lock(CallId, LockOutcome),
-    /// A save or remove ended; the number is the effect's.
-    Stored(u64, Result<(), StoreError>),
-    /// The time asked for with [`Effect::WakeAt`] has come (or any other: a tick too many is harmless).
-    Tick,
-    /// Fetch without being asked (`prefetch`).
-    Prefetch,
-    /// The store could not be read at creation.
-    StoreUnreadable(StoreError),
-    /// Forget the credentials; keep the identity.
-    ClearCredentials,
-    /// Forget the identity and the credentials, in the store too.
-    ClearIdentity,
-    /// The host found these credentials (`None`: whichever) refused by a service.
-    Invalidate(Option<String>),
-    /// The provider is freed.
-    Close,
-}
-
-/// How an attempt at the store's lock ended.
-#[derive(Debug)]
-pub enum LockOutcome {
-    /// Held now; this is what the store holds.
-    Taken(Option<Record>),
-    /// Another provider or process holds it.
-    Busy,
-    /// The store cannot lock: go on without.
-    Unavailable,
-}
-
-/// Something to do. Performed in order, none of it blocking.
-#[derive(Debug)]
-pub enum Effect {
-    /// Answer a request.
-    Complete(WaiterId, Arc<Completion>),
-    /// Send this; answer with [`Input::Answer`].
-    Send(CallId, Request),
-    /// Try the store's lock and read the record; answer with [`Input::Lock`].
-    TryLock(CallId),
-    /// Let go of the store's lock (after the saves before it).
-    Unlock,
-    /// Store this (`None`: remove what is there); answer with [`Input::Stored`].
-    Store(u64, Option<Record>),
-    /// Store this too, unless the store holds another identity by now: another process took a new one, which this
-    /// provider's must not replace; answer with [`Input::Stored`].
-    Update(u64, Record),
-    /// Feed [`Input::Tick`] at this time of the monotonic clock, instead of any time asked for before.
-    WakeAt(Option<u64>),
-    /// What the synchronous getters serve from now on.
-    Publish {
-        /// With the identity id only.
-        identity: Option<Arc<Completion>>,
-        /// With the credentials.
-        credentials: Option<Arc<Completion>>,
-    },
-    /// Tell the host.
-    Tell(Completion),
-}
+use crate::store::Record;
 
 /// What was fetched last.
 #[derive(Debug)]
@@ -143,6 +47,8 @@ struct Cached {
 #[derive(Debug)]
 struct Waiter {
     want: Want,
+    /// What to unlink.
+    login: Option<String>,
     deadline_mono_ms: Option<u64>,
     /// How often a login change or a clear sent it to another flight.
     moves: u8,
@@ -164,11 +70,18 @@ pub struct State {
     bucket: TokenBucket,
     clock: ServiceClock,
     generation: u64,
+    /// By name, each once.
+    logins: Vec<Login>,
+    has_login_source: bool,
+    /// The set of login names changed since the service last confirmed the identity id.
+    is_unconfirmed: bool,
     identity: Option<Arc<Completion>>,
     /// The identity the host knows of: told to it, or there at creation.
     told: Option<Arc<Completion>>,
     /// What the service said does not exist, until its successor is told.
     dropped_identity_id: Option<Arc<CStr>>,
+    /// Why the identity changed, where it cannot be told from before and after.
+    change_cause: Option<IdentityChange>,
     cached: Option<Cached>,
     flight: Option<Flight>,
     waiters: BTreeMap<WaiterId, Waiter>,
@@ -212,10 +125,14 @@ impl State {
             bucket: TokenBucket::default(),
             clock: ServiceClock::default(),
             generation: 0,
+            logins: Vec::new(),
+            has_login_source: false,
+            is_unconfirmed: false,
             identity: None,
             told: None,
             stored_identity_id: record.identity_id.as_deref().map(c_text),
             dropped_identity_id: None,
+            change_cause: None,
             cached: None,
             flight: None,
             waiters: BTreeMap::new(),
@@ -252,8 +169,18 @@ impl State {
         }
         match input {
             Input::Get { waiter, want, deadline_mono_ms } => {
-                self.get(waiter, want, deadline_mono_ms, now, out);
+                let waiting = Waiter { want, login: None, deadline_mono_ms, moves: 0 };
+                self.get(waiter, waiting, now, out);
             }
+            Input::Unlink { waiter, login, deadline_mono_ms } => {
+                let want = Want::UnlinkedLogin;
+                let waiting = Waiter { want, login: Some(login), deadline_mono_ms, moves: 0 };
+                self.get(waiter, waiting, now, out);
+            }
+            Input::Logins(change) => self.change_logins(change, now, out),
+            Input::LoginSource(present) => self.set_login_source(present, now, out),
+            Input::LoginAnswer(ask, answer) => self.on_login_answer(ask, answer, now, out),
+            Input::SignOut => self.sign_out(now, out),
             Input::Cancel(waiter) => {
                 if self.waiters.remove(&waiter).is_some() {
                     out.push(Effect::Complete(waiter, of_code(ResultCode::Cancelled)));
@@ -274,21 +201,14 @@ impl State {
         self.schedule(out);
     }
 
-    fn get(
-        &mut self,
-        waiter: WaiterId,
-        want: Want,
-        deadline_mono_ms: Option<u64>,
-        now: Now,
-        out: &mut Vec<Effect>,
-    ) {
+    fn get(&mut self, waiter: WaiterId, waiting: Waiter, now: Now, out: &mut Vec<Effect>) {
         self.counters.requests += 1;
-        if let Some(completion) = self.at_once(want, now) {
+        if let Some(completion) = self.at_once(waiting.want, now) {
             self.counters.served_from_memory += u64::from(completion.result == ResultCode::Ok);
             out.push(Effect::Complete(waiter, completion));
             return;
         }
-        self.waiters.insert(waiter, Waiter { want, deadline_mono_ms, moves: 0 });
+        self.waiters.insert(waiter, waiting);
         self.start_flight(now, out);
     }
 
@@ -307,8 +227,11 @@ impl State {
         if self.flight.is_some() {
             return None;
         }
-        if self.config.disable_guest_access {
-            return Some(Arc::new(self.login_required()));
+        if self.lacks_logins() {
+            return Some(Arc::new(Completion::failure(
+                Self::guests_not_allowed(),
+                self.tellable_identity_id(),
+            )));
         }
         let remembered = self.remembered.as_ref()?;
         (now.mono_ms < remembered.until_mono_ms).then(|| Arc::clone(&remembered.completion))
@@ -325,21 +248,23 @@ impl State {
         }
     }
 
-    fn login_required(&self) -> Completion {
-        let failure = Failure::local(
+    fn guests_not_allowed() -> Failure {
+        Failure::local(
             ResultCode::LoginRequired,
             "this provider was created with disable_guest_access, and it has no logins",
         )
-        .with_hint("Sign the player in and set the login, or allow guests.");
-        Completion::failure(failure, self.tellable_identity_id())
+        .with_hint("Sign the player in and set the login, or allow guests.")
     }
 
     fn identity_id(&self) -> Option<Arc<CStr>> {
         self.identity.as_ref().and_then(|completion| completion.identity_id.clone())
     }
 
-    /// The identity, unless the host must not hear of it yet.
+    /// The identity, unless the host must not hear of it yet, or it may no longer be the player's.
     fn tellable_identity(&self) -> Option<&Arc<Completion>> {
+        if self.is_unconfirmed {
+            return None;
+        }
         let known = self.told.as_ref().and_then(|told| told.identity_id.as_ref());
         self.identity
             .as_ref()
@@ -359,6 +284,7 @@ impl State {
         let (identity, cached) = match &self.storing {
             // Nothing of the new identity before it is stored, and of the old one only what still exists.
             Some(_) => (self.told.as_ref().filter(|told| told.identity_id != self.dropped_identity_id), None),
+            None if self.is_unconfirmed => (None, None),
             None => (self.identity.as_ref(), self.cached.as_ref()),
         };
         let credentials =

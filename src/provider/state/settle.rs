@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::super::recovery;
 use super::super::refresh::{self, Age, Windows};
 use super::super::service_clock::ServiceClock;
-use super::flight::Purpose;
+use super::flight::{Flight, Purpose};
 use super::{Cached, Effect, Remembered, State, Storing, Want};
 use crate::clock::Now;
 use crate::cognito::{CallError, CredentialsResponse};
@@ -67,12 +67,14 @@ impl State {
         let dropped = self.dropped_identity_id.take().is_some();
         if previous != self.identity_id() {
             let cause = match previous {
+                _ if self.change_cause.is_some() => self.change_cause.unwrap_or(IdentityChange::Developer),
                 None => IdentityChange::Created,
                 Some(_) if dropped => IdentityChange::Recovered,
                 Some(_) => IdentityChange::Merged,
             };
             self.tell_identity_changed(previous, cause, out);
         }
+        self.change_cause = None;
     }
 
     /// Takes over credentials, unless they expired on the way.
@@ -87,6 +89,7 @@ impl State {
             .clock
             .to_mono_ms(response.expiration_unix_ms, now)
             .ok_or_else(|| recovery::expired_on_arrival(http_status))?;
+        self.is_unconfirmed = false;
         if let Some(identity_id) = &response.identity_id {
             self.adopt(&c_text(identity_id), now, out);
         }
@@ -97,7 +100,7 @@ impl State {
             expiration_unix_ms: response.expiration_unix_ms,
         };
         self.cache(credentials, expires_mono_ms, self.clock.unix_ms(now), now);
-        if self.config.persist_credentials {
+        if self.config.persist_credentials && self.logins.is_empty() {
             self.store_before_telling(now, out);
         }
         self.backoff_until_mono_ms = None;
@@ -161,7 +164,10 @@ impl State {
     /// What the store should hold; `None` when there is nothing to keep.
     fn record(&self) -> Option<Record> {
         let identity_id = self.identity_id()?;
-        let wanted = |cached: &&Cached| self.config.persist_credentials && !cached.invalidated;
+        // Nothing would prove to the next run that the same player is signed in: with logins they are never stored.
+        let wanted = |cached: &&Cached| {
+            self.config.persist_credentials && self.logins.is_empty() && !cached.invalidated
+        };
         let cached = self.cached.as_ref().filter(wanted);
         let credentials = cached.and_then(|cached| {
             let credentials = cached.completion.credentials.as_deref()?.clone();
@@ -222,11 +228,21 @@ impl State {
     }
 
     fn complete_identity_waiters(&mut self, out: &mut Vec<Effect>) {
-        let Some(identity) = &self.identity else { return };
+        if let Some(identity) = self.identity.clone().filter(|_| !self.is_unconfirmed) {
+            self.complete_waiters(Want::IdentityId, &identity, out);
+        }
+    }
+
+    pub(super) fn complete_waiters(
+        &mut self,
+        want: Want,
+        completion: &Arc<Completion>,
+        out: &mut Vec<Effect>,
+    ) {
         self.waiters.retain(|waiter, waiting| {
-            let done = waiting.want == Want::IdentityId;
+            let done = waiting.want == want;
             if done {
-                out.push(Effect::Complete(*waiter, Arc::clone(identity)));
+                out.push(Effect::Complete(*waiter, Arc::clone(completion)));
             }
             !done
         });
@@ -241,26 +257,35 @@ impl State {
         if flight.holds_lock() {
             out.push(Effect::Unlock);
         }
-        match flight.outcome {
-            Some(Ok(())) => self.succeed(flight.fetched, now, out),
+        let mut flight = flight;
+        match flight.outcome.take() {
+            Some(Ok(())) => self.succeed(&flight, now, out),
             Some(Err(failure)) => self.report_failure(failure, flight.purpose == Purpose::Library, now, out),
             None => {}
         }
     }
 
-    fn succeed(&mut self, fetched: bool, now: Now, out: &mut Vec<Effect>) {
+    fn succeed(&mut self, flight: &Flight, now: Now, out: &mut Vec<Effect>) {
         self.complete_identity_waiters(out);
+        if let Some(token) = &flight.open_id_token {
+            let completion = Completion {
+                identity_id: self.identity_id(),
+                open_id_token: Some(Arc::clone(token)),
+                ..Completion::success()
+            };
+            self.complete_waiters(Want::OpenIdToken, &Arc::new(completion), out);
+        }
         // The device may have slept while they were being stored.
-        let is_valid = |cached: &&Cached| fetched && cached.age(now) != Age::Expired;
+        let is_valid = |cached: &&Cached| flight.fetched && cached.age(now) != Age::Expired;
         if let Some(cached) = self.cached.as_ref().filter(is_valid) {
             let completion = Arc::clone(&cached.completion);
             self.publish(out);
             Self::tell(out, EventKind::CredentialsRefreshed, (*completion).clone());
-            for waiter in std::mem::take(&mut self.waiters).into_keys() {
-                out.push(Effect::Complete(waiter, Arc::clone(&completion)));
-            }
-        } else if !self.waiters.is_empty() {
-            // Asked for while the identity was being stored, or expired meanwhile: they want credentials.
+            self.complete_waiters(Want::Credentials, &completion, out);
+            self.complete_waiters(Want::FreshCredentials, &completion, out);
+        }
+        if !self.waiters.is_empty() {
+            // Asked for while something was being stored, or expired meanwhile.
             self.start_flight(now, out);
         }
     }

@@ -11,6 +11,9 @@ use self::service::operation_of;
 use super::super::*;
 use crate::cognito::PoolId;
 use crate::credentials::Credentials;
+use crate::http::Request;
+use crate::provider::config::{Roles, Session};
+use crate::store::StoreError;
 
 pub(super) const MINUTE_MS: u64 = 60_000;
 pub(super) const HOUR_MS: u64 = 60 * MINUTE_MS;
@@ -45,6 +48,8 @@ pub(super) struct World {
     pub(super) disk: Option<Record>,
     pub(super) calls: VecDeque<(CallId, Request)>,
     pub(super) locks: VecDeque<CallId>,
+    /// Questions to the login source.
+    pub(super) asks: VecDeque<CallId>,
     pub(super) saves: VecDeque<(u64, Option<Record>)>,
     pub(super) answers: BTreeMap<WaiterId, Arc<Completion>>,
     pub(super) events: Vec<Completion>,
@@ -74,6 +79,10 @@ pub(super) fn config() -> Config {
         prefetch: false,
         windows: super::super::super::refresh::WindowOptions::default(),
         max_attempts: 3,
+        login_source_timeout_ms: 30_000,
+        roles: Roles::default(),
+        session: Session::default(),
+        sts_endpoint: "https://sts.example/".to_owned(),
     }
 }
 
@@ -111,6 +120,7 @@ impl World {
             disk: record,
             calls: VecDeque::new(),
             locks: VecDeque::new(),
+            asks: VecDeque::new(),
             saves: VecDeque::new(),
             answers: BTreeMap::new(),
             events: Vec::new(),
@@ -175,6 +185,7 @@ impl World {
                 }
                 Effect::Store(number, record) => self.saves.push_back((number, record)),
                 Effect::Update(number, record) => self.saves.push_back((number, Some(record))),
+                Effect::AskForLogins(ask) => self.asks.push_back(ask),
                 Effect::WakeAt(at_mono_ms) => self.wake_at_mono_ms = at_mono_ms,
                 Effect::Publish { identity, credentials } => self.shelf = (identity, credentials),
                 Effect::Tell(completion) => self.events.push(completion),
@@ -315,6 +326,7 @@ fn word(effect: &Effect) -> String {
         Effect::Store(_, Some(_)) => "store".to_owned(),
         Effect::Update(..) => "update".to_owned(),
         Effect::Store(_, None) => "remove".to_owned(),
+        Effect::AskForLogins(_) => "ask".to_owned(),
         Effect::WakeAt(_) => "wake".to_owned(),
         Effect::Publish { .. } => "publish".to_owned(),
         Effect::Tell(completion) => format!("tell {:?}", completion.event.as_ref().unwrap().kind),

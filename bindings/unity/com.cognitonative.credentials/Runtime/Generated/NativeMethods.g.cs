@@ -57,6 +57,10 @@ namespace CognitoNative
         /// </summary>
         internal const int COGNITO_IDENTITY_CLEARED = 4;
         /// <summary>
+        ///  The game's own backend named it.
+        /// </summary>
+        internal const int COGNITO_IDENTITY_DEVELOPER = 5;
+        /// <summary>
         ///  Log level: nothing.
         /// </summary>
         internal const int COGNITO_LOG_OFF = 0;
@@ -201,6 +205,18 @@ namespace CognitoNative
         /// </summary>
         internal const int COGNITO_ERROR_INVALID_STRUCT_SIZE = 28;
         /// <summary>
+        ///  A login name has 1 to 128 characters and no control characters.
+        /// </summary>
+        internal const int COGNITO_ERROR_INVALID_LOGIN_NAME = 29;
+        /// <summary>
+        ///  A login token has 1 to 50000 characters.
+        /// </summary>
+        internal const int COGNITO_ERROR_INVALID_LOGIN_TOKEN = 30;
+        /// <summary>
+        ///  An identity has at most 10 logins.
+        /// </summary>
+        internal const int COGNITO_ERROR_TOO_MANY_LOGINS = 31;
+        /// <summary>
         ///  No credentials, and nothing under way.
         /// </summary>
         internal const int COGNITO_PHASE_EMPTY = 0;
@@ -233,10 +249,19 @@ namespace CognitoNative
         internal delegate void cognito_provider_get_identity_id_callback_delegate(void* user_data, cognito_completion* completion);
 
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        internal delegate void cognito_provider_get_open_id_token_callback_delegate(void* user_data, cognito_completion* completion);
+
+        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
         internal delegate void cognito_provider_refresh_callback_delegate(void* user_data, cognito_completion* completion);
 
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
         internal delegate void cognito_provider_set_event_callback_callback_delegate(void* user_data, cognito_completion* completion);
+
+        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        internal delegate void cognito_provider_set_login_source_source_delegate(void* user_data, cognito_login_request* request);
+
+        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        internal delegate void cognito_provider_unlink_login_callback_delegate(void* user_data, cognito_completion* completion);
 
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
         internal delegate void cognito_set_log_callback_callback_delegate(void* user_data, int level, byte* message);
@@ -290,6 +315,15 @@ namespace CognitoNative
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_expiration_unix_ms", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern long cognito_completion_expiration_unix_ms(cognito_completion* completion);
+
+        /// <summary>
+        ///  The token of cognito_provider_get_open_id_token(), good for ten minutes. A secret: zeroed when the completion is
+        ///  freed; do not log it.
+        ///
+        ///  Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL unless it was asked for.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_completion_open_id_token", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* cognito_completion_open_id_token(cognito_completion* completion);
 
         /// <summary>
         ///  What went wrong, in a sentence or two; no secrets.
@@ -417,6 +451,166 @@ namespace CognitoNative
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_set_log_callback", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_set_log_callback(cognito_queue* queue, int level, cognito_set_log_callback_callback_delegate callback, void* user_data);
+
+        /// <summary>
+        ///  Adds a login, or replaces its token. Counts at once: credentials of before are forgotten, requests under way are
+        ///  answered under the new logins. A guest's identity id is kept when the service links the login to it; the next
+        ///  request finds out.
+        ///
+        ///  @param name   the login provider, e.g. "graph.facebook.com", "accounts.google.com", "www.amazon.com",
+        ///                "appleid.apple.com", "cognito-idp.us-east-1.amazonaws.com/POOL"; 1 to 128 characters.
+        ///  @param token  what that provider issued (for OpenID Connect the ID token); 1 to 50000 characters.
+        ///
+        ///  Ownership: the strings are copied; the token is kept in memory only, and zeroed when it is replaced.
+        ///  Thread: any; no network.
+        ///  Callback: none.
+        ///  Errors: INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS, INVALID_UTF8, INVALID_HANDLE; nothing changed.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_provider_set_login", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_provider_set_login(cognito_provider* provider, byte* name, byte* token);
+
+        /// <summary>
+        ///  Removes a login; none there is fine. Counts at once, as cognito_provider_set_login(). The service does not forget
+        ///  the link: see cognito_provider_unlink_login().
+        ///
+        ///  Ownership: the string is copied. Thread: any; no network. Callback: none.
+        ///  Errors: INVALID_LOGIN_NAME, INVALID_UTF8, INVALID_HANDLE.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_provider_remove_login", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_provider_remove_login(cognito_provider* provider, byte* name);
+
+        /// <summary>
+        ///  Replaces all logins at once; the same name twice: the last counts.
+        ///
+        ///  @param names   `count` names.
+        ///  @param tokens  `count` tokens, in the same order.
+        ///  @param count   0 to 10.
+        ///
+        ///  Ownership: the strings are copied. Thread: any; no network. Callback: none.
+        ///  Errors: INVALID_ARGUMENT (an array is NULL), INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS, INVALID_UTF8,
+        ///  INVALID_HANDLE; nothing changed.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_provider_set_logins", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_provider_set_logins(cognito_provider* provider, byte** names, byte** tokens, uint count);
+
+        /// <summary>
+        ///  Removes all logins. The identity id stays as a hint; a guest may not use one that is linked to a login. To become
+        ///  another player, call cognito_provider_sign_out().
+        ///
+        ///  Ownership: none. Thread: any; no network. Callback: none. Errors: INVALID_HANDLE.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_provider_clear_logins", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_provider_clear_logins(cognito_provider* provider);
+
+        /// <summary>
+        ///  How many logins there are.
+        ///
+        ///  Ownership: none. Thread: any. Callback: none. Errors: 0 for a provider that is none.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_provider_login_count", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern uint cognito_provider_login_count(cognito_provider* provider);
+
+        /// <summary>
+        ///  1 when there is a login of this name, else 0.
+        ///
+        ///  Ownership: the string is copied. Thread: any. Callback: none. Errors: 0 for a provider or a name that is none.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_provider_has_login", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_provider_has_login(cognito_provider* provider, byte* name);
+
+        /// <summary>
+        ///  Asks for an OpenID token of the identity, for another service or the game's own backend. Good for ten minutes; never
+        ///  cached. Parameters as for cognito_provider_get_identity_id().
+        ///
+        ///  Ownership: the caller frees the request with cognito_request_free(), any time.
+        ///  Thread: any; does not wait.
+        ///  Callback: in cognito_queue_dispatch() of the provider's queue, never inside this call.
+        ///  Errors: INVALID_ARGUMENT (callback is NULL), INVALID_STRUCT_SIZE, INVALID_HANDLE, CLOSED. How the request ends is
+        ///  told by the completion.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_provider_get_open_id_token", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_provider_get_open_id_token(cognito_provider* provider, cognito_request_options* request_options, cognito_provider_get_open_id_token_callback_delegate callback, void* user_data, cognito_request** out_request);
+
+        /// <summary>
+        ///  Makes the service forget the link between the identity and a login, and removes the login here. The other
+        ///  parameters are as for cognito_provider_get_identity_id(). An identity whose last login was unlinked cannot be used
+        ///  any more: call cognito_provider_sign_out() then.
+        ///
+        ///  @param name  the login; one that is set, since the service wants to see its token.
+        ///
+        ///  Ownership: the caller frees the request with cognito_request_free(), any time.
+        ///  Thread: any; does not wait.
+        ///  Callback: in cognito_queue_dispatch() of the provider's queue, never inside this call.
+        ///  Errors: INVALID_LOGIN_NAME (also: not set), INVALID_UTF8, INVALID_ARGUMENT (callback is NULL), INVALID_STRUCT_SIZE,
+        ///  INVALID_HANDLE, CLOSED. How the request ends is told by the completion.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_provider_unlink_login", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_provider_unlink_login(cognito_provider* provider, byte* name, cognito_request_options* request_options, cognito_provider_unlink_login_callback_delegate callback, void* user_data, cognito_request** out_request);
+
+        /// <summary>
+        ///  The player leaves: forgets the logins, the credentials and the identity, in the store too. The next request makes a
+        ///  new guest (or asks the login source).
+        ///
+        ///  Ownership: none. Thread: any; no network. Callback: none. Errors: INVALID_HANDLE.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_provider_sign_out", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_provider_sign_out(cognito_provider* provider);
+
+        /// <summary>
+        ///  Sets who is asked for logins: before a fetch when there are none or one has expired, and once more when the service
+        ///  says that a token expired. One question at a time; without an answer in time the fetch fails with LOGIN_REQUIRED.
+        ///
+        ///  @param source  NULL: nobody.
+        ///
+        ///  Ownership: user_data must stay valid until the source was replaced, or the provider or the queue was freed.
+        ///  Thread: any; replace it on the dispatching thread to be sure that it is not just running.
+        ///  Callback: the source, in cognito_queue_dispatch() of the provider's queue.
+        ///  Errors: INVALID_HANDLE.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_provider_set_login_source", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_provider_set_login_source(cognito_provider* provider, cognito_provider_set_login_source_source_delegate source, void* user_data);
+
+        /// <summary>
+        ///  Adds a login to the answer; the same name twice: the last counts. Limits as for cognito_provider_set_login().
+        ///
+        ///  Ownership: the strings are copied. Thread: any. Callback: none.
+        ///  Errors: INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS, INVALID_UTF8, INVALID_HANDLE (also once answered).
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_login_request_add", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_login_request_add(cognito_login_request* request, byte* name, byte* token);
+
+        /// <summary>
+        ///  Answers with a developer-authenticated identity: what the game's own backend got from
+        ///  GetOpenIdTokenForDeveloperIdentity. Replaces logins added before.
+        ///
+        ///  @param identity_id  e.g. "us-east-1:GUID".
+        ///  @param token        its OpenID token.
+        ///
+        ///  Ownership: the strings are copied. Thread: any. Callback: none.
+        ///  Errors: INVALID_ARGUMENT (no identity id), INVALID_LOGIN_TOKEN, INVALID_UTF8, INVALID_HANDLE (also once answered).
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_login_request_set_developer_identity", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_login_request_set_developer_identity(cognito_login_request* request, byte* identity_id, byte* token);
+
+        /// <summary>
+        ///  Gives the answer: the logins added, or none for a guest.
+        ///
+        ///  Ownership: takes the request. Thread: any. Callback: none here.
+        ///  Errors: INVALID_HANDLE (also once answered).
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_login_request_complete", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_login_request_complete(cognito_login_request* request);
+
+        /// <summary>
+        ///  Says that there are no logins to be had now; what waits for them fails with LOGIN_REQUIRED and this message.
+        ///
+        ///  @param message  for people, without secrets; NULL: none.
+        ///
+        ///  Ownership: takes the request; the string is copied. Thread: any. Callback: none here.
+        ///  Errors: INVALID_UTF8, INVALID_HANDLE (also once answered).
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_login_request_fail", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_login_request_fail(cognito_login_request* request, byte* message);
 
         /// <summary>
         ///  Creates a provider. Checks every option first and starts nothing when one is wrong. Reads the stored identity, a
@@ -732,6 +926,14 @@ namespace CognitoNative
     }
 
     /// <summary>
+    ///  A question for logins (opaque).
+    /// </summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe partial struct cognito_login_request
+    {
+    }
+
+    /// <summary>
     ///  How a provider is created. Set `struct_size`, zero the rest, fill in what you need: 0 and NULL always mean the
     ///  documented default. Strings are UTF-8 and are copied; yes/no fields are 0 or 1.
     /// </summary>
@@ -775,6 +977,42 @@ namespace CognitoNative
         ///  Another URL of the Cognito identity service: https, or http to this machine (emulators). Default: the region's.
         /// </summary>
         public byte* endpoint;
+        /// <summary>
+        ///  Another URL of the Security Token Service, for the classic flow; as endpoint. Default: the region's.
+        /// </summary>
+        public byte* sts_endpoint;
+        /// <summary>
+        ///  Role for players with logins: the classic flow instead of the enhanced one. Default: none.
+        /// </summary>
+        public byte* auth_role_arn;
+        /// <summary>
+        ///  Role for guests: the classic flow instead of the enhanced one. Default: none.
+        /// </summary>
+        public byte* unauth_role_arn;
+        /// <summary>
+        ///  Role to ask for in the enhanced flow, one that the login's role rules offer. Default: the pool's choice.
+        /// </summary>
+        public byte* custom_role_arn;
+        /// <summary>
+        ///  Session name of the classic flow, 2 to 64 of letters, digits and =,.@-_. Default "cognito-native".
+        /// </summary>
+        public byte* role_session_name;
+        /// <summary>
+        ///  Inline session policy of the classic flow, JSON, up to 2048 characters. Default: none.
+        /// </summary>
+        public byte* session_policy;
+        /// <summary>
+        ///  ARNs of managed session policies of the classic flow. Default: none.
+        /// </summary>
+        public byte** policy_arns;
+        /// <summary>
+        ///  How many policy_arns, up to 10.
+        /// </summary>
+        public uint policy_arn_count;
+        /// <summary>
+        ///  Session duration of the classic flow, 900 to 43200 seconds. Default 3600.
+        /// </summary>
+        public uint session_duration_s;
         /// <summary>
         ///  PEM certificates of authorities to trust besides the public web's. Default: none.
         /// </summary>
@@ -840,9 +1078,9 @@ namespace CognitoNative
         /// </summary>
         public uint proxy_from_environment;
         /// <summary>
-        ///  Must be 0.
+        ///  How long the login source may take to answer, milliseconds. Default 30000.
         /// </summary>
-        public uint reserved;
+        public uint login_source_timeout_ms;
     }
 
     /// <summary>

@@ -1,0 +1,234 @@
+//! The logins of a provider: who the player is signed in as. Every change counts at once and does no network.
+
+use std::ffi::{c_char, c_void};
+
+use super::argument::{optional_text, write_out};
+use super::begin::Begin;
+use super::completion::cognito_completion_fn;
+use super::guard::{guard, guard_or};
+use super::provider::{cognito_provider, provider_of};
+use super::request::{cognito_request, cognito_request_options};
+use super::result::cognito_result;
+use crate::cognito::identity::Login;
+use crate::error::ResultCode;
+use crate::provider::{Input, LoginChange, MAX_LOGINS, Provider, Want};
+use crate::secret::Secret;
+
+/// Amazon Cognito API reference, `GetId`: the limits of a login.
+const MAX_NAME_CHARACTERS: usize = 128;
+const MAX_TOKEN_CHARACTERS: usize = 50_000;
+
+/// Reads and checks one login.
+///
+/// # Safety
+/// Both are NULL or NUL-terminated.
+pub(super) unsafe fn read_login(name: *const c_char, token: *const c_char) -> Result<Login, ResultCode> {
+    // SAFETY: by this function's contract.
+    let name = unsafe { read_name(name) }?;
+    // SAFETY: as above.
+    let token = unsafe { optional_text(token) }?.ok_or(ResultCode::InvalidLoginToken)?;
+    let length = token.chars().take(MAX_TOKEN_CHARACTERS + 1).count();
+    if length == 0 || length > MAX_TOKEN_CHARACTERS {
+        return Err(ResultCode::InvalidLoginToken);
+    }
+    Ok((name, Secret::new(token).map_err(|_| ResultCode::InvalidLoginToken)?))
+}
+
+/// # Safety
+/// `name` is NULL or NUL-terminated.
+pub(super) unsafe fn read_name(name: *const c_char) -> Result<String, ResultCode> {
+    // SAFETY: by this function's contract.
+    let name = unsafe { optional_text(name) }?.ok_or(ResultCode::InvalidLoginName)?;
+    let length = name.chars().take(MAX_NAME_CHARACTERS + 1).count();
+    if length == 0 || length > MAX_NAME_CHARACTERS || name.chars().any(char::is_control) {
+        return Err(ResultCode::InvalidLoginName);
+    }
+    Ok(name.to_owned())
+}
+
+fn change(provider: &Provider, change: LoginChange) -> Result<(), ResultCode> {
+    provider.change_logins(change).map_err(|_| ResultCode::TooManyLogins)
+}
+
+/// Adds a login, or replaces its token. Counts at once: credentials of before are forgotten, requests under way are
+/// answered under the new logins. A guest's identity id is kept when the service links the login to it; the next
+/// request finds out.
+///
+/// @param name   the login provider, e.g. "graph.facebook.com", "accounts.google.com", "www.amazon.com",
+///               "appleid.apple.com", "cognito-idp.us-east-1.amazonaws.com/POOL"; 1 to 128 characters.
+/// @param token  what that provider issued (for OpenID Connect the ID token); 1 to 50000 characters.
+///
+/// Ownership: the strings are copied; the token is kept in memory only, and zeroed when it is replaced.
+/// Thread: any; no network.
+/// Callback: none.
+/// Errors: INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS, INVALID_UTF8, INVALID_HANDLE; nothing changed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cognito_provider_set_login(
+    provider: *mut cognito_provider,
+    name: *const c_char,
+    token: *const c_char,
+) -> cognito_result {
+    guard(|| {
+        let provider = provider_of(provider)?;
+        // SAFETY: NULL or NUL-terminated, by the header.
+        let login = unsafe { read_login(name, token) }?;
+        change(&provider, LoginChange::Set(login))
+    })
+}
+
+/// Removes a login; none there is fine. Counts at once, as cognito_provider_set_login(). The service does not forget
+/// the link: see cognito_provider_unlink_login().
+///
+/// Ownership: the string is copied. Thread: any; no network. Callback: none.
+/// Errors: INVALID_LOGIN_NAME, INVALID_UTF8, INVALID_HANDLE.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cognito_provider_remove_login(
+    provider: *mut cognito_provider,
+    name: *const c_char,
+) -> cognito_result {
+    guard(|| {
+        let provider = provider_of(provider)?;
+        // SAFETY: NULL or NUL-terminated, by the header.
+        let name = unsafe { read_name(name) }?;
+        change(&provider, LoginChange::Remove(name))
+    })
+}
+
+/// Replaces all logins at once; the same name twice: the last counts.
+///
+/// @param names   `count` names.
+/// @param tokens  `count` tokens, in the same order.
+/// @param count   0 to 10.
+///
+/// Ownership: the strings are copied. Thread: any; no network. Callback: none.
+/// Errors: INVALID_ARGUMENT (an array is NULL), INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS, INVALID_UTF8,
+/// INVALID_HANDLE; nothing changed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cognito_provider_set_logins(
+    provider: *mut cognito_provider,
+    names: *const *const c_char,
+    tokens: *const *const c_char,
+    count: u32,
+) -> cognito_result {
+    guard(|| {
+        let provider = provider_of(provider)?;
+        let count = count as usize;
+        if count > MAX_LOGINS {
+            return Err(ResultCode::TooManyLogins);
+        }
+        if count > 0 && (names.is_null() || tokens.is_null()) {
+            return Err(ResultCode::InvalidArgument);
+        }
+        let mut logins: Vec<Login> = Vec::new();
+        for index in 0..count {
+            // SAFETY: both arrays hold `count` strings, by the header.
+            let login = unsafe { read_login(names.add(index).read(), tokens.add(index).read()) }?;
+            logins.retain(|(name, _)| *name != login.0);
+            logins.push(login);
+        }
+        change(&provider, LoginChange::Replace(logins))
+    })
+}
+
+/// Removes all logins. The identity id stays as a hint; a guest may not use one that is linked to a login. To become
+/// another player, call cognito_provider_sign_out().
+///
+/// Ownership: none. Thread: any; no network. Callback: none. Errors: INVALID_HANDLE.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_provider_clear_logins(provider: *mut cognito_provider) -> cognito_result {
+    guard(|| change(&*provider_of(provider)?, LoginChange::Replace(Vec::new())))
+}
+
+/// How many logins there are.
+///
+/// Ownership: none. Thread: any. Callback: none. Errors: 0 for a provider that is none.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_provider_login_count(provider: *mut cognito_provider) -> u32 {
+    guard_or(0, || u32::try_from(provider_of(provider).ok()?.login_names().len()).ok())
+}
+
+/// 1 when there is a login of this name, else 0.
+///
+/// Ownership: the string is copied. Thread: any. Callback: none. Errors: 0 for a provider or a name that is none.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cognito_provider_has_login(
+    provider: *mut cognito_provider,
+    name: *const c_char,
+) -> i32 {
+    guard_or(0, || {
+        let provider = provider_of(provider).ok()?;
+        // SAFETY: NULL or NUL-terminated, by the header.
+        let name = unsafe { optional_text(name) }.ok()??;
+        Some(provider.login_names().iter().any(|other| other == name).into())
+    })
+}
+
+/// Asks for an OpenID token of the identity, for another service or the game's own backend. Good for ten minutes; never
+/// cached. Parameters as for cognito_provider_get_identity_id().
+///
+/// Ownership: the caller frees the request with cognito_request_free(), any time.
+/// Thread: any; does not wait.
+/// Callback: in cognito_queue_dispatch() of the provider's queue, never inside this call.
+/// Errors: INVALID_ARGUMENT (callback is NULL), INVALID_STRUCT_SIZE, INVALID_HANDLE, CLOSED. How the request ends is
+/// told by the completion.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cognito_provider_get_open_id_token(
+    provider: *mut cognito_provider,
+    request_options: *const cognito_request_options,
+    callback: cognito_completion_fn,
+    user_data: *mut c_void,
+    out_request: *mut *mut cognito_request,
+) -> cognito_result {
+    let begin = Begin { provider, request_options, callback, user_data, out_request };
+    // SAFETY: the arguments are as the header says.
+    guard(|| unsafe { begin.run(Want::OpenIdToken) })
+}
+
+/// Makes the service forget the link between the identity and a login, and removes the login here. The other
+/// parameters are as for cognito_provider_get_identity_id(). An identity whose last login was unlinked cannot be used
+/// any more: call cognito_provider_sign_out() then.
+///
+/// @param name  the login; one that is set, since the service wants to see its token.
+///
+/// Ownership: the caller frees the request with cognito_request_free(), any time.
+/// Thread: any; does not wait.
+/// Callback: in cognito_queue_dispatch() of the provider's queue, never inside this call.
+/// Errors: INVALID_LOGIN_NAME (also: not set), INVALID_UTF8, INVALID_ARGUMENT (callback is NULL), INVALID_STRUCT_SIZE,
+/// INVALID_HANDLE, CLOSED. How the request ends is told by the completion.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cognito_provider_unlink_login(
+    provider: *mut cognito_provider,
+    name: *const c_char,
+    request_options: *const cognito_request_options,
+    callback: cognito_completion_fn,
+    user_data: *mut c_void,
+    out_request: *mut *mut cognito_request,
+) -> cognito_result {
+    let begin = Begin { provider, request_options, callback, user_data, out_request };
+    guard(|| {
+        // SAFETY: NULL or writable, by the header.
+        unsafe { write_out(out_request, std::ptr::null_mut()) };
+        let names = provider_of(provider)?.login_names();
+        // SAFETY: NULL or NUL-terminated, by the header.
+        let name = unsafe { read_name(name) }?;
+        if !names.contains(&name) {
+            return Err(ResultCode::InvalidLoginName);
+        }
+        // SAFETY: the arguments are as the header says.
+        unsafe {
+            begin.run_with(|provider, deadline, completer| provider.begin_unlink(name, deadline, completer))
+        }
+    })
+}
+
+/// The player leaves: forgets the logins, the credentials and the identity, in the store too. The next request makes a
+/// new guest (or asks the login source).
+///
+/// Ownership: none. Thread: any; no network. Callback: none. Errors: INVALID_HANDLE.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_provider_sign_out(provider: *mut cognito_provider) -> cognito_result {
+    guard(|| {
+        provider_of(provider)?.feed(Input::SignOut);
+        Ok(())
+    })
+}

@@ -1,0 +1,184 @@
+//! `cognito_login_request`: the library's question to the host who the player is. Answered once, from any thread.
+
+use std::ffi::{c_char, c_void};
+use std::ptr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::argument::{UserData, optional_text};
+use super::guard::guard;
+use super::handle::{Kind, Table};
+use super::login::read_login;
+use super::provider::{cognito_provider, provider_of};
+use super::result::cognito_result;
+use crate::cognito;
+use crate::error::ResultCode;
+use crate::provider::state::developer_login_name;
+use crate::provider::{LoginAnswer, LoginAsk, LoginSource, MAX_LOGINS};
+use crate::secret::Secret;
+
+/// A question for logins (opaque).
+#[allow(non_camel_case_types, reason = "the name in C")]
+pub struct cognito_login_request {
+    _opaque: [u8; 0],
+}
+
+/// Asks the host for the player's logins. Answer with cognito_login_request_complete() or _fail(), now or later, from
+/// any thread; both free the request.
+#[allow(non_camel_case_types, reason = "the name in C")]
+pub type cognito_login_source_fn =
+    Option<unsafe extern "C" fn(user_data: *mut c_void, request: *mut cognito_login_request)>;
+
+pub(super) struct LoginRequest {
+    inner: Mutex<Inner>,
+}
+
+struct Inner {
+    ask: Option<LoginAsk>,
+    answer: LoginAnswer,
+}
+
+static LOGIN_REQUESTS: Table<LoginRequest> = Table::new();
+
+impl Kind for LoginRequest {
+    const TAG: usize = 0b1101;
+    type Shelf = ();
+}
+
+impl LoginRequest {
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn login_request(request: *mut cognito_login_request) -> Result<Arc<LoginRequest>, ResultCode> {
+    Ok(Arc::clone(&*LOGIN_REQUESTS.pin(request.addr()).ok_or(ResultCode::InvalidHandle)?))
+}
+
+/// Takes the question and its answer so far out of the handle, and frees it.
+fn finish(request: *mut cognito_login_request) -> Result<(LoginAsk, LoginAnswer), ResultCode> {
+    let object = login_request(request)?;
+    let mut inner = object.lock();
+    let ask = inner.ask.take().ok_or(ResultCode::InvalidHandle)?;
+    let answer = std::mem::take(&mut inner.answer);
+    drop(inner);
+    LOGIN_REQUESTS.release(request.addr());
+    Ok((ask, answer))
+}
+
+/// Sets who is asked for logins: before a fetch when there are none or one has expired, and once more when the service
+/// says that a token expired. One question at a time; without an answer in time the fetch fails with LOGIN_REQUIRED.
+///
+/// @param source  NULL: nobody.
+///
+/// Ownership: user_data must stay valid until the source was replaced, or the provider or the queue was freed.
+/// Thread: any; replace it on the dispatching thread to be sure that it is not just running.
+/// Callback: the source, in cognito_queue_dispatch() of the provider's queue.
+/// Errors: INVALID_HANDLE.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_provider_set_login_source(
+    provider: *mut cognito_provider,
+    source: cognito_login_source_fn,
+    user_data: *mut c_void,
+) -> cognito_result {
+    guard(|| {
+        let provider = provider_of(provider)?;
+        let user_data = UserData::new(user_data);
+        let source = source.map(|source| -> LoginSource {
+            Arc::new(move |ask| {
+                let inner = Mutex::new(Inner { ask: Some(ask), answer: LoginAnswer::default() });
+                let handle = LOGIN_REQUESTS.insert(Arc::new(LoginRequest { inner }));
+                // SAFETY: the host gave this function with this user data for such calls (header, "Callbacks").
+                unsafe { source(user_data.get(), ptr::without_provenance_mut(handle)) };
+            })
+        });
+        provider.set_login_source(source);
+        Ok(())
+    })
+}
+
+/// Adds a login to the answer; the same name twice: the last counts. Limits as for cognito_provider_set_login().
+///
+/// Ownership: the strings are copied. Thread: any. Callback: none.
+/// Errors: INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS, INVALID_UTF8, INVALID_HANDLE (also once answered).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cognito_login_request_add(
+    request: *mut cognito_login_request,
+    name: *const c_char,
+    token: *const c_char,
+) -> cognito_result {
+    guard(|| {
+        let request = login_request(request)?;
+        // SAFETY: NULL or NUL-terminated, by the header.
+        let login = unsafe { read_login(name, token) }?;
+        let logins = &mut request.lock().answer.logins;
+        logins.retain(|(other, _)| *other != login.0);
+        if logins.len() >= MAX_LOGINS {
+            return Err(ResultCode::TooManyLogins);
+        }
+        logins.push(login);
+        Ok(())
+    })
+}
+
+/// Answers with a developer-authenticated identity: what the game's own backend got from
+/// GetOpenIdTokenForDeveloperIdentity. Replaces logins added before.
+///
+/// @param identity_id  e.g. "us-east-1:GUID".
+/// @param token        its OpenID token.
+///
+/// Ownership: the strings are copied. Thread: any. Callback: none.
+/// Errors: INVALID_ARGUMENT (no identity id), INVALID_LOGIN_TOKEN, INVALID_UTF8, INVALID_HANDLE (also once answered).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cognito_login_request_set_developer_identity(
+    request: *mut cognito_login_request,
+    identity_id: *const c_char,
+    token: *const c_char,
+) -> cognito_result {
+    guard(|| {
+        let request = login_request(request)?;
+        // SAFETY: NULL or NUL-terminated, by the header.
+        let identity_id = unsafe { optional_text(identity_id) }?.ok_or(ResultCode::InvalidArgument)?;
+        cognito::check_identity_id(identity_id).map_err(|_| ResultCode::InvalidArgument)?;
+        let region = identity_id.split(':').next().unwrap_or_default();
+        let name = std::ffi::CString::new(developer_login_name(region)).unwrap_or_default();
+        // SAFETY: ours, and the host's NULL or NUL-terminated token.
+        let login: (String, Secret) = unsafe { read_login(name.as_ptr(), token) }?;
+        request.lock().answer =
+            LoginAnswer { logins: vec![login], developer_identity_id: Some(identity_id.to_owned()) };
+        Ok(())
+    })
+}
+
+/// Gives the answer: the logins added, or none for a guest.
+///
+/// Ownership: takes the request. Thread: any. Callback: none here.
+/// Errors: INVALID_HANDLE (also once answered).
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_login_request_complete(request: *mut cognito_login_request) -> cognito_result {
+    guard(|| {
+        let (ask, answer) = finish(request)?;
+        ask.answer(Ok(answer));
+        Ok(())
+    })
+}
+
+/// Says that there are no logins to be had now; what waits for them fails with LOGIN_REQUIRED and this message.
+///
+/// @param message  for people, without secrets; NULL: none.
+///
+/// Ownership: takes the request; the string is copied. Thread: any. Callback: none here.
+/// Errors: INVALID_UTF8, INVALID_HANDLE (also once answered).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cognito_login_request_fail(
+    request: *mut cognito_login_request,
+    message: *const c_char,
+) -> cognito_result {
+    guard(|| {
+        // SAFETY: NULL or NUL-terminated, by the header.
+        let message = unsafe { optional_text(message) }?.unwrap_or("it failed without a message");
+        let message: String = message.chars().filter(|one| !one.is_control()).take(500).collect();
+        let (ask, _) = finish(request)?;
+        ask.answer(Err(message));
+        Ok(())
+    })
+}

@@ -1,0 +1,55 @@
+//! An input owed to a provider. Dropped unpaid (a panic, no thread to run on, a host that forgot), it pays the input
+//! that says so: a flight never waits for something that is no more. Holds no strong reference: a freed provider is
+//! not kept alive by its exchanges.
+
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use super::actor::Provider;
+use super::state::Input;
+use crate::runtime::Executor;
+
+pub(super) struct Debt {
+    provider: Weak<Provider>,
+    executor: Arc<dyn Executor>,
+    lost: Option<Box<dyn FnOnce() -> Input + Send>>,
+}
+
+impl Debt {
+    pub(super) fn new(
+        provider: Weak<Provider>,
+        executor: Arc<dyn Executor>,
+        lost: impl FnOnce() -> Input + Send + 'static,
+    ) -> Self {
+        Self { provider, executor, lost: Some(Box::new(lost)) }
+    }
+
+    pub(super) fn pay(self, input: Input) {
+        if let Some(provider) = self.forgive() {
+            provider.feed(input);
+        }
+    }
+
+    /// Nothing is owed any more; the provider, if it still lives.
+    pub(super) fn forgive(mut self) -> Option<Arc<Provider>> {
+        self.lost = None;
+        self.provider.upgrade()
+    }
+}
+
+impl Drop for Debt {
+    fn drop(&mut self) {
+        let Some(lost) = self.lost.take() else { return };
+        let provider = self.provider.clone();
+        // Not here: the executor may drop a job while the provider is locked.
+        let timer = self.executor.after(
+            Duration::ZERO,
+            Box::new(move || {
+                if let Some(provider) = provider.upgrade() {
+                    provider.feed(lost());
+                }
+            }),
+        );
+        timer.detach();
+    }
+}

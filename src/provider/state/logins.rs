@@ -1,0 +1,215 @@
+//! Who the player is signed in as. A login change counts at once: what was fetched for the old logins is forgotten, a
+//! flight under way counts no longer, and the identity id becomes a hint that the next call must confirm.
+
+use std::sync::Arc;
+
+use super::flight::Stage;
+use super::{CallId, Effect, State, Want};
+use crate::clock::Now;
+use crate::cognito::identity::Login;
+use crate::error::{Failure, ResultCode};
+use crate::provider::jwt;
+use crate::queue::{Completion, IdentityChange, c_text};
+use crate::secret::Secret;
+
+/// A token that is about to expire would reach the service expired.
+const TOKEN_MARGIN_MS: i64 = 30_000;
+
+/// What the host's login source answers.
+#[derive(Debug, Default)]
+pub struct LoginAnswer {
+    /// All logins of the player; none: a guest.
+    pub logins: Vec<Login>,
+    /// From the game's own backend: the identity id that the developer token (among the logins) is for.
+    pub developer_identity_id: Option<String>,
+}
+
+/// A change the host makes.
+#[derive(Debug)]
+pub enum LoginChange {
+    /// Adds a login or replaces its token.
+    Set(Login),
+    /// Removes a login; none there is fine.
+    Remove(String),
+    /// Replaces all logins.
+    Replace(Vec<Login>),
+}
+
+impl State {
+    /// The names of the logins.
+    pub fn login_names(&self) -> impl Iterator<Item = &str> {
+        self.logins.iter().map(|(name, _)| name.as_str())
+    }
+
+    pub(super) fn change_logins(&mut self, change: LoginChange, now: Now, out: &mut Vec<Effect>) {
+        let mut logins = self.logins.clone();
+        match change {
+            LoginChange::Set((name, token)) => {
+                logins.retain(|(other, _)| *other != name);
+                logins.push((name, token));
+            }
+            LoginChange::Remove(name) => logins.retain(|(other, _)| *other != name),
+            LoginChange::Replace(all) => logins = all,
+        }
+        logins.sort_by(|one, other| one.0.cmp(&other.0));
+        if self.take_logins(logins, out) {
+            self.restart_flight(now, out);
+        }
+    }
+
+    /// The player leaves: logins, credentials and identity, in the store too.
+    pub(super) fn sign_out(&mut self, now: Now, out: &mut Vec<Effect>) {
+        self.logins.clear();
+        self.clear_identity(now, out);
+    }
+
+    /// Replaces the logins, if they are others; what was fetched for the old ones is forgotten.
+    fn take_logins(&mut self, logins: Vec<Login>, out: &mut Vec<Effect>) -> bool {
+        if logins == self.logins {
+            return false;
+        }
+        let same_names = logins.iter().map(|(name, _)| name).eq(self.logins.iter().map(|(name, _)| name));
+        self.logins = logins;
+        self.is_unconfirmed |= !same_names && self.identity.is_some();
+        self.forget_credentials();
+        if self.credentials_stored {
+            self.store(out);
+        }
+        if let Some(flight) = self.flight.as_mut() {
+            flight.fetched = false;
+            flight.open_id_token = None;
+        }
+        self.next_generation(out);
+        true
+    }
+
+    /// The key under which developer tokens go (China has its own).
+    fn developer_login_name(&self) -> &'static str {
+        developer_login_name(self.config.pool.region())
+    }
+
+    pub(super) fn developer_token(&self) -> Option<&Secret> {
+        let name = self.developer_login_name();
+        self.logins.iter().find(|(other, _)| other == name).map(|(_, token)| token)
+    }
+
+    /// Guests are not allowed, and nobody could say who the player is.
+    pub(super) fn lacks_logins(&self) -> bool {
+        self.config.disable_guest_access && self.logins.is_empty() && !self.has_login_source
+    }
+
+    /// Whether the host should be asked before anything is sent: there are no logins, or one has expired.
+    pub(super) fn should_ask(&self, now: Now) -> bool {
+        let service_unix_ms = self.clock.unix_ms(now).saturating_add(TOKEN_MARGIN_MS);
+        let expired = |(_, token): &Login| {
+            jwt::expiry_unix_ms(token.expose()).is_some_and(|expiry| expiry <= service_unix_ms)
+        };
+        self.has_login_source && (self.logins.is_empty() || self.logins.iter().any(expired))
+    }
+
+    pub(super) fn ask_for_logins(&mut self, now: Now, out: &mut Vec<Effect>) {
+        let ask = self.next_call();
+        let until_mono_ms = now.mono_ms.saturating_add(self.config.login_source_timeout_ms);
+        if let Some(flight) = self.flight.as_mut() {
+            flight.asked += 1;
+            flight.stage = Stage::AskingForLogins { ask, until_mono_ms };
+            out.push(Effect::AskForLogins(ask));
+        }
+    }
+
+    pub(super) fn set_login_source(&mut self, present: bool, now: Now, out: &mut Vec<Effect>) {
+        self.has_login_source = present;
+        let asking =
+            self.flight.as_ref().is_some_and(|flight| matches!(flight.stage, Stage::AskingForLogins { .. }));
+        if asking {
+            // The one that was asked is gone; the flight asks the new one, or goes on without.
+            if let Some(flight) = self.flight.as_mut() {
+                flight.asked = 0;
+            }
+            self.advance(now, out);
+        }
+    }
+
+    pub(super) fn on_login_answer(
+        &mut self,
+        ask: CallId,
+        answer: Result<LoginAnswer, String>,
+        now: Now,
+        out: &mut Vec<Effect>,
+    ) {
+        let current = self.flight.as_ref().is_some_and(
+            |flight| matches!(flight.stage, Stage::AskingForLogins { ask: current, .. } if current == ask),
+        );
+        if !current {
+            return; // too late, or for logins that were changed meanwhile
+        }
+        match answer {
+            Ok(answer) => {
+                let mut logins = answer.logins;
+                logins.sort_by(|one, other| one.0.cmp(&other.0));
+                self.take_logins(logins, out);
+                if let Some(identity_id) = &answer.developer_identity_id {
+                    self.adopt_developer_identity(identity_id, now, out);
+                }
+                self.advance(now, out);
+            }
+            Err(message) => self.login_source_failed(&message, now, out),
+        }
+    }
+
+    fn adopt_developer_identity(&mut self, identity_id: &str, now: Now, out: &mut Vec<Effect>) {
+        let identity_id = c_text(identity_id);
+        if self.identity_id().as_ref() != Some(&identity_id) {
+            self.change_cause = Some(IdentityChange::Developer);
+        }
+        self.is_unconfirmed = false;
+        self.adopt(&identity_id, now, out);
+    }
+
+    pub(super) fn login_source_was_silent(&mut self, now: Now, out: &mut Vec<Effect>) {
+        let seconds = self.config.login_source_timeout_ms / 1000;
+        self.login_source_failed(&format!("it did not answer within {seconds} s"), now, out);
+    }
+
+    fn login_source_failed(&mut self, message: &str, now: Now, out: &mut Vec<Effect>) {
+        let failure =
+            Failure::local(ResultCode::LoginRequired, format!("the login source gave no logins: {message}"))
+                .with_hint(
+                    "Let the source complete or fail each request it is asked; the next call asks it again.",
+                );
+        self.fail(Failure { is_retryable: true, ..failure }, now, out);
+    }
+
+    /// The login that the first of those who wait for an unlinking wants unlinked.
+    pub(super) fn login_to_unlink(&self) -> Option<&str> {
+        let waiting = self.waiters.values().find(|waiter| waiter.want == Want::UnlinkedLogin)?;
+        waiting.login.as_deref()
+    }
+
+    pub(super) fn login_was_unlinked(&mut self, out: &mut Vec<Effect>) {
+        let Some(name) = self.login_to_unlink().map(str::to_owned) else { return };
+        let completion = Completion { identity_id: self.tellable_identity_id(), ..Completion::success() };
+        let completion = Arc::new(completion);
+        self.waiters.retain(|waiter, waiting| {
+            let done = waiting.want == Want::UnlinkedLogin && waiting.login.as_deref() == Some(name.as_str());
+            if done {
+                out.push(Effect::Complete(*waiter, Arc::clone(&completion)));
+            }
+            !done
+        });
+        let mut logins = self.logins.clone();
+        logins.retain(|(other, _)| *other != name);
+        self.take_logins(logins, out);
+    }
+}
+
+/// The login name of developer-authenticated identities (Amazon Cognito developer guide, "Developer-authenticated
+/// identities").
+#[must_use]
+pub fn developer_login_name(region: &str) -> &'static str {
+    if region.starts_with("cn-") {
+        "cognito-identity.cn-north-1.amazonaws.com.cn"
+    } else {
+        "cognito-identity.amazonaws.com"
+    }
+}

@@ -1,0 +1,132 @@
+//! What goes into the state machine and what comes out of it.
+
+use std::sync::Arc;
+
+use super::logins::{LoginAnswer, LoginChange};
+use crate::http::{Request, Response, TransportError};
+use crate::queue::Completion;
+use crate::store::{Record, StoreError};
+
+/// One accepted request.
+pub type WaiterId = u64;
+
+/// Names one call to the service: its answer counts only while it is the current flight's call of this generation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CallId {
+    /// The generation that made the call.
+    pub generation: u64,
+    /// Counts up over the provider's life.
+    pub number: u64,
+}
+
+/// What a caller wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Want {
+    /// The identity id only.
+    IdentityId,
+    /// Credentials (and with them the identity id).
+    Credentials,
+    /// Credentials fetched from now on, whatever is cached.
+    FreshCredentials,
+    /// A token of `GetOpenIdToken`, good for ten minutes; never cached.
+    OpenIdToken,
+    /// That the service forgot a login of the identity; see [`Input::Unlink`].
+    UnlinkedLogin,
+}
+
+/// Something happened.
+#[derive(Debug)]
+pub enum Input {
+    /// A request was accepted.
+    Get {
+        /// Who waits.
+        waiter: WaiterId,
+        /// For what.
+        want: Want,
+        /// Until when, on the monotonic clock.
+        deadline_mono_ms: Option<u64>,
+    },
+    /// A request to unlink a login from the identity was accepted.
+    Unlink {
+        /// Who waits.
+        waiter: WaiterId,
+        /// The login's name.
+        login: String,
+        /// Until when, on the monotonic clock.
+        deadline_mono_ms: Option<u64>,
+    },
+    /// The host changed the logins.
+    Logins(LoginChange),
+    /// The host set its login source, or took it back.
+    LoginSource(bool),
+    /// The login source answered (or failed, with its words).
+    LoginAnswer(CallId, Result<LoginAnswer, String>),
+    /// The player leaves: forget the logins, the identity and the credentials, in the store too.
+    SignOut,
+    /// The host cancelled a request.
+    Cancel(WaiterId),
+    /// A call to the service ended.
+    Answer(CallId, Result<Response, TransportError>),
+    /// The job that made a call is no more (a panic, no thread to run it).
+    Lost(CallId),
+    /// An attempt at the store's lock ended.
+    Lock(CallId, LockOutcome),
+    /// A save or remove ended; the number is the effect's.
+    Stored(u64, Result<(), StoreError>),
+    /// The time asked for with [`Effect::WakeAt`] has come (or any other: a tick too many is harmless).
+    Tick,
+    /// Fetch without being asked (`prefetch`).
+    Prefetch,
+    /// The store could not be read at creation.
+    StoreUnreadable(StoreError),
+    /// Forget the credentials; keep the identity.
+    ClearCredentials,
+    /// Forget the identity and the credentials, in the store too.
+    ClearIdentity,
+    /// The host found these credentials (`None`: whichever) refused by a service.
+    Invalidate(Option<String>),
+    /// The provider is freed.
+    Close,
+}
+
+/// How an attempt at the store's lock ended.
+#[derive(Debug)]
+pub enum LockOutcome {
+    /// Held now; this is what the store holds.
+    Taken(Option<Record>),
+    /// Another provider or process holds it.
+    Busy,
+    /// The store cannot lock: go on without.
+    Unavailable,
+}
+
+/// Something to do. Performed in order, none of it blocking.
+#[derive(Debug)]
+pub enum Effect {
+    /// Answer a request.
+    Complete(WaiterId, Arc<Completion>),
+    /// Send this; answer with [`Input::Answer`].
+    Send(CallId, Request),
+    /// Try the store's lock and read the record; answer with [`Input::Lock`].
+    TryLock(CallId),
+    /// Let go of the store's lock (after the saves before it).
+    Unlock,
+    /// Store this (`None`: remove what is there); answer with [`Input::Stored`].
+    Store(u64, Option<Record>),
+    /// Store this too, unless the store holds another identity by now: another process took a new one, which this
+    /// provider's must not replace; answer with [`Input::Stored`].
+    Update(u64, Record),
+    /// Ask the host's login source; answer with [`Input::LoginAnswer`].
+    AskForLogins(CallId),
+    /// Feed [`Input::Tick`] at this time of the monotonic clock, instead of any time asked for before.
+    WakeAt(Option<u64>),
+    /// What the synchronous getters serve from now on.
+    Publish {
+        /// With the identity id only.
+        identity: Option<Arc<Completion>>,
+        /// With the credentials.
+        credentials: Option<Arc<Completion>>,
+    },
+    /// Tell the host.
+    Tell(Completion),
+}
