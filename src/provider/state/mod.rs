@@ -63,6 +63,7 @@ struct Remembered {
 
 /// One provider's state.
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "facts that are independent of each other")]
 pub struct State {
     config: Config,
     rng: Rng,
