@@ -1,5 +1,8 @@
 //! Every bad option is refused at creation, with text that names the field and the fix.
 
+use std::ffi::CString;
+use std::sync::LazyLock;
+
 use cognito_native::ffi::options::cognito_provider_options;
 use cognito_native::ffi::result::COGNITO_ERROR_INVALID_OPTIONS;
 
@@ -8,6 +11,10 @@ use super::host::Setup;
 type Adjust = fn(&mut cognito_provider_options);
 
 const GOOD_POOL: &str = "us-east-1:1699ebc0-7900-4099-b910-2df94f52a030";
+
+/// 2049 characters.
+static LONG_POLICY: LazyLock<CString> =
+    LazyLock::new(|| CString::new(format!(r#"{{"Version":"{}"}}"#, "x".repeat(2049 - 14))).unwrap());
 
 /// The field at fault, words the message must have, and the mistake.
 const MISTAKES: &[(&str, &str, Adjust)] = &[
@@ -38,7 +45,17 @@ const MISTAKES: &[(&str, &str, Adjust)] = &[
     ("user_agent_suffix", "ASCII", |options| options.user_agent_suffix = c"Spiel/\xc3\xbc".as_ptr()),
     ("max_attempts", "1 to 10", |options| options.max_attempts = 11),
     ("keep_fresh", "0 or 1", |options| options.keep_fresh = 2),
-    ("reserved", "0", |options| options.reserved = 1),
+    ("auth_role_arn", "arn:aws:iam::", |options| options.auth_role_arn = c"my-role".as_ptr()),
+    ("unauth_role_arn", "20 to 2048", |options| options.unauth_role_arn = c"arn:aws:iam::1:role".as_ptr()),
+    ("custom_role_arn", "ARN", |options| options.custom_role_arn = c"".as_ptr()),
+    ("role_session_name", "2 to 64", |options| options.role_session_name = c"a b".as_ptr()),
+    ("session_duration_s", "900 to 43200 seconds, not 899", |options| options.session_duration_s = 899),
+    ("session_duration_s", "900 to 43200 seconds, not 43201", |options| options.session_duration_s = 43_201),
+    ("session_policy", "JSON", |options| options.session_policy = c"allow everything".as_ptr()),
+    ("session_policy", "2048", |options| options.session_policy = LONG_POLICY.as_ptr()),
+    ("policy_arn_count", "at most 10", |options| options.policy_arn_count = 11),
+    ("policy_arns", "NULL", |options| options.policy_arn_count = 1),
+    ("sts_endpoint", "https://", |options| options.sts_endpoint = c"sts.example".as_ptr()),
 ];
 
 #[test]
