@@ -53,6 +53,9 @@ programs! {
     handles
     inside_callback
     log
+    login_limits
+    login_source
+    logins
     nested
     one_flight
     options

@@ -5,7 +5,7 @@
 
 #include "contract.h"
 
-enum kind { QUEUE, PROVIDER, REQUEST, COMPLETION, KINDS };
+enum kind { QUEUE, PROVIDER, REQUEST, COMPLETION, LOGIN_REQUEST, KINDS };
 
 typedef struct export_call {
     const char *name;
@@ -55,6 +55,9 @@ PLAIN(cognito_queue_free)
 PLAIN(cognito_provider_free)
 PLAIN(cognito_provider_clear_credentials)
 PLAIN(cognito_provider_clear_identity)
+PLAIN(cognito_provider_clear_logins)
+PLAIN(cognito_provider_sign_out)
+PLAIN(cognito_login_request_complete)
 PLAIN(cognito_request_cancel)
 PLAIN(cognito_request_free)
 PLAIN(cognito_completion_result)
@@ -64,6 +67,7 @@ TEXT(cognito_completion_identity_id)
 TEXT(cognito_completion_access_key_id)
 TEXT(cognito_completion_secret_access_key)
 TEXT(cognito_completion_session_token)
+TEXT(cognito_completion_open_id_token)
 TEXT(cognito_completion_error_message)
 TEXT(cognito_completion_error_hint)
 TEXT(cognito_completion_aws_error_code)
@@ -79,6 +83,8 @@ NUMBER(cognito_completion_next_attempt_unix_ms)
 BEGIN(cognito_provider_get_identity_id)
 BEGIN(cognito_provider_get_credentials)
 BEGIN(cognito_provider_refresh)
+BEGIN(cognito_provider_get_open_id_token)
+NUMBER(cognito_provider_login_count)
 HANDS_OUT(cognito_provider_get_identity_id_blocking, (handle, 1, &out))
 HANDS_OUT(cognito_provider_get_credentials_blocking, (handle, 1, &out))
 HANDS_OUT(cognito_provider_cached_identity_id, (handle, &out))
@@ -128,6 +134,51 @@ static inline cognito_result call_cognito_set_log_callback(void *handle)
     return cognito_set_log_callback(handle, COGNITO_LOG_DEBUG, ignore_record, NULL);
 }
 
+static inline cognito_result call_cognito_provider_set_login(void *handle)
+{
+    return cognito_provider_set_login(handle, "accounts.example", "token");
+}
+
+static inline cognito_result call_cognito_provider_remove_login(void *handle)
+{
+    return cognito_provider_remove_login(handle, "accounts.example");
+}
+
+static inline cognito_result call_cognito_provider_set_logins(void *handle)
+{
+    return cognito_provider_set_logins(handle, NULL, NULL, 0);
+}
+
+static inline cognito_result call_cognito_provider_has_login(void *handle)
+{
+    return cognito_provider_has_login(handle, "accounts.example") ? COGNITO_OK : COGNITO_ERROR_INVALID_HANDLE;
+}
+
+static inline cognito_result call_cognito_provider_set_login_source(void *handle)
+{
+    return cognito_provider_set_login_source(handle, NULL, NULL);
+}
+
+static inline cognito_result call_cognito_provider_unlink_login(void *handle)
+{
+    return cognito_provider_unlink_login(handle, "accounts.example", NULL, ignore_answer, NULL, NULL);
+}
+
+static inline cognito_result call_cognito_login_request_add(void *handle)
+{
+    return cognito_login_request_add(handle, "accounts.example", "token");
+}
+
+static inline cognito_result call_cognito_login_request_set_developer_identity(void *handle)
+{
+    return cognito_login_request_set_developer_identity(handle, "us-east-1:1", "token");
+}
+
+static inline cognito_result call_cognito_login_request_fail(void *handle)
+{
+    return cognito_login_request_fail(handle, NULL);
+}
+
 static inline cognito_result call_cognito_provider_get_snapshot(void *handle)
 {
     cognito_provider_snapshot snapshot;
@@ -158,6 +209,16 @@ static const export_call exports[] = {
     EXPORT(cognito_provider_invalidate, PROVIDER),
     EXPORT(cognito_provider_set_event_callback, PROVIDER),
     EXPORT(cognito_provider_get_snapshot, PROVIDER),
+    EXPORT(cognito_provider_get_open_id_token, PROVIDER),
+    EXPORT(cognito_provider_set_login, PROVIDER),
+    EXPORT(cognito_provider_remove_login, PROVIDER),
+    EXPORT(cognito_provider_set_logins, PROVIDER),
+    EXPORT(cognito_provider_clear_logins, PROVIDER),
+    EXPORT(cognito_provider_login_count, PROVIDER),
+    EXPORT(cognito_provider_has_login, PROVIDER),
+    EXPORT(cognito_provider_set_login_source, PROVIDER),
+    EXPORT(cognito_provider_unlink_login, PROVIDER),
+    EXPORT(cognito_provider_sign_out, PROVIDER),
     EXPORT(cognito_provider_free, PROVIDER),
     EXPORT(cognito_request_cancel, REQUEST),
     EXPORT(cognito_request_free, REQUEST),
@@ -166,6 +227,7 @@ static const export_call exports[] = {
     EXPORT(cognito_completion_access_key_id, COMPLETION),
     EXPORT(cognito_completion_secret_access_key, COMPLETION),
     EXPORT(cognito_completion_session_token, COMPLETION),
+    EXPORT(cognito_completion_open_id_token, COMPLETION),
     EXPORT(cognito_completion_expiration_unix_ms, COMPLETION),
     EXPORT(cognito_completion_error_message, COMPLETION),
     EXPORT(cognito_completion_error_hint, COMPLETION),
@@ -180,6 +242,10 @@ static const export_call exports[] = {
     EXPORT(cognito_completion_next_attempt_unix_ms, COMPLETION),
     EXPORT(cognito_completion_retain, COMPLETION),
     EXPORT(cognito_completion_free, COMPLETION),
+    EXPORT(cognito_login_request_add, LOGIN_REQUEST),
+    EXPORT(cognito_login_request_set_developer_identity, LOGIN_REQUEST),
+    EXPORT(cognito_login_request_complete, LOGIN_REQUEST),
+    EXPORT(cognito_login_request_fail, LOGIN_REQUEST),
 };
 #define EXPORTS (sizeof exports / sizeof exports[0])
 

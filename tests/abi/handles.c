@@ -94,15 +94,27 @@ static void check_garbage(void)
     }
 }
 
+static int asked;
+
+static void keep_question(void *user_data, cognito_login_request *request)
+{
+    *(cognito_login_request **)user_data = request;
+    asked++;
+}
+
 int main(void)
 {
     cognito_queue *queue = new_queue();
     cognito_provider *provider = new_guest(queue);
     cognito_request *request = NULL;
     answer noted = {0};
-    CHECK_OK(cognito_provider_get_credentials(provider, NULL, note_answer, &noted, &request));
     cognito_completion *completion = NULL;
     CHECK_OK(cognito_provider_get_credentials_blocking(provider, 0, &completion));
+    cognito_login_request *question = NULL;
+    CHECK_OK(cognito_provider_set_login_source(provider, keep_question, &question));
+    CHECK_OK(cognito_provider_refresh(provider, NULL, note_answer, &noted, &request));
+    dispatch_until(queue, &asked, 1);
+    live[LOGIN_REQUEST] = question;
     live[QUEUE] = queue;
     live[PROVIDER] = provider;
     live[REQUEST] = request;
@@ -112,6 +124,8 @@ int main(void)
     check_garbage();
     check_freed_ones();
 
+    CHECK_OK(cognito_login_request_complete(question)); /* a guest */
+    check_refused_everywhere(question);
     CHECK_OK(cognito_completion_result(completion));
     CHECK(cognito_completion_secret_access_key(completion) != NULL);
     dispatch_until(queue, &noted.calls, 1);

@@ -119,6 +119,7 @@ impl State {
 
     pub(super) fn set_login_source(&mut self, present: bool, now: Now, out: &mut Vec<Effect>) {
         self.has_login_source = present;
+        self.remembered = None; // what failed without it may succeed with it
         let asking =
             self.flight.as_ref().is_some_and(|flight| matches!(flight.stage, Stage::AskingForLogins { .. }));
         if asking {

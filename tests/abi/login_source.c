@@ -1,0 +1,86 @@
+/* Contract: the login source is asked in a dispatch, on its thread, one question at a time; it answers once, when it
+ * can, from any thread; what it says, fails or forgets to say ends every request in time. */
+#include "control.h"
+
+static cognito_login_request *question;
+static int asked;
+static pthread_t dispatching;
+
+static void keep_question(void *user_data, cognito_login_request *request)
+{
+    CHECK(user_data == &asked);
+    CHECK(pthread_equal(pthread_self(), dispatching));
+    question = request;
+    asked++;
+}
+
+static void *answer_it(void *unused)
+{
+    (void)unused;
+    CHECK_OK(cognito_login_request_add(question, "accounts.example", "alice"));
+    CHECK_OK(cognito_login_request_complete(question));
+    return NULL;
+}
+
+int main(void)
+{
+    dispatching = pthread_self();
+    const char *pool = "us-east-1:5f1d0c1e-0000-4000-8000-000000000002";
+    control("{\"command\":\"add-pool\",\"id\":\"us-east-1:5f1d0c1e-0000-4000-8000-000000000002\",\"guests\":false,"
+            "\"login_providers\":[\"accounts.example\"]}");
+    cognito_queue *queue = new_queue();
+    cognito_provider_options options = guest_options();
+    options.identity_pool_id = pool;
+    options.disable_guest_access = 1;
+    cognito_provider *provider = provider_with(&options, queue);
+    CHECK_OK(cognito_provider_set_login_source(provider, keep_question, &asked));
+
+    /* Two requests, one question; answered from another thread. */
+    answer first = {0}, second = {0};
+    CHECK_OK(cognito_provider_get_credentials(provider, NULL, note_answer, &first, NULL));
+    CHECK_OK(cognito_provider_get_identity_id(provider, NULL, note_answer, &second, NULL));
+    dispatch_until(queue, &asked, 1);
+    CHECK_NUMBER(first.calls + second.calls, 0);
+    pthread_t other;
+    CHECK(pthread_create(&other, NULL, answer_it, NULL) == 0);
+    CHECK(pthread_join(other, NULL) == 0);
+    CHECK_RESULT(cognito_login_request_complete(question), COGNITO_ERROR_INVALID_HANDLE);
+    dispatch_until(queue, &first.calls, 1);
+    dispatch_until(queue, &second.calls, 1);
+    CHECK_OK(first.result);
+    CHECK_OK(second.result);
+    CHECK_NUMBER(asked, 1);
+    CHECK_NUMBER(cognito_provider_has_login(provider, "accounts.example"), 1);
+
+    /* A failure is told, with the source's own words. */
+    answer failed = {0};
+    CHECK_OK(cognito_provider_sign_out(provider));
+    CHECK_OK(cognito_provider_get_credentials(provider, NULL, note_answer, &failed, NULL));
+    dispatch_until(queue, &asked, 2);
+    CHECK_OK(cognito_login_request_fail(question, "the player closed the window"));
+    dispatch_until(queue, &failed.calls, 1);
+    CHECK_RESULT(failed.result, COGNITO_ERROR_LOGIN_REQUIRED);
+
+    /* A source that is taken back while it is asked leaves nobody waiting, and its late answer counts for nothing. */
+    answer lonely = {0};
+    CHECK_OK(cognito_provider_get_credentials(provider, NULL, note_answer, &lonely, NULL));
+    dispatch_until(queue, &asked, 3);
+    CHECK_OK(cognito_provider_set_login_source(provider, NULL, NULL));
+    dispatch_until(queue, &lonely.calls, 1);
+    CHECK_RESULT(lonely.result, COGNITO_ERROR_LOGIN_REQUIRED);
+    CHECK_OK(cognito_login_request_add(question, "accounts.example", "alice"));
+    CHECK_OK(cognito_login_request_complete(question));
+    CHECK_NUMBER(cognito_provider_login_count(provider), 0);
+
+    /* A provider that is freed while it asks. */
+    answer gone = {0};
+    CHECK_OK(cognito_provider_set_login_source(provider, keep_question, &asked));
+    CHECK_OK(cognito_provider_get_credentials(provider, NULL, note_answer, &gone, NULL));
+    dispatch_until(queue, &asked, 4);
+    CHECK_OK(cognito_provider_free(provider));
+    dispatch_until(queue, &gone.calls, 1);
+    CHECK_RESULT(gone.result, COGNITO_ERROR_CANCELLED);
+    CHECK_OK(cognito_login_request_complete(question));
+    CHECK_OK(cognito_queue_free(queue));
+    return 0;
+}
