@@ -2,6 +2,7 @@
 //! blocking I/O whose threads end soon after they fall idle. Both are gone when the last provider is.
 
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread;
 use std::time::Duration;
@@ -99,8 +100,9 @@ impl Runtime {
 
 impl Executor for Runtime {
     fn run(&self, job: Job) {
-        // The task's handle is not needed: jobs report by feeding their provider.
-        drop(self.handle.spawn_blocking(job));
+        // tokio panics when the system refuses it a thread. The job is dropped then, which its owner notices; the panic
+        // must not unwind through whoever asked for the job. Its handle is not needed: jobs report to their owners.
+        let _refused = catch_unwind(AssertUnwindSafe(|| drop(self.handle.spawn_blocking(job))));
     }
 
     fn after(&self, delay: Duration, job: Job) -> Timer {
