@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// An emulator with one pool.
 fn started(options: EmulatorOptions) -> (Emulator, String) {
     let emulator = Emulator::start(options).unwrap();
-    let login_providers = vec!["a.example".to_owned()];
+    let login_providers = vec![LoginProvider::plain("a.example")];
     let pool_id = emulator.add_pool(PoolOptions { login_providers, ..PoolOptions::default() }).unwrap();
     (emulator, pool_id)
 }

@@ -72,8 +72,7 @@ fn faults_waits_and_counts() {
     let mut client = Client::new(&emulator);
     assert_eq!(client.ask(Operation::GetId, &get_id(&pool)).status, 200);
     let stats = done(&emulator, &json!({ "command": "stats" }));
-    let requests =
-        json!({ "GetId": 3, "GetCredentialsForIdentity": 0, "GetOpenIdToken": 0, "UnlinkIdentity": 0 });
+    let requests = json!({ "GetId": 3, "GetCredentialsForIdentity": 0, "GetOpenIdToken": 0, "UnlinkIdentity": 0, "AssumeRoleWithWebIdentity": 0 });
     assert_eq!((&stats["connections"], &stats["requests"]), (&json!(2), &requests), "control is not counted");
     let log = done(&emulator, &json!({ "command": "requests" }));
     assert_eq!(log["requests"].as_array().unwrap().len(), 3);
@@ -125,7 +124,7 @@ fn every_command_is_in_the_help() {
         .filter_map(|line| line.strip_prefix("//! | `")?.split('`').next())
         .filter(|name| *name != "command")
         .collect();
-    assert_eq!(known.len(), 13);
+    assert_eq!(known.len(), 16);
     for name in known {
         assert!(help().contains(&format!("\n  {name}")), "{name}");
         assert!(source.contains(&format!("\"{name}\" =>")), "{name}");
