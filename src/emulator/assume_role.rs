@@ -97,9 +97,10 @@ impl Fields<'_> {
     }
 
     fn policy_arns(&mut self) -> Vec<String> {
-        let named = |name: &str| name.starts_with("PolicyArns.member.") && name.ends_with(".arn");
+        let named =
+            |name: &str| name.strip_prefix("PolicyArns.member.").and_then(|rest| rest.strip_suffix(".arn"));
         let arns: Vec<String> =
-            self.form.iter().filter(|(name, _)| named(name)).map(|(_, arn)| arn.clone()).collect();
+            self.form.iter().filter(|(name, _)| named(name).is_some()).map(|(_, arn)| arn.clone()).collect();
         if arns.len() > MAX_POLICY_ARNS {
             let constraint = format!("have length less than or equal to {MAX_POLICY_ARNS}");
             self.violations.push(violation(Some("(list)"), "PolicyArns", &constraint));

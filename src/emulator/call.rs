@@ -20,11 +20,17 @@ pub(super) enum Protocol {
     Xml,
 }
 
+/// What the `Content-Type` says the body is.
+enum Content {
+    Json,
+    Form(Form),
+    BrokenForm,
+}
+
 /// A request whose operation is known, but nothing else about it.
 pub(super) struct Call<'a> {
     request: &'a HttpRequest,
-    /// The fields, when it is a form at all.
-    form: Option<Option<Form>>,
+    content: Content,
     pub(super) operation: Option<Operation>,
 }
 
@@ -32,25 +38,29 @@ impl<'a> Call<'a> {
     pub(super) fn read(request: &'a HttpRequest) -> Self {
         let content_type = request.header("Content-Type").unwrap_or_default();
         if content_type.starts_with("application/x-www-form-urlencoded") {
-            let form = form::read(&request.body);
-            let action = form.as_ref().and_then(|form| form.get("Action"));
-            let operation = action.and_then(|action| Operation::from_action(action));
-            return Self { request, form: Some(form), operation };
+            let Some(form) = form::read(&request.body) else {
+                return Self { request, content: Content::BrokenForm, operation: None };
+            };
+            let operation = form.get("Action").and_then(|action| Operation::from_action(action));
+            return Self { request, content: Content::Form(form), operation };
         }
         let operation = request.header("X-Amz-Target").and_then(Operation::from_target);
-        Self { request, form: None, operation }
+        Self { request, content: Content::Json, operation }
     }
 
     pub(super) fn protocol(&self) -> Protocol {
-        if self.form.is_some() { Protocol::Xml } else { Protocol::Json }
+        match self.content {
+            Content::Json => Protocol::Json,
+            Content::Form(_) | Content::BrokenForm => Protocol::Xml,
+        }
     }
 
     /// The body as JSON: a form as an object of texts; `null` when it is neither.
     pub(super) fn body(&self) -> Value {
-        match &self.form {
-            None => serde_json::from_slice(&self.request.body).unwrap_or(Value::Null),
-            Some(None) => Value::Null,
-            Some(Some(form)) => {
+        match &self.content {
+            Content::Json => serde_json::from_slice(&self.request.body).unwrap_or(Value::Null),
+            Content::BrokenForm => Value::Null,
+            Content::Form(form) => {
                 form.iter().map(|(name, value)| (name.clone(), Value::from(value.as_str()))).collect()
             }
         }
@@ -63,10 +73,12 @@ impl<'a> Call<'a> {
             let asked = format!("{} {}", request.method, request.path);
             return Err(ServiceError::unknown_operation(format!("{asked} is not known; use POST /.")));
         }
-        match &self.form {
-            None => self.cognito_input(),
-            Some(None) => Err(ServiceError::new(400, "MalformedQueryString", "The form cannot be read.")),
-            Some(Some(form)) => self.sts_input(form),
+        match &self.content {
+            Content::Json => self.cognito_input(),
+            Content::BrokenForm => {
+                Err(ServiceError::new(400, "MalformedQueryString", "The form cannot be read."))
+            }
+            Content::Form(form) => self.sts_input(form),
         }
     }
 

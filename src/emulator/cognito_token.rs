@@ -35,7 +35,7 @@ pub(super) struct Bearer<'a> {
 }
 
 impl Bearer<'_> {
-    pub(super) fn sign(&self, signer: &Signer, now_unix_s: i64, lifetime_seconds: i64) -> String {
+    pub(super) fn sign(&self, signer: &Signer, now_unix_seconds: i64, lifetime_seconds: i64) -> String {
         let first = if self.providers.is_empty() { "unauthenticated" } else { "authenticated" };
         let amr: Vec<&str> = iter::once(first).chain(self.providers.iter().copied()).collect();
         signer.sign(&json!({
@@ -43,8 +43,8 @@ impl Bearer<'_> {
             "aud": self.pool_id,
             "amr": amr,
             "iss": format!("https://{}", provider_of(self.pool_id)),
-            "iat": now_unix_s,
-            "exp": now_unix_s.saturating_add(lifetime_seconds),
+            "iat": now_unix_seconds,
+            "exp": now_unix_seconds.saturating_add(lifetime_seconds),
         }))
     }
 }

@@ -72,8 +72,8 @@ impl Jwt {
     }
 
     /// `exp`, in seconds since 1970, when it has passed (RFC 7519, section 4.1.4). A token without it never expires.
-    pub(super) fn expired_at(&self, now_unix_s: i64) -> Option<i64> {
-        self.claims.get("exp").and_then(Value::as_i64).filter(|expires| now_unix_s >= *expires)
+    pub(super) fn expired_at(&self, now_unix_seconds: i64) -> Option<i64> {
+        self.claims.get("exp").and_then(Value::as_i64).filter(|expires| now_unix_seconds >= *expires)
     }
 }
 

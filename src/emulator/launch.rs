@@ -7,7 +7,7 @@ use super::Emulator;
 use super::arguments::Arguments;
 use super::options::InvalidOption;
 
-/// What the service gives a backend that does not say (GetOpenIdTokenForDeveloperIdentity, API reference).
+/// What the service gives a backend that does not say (`GetOpenIdTokenForDeveloperIdentity`, API reference).
 const DEVELOPER_TOKEN_SECONDS: i64 = 900;
 
 /// Why the emulator did not start.

@@ -37,12 +37,12 @@ impl LoginToken {
         }
     }
 
-    pub(super) fn sign(&self, signer: &Signer, now_unix_s: i64) -> String {
+    pub(super) fn sign(&self, signer: &Signer, now_unix_seconds: i64) -> String {
         let mut claims = json!({
             "iss": format!("https://{}", self.provider),
             "sub": self.subject,
-            "iat": now_unix_s,
-            "exp": now_unix_s.saturating_add(self.expires_in_seconds),
+            "iat": now_unix_seconds,
+            "exp": now_unix_seconds.saturating_add(self.expires_in_seconds),
         });
         if let (Some(audience), Some(claims)) = (&self.audience, claims.as_object_mut()) {
             claims.insert("aud".to_owned(), audience.as_str().into());
@@ -56,12 +56,13 @@ pub(super) fn subjects(
     pool: &PoolOptions,
     logins: &Logins,
     signer: &Signer,
-    now_unix_s: i64,
+    now_unix_seconds: i64,
 ) -> Result<Logins, ServiceError> {
     logins
         .iter()
         .map(|(provider, token)| {
-            subject(pool, provider, token, signer, now_unix_s).map(|subject| (provider.clone(), subject))
+            subject(pool, provider, token, signer, now_unix_seconds)
+                .map(|subject| (provider.clone(), subject))
         })
         .collect()
 }
@@ -71,7 +72,7 @@ fn subject(
     provider: &str,
     token: &str,
     signer: &Signer,
-    now_unix_s: i64,
+    now_unix_seconds: i64,
 ) -> Result<String, ServiceError> {
     let mut audiences = pool.login_providers.iter().filter(|one| one.name == provider).peekable();
     audiences.peek().ok_or_else(ServiceError::unsupported_provider)?;
@@ -89,7 +90,7 @@ fn subject(
         return Err(ServiceError::unsupported_provider());
     }
     let subject = required(&jwt, "sub")?;
-    check_validity(&jwt, now_unix_s)?;
+    check_validity(&jwt, now_unix_seconds)?;
     Ok(subject.to_owned())
 }
 
@@ -99,13 +100,15 @@ fn required<'a>(jwt: &'a Jwt, claim: &str) -> Result<&'a str, ServiceError> {
 }
 
 /// Whether a token that is presented as a login is genuine and still valid.
-pub(super) fn check_validity(jwt: &Jwt, now_unix_s: i64) -> Result<(), ServiceError> {
+pub(super) fn check_validity(jwt: &Jwt, now_unix_seconds: i64) -> Result<(), ServiceError> {
     if !jwt.has_good_signature {
         return Err(ServiceError::login_token("Couldn't verify signed token."));
     }
-    match jwt.expired_at(now_unix_s) {
+    match jwt.expired_at(now_unix_seconds) {
         // The service's own order: now, then the token's end.
-        Some(expired) => Err(ServiceError::login_token(&format!("Token expired: {now_unix_s} >= {expired}"))),
+        Some(expired) => {
+            Err(ServiceError::login_token(&format!("Token expired: {now_unix_seconds} >= {expired}")))
+        }
         None => Ok(()),
     }
 }

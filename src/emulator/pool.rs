@@ -99,21 +99,21 @@ impl Pools {
 
     /// Performs one operation.
     pub(super) fn answer(&mut self, input: Input, now_unix_ms: i64) -> Result<Answer, ServiceError> {
-        let now_unix_s = now_unix_ms / 1000;
+        let now_unix_seconds = now_unix_ms / 1000;
         match input {
             Input::GetId { pool_id, account_id, logins } => {
-                self.get_id(&pool_id, account_id.as_deref(), &logins, now_unix_s).map(Answer::identity)
+                self.get_id(&pool_id, account_id.as_deref(), &logins, now_unix_seconds).map(Answer::identity)
             }
             Input::GetCredentialsForIdentity { identity_id, logins, custom_role_arn } => {
-                let identity_id = self.authorize(&identity_id, &logins, now_unix_s)?;
+                let identity_id = self.authorize(&identity_id, &logins, now_unix_seconds)?;
                 self.credentials(identity_id, custom_role_arn, now_unix_ms)
             }
             Input::GetOpenIdToken { identity_id, logins } => {
-                let identity_id = self.authorize(&identity_id, &logins, now_unix_s)?;
-                self.open_id_token(identity_id, now_unix_s)
+                let identity_id = self.authorize(&identity_id, &logins, now_unix_seconds)?;
+                self.open_id_token(identity_id, now_unix_seconds)
             }
             Input::UnlinkIdentity { identity_id, logins, to_remove } => {
-                let identity_id = self.authorize(&identity_id, &logins, now_unix_s)?;
+                let identity_id = self.authorize(&identity_id, &logins, now_unix_seconds)?;
                 self.identities.unlink(&identity_id, &to_remove);
                 Ok(Answer::nothing())
             }
@@ -126,7 +126,7 @@ impl Pools {
         pool_id: &str,
         account_id: Option<&str>,
         logins: &Logins,
-        now_unix_s: i64,
+        now_unix_seconds: i64,
     ) -> Result<String, ServiceError> {
         let pool = self.pool(pool_id)?;
         if pool.account_id.is_some() && account_id.is_some() && pool.account_id.as_deref() != account_id {
@@ -139,7 +139,7 @@ impl Pools {
             // A developer's token comes with its identity id; there is none to get.
             return Err(ServiceError::invalid_parameter("Please provide a valid public provider"));
         }
-        let subjects = login_token::subjects(pool, logins, &self.signer, now_unix_s)?;
+        let subjects = login_token::subjects(pool, logins, &self.signer, now_unix_seconds)?;
         let owners = self.identities.owners(pool_id, &subjects);
         if let Some(survivor) = owners.first() {
             self.identities

@@ -186,7 +186,7 @@ impl Reply {
             Fault::OversizeBody(bytes) => {
                 let padding = "x".repeat(*bytes);
                 if self.body.starts_with('<') {
-                    self.body.push_str(&format!("<!-- {padding} -->"));
+                    self.body.extend(["<!-- ", &padding, " -->"]);
                     return;
                 }
                 let rest = self.body.strip_prefix('{').filter(|rest| *rest != "}");

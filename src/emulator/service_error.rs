@@ -115,9 +115,9 @@ impl ServiceError {
         Self::new(400, "InvalidIdentityToken", message)
     }
 
-    pub(super) fn expired_web_identity(now_unix_s: i64, expired_unix_s: i64) -> Self {
+    pub(super) fn expired_web_identity(now_unix_seconds: i64, expired_unix_seconds: i64) -> Self {
         let message = format!(
-            "Token expired: current date/time {now_unix_s} must be before the expiration date/time {expired_unix_s}"
+            "Token expired: current date/time {now_unix_seconds} must be before the expiration date/time {expired_unix_seconds}"
         );
         Self::new(400, "ExpiredTokenException", message)
     }

@@ -1,11 +1,14 @@
 //! The emulator over real sockets: HTTP written by hand, so that no client's habits stand between.
 
+mod classic;
 mod client;
 mod control;
+mod developer;
 mod faults;
 mod https;
 mod launch;
 mod lifecycle;
+mod logins;
 mod wire;
 
 use std::time::Duration;

@@ -4,12 +4,12 @@
 const SECONDS_PER_DAY: i64 = 86_400;
 
 /// The last second of the year 9999.
-const LAST_UNIX_S: i64 = 253_402_300_799;
+const LAST_UNIX_SECONDS: i64 = 253_402_300_799;
 
 /// `2018-01-05T01:26:42Z`; times before 1970 count as 1970.
 pub(super) fn iso8601(unix_ms: i64) -> String {
-    let unix_s = (unix_ms / 1000).clamp(0, LAST_UNIX_S);
-    let (day, second) = (unix_s / SECONDS_PER_DAY, unix_s % SECONDS_PER_DAY);
+    let seconds = (unix_ms / 1000).clamp(0, LAST_UNIX_SECONDS);
+    let (day, second) = (seconds / SECONDS_PER_DAY, seconds % SECONDS_PER_DAY);
     let (year, month, day) = date(day);
     let (hour, minute) = (second / 3600, second / 60 % 60);
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{:02}Z", second % 60)

@@ -13,12 +13,12 @@ impl Pools {
         &mut self,
         id: &str,
         logins: &Logins,
-        now_unix_s: i64,
+        now_unix_seconds: i64,
     ) -> Result<String, ServiceError> {
         let identity = self.identities.get(id).ok_or_else(|| ServiceError::identity_not_found(id))?;
         let pool_id = identity.pool_id.clone();
         let pool = self.pool(&pool_id)?;
-        let subjects = self.subjects(id, &pool_id, pool, logins, now_unix_s)?;
+        let subjects = self.subjects(id, &pool_id, pool, logins, now_unix_seconds)?;
         if subjects.is_empty() {
             return match () {
                 () if identity.is_disabled || !identity.logins.is_empty() => Err(ServiceError::forbidden(id)),
@@ -56,13 +56,13 @@ impl Pools {
         pool_id: &str,
         pool: &PoolOptions,
         logins: &Logins,
-        now_unix_s: i64,
+        now_unix_seconds: i64,
     ) -> Result<Logins, ServiceError> {
         let mut public = logins.clone();
         let own = public.remove(cognito_token::provider_of(pool_id));
-        let mut subjects = login_token::subjects(pool, &public, &self.signer, now_unix_s)?;
+        let mut subjects = login_token::subjects(pool, &public, &self.signer, now_unix_seconds)?;
         if let Some(token) = own {
-            subjects.extend(self.logins_of_bearer(id, pool_id, &token, now_unix_s)?);
+            subjects.extend(self.logins_of_bearer(id, pool_id, &token, now_unix_seconds)?);
         }
         Ok(subjects)
     }
@@ -72,13 +72,13 @@ impl Pools {
         id: &str,
         pool_id: &str,
         token: &str,
-        now_unix_s: i64,
+        now_unix_seconds: i64,
     ) -> Result<Logins, ServiceError> {
         let jwt = self.signer.read(token).ok_or_else(ServiceError::not_an_id_token)?;
         if jwt.issuer() != cognito_token::provider_of(pool_id) {
             return Err(ServiceError::wrong_issuer());
         }
-        check_validity(&jwt, now_unix_s)?;
+        check_validity(&jwt, now_unix_seconds)?;
         if jwt.text("aud") != Some(pool_id) {
             return Err(ServiceError::unsupported_provider());
         }

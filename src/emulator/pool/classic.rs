@@ -7,18 +7,22 @@ use super::super::jwt::Jwt;
 use super::super::pool_options::PoolRoles;
 use super::{Answer, IssuedCredentials, Pools, ServiceError, cognito_token, roles};
 
-/// How long a session lasts when the request does not say (AssumeRoleWithWebIdentity, API reference).
+/// How long a session lasts when the request does not say (`AssumeRoleWithWebIdentity`, API reference).
 const DEFAULT_SESSION_SECONDS: u32 = 3600;
 
 impl Pools {
-    pub(super) fn open_id_token(&self, identity_id: String, now_unix_s: i64) -> Result<Answer, ServiceError> {
+    pub(super) fn open_id_token(
+        &self,
+        identity_id: String,
+        now_unix_seconds: i64,
+    ) -> Result<Answer, ServiceError> {
         let pool_id = self.identities.get(&identity_id).map_or("", |identity| &identity.pool_id);
         if !self.pool(pool_id)?.allow_classic_flow {
             return Err(ServiceError::invalid_parameter(
                 "Basic (classic) flow is not enabled, please use enhanced flow.",
             ));
         }
-        let token = self.bearer_token(&identity_id, cognito_token::LIFETIME_SECONDS, now_unix_s);
+        let token = self.bearer_token(&identity_id, cognito_token::LIFETIME_SECONDS, now_unix_seconds);
         Ok(Answer::token(identity_id, token))
     }
 
@@ -29,10 +33,10 @@ impl Pools {
     ) -> Result<Answer, ServiceError> {
         let jwt = self.web_identity(&request.web_identity_token, now_unix_ms / 1000)?;
         let pool_id = jwt.text("aud").unwrap_or_default().to_owned();
-        let role_roles =
+        let roles_of_pool =
             self.trusted_roles(&request.role_arn, &pool_id, cognito_token::is_authenticated(&jwt))?;
         let duration_s = request.duration_s.unwrap_or(DEFAULT_SESSION_SECONDS);
-        if role_roles.is_some_and(|roles| duration_s > roles.max_session_seconds) {
+        if roles_of_pool.is_some_and(|roles| duration_s > roles.max_session_seconds) {
             return Err(ServiceError::sts_validation(
                 "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
             ));
@@ -60,7 +64,7 @@ impl Pools {
     }
 
     /// A token that STS believes.
-    fn web_identity(&self, token: &str, now_unix_s: i64) -> Result<Jwt, ServiceError> {
+    fn web_identity(&self, token: &str, now_unix_seconds: i64) -> Result<Jwt, ServiceError> {
         let invalid = ServiceError::invalid_identity_token;
         let jwt = self.signer.read(token).ok_or_else(|| {
             invalid("The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)")
@@ -72,8 +76,8 @@ impl Pools {
         if !jwt.has_good_signature {
             return Err(invalid("The signature of the web identity token could not be verified."));
         }
-        if let Some(expired) = jwt.expired_at(now_unix_s) {
-            return Err(ServiceError::expired_web_identity(now_unix_s, expired));
+        if let Some(expired) = jwt.expired_at(now_unix_seconds) {
+            return Err(ServiceError::expired_web_identity(now_unix_seconds, expired));
         }
         let has_pool = jwt.text("aud").is_some_and(|pool_id| self.options_by_id.contains_key(pool_id));
         if has_pool { Ok(jwt) } else { Err(invalid("Incorrect token audience")) }
