@@ -97,10 +97,11 @@ impl Fields<'_> {
     }
 
     fn policy_arns(&mut self) -> Vec<String> {
-        let named =
-            |name: &str| name.strip_prefix("PolicyArns.member.").and_then(|rest| rest.strip_suffix(".arn"));
+        let named = |name: &str| {
+            name.strip_prefix("PolicyArns.member.").is_some_and(|rest| rest.strip_suffix(".arn").is_some())
+        };
         let arns: Vec<String> =
-            self.form.iter().filter(|(name, _)| named(name).is_some()).map(|(_, arn)| arn.clone()).collect();
+            self.form.iter().filter(|(name, _)| named(name)).map(|(_, arn)| arn.clone()).collect();
         if arns.len() > MAX_POLICY_ARNS {
             let constraint = format!("have length less than or equal to {MAX_POLICY_ARNS}");
             self.violations.push(violation(Some("(list)"), "PolicyArns", &constraint));
