@@ -61,7 +61,7 @@ mod tests {
     #[test]
     fn the_state_and_the_rules_choose_the_role() {
         let denying = PoolRoles { denies_ambiguous: true, ..roles() };
-        let table: [(Option<&PoolRoles>, bool, Option<&str>, Result<Option<&str>, ServiceError>); 10] = [
+        let table = [
             (None, true, None, Ok(None)),
             (None, false, Some("any"), Ok(Some("any"))),
             (Some(&roles()), true, None, Ok(Some("player"))),

@@ -62,7 +62,11 @@ impl Pools {
         let own = public.remove(cognito_token::provider_of(pool_id));
         let mut subjects = login_token::subjects(pool, &public, &self.signer, now_unix_seconds)?;
         if let Some(token) = own {
-            subjects.extend(self.logins_of_bearer(id, pool_id, &token, now_unix_seconds)?);
+            for (provider, subject) in self.logins_of_bearer(id, pool_id, &token, now_unix_seconds)? {
+                if subjects.insert(provider, subject.clone()).is_some_and(|other| other != subject) {
+                    return Err(ServiceError::login_conflict());
+                }
+            }
         }
         Ok(subjects)
     }

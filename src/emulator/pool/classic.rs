@@ -49,12 +49,9 @@ impl Pools {
             session_name: Some(request.session_name.clone()),
             expiration_unix_ms: now_unix_ms.saturating_add(i64::from(duration_s).saturating_mul(1000)),
         });
-        let (account, name) = roles::account_and_name(&request.role_arn).unwrap_or_default();
-        let session = &request.session_name;
-        let partition = request.role_arn.split(':').nth(1).unwrap_or("aws");
         let assumed_role = AssumedRole {
-            arn: format!("arn:{partition}:sts::{account}:assumed-role/{name}/{session}"),
-            id: format!("{}:{session}", self.mint.role_id()),
+            arn: session_arn(request),
+            id: format!("{}:{}", self.mint.role_id(), request.session_name),
             provider: cognito_token::provider_of(&pool_id).to_owned(),
             audience: pool_id,
             subject,
@@ -103,4 +100,11 @@ impl Pools {
         };
         if is_trusted { Ok(own) } else { Err(ServiceError::role_not_trusting()) }
     }
+}
+
+/// The ARN of a session: the role's, without its path, and the session's name.
+fn session_arn(request: &AssumeRole) -> String {
+    let partition = request.role_arn.split(':').nth(1).unwrap_or("aws");
+    let (account, name) = roles::account_and_name(&request.role_arn).unwrap_or_default();
+    format!("arn:{partition}:sts::{account}:assumed-role/{name}/{}", request.session_name)
 }

@@ -8,6 +8,8 @@ use super::*;
 const PLAYER_ROLE: &str = "arn:aws:iam::123456789012:role/game/player";
 const GUEST_ROLE: &str = "arn:aws:iam::123456789012:role/guest";
 
+type Fields<'a> = &'a [(&'a str, &'a str)];
+
 fn with_roles() -> (Emulator, String) {
     let emulator = Emulator::start(EmulatorOptions::default()).unwrap();
     let roles = Some(PoolRoles {
@@ -25,8 +27,8 @@ fn open_id_token(emulator: &Emulator, id: &str) -> String {
     answer.json()["Token"].as_str().unwrap().to_owned()
 }
 
-fn post(emulator: &Emulator, fields: &[(&str, &str)]) -> RawAnswer {
-    let escape = |text: &str| -> String { text.bytes().map(|byte| format!("%{byte:02X}")).collect() };
+fn post(emulator: &Emulator, fields: Fields<'_>) -> RawAnswer {
+    let escape = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat();
     let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", escape(value))).collect();
     let mut client = Client::new(emulator);
     client.send_raw("/", "Content-Type: application/x-www-form-urlencoded\r\n", &body.join("&"));
@@ -34,7 +36,7 @@ fn post(emulator: &Emulator, fields: &[(&str, &str)]) -> RawAnswer {
 }
 
 /// Assumes a role; of a field given twice the last counts.
-fn assume(emulator: &Emulator, role: &str, token: &str, more: &[(&str, &str)]) -> RawAnswer {
+fn assume(emulator: &Emulator, role: &str, token: &str, more: Fields<'_>) -> RawAnswer {
     let fields = [
         ("Action", "AssumeRoleWithWebIdentity"),
         ("Version", "2011-06-15"),
@@ -153,7 +155,7 @@ fn limits_and_policies_are_checked() {
     let (policy, long) = ("{\"Statement\":[]}", "x".repeat(2049));
     let arn = format!("arn:aws:iam::aws:policy/{}", "x".repeat(2020));
     let first = "PolicyArns.member.1.arn";
-    let table: [(&[(&str, &str)], &str, &str); 9] = [
+    let table: [(Fields<'_>, &str, &str); 9] = [
         (&[("DurationSeconds", "899")], "ValidationError", "greater than or equal to 900"),
         (&[("DurationSeconds", "43201")], "ValidationError", "less than or equal to 43200"),
         (

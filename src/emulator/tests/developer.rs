@@ -57,6 +57,8 @@ fn a_developers_token_goes_out_of_date_and_links_logins() {
     let both = json!({ "IdentityId": id, "Logins": { KEY: token, "a.example": "ann" } });
     credentials(&emulator, &both).unwrap();
     credentials(&emulator, &json!({ "IdentityId": id, "Logins": { "a.example": "ann" } })).unwrap();
+    let second = json!({ "IdentityId": id, "Logins": { KEY: token, "a.example": "bob" } });
+    assert!(credentials(&emulator, &second).unwrap_err().starts_with("ResourceConflictException: "));
     emulator.set_clock_offset_seconds(61);
     let refused = credentials(&emulator, &both).unwrap_err();
     assert!(refused.contains("Token expired: "), "{refused}");
