@@ -7,6 +7,7 @@ use std::io;
 use std::time::Duration;
 
 use ::ureq::{Error, Timeout};
+use rustls::{AlertDescription, CertificateError, OtherError};
 
 use super::{MAX_BODY_BYTES, TransportError, TransportErrorKind};
 
@@ -24,10 +25,13 @@ pub(super) struct Route<'a> {
 impl Route<'_> {
     /// The failed exchange's error.
     pub(super) fn explain(&self, error: &Error) -> TransportError {
-        if let Some(reason) = tls_reason(error) {
-            return self.tls(&reason);
+        if let Some(error) = rustls_error(error) {
+            return self.tls(&error.to_string(), tls_advice(error));
         }
         match error {
+            Error::Tls(reason) => self.tls(reason, TLS_ADVICE),
+            Error::Pem(_) => self.tls("a certificate could not be read", TLS_ADVICE),
+            Error::TlsRequired => self.tls("no TLS connection was made", TLS_ADVICE),
             Error::HostNotFound => self.not_resolved(),
             Error::ConnectProxyFailed(reason) => self.proxy_refused(reason),
             Error::InvalidProxyUrl => error_of(TransportErrorKind::Proxy, "the proxy's URL is not valid"),
@@ -131,22 +135,7 @@ impl Route<'_> {
         error_of(TransportErrorKind::Timeout, message)
     }
 
-    fn tls(&self, reason: &str) -> TransportError {
-        let advice = if reason.contains(UNKNOWN_ISSUER) {
-            "is an intercepting proxy in the way? Then give its CA certificate as ca_pem"
-        } else if reason.contains("BadSignature") {
-            "the CA given as ca_pem has the right name but not the right key; give the one in use now"
-        } else if reason.contains("CaUsedAsEndEntity") {
-            "the server uses a CA certificate as its own; issue it one signed by the CA given as ca_pem"
-        } else if reason.contains("not valid for") {
-            "the answer comes from another server: check the endpoint, or sign in to the network first"
-        } else if reason.contains("expired") || reason.contains("not valid yet") {
-            "check the device's date and time"
-        } else if reason.contains("corrupt message") {
-            "the port does not speak TLS: check the endpoint"
-        } else {
-            "at least TLS 1.2 and a certificate that a web browser would accept are needed"
-        };
+    fn tls(&self, reason: &str, advice: &str) -> TransportError {
         error_of(
             TransportErrorKind::Tls,
             format!("no trusted TLS connection to {}: {reason}; {advice}", self.host),
@@ -173,28 +162,68 @@ fn error_of(kind: TransportErrorKind, message: impl Into<String>) -> TransportEr
     TransportError { kind, message: message.into() }
 }
 
-// rustls is not a dependency of its own, so its reasons are known by their text; tests pin each one used here.
-const BAD_CERTIFICATE: &str = "invalid peer certificate";
-const UNKNOWN_ISSUER: &str = "UnknownIssuer";
+const TLS_ADVICE: &str = "at least TLS 1.2 and a certificate that a web browser would accept are needed";
+
+fn tls_advice(error: &rustls::Error) -> &'static str {
+    use rustls::Error as Tls;
+    match error {
+        Tls::InvalidCertificate(reason) => certificate_advice(reason),
+        Tls::InvalidMessage(_) => "the port does not speak TLS: check the endpoint",
+        // What a server says that finds nothing it knows in our offer, and what rustls says of such a server.
+        Tls::AlertReceived(AlertDescription::HandshakeFailure) | Tls::PeerIncompatible(_) => {
+            "the server must offer TLS 1.3 or 1.2 with AES-GCM, and have an RSA, ECDSA P-256 or ECDSA P-384 key"
+        }
+        _ => TLS_ADVICE,
+    }
+}
+
+fn certificate_advice(reason: &CertificateError) -> &'static str {
+    match reason {
+        CertificateError::UnknownIssuer => {
+            "is an intercepting proxy in the way? Then give its CA certificate as ca_pem"
+        }
+        CertificateError::BadSignature => {
+            "the CA given as ca_pem has the right name but not the right key; give the one in use now"
+        }
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            "the answer comes from another server: check the endpoint, or sign in to the network first"
+        }
+        CertificateError::Expired
+        | CertificateError::ExpiredContext { .. }
+        | CertificateError::NotValidYet
+        | CertificateError::NotValidYetContext { .. } => "check the device's date and time",
+        CertificateError::UnsupportedSignatureAlgorithmContext { .. }
+        | CertificateError::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {
+            "every certificate up to the CA must be signed with RSA (2048 bits or more), ECDSA P-256 or ECDSA P-384"
+        }
+        CertificateError::Other(other) if is_ca_as_end_entity(other) => {
+            "the server uses a CA certificate as its own; issue it one signed by the CA given as ca_pem"
+        }
+        _ => TLS_ADVICE,
+    }
+}
+
+/// rustls has no name of its own for this reason and hands on that of webpki.
+fn is_ca_as_end_entity(reason: &OtherError) -> bool {
+    matches!(reason.0.downcast_ref(), Some(webpki::Error::CaUsedAsEndEntity))
+}
 
 /// Whether the handshake failed because of the server's certificate.
 pub(super) fn is_bad_certificate(error: &Error) -> bool {
-    tls_reason(error).is_some_and(|reason| reason.contains(BAD_CERTIFICATE))
+    matches!(rustls_error(error), Some(rustls::Error::InvalidCertificate(_)))
 }
 
 /// Whether the server's certificate chains to none of the trusted roots.
 pub(super) fn is_unknown_issuer(error: &Error) -> bool {
-    tls_reason(error).is_some_and(|reason| reason.contains(UNKNOWN_ISSUER))
+    let unknown = rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer);
+    rustls_error(error) == Some(&unknown)
 }
 
-fn tls_reason(error: &Error) -> Option<String> {
+fn rustls_error(error: &Error) -> Option<&rustls::Error> {
     match error {
-        Error::Rustls(error) => Some(error.to_string()),
-        Error::Tls(reason) => Some((*reason).to_owned()),
-        Error::Pem(_) => Some("a certificate could not be read".to_owned()),
-        Error::TlsRequired => Some("no TLS connection was made".to_owned()),
-        // rustls hands its errors over as the payload of an I/O error of this kind, and nothing else uses it here.
-        Error::Io(error) if error.kind() == io::ErrorKind::InvalidData => Some(error.to_string()),
+        Error::Rustls(error) => Some(error),
+        // While it reads and writes, rustls hands its errors over as the payload of an I/O error.
+        Error::Io(error) => error.get_ref()?.downcast_ref(),
         _ => None,
     }
 }

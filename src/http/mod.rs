@@ -6,6 +6,7 @@ pub mod ureq;
 
 mod coalesce;
 mod connector;
+mod crypto;
 mod failure;
 mod trust;
 

@@ -15,6 +15,7 @@ use ::ureq::{Agent, Body, Error, Proxy, ProxyProtocol};
 use zeroize::Zeroizing;
 
 use super::connector::{SystemResolver, chain};
+use super::crypto;
 use super::failure::{Route, aborted, too_large};
 use super::trust::read_ca_pem;
 use super::{MAX_BODY_BYTES, Request, Response, Transport, TransportError};
@@ -182,9 +183,11 @@ impl fmt::Debug for UreqTransport {
 }
 
 fn agent_config(config: &TransportConfig, proxy: Option<Proxy>, roots: RootCerts) -> Config {
+    let tls =
+        TlsConfig::builder().unversioned_rustls_crypto_provider(crypto::provider()).root_certs(roots).build();
     Config::builder()
         .proxy(proxy)
-        .tls_config(TlsConfig::builder().root_certs(roots).build())
+        .tls_config(tls)
         .http_status_as_error(false)
         .max_redirects(0)
         .no_delay(true)

@@ -1,6 +1,7 @@
 //! The transport over real loopback sockets. Servers are plain listeners in a thread: they show each byte and each
 //! connection. Nothing waits by time: a test waits for a message, an accept or the end of a connection.
 
+mod algorithms;
 mod close;
 mod faults;
 mod keep_alive;

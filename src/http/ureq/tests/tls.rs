@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
+use rustls::crypto::CryptoProvider;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use super::*;
 use TransportErrorKind::Tls;
 
-struct Authority(CertifiedIssuer<'static, KeyPair>);
+pub(super) struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
     fn new() -> Self {
@@ -17,13 +18,17 @@ impl Authority {
     }
 
     fn named(name: &str) -> Self {
+        Self::with_key(name, KeyPair::generate().unwrap())
+    }
+
+    pub(super) fn with_key(name: &str, key: KeyPair) -> Self {
         let mut params = CertificateParams::default();
         params.distinguished_name.push(DnType::CommonName, name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        Self(CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap())
+        Self(CertifiedIssuer::self_signed(params, key).unwrap())
     }
 
-    fn pem(&self) -> String {
+    pub(super) fn pem(&self) -> String {
         self.0.pem()
     }
 
@@ -33,17 +38,24 @@ impl Authority {
     }
 
     fn server_config_of(&self, params: &CertificateParams) -> Arc<ServerConfig> {
-        let key = KeyPair::generate().unwrap();
-        let certificate = params.signed_by(&key, &self.0).unwrap();
+        let offer = rustls::crypto::ring::default_provider();
+        Arc::new(self.server_config_with(params, &KeyPair::generate().unwrap(), offer))
+    }
+
+    pub(super) fn server_config_with(
+        &self,
+        params: &CertificateParams,
+        key: &KeyPair,
+        offer: CryptoProvider,
+    ) -> ServerConfig {
+        let certificate = params.signed_by(key, &self.0).unwrap();
         let key = rustls::pki_types::PrivateKeyDer::Pkcs8(key.serialize_der().into());
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = ServerConfig::builder_with_provider(provider)
+        ServerConfig::builder_with_provider(Arc::new(offer))
             .with_safe_default_protocol_versions()
             .unwrap()
             .with_no_client_auth()
             .with_single_cert(vec![certificate.der().clone()], key)
-            .unwrap();
-        Arc::new(config)
+            .unwrap()
     }
 }
 
@@ -90,12 +102,12 @@ fn serve_one(config: &Arc<ServerConfig>, stream: TcpStream) -> (usize, usize) {
     (requests, reads.load(Ordering::Relaxed))
 }
 
-fn trusting(pem: &str) -> UreqTransport {
+pub(super) fn trusting(pem: &str) -> UreqTransport {
     let config = TransportConfig { ca_pem: Some(pem.into()), ..TransportConfig::default() };
     UreqTransport::new(config).unwrap()
 }
 
-fn https(address: SocketAddr) -> Request {
+pub(super) fn https(address: SocketAddr) -> Request {
     request(&format!("https://localhost:{}/", address.port()))
 }
 
