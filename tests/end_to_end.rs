@@ -27,5 +27,7 @@ mod options;
 mod recovery;
 #[path = "end_to_end/round_trips.rs"]
 mod round_trips;
+#[path = "end_to_end/sign_in.rs"]
+mod sign_in;
 #[path = "end_to_end/storage.rs"]
 mod storage;

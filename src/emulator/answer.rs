@@ -1,10 +1,25 @@
 //! Invariant: a successful answer stays a value with named fields until the last moment, so that a fault can
 //! leave out or change one field and touch nothing else.
 
+mod xml;
+
 use serde_json::Value;
 
 use super::mint::Credentials;
 use super::options::ExpirationFormat;
+
+pub(super) use xml::refusal as xml_refusal;
+
+/// Who a session of the classic flow is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct AssumedRole {
+    pub(super) arn: String,
+    pub(super) id: String,
+    pub(super) subject: String,
+    pub(super) audience: String,
+    pub(super) provider: String,
+    pub(super) packed_policy_percent: Option<usize>,
+}
 
 /// What the service says to a request it grants.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,6 +27,7 @@ pub(super) struct Answer {
     identity_id: Option<String>,
     token: Option<String>,
     credentials: Option<Credentials>,
+    assumed_role: Option<AssumedRole>,
     without: Vec<String>,
     expiration_json: Option<String>,
 }
@@ -33,6 +49,10 @@ impl Answer {
         Self { credentials: Some(credentials), ..Self::identity(id) }
     }
 
+    pub(super) fn assumed_role(role: AssumedRole, credentials: Credentials) -> Self {
+        Self { assumed_role: Some(role), credentials: Some(credentials), ..Self::default() }
+    }
+
     /// Leaves out the field of this name, wherever it is.
     pub(super) fn leave_out(&mut self, field: &str) {
         self.without.push(field.to_owned());
@@ -52,7 +72,7 @@ impl Answer {
         }
     }
 
-    /// Puts this text where the expiration's JSON value goes.
+    /// Puts this text where the expiration's JSON value, or its XML text, goes.
     pub(super) fn write_expiration_as(&mut self, json: &str) {
         self.expiration_json = Some(json.to_owned());
     }
@@ -78,11 +98,14 @@ impl Answer {
         self.object(&[("IdentityId", identity_id), ("Token", token), ("Credentials", credentials)])
     }
 
+    fn is_kept(&self, name: &str) -> bool {
+        !self.without.iter().any(|left_out| left_out == name)
+    }
+
     fn object(&self, fields: &[(&str, Option<String>)]) -> String {
-        let is_kept = |name: &str| !self.without.iter().any(|left_out| left_out == name);
         let members: Vec<String> = fields
             .iter()
-            .filter(|(name, _)| is_kept(name))
+            .filter(|(name, _)| self.is_kept(name))
             .filter_map(|(name, json)| json.as_ref().map(|json| format!("\"{name}\":{json}")))
             .collect();
         format!("{{{}}}", members.join(","))

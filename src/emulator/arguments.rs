@@ -2,10 +2,12 @@
 //! argument and what would be valid.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use super::fault_spec::{FaultSpec, KINDS};
-use super::options::{EmulatorOptions, ExpirationFormat, InvalidOption, PoolOptions};
+use super::login_token::LoginToken;
+use super::options::{EmulatorOptions, ExpirationFormat, InvalidOption};
+use super::pool_arguments::{PoolArguments, login_token};
+use super::pool_options::PoolOptions;
 
 const HELP: &str = "\
 A local Amazon Cognito identity endpoint, for offline development and for tests.
@@ -18,6 +20,18 @@ Usage: cognito-emulator [OPTIONS]
   --pool-id ID              identity pool, region:GUID; repeatable (default: one with a new id)
   --no-guests               the pools refuse identities without logins
   --login-provider NAME     login provider the pools accept; the token is the player's name there; repeatable
+  --login-provider NAME=AUDIENCE
+                            the same with tokens that are checked: only issued ones for AUDIENCE are good
+  --login-token PROVIDER,SUBJECT,AUDIENCE[,SECONDS]
+                            issue a player's login token, valid SECONDS (default: 3600); repeatable
+  --developer-user ID       make the identity of a user of the game's own backend in every pool, with a token
+                            that is valid 15 minutes; repeatable
+  --auth-role ARN           role of players with a login; with any role named, roles are checked
+  --unauth-role ARN         role of guests
+  --custom-role ARN         role that players with a login may ask for; repeatable
+  --deny-ambiguous-role     players with a login have to ask for a custom role
+  --max-session SECONDS     longest session of the roles in the classic flow (default: 43200)
+  --no-classic-flow         the pools refuse GetOpenIdToken
   --account-id ID           AWS account that owns the pools (default: any)
   --lifetime SECONDS        how long credentials live (default: 3600)
   --expiration-format NAME  integer, decimal or exponent (default)
@@ -27,16 +41,22 @@ Usage: cognito-emulator [OPTIONS]
   --until-stdin-closes      end when standard input is closed (default: run until killed)
   --help, --version
 
-When ready, it prints `endpoint=URL`, a `pool-id=ID` for each pool, `ca-file=PATH` if any, and `ready`.
+When ready, it prints `endpoint=URL`, a `pool-id=ID` for each pool, `login-token=JWT`,
+`developer-identity=ID` and `developer-token=JWT` and `ca-file=PATH` as asked for, and `ready`.
 
-OPERATION is GetId, GetCredentialsForIdentity, GetOpenIdToken, UnlinkIdentity or any; TIMES is a number or
-`forever` (default 1). Example: --fault GetId:throttle:2. FAULT is one of:
+OPERATION is GetId, GetCredentialsForIdentity, GetOpenIdToken, UnlinkIdentity,
+AssumeRoleWithWebIdentity or any; TIMES is a number or `forever` (default 1). Example: --fault GetId:throttle:2. FAULT is one of:
 ";
 
 const CONTROL_HELP: &str = "
 
 Control commands, e.g. {\"command\": \"inject\", \"faults\": [\"hold\", \"throttle=429\"], \"on\": \"GetId\"}:
-  add-pool                   id, guests, lifetime_seconds, account_id, login_providers (all optional) -> id
+  add-pool                   id, guests, classic_flow, lifetime_seconds, account_id, login_providers (list of NAME or
+                             {name, audience}), roles ({authenticated, unauthenticated, custom, denies_ambiguous,
+                             max_session_seconds}); all optional -> id
+  issue-token                provider, subject, audience, expires_in_seconds, forged -> token
+  developer-identity         pool, user, lifetime_seconds -> id, token
+  issued-credentials         access_key_id -> found, identity_id, role_arn, session_name, expiration_unix_ms
   identities                 pool -> identities
   add-identity               pool, id: a guest the client knows from an earlier run
   delete-identity            id -> found
@@ -75,6 +95,10 @@ pub struct Arguments {
     pub emulator: EmulatorOptions,
     /// Its pools; at least one.
     pub pools: Vec<PoolOptions>,
+    /// Login tokens to issue and announce.
+    pub login_tokens: Vec<LoginToken>,
+    /// Users of the game's own backend, for each pool.
+    pub developer_users: Vec<String>,
     /// What goes wrong from the start.
     pub faults: Vec<FaultSpec>,
     /// Where to write the certificate authority.
@@ -90,8 +114,7 @@ impl Invocation {
     /// An argument is not known, or its value is missing or wrong.
     pub fn read(arguments: impl IntoIterator<Item = String>) -> Result<Self, InvalidOption> {
         let mut run = Arguments::default();
-        let mut pool = PoolOptions::default();
-        let mut pool_ids = Vec::new();
+        let mut pools = PoolArguments::default();
         let mut arguments = arguments.into_iter();
         while let Some(name) = arguments.next() {
             let mut value =
@@ -102,25 +125,20 @@ impl Invocation {
                 "--https" => run.emulator.https = true,
                 "--control" => run.emulator.control = true,
                 "--until-stdin-closes" => run.until_stdin_closes = true,
-                "--no-guests" => pool.allow_guests = false,
                 "--port" => run.emulator.port = number(&name, &value()?)?,
                 "--ca-file" => run.ca_file = Some(value()?.into()),
-                "--pool-id" => pool_ids.push(Some(value()?)),
-                "--login-provider" => pool.login_providers.push(value()?),
-                "--account-id" => pool.account_id = Some(value()?),
-                "--lifetime" => pool.credentials_lifetime = Duration::from_secs(number(&name, &value()?)?),
+                "--login-token" => run.login_tokens.push(login_token(&value()?)?),
+                "--developer-user" => run.developer_users.push(value()?),
                 "--expiration-format" => {
                     run.emulator.expiration_format = ExpirationFormat::from_name(&value()?)?;
                 }
                 "--clock-offset" => run.emulator.clock_offset_seconds = number(&name, &value()?)?,
                 "--fault" => run.faults.push(value()?.parse()?),
+                _ if pools.read(&name, value)? => {}
                 _ => return Err(InvalidOption(format!("argument {name:?} is not known; see --help"))),
             }
         }
-        if pool_ids.is_empty() {
-            pool_ids.push(None);
-        }
-        run.pools = pool_ids.into_iter().map(|id| PoolOptions { id, ..pool.clone() }).collect();
+        run.pools = pools.pools();
         run.check().map(|run| Self::Run(Box::new(run)))
     }
 }
@@ -140,7 +158,7 @@ impl Arguments {
     }
 }
 
-fn number<T: std::str::FromStr>(name: &str, value: &str) -> Result<T, InvalidOption> {
+pub(super) fn number<T: std::str::FromStr>(name: &str, value: &str) -> Result<T, InvalidOption> {
     value.parse().map_err(|_| InvalidOption(format!("{name} needs a whole number in range, not {value:?}")))
 }
 
@@ -177,6 +195,25 @@ mod tests {
     }
 
     #[test]
+    fn roles_and_players_are_read() {
+        let line = "--auth-role a --unauth-role b --custom-role c --custom-role d --deny-ambiguous-role \
+                    --max-session 900 --no-classic-flow --login-provider a.example=app --login-provider b.example \
+                    --login-token a.example,ann,app,-1 --developer-user 7";
+        let Ok(Invocation::Run(run)) = read(line) else { panic!("not read") };
+        let roles = run.pools[0].roles.clone().unwrap();
+        assert_eq!(
+            (roles.authenticated.as_deref(), roles.unauthenticated.as_deref()),
+            (Some("a"), Some("b"))
+        );
+        assert_eq!((roles.custom.len(), roles.denies_ambiguous, roles.max_session_seconds), (2, true, 900));
+        assert!(!run.pools[0].allow_classic_flow);
+        let audiences = run.pools[0].login_providers.iter().map(|one| one.audience.as_deref());
+        assert_eq!(audiences.collect::<Vec<_>>(), [Some("app"), None]);
+        let expected = LoginToken { expires_in_seconds: -1, ..LoginToken::new("a.example", "ann", "app") };
+        assert_eq!((run.login_tokens, run.developer_users), (vec![expected], vec!["7".to_owned()]));
+    }
+
+    #[test]
     fn without_arguments_there_is_one_pool() {
         let Ok(Invocation::Run(run)) = read("") else { panic!("not read") };
         assert_eq!(run.pools, [PoolOptions::default()]);
@@ -193,6 +230,8 @@ mod tests {
             ("--lifetime soon", "--lifetime needs a whole number"),
             ("--fault GetId", "names no operation"),
             ("--expiration-format roman", "use integer, decimal or exponent"),
+            ("--login-token a.example,ann", "--login-token needs PROVIDER,SUBJECT,AUDIENCE"),
+            ("--max-session soon", "--max-session needs a whole number"),
             ("--https", "--https needs --ca-file"),
             ("--ca-file x", "--ca-file needs --https"),
         ];
@@ -204,7 +243,7 @@ mod tests {
 
     #[test]
     fn every_argument_is_in_the_help() {
-        let source = include_str!("arguments.rs");
+        let source = [include_str!("arguments.rs"), include_str!("pool_arguments.rs")].concat();
         let known = source.lines().filter_map(|line| line.trim().strip_prefix("\"--")?.split('"').next());
         for name in known.filter(|name| !name.contains(' ')) {
             assert!(help().contains(&format!("--{name}")), "{name}");

@@ -7,7 +7,10 @@
 //!
 //! | `command` | members | answer |
 //! |---|---|---|
-//! | `add-pool` | `id`?, `guests`? (true), `lifetime_seconds`? (3600), `account_id`?, `login_providers`? (list of names) | `id` |
+//! | `add-pool` | `id`?, `guests`? (true), `classic_flow`? (true), `lifetime_seconds`? (3600), `account_id`?, `login_providers`? (list of names, or of objects with `name` and `audience`: tokens are checked), `roles`? (object of `authenticated`?, `unauthenticated`?, `custom`? (list of ARNs), `denies_ambiguous`? (false), `max_session_seconds`? (43200)) | `id` |
+//! | `issue-token` | `provider`, `subject`, `audience`?, `expires_in_seconds`? (3600; may be negative), `forged`? (false) | `token` |
+//! | `developer-identity` | `pool`, `user`, `lifetime_seconds`? (900; may be negative) | `id`, `token` |
+//! | `issued-credentials` | `access_key_id` | `found`, and if so `identity_id`, `role_arn`, `session_name`, `expiration_unix_ms` |
 //! | `identities` | `pool` | `identities`: ids, oldest first |
 //! | `add-identity` | `pool`, `id`: a guest the client knows from an earlier run | |
 //! | `delete-identity` | `id` | `found` |
@@ -21,6 +24,8 @@
 //! | `wait-for-requests` | `on` (an operation or `any`), `count`, `timeout_ms`? (10000) | `reached` |
 //! | `wait-for-open-connections` | `count`, `timeout_ms`? (10000): waits until exactly that many are open | `reached` |
 
+mod pool;
+
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
@@ -29,8 +34,10 @@ use super::fault_queue::{On, Plan, Times};
 use super::fault_spec::{read_fault, read_on, read_times};
 use super::http_request::HttpRequest;
 use super::journal::{RequestRecord, Stats};
+use super::login_token::LoginToken;
 use super::operation::Operation;
-use super::options::{InvalidOption, PoolOptions};
+use super::options::InvalidOption;
+use super::pool_options::PoolOptions;
 use super::reply::Reply;
 use super::service::Service;
 
@@ -52,7 +59,10 @@ struct Command<'a> {
 impl Command<'_> {
     fn perform(&self, service: &Service) -> Result<Value, InvalidOption> {
         match self.text("command")? {
-            "add-pool" => return self.add_pool(service),
+            "add-pool" => return Ok(json!({ "id": service.add_pool(self.pool()?)? })),
+            "issue-token" => return self.issue_token(service),
+            "developer-identity" => return self.developer_identity(service),
+            "issued-credentials" => return self.issued_credentials(service),
             "identities" => return Ok(json!({ "identities": service.identity_ids(self.text("pool")?) })),
             "add-identity" => service.add_identity(self.text("pool")?, self.text("id")?)?,
             "delete-identity" => return Ok(json!({ "found": service.delete_identity(self.text("id")?) })),
@@ -76,19 +86,35 @@ impl Command<'_> {
         Ok(json!({}))
     }
 
-    fn add_pool(&self, service: &Service) -> Result<Value, InvalidOption> {
-        let text = |name| self.object.get(name).map(|_| self.text(name).map(str::to_owned)).transpose();
-        let guests = self.object.get("guests").map_or(Ok(true), |value| {
-            value.as_bool().ok_or_else(|| InvalidOption("\"guests\" must be true or false".to_owned()))
+    fn issue_token(&self, service: &Service) -> Result<Value, InvalidOption> {
+        let token = service.issue_login_token(&LoginToken {
+            provider: self.text("provider")?.to_owned(),
+            subject: self.text("subject")?.to_owned(),
+            audience: self.optional_text("audience")?,
+            expires_in_seconds: self.number("expires_in_seconds", Some(3600))?,
+            is_forged: self.flag("forged", false)?,
         });
-        let id = service.add_pool(PoolOptions {
-            id: text("id")?,
-            allow_guests: guests?,
-            credentials_lifetime: Duration::from_secs(self.number("lifetime_seconds", Some(3600))?),
-            account_id: text("account_id")?,
-            login_providers: self.texts("login_providers")?,
-        })?;
-        Ok(json!({ "id": id }))
+        Ok(json!({ "token": token }))
+    }
+
+    fn developer_identity(&self, service: &Service) -> Result<Value, InvalidOption> {
+        let (pool, user) = (self.text("pool")?, self.text("user")?);
+        let lifetime_seconds = self.number("lifetime_seconds", Some(900))?;
+        let (id, token) = service.developer_identity(pool, user, lifetime_seconds)?;
+        Ok(json!({ "id": id, "token": token }))
+    }
+
+    fn issued_credentials(&self, service: &Service) -> Result<Value, InvalidOption> {
+        let issued = service.issued(self.text("access_key_id")?);
+        Ok(issued.map_or(json!({ "found": false }), |issued| {
+            json!({
+                "found": true,
+                "identity_id": issued.identity_id,
+                "role_arn": issued.role_arn,
+                "session_name": issued.session_name,
+                "expiration_unix_ms": issued.expiration_unix_ms,
+            })
+        }))
     }
 
     fn wait(&self, service: &Service, wanted: impl Fn(&Stats) -> bool) -> Result<Value, InvalidOption> {
@@ -120,6 +146,18 @@ impl Command<'_> {
     fn text(&self, name: &str) -> Result<&str, InvalidOption> {
         let text = self.object.get(name).and_then(Value::as_str);
         text.ok_or_else(|| InvalidOption(format!("{name:?} is missing or not a string")))
+    }
+
+    fn optional_text(&self, name: &str) -> Result<Option<String>, InvalidOption> {
+        match self.object.get(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(_) => self.text(name).map(|text| Some(text.to_owned())),
+        }
+    }
+
+    fn flag(&self, name: &str, default: bool) -> Result<bool, InvalidOption> {
+        let flag = self.object.get(name).map_or(Some(default), Value::as_bool);
+        flag.ok_or_else(|| InvalidOption(format!("{name:?} must be true or false")))
     }
 
     fn texts(&self, name: &str) -> Result<Vec<String>, InvalidOption> {

@@ -56,7 +56,7 @@ pub enum Fault {
 
     /// The field of this name (`IdentityId`, `Credentials`, `AccessKeyId`, `SecretKey`, `SessionToken`,
     /// `Expiration`,
-    /// `Token`) is left out.
+    /// `Token`, in an answer of STS `SecretAccessKey` and `AssumedRoleUser`) is left out.
     MissingField(String),
     /// Another identity id in the answer: the client is expected to adopt it.
     WrongIdentityId(String),
@@ -80,7 +80,7 @@ pub enum Fault {
     EmptyBody,
     /// A body that breaks off in the middle of the JSON text, with a `Content-Length` to match.
     MalformedJson,
-    /// Valid JSON, padded to at least this many bytes.
+    /// Valid JSON or XML, padded to at least this many bytes.
     OversizeBody(usize),
     /// Half of the body that `Content-Length` promises, then the connection is closed.
     Truncate,

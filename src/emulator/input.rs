@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::assume_role::AssumeRole;
 use super::operation::Operation;
 use super::service_error::ServiceError;
 
@@ -15,13 +16,14 @@ pub(super) type Logins = BTreeMap<String, String>;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Input {
     GetId { pool_id: String, account_id: Option<String>, logins: Logins },
-    GetCredentialsForIdentity { identity_id: String, logins: Logins },
+    GetCredentialsForIdentity { identity_id: String, logins: Logins, custom_role_arn: Option<String> },
     GetOpenIdToken { identity_id: String, logins: Logins },
     UnlinkIdentity { identity_id: String, logins: Logins, to_remove: Vec<String> },
+    AssumeRole(AssumeRole),
 }
 
 impl Input {
-    /// Reads the JSON body of an operation.
+    /// Reads the JSON body of an operation of Cognito.
     pub(super) fn read(operation: Operation, body: &[u8]) -> Result<Input, ServiceError> {
         let object: Map<String, Value> = serde_json::from_slice(body).map_err(|error| {
             ServiceError::serialization(format!("The body is not a JSON object: {error}"))
@@ -34,10 +36,11 @@ impl Input {
                 logins: members.logins()?,
             },
             Operation::GetCredentialsForIdentity => {
-                members.custom_role_arn()?;
+                let custom_role_arn = members.custom_role_arn()?;
                 Input::GetCredentialsForIdentity {
                     identity_id: members.id("IdentityId")?,
                     logins: members.logins()?,
+                    custom_role_arn,
                 }
             }
             Operation::GetOpenIdToken => {
@@ -48,6 +51,9 @@ impl Input {
                 logins: members.required_logins()?,
                 to_remove: members.logins_to_remove()?,
             },
+            Operation::AssumeRoleWithWebIdentity => {
+                return Err(ServiceError::unknown_operation("AssumeRoleWithWebIdentity takes a form."));
+            }
         };
         if members.violations.is_empty() {
             Ok(input)
@@ -82,11 +88,7 @@ impl Members<'_> {
     }
 
     fn violate(&mut self, value: Option<&str>, member: &str, constraint: &str) {
-        let value = value.map_or_else(|| "null".to_owned(), |value| format!("'{value}'"));
-        let member = lower_first(member);
-        self.violations.push(format!(
-            "Value {value} at '{member}' failed to satisfy constraint: Member must {constraint}"
-        ));
+        self.violations.push(violation(value, member, constraint));
     }
 
     fn id(&mut self, name: &str) -> Result<String, ServiceError> {
@@ -116,15 +118,16 @@ impl Members<'_> {
         Ok(account_id)
     }
 
-    fn custom_role_arn(&mut self) -> Result<(), ServiceError> {
-        if let Some(arn) = self.text("CustomRoleArn")? {
+    fn custom_role_arn(&mut self) -> Result<Option<String>, ServiceError> {
+        let custom_role_arn = self.text("CustomRoleArn")?;
+        if let Some(arn) = &custom_role_arn {
             if arn.len() < 20 {
-                self.violate(Some(&arn), "CustomRoleArn", "have length greater than or equal to 20");
+                self.violate(Some(arn), "CustomRoleArn", "have length greater than or equal to 20");
             } else if arn.len() > 2048 {
-                self.violate(Some(&arn), "CustomRoleArn", "have length less than or equal to 2048");
+                self.violate(Some(arn), "CustomRoleArn", "have length less than or equal to 2048");
             }
         }
-        Ok(())
+        Ok(custom_role_arn)
     }
 
     fn logins(&mut self) -> Result<Logins, ServiceError> {
@@ -183,6 +186,13 @@ impl Members<'_> {
             Some(_) => Err(wrong()),
         }
     }
+}
+
+/// A violation of a limit, in the service's words.
+pub(super) fn violation(value: Option<&str>, member: &str, constraint: &str) -> String {
+    let value = value.map_or_else(|| "null".to_owned(), |value| format!("'{value}'"));
+    let member = lower_first(member);
+    format!("Value {value} at '{member}' failed to satisfy constraint: Member must {constraint}")
 }
 
 /// The service names members in its texts with a lower first letter: `identityId`.

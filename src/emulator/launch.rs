@@ -7,6 +7,9 @@ use super::Emulator;
 use super::arguments::Arguments;
 use super::options::InvalidOption;
 
+/// What the service gives a backend that does not say (`GetOpenIdTokenForDeveloperIdentity`, API reference).
+const DEVELOPER_TOKEN_SECONDS: i64 = 900;
+
 /// Why the emulator did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum LaunchError {
@@ -23,8 +26,9 @@ pub enum LaunchError {
     },
 }
 
-/// Starts what the command line asks for and announces it: `endpoint=URL`, `pool-id=ID` for each pool,
-/// `ca-file=PATH` if any, `ready`.
+/// Starts what the command line asks for and announces it: `endpoint=URL`; for each pool `pool-id=ID`, and for each of
+/// its developer's users `developer-identity=ID` and `developer-token=JWT`; `login-token=JWT` for each; `ca-file=PATH` if
+/// any; `ready`.
 ///
 /// # Errors
 /// A pool id is not valid, the port is taken, or the certificate or the announcement cannot be written.
@@ -35,7 +39,15 @@ pub fn launch(arguments: Arguments, announcement: &mut impl Write) -> Result<Emu
         .map_err(failed(format!("cannot listen on 127.0.0.1 port {port}; try another --port")))?;
     let mut lines = vec![format!("endpoint={}", emulator.endpoint())];
     for pool in arguments.pools {
-        lines.push(format!("pool-id={}", emulator.add_pool(pool)?));
+        let pool_id = emulator.add_pool(pool)?;
+        lines.push(format!("pool-id={pool_id}"));
+        for user in &arguments.developer_users {
+            let (id, token) = emulator.developer_identity(&pool_id, user, DEVELOPER_TOKEN_SECONDS)?;
+            lines.extend([format!("developer-identity={id}"), format!("developer-token={token}")]);
+        }
+    }
+    for token in arguments.login_tokens {
+        lines.push(format!("login-token={}", emulator.issue_login_token(&token)));
     }
     for fault in arguments.faults {
         emulator.inject(fault.plan, fault.on, fault.times);

@@ -3,15 +3,11 @@
 
 use std::iter;
 
-use serde_json::json;
+use super::jwt::Signer;
 
 const HEX: &[u8] = b"0123456789abcdef";
 const BASE32: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const BASE64: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-const BASE64_URL: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-/// How long an open-id token is valid, in seconds (GetOpenIdToken, API reference).
-const TOKEN_LIFETIME_SECONDS: i64 = 600;
 
 /// Temporary credentials as the service gives them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,14 +16,6 @@ pub(super) struct Credentials {
     pub(super) secret_key: String,
     pub(super) session_token: String,
     pub(super) expiration_unix_ms: i64,
-}
-
-/// Whom an open-id token speaks of.
-pub(super) struct Bearer<'a> {
-    pub(super) pool_id: &'a str,
-    pub(super) identity_id: &'a str,
-    /// Providers of its logins; none for a guest.
-    pub(super) providers: Vec<&'a str>,
 }
 
 /// The source of everything random.
@@ -39,6 +27,16 @@ impl Mint {
     /// Seeded by the system, so that two emulators never hand out the same.
     pub(super) fn new() -> Self {
         Self { random: fastrand::Rng::new() }
+    }
+
+    /// A signer whose key nobody else has.
+    pub(super) fn signer(&mut self) -> Signer {
+        Signer::new(&mut self.random)
+    }
+
+    /// The unique id of a role, as in the id of an assumed role.
+    pub(super) fn role_id(&mut self) -> String {
+        format!("AROA{}", self.text(BASE32, 17))
     }
 
     /// A GUID (version 4), lower case.
@@ -57,25 +55,6 @@ impl Mint {
         }
     }
 
-    /// A token shaped like a JWT; its signature is noise.
-    pub(super) fn open_id_token(&mut self, bearer: &Bearer<'_>, now_unix_ms: i64) -> String {
-        let now = now_unix_ms / 1000;
-        let first = if bearer.providers.is_empty() { "unauthenticated" } else { "authenticated" };
-        let amr: Vec<&str> = iter::once(first).chain(bearer.providers.iter().copied()).collect();
-        let header = json!({ "kid": "emulator", "typ": "JWS", "alg": "RS512" }).to_string();
-        let claims = json!({
-            "sub": bearer.identity_id,
-            "aud": bearer.pool_id,
-            "amr": amr,
-            "iss": "https://cognito-identity.amazonaws.com",
-            "iat": now,
-            "exp": now + TOKEN_LIFETIME_SECONDS,
-        })
-        .to_string();
-        let signature = self.text(BASE64_URL, 342);
-        format!("{}.{}.{signature}", base64_url(header.as_bytes()), base64_url(claims.as_bytes()))
-    }
-
     fn text(&mut self, alphabet: &[u8], length: usize) -> String {
         iter::repeat_with(|| self.random.choice(alphabet).copied().map_or('A', char::from))
             .take(length)
@@ -83,33 +62,9 @@ impl Mint {
     }
 }
 
-/// Base64 with the URL alphabet and no padding (RFC 4648, section 5), as JWTs use it.
-fn base64_url(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() * 4 / 3 + 3);
-    for chunk in bytes.chunks(3) {
-        let word = chunk.iter().fold(0_usize, |word, byte| word << 8 | usize::from(*byte))
-            << (8 * (3 - chunk.len()));
-        for position in 0..=chunk.len() {
-            let six_bits = word >> (18 - 6 * position) & 0x3f;
-            text.push(BASE64_URL.get(six_bits).copied().map_or('A', char::from));
-        }
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn base64_follows_the_rfc() {
-        let table =
-            [("", ""), ("f", "Zg"), ("fo", "Zm8"), ("foo", "Zm9v"), ("foob", "Zm9vYg"), ("fooba", "Zm9vYmE")];
-        for (plain, encoded) in table {
-            assert_eq!(base64_url(plain.as_bytes()), encoded);
-        }
-        assert_eq!(base64_url(&[0xfb, 0xff, 0xfe]), "-__-");
-    }
 
     #[test]
     fn nothing_is_handed_out_twice() {

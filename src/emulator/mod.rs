@@ -1,10 +1,12 @@
 //! A local Amazon Cognito identity endpoint, for offline development and for tests. Feature `emulator`; never
 //! part of the shipped library. Invariant: it shares no code with the library it judges.
 //!
-//! It answers `GetId`, `GetCredentialsForIdentity`, `GetOpenIdToken` and `UnlinkIdentity` on 127.0.0.1 over
-//! HTTP or HTTPS as the service does (Amazon Cognito Federated Identities API, version 2014-06-30), and can
-//! be told to go wrong in every way a network or a service can ([`Fault`]). The credentials look real and
-//! open nothing.
+//! It answers `GetId`, `GetCredentialsForIdentity`, `GetOpenIdToken` and `UnlinkIdentity` (Amazon Cognito Federated
+//! Identities API, version 2014-06-30) and `AssumeRoleWithWebIdentity` (AWS STS, version 2011-06-15) on one port of
+//! 127.0.0.1 over HTTP or HTTPS as the services do, and can be told to go wrong in every way a network or a service can
+//! ([`Fault`]). It issues the tokens of login providers ([`Emulator::issue_login_token`]) and of a game's own backend
+//! ([`Emulator::developer_identity`]) itself, and checks them when they come back. The credentials look real and open
+//! nothing.
 //!
 //! ```
 //! use cognito_native::emulator::{Emulator, EmulatorOptions, Fault, Operation, PoolOptions};
@@ -21,27 +23,39 @@
 
 mod answer;
 mod arguments;
+mod assume_role;
+mod call;
+mod cognito_token;
 mod connection;
 pub mod control;
 mod fault;
 mod fault_queue;
 mod fault_spec;
+mod form;
 mod gate;
 mod http_request;
 mod identities;
 mod input;
 mod journal;
+mod jwt;
 mod launch;
+mod ledger;
 mod lock;
+mod login_token;
 mod mint;
 mod operation;
 mod options;
 mod pool;
+mod pool_arguments;
+mod pool_options;
 mod reply;
 mod reset;
+mod roles;
 mod server;
 mod service;
 mod service_error;
+mod session_policy;
+mod timestamp;
 mod tls;
 
 use std::path::Path;
@@ -55,8 +69,11 @@ pub use fault_queue::{On, Plan, Times};
 pub use fault_spec::{FaultSpec, KINDS};
 pub use journal::{RequestRecord, Stats};
 pub use launch::{LaunchError, launch};
+pub use ledger::IssuedCredentials;
+pub use login_token::LoginToken;
 pub use operation::Operation;
-pub use options::{EmulatorOptions, ExpirationFormat, InvalidOption, PoolOptions};
+pub use options::{EmulatorOptions, ExpirationFormat, InvalidOption};
+pub use pool_options::{LoginProvider, PoolOptions, PoolRoles};
 
 use server::Server;
 use service::Service;
@@ -116,7 +133,7 @@ impl Emulator {
     /// pool's id.
     ///
     /// # Errors
-    /// The id is not of the form `region:GUID`.
+    /// The id is not of the form `region:GUID`, or a role is not an ARN of one.
     pub fn add_pool(&self, options: PoolOptions) -> Result<String, InvalidOption> {
         self.service.add_pool(options)
     }
@@ -146,6 +163,47 @@ impl Emulator {
     #[must_use]
     pub fn identity_ids(&self, pool_id: &str) -> Vec<String> {
         self.service.identity_ids(pool_id)
+    }
+
+    /// A token of a login provider, as a client gets it when the player signs in there: a JWT, checked in full when it
+    /// is presented for a provider with an audience. Any provider's, whether a pool accepts it or not.
+    ///
+    /// ```
+    /// # use cognito_native::emulator::{Emulator, EmulatorOptions, LoginProvider, LoginToken, PoolOptions};
+    /// # let emulator = Emulator::start(EmulatorOptions::default())?;
+    /// let login_providers = vec![LoginProvider::checked("accounts.example.com", "my-game")];
+    /// let pool_id = emulator.add_pool(PoolOptions { login_providers, ..PoolOptions::default() })?;
+    /// let good = LoginToken::new("accounts.example.com", "ann", "my-game");
+    /// let expired = LoginToken { expires_in_seconds: -1, ..good.clone() };
+    /// let logins = [("accounts.example.com", emulator.issue_login_token(&good))];
+    /// # let _ = (expired, logins, pool_id);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn issue_login_token(&self, token: &LoginToken) -> String {
+        self.service.issue_login_token(token)
+    }
+
+    /// The identity id of a user of the game's own backend, made when there is none, and a token for it that is valid
+    /// this many seconds (none or negative: expired), as the backend gets them from
+    /// `GetOpenIdTokenForDeveloperIdentity`. The token is for `GetCredentialsForIdentity`, under the service's own name
+    /// (`cognito-identity.amazonaws.com`; in China `cognito-identity.cn-north-1.amazonaws.com.cn`), or for STS.
+    ///
+    /// # Errors
+    /// There is no such pool.
+    pub fn developer_identity(
+        &self,
+        pool_id: &str,
+        user_id: &str,
+        token_lifetime_seconds: i64,
+    ) -> Result<(String, String), InvalidOption> {
+        self.service.developer_identity(pool_id, user_id, token_lifetime_seconds)
+    }
+
+    /// For whom credentials with this access key id were issued; `None` when they are not from this emulator.
+    #[must_use]
+    pub fn issued_credentials(&self, access_key_id: &str) -> Option<IssuedCredentials> {
+        self.service.issued(access_key_id)
     }
 
     /// Sets how far the service's clock is ahead of this machine's; negative when it is behind.

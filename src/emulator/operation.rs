@@ -1,10 +1,11 @@
 //! Invariant: this is the only list of the operations the emulator answers, by their names in `X-Amz-Target`
-//! (Amazon Cognito Federated Identities API, version 2014-06-30).
+//! (Amazon Cognito Federated Identities API, version 2014-06-30) or in the form field `Action` (AWS STS, version
+//! 2011-06-15).
 
 /// The prefix of `X-Amz-Target`.
 const TARGET_PREFIX: &str = "AWSCognitoIdentityService.";
 
-/// One unsigned operation of Amazon Cognito identity pools.
+/// One unsigned operation of Amazon Cognito identity pools or of AWS STS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Operation {
     /// Creates an identity, or finds the one its logins belong to.
@@ -15,15 +16,18 @@ pub enum Operation {
     GetOpenIdToken,
     /// Takes logins off an identity.
     UnlinkIdentity,
+    /// Temporary AWS credentials of the classic flow, from STS on the same port.
+    AssumeRoleWithWebIdentity,
 }
 
 impl Operation {
     /// Every operation.
-    pub const ALL: [Operation; 4] = [
+    pub const ALL: [Operation; 5] = [
         Operation::GetId,
         Operation::GetCredentialsForIdentity,
         Operation::GetOpenIdToken,
         Operation::UnlinkIdentity,
+        Operation::AssumeRoleWithWebIdentity,
     ];
 
     /// The operation's name in the service's API.
@@ -34,6 +38,7 @@ impl Operation {
             Operation::GetCredentialsForIdentity => "GetCredentialsForIdentity",
             Operation::GetOpenIdToken => "GetOpenIdToken",
             Operation::UnlinkIdentity => "UnlinkIdentity",
+            Operation::AssumeRoleWithWebIdentity => "AssumeRoleWithWebIdentity",
         }
     }
 
@@ -45,7 +50,16 @@ impl Operation {
 
     /// The operation an `X-Amz-Target` header asks for.
     pub(super) fn from_target(target: &str) -> Option<Operation> {
-        Operation::from_name(target.strip_prefix(TARGET_PREFIX)?)
+        Operation::from_name(target.strip_prefix(TARGET_PREFIX)?).filter(|operation| !operation.is_of_sts())
+    }
+
+    /// The operation an `Action` field asks for.
+    pub(super) fn from_action(action: &str) -> Option<Operation> {
+        Operation::from_name(action).filter(|operation| operation.is_of_sts())
+    }
+
+    fn is_of_sts(self) -> bool {
+        self == Operation::AssumeRoleWithWebIdentity
     }
 }
 
@@ -57,7 +71,9 @@ mod tests {
     fn targets_name_operations() {
         for operation in Operation::ALL {
             let target = format!("AWSCognitoIdentityService.{}", operation.name());
-            assert_eq!(Operation::from_target(&target), Some(operation));
+            let is_of_sts = operation == Operation::AssumeRoleWithWebIdentity;
+            assert_eq!(Operation::from_target(&target), Some(operation).filter(|_| !is_of_sts));
+            assert_eq!(Operation::from_action(operation.name()), Some(operation).filter(|_| is_of_sts));
         }
         for wrong in
             ["", "GetId", "AWSCognitoIdentityService.", "AWSCognitoIdentityService.getid", "Other.GetId"]

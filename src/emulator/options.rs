@@ -1,7 +1,5 @@
-//! Invariant: every setting of the emulator and of its pools is here, with a default that works offline at
-//! once.
-
-use std::time::Duration;
+//! Invariant: every setting of the emulator itself is here, with a default that works offline at once; those of a
+//! pool are in `pool_options`.
 
 /// A setting that cannot be used: the text names it and says what would be valid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -65,35 +63,6 @@ impl ExpirationFormat {
                 let fraction = if rest.is_empty() { "0" } else { rest };
                 format!("{first}.{fraction}E{}", digits.len() - 1)
             }
-        }
-    }
-}
-
-/// One identity pool.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PoolOptions {
-    /// The pool's id, `region:GUID`; `None` makes one in `us-east-1`.
-    pub id: Option<String>,
-    /// Whether identities without logins are allowed.
-    pub allow_guests: bool,
-    /// How long credentials live, in whole seconds (the service's own: at most 1 h, its default).
-    pub credentials_lifetime: Duration,
-    /// The AWS account that owns the pool: a `GetId` that names another one does not find the pool. `None`
-    /// accepts any account id.
-    pub account_id: Option<String>,
-    /// Names of the login providers the pool accepts, e.g. `graph.facebook.com`. The text of a token is the
-    /// player's subject at that provider: the same text is the same player.
-    pub login_providers: Vec<String>,
-}
-
-impl Default for PoolOptions {
-    fn default() -> Self {
-        Self {
-            id: None,
-            allow_guests: true,
-            credentials_lifetime: Duration::from_secs(3600),
-            account_id: None,
-            login_providers: Vec::new(),
         }
     }
 }

@@ -1,13 +1,23 @@
 //! Invariant: everything the service knows changes here and nowhere else, one operation at a time, with no
 //! I/O and no clock of its own: input and time in, answer or refusal out.
 
+mod authorize;
+mod classic;
+mod issue;
+
 use std::collections::BTreeMap;
 
 use super::answer::Answer;
+use super::cognito_token;
 use super::identities::Identities;
 use super::input::{Input, Logins, is_valid_id};
-use super::mint::{Bearer, Mint};
-use super::options::{InvalidOption, PoolOptions};
+use super::jwt::Signer;
+use super::ledger::{IssuedCredentials, Ledger};
+use super::login_token;
+use super::mint::{Credentials, Mint};
+use super::options::InvalidOption;
+use super::pool_options::PoolOptions;
+use super::roles;
 use super::service_error::ServiceError;
 
 /// Every pool with its identities.
@@ -15,11 +25,23 @@ pub(super) struct Pools {
     options_by_id: BTreeMap<String, PoolOptions>,
     identities: Identities,
     mint: Mint,
+    signer: Signer,
+    /// Signs what is to look like a token of someone else.
+    forger: Signer,
+    ledger: Ledger,
 }
 
 impl Pools {
     pub(super) fn new() -> Self {
-        Self { options_by_id: BTreeMap::new(), identities: Identities::default(), mint: Mint::new() }
+        let mut mint = Mint::new();
+        Self {
+            options_by_id: BTreeMap::new(),
+            identities: Identities::default(),
+            signer: mint.signer(),
+            forger: mint.signer(),
+            mint,
+            ledger: Ledger::default(),
+        }
     }
 
     /// Adds a pool, or replaces the settings of the pool with this id. Answers its id.
@@ -28,6 +50,12 @@ impl Pools {
         if !is_valid_id(&id) {
             return Err(InvalidOption(format!(
                 "pool id {id:?} is not valid; use region:GUID with lower-case hex, at most 55 characters"
+            )));
+        }
+        let is_role = |arn: &&String| roles::account_and_name(arn).is_some();
+        if let Some(arn) = options.roles.iter().flat_map(roles::all).find(|arn| !is_role(arn)) {
+            return Err(InvalidOption(format!(
+                "role {arn:?} is not valid; use arn:aws:iam::ACCOUNT:role/NAME with the account's twelve digits"
             )));
         }
         self.options_by_id.insert(id.clone(), options);
@@ -64,28 +92,32 @@ impl Pools {
         self.mint.guid()
     }
 
+    /// For whom credentials were issued.
+    pub(super) fn issued(&self, access_key_id: &str) -> Option<IssuedCredentials> {
+        self.ledger.get(access_key_id).cloned()
+    }
+
     /// Performs one operation.
     pub(super) fn answer(&mut self, input: Input, now_unix_ms: i64) -> Result<Answer, ServiceError> {
+        let now_unix_seconds = now_unix_ms / 1000;
         match input {
             Input::GetId { pool_id, account_id, logins } => {
-                self.get_id(&pool_id, account_id.as_deref(), &logins).map(Answer::identity)
+                self.get_id(&pool_id, account_id.as_deref(), &logins, now_unix_seconds).map(Answer::identity)
             }
-            Input::GetCredentialsForIdentity { identity_id, logins } => {
-                let identity_id = self.authorize(&identity_id, &logins)?;
-                let expiration_unix_ms = now_unix_ms.saturating_add(self.lifetime_ms(&identity_id));
-                let credentials = self.mint.credentials(expiration_unix_ms);
-                Ok(Answer::credentials(identity_id, credentials))
+            Input::GetCredentialsForIdentity { identity_id, logins, custom_role_arn } => {
+                let identity_id = self.authorize(&identity_id, &logins, now_unix_seconds)?;
+                self.credentials(identity_id, custom_role_arn, now_unix_ms)
             }
             Input::GetOpenIdToken { identity_id, logins } => {
-                let identity_id = self.authorize(&identity_id, &logins)?;
-                let token = self.open_id_token(&identity_id, now_unix_ms);
-                Ok(Answer::token(identity_id, token))
+                let identity_id = self.authorize(&identity_id, &logins, now_unix_seconds)?;
+                self.open_id_token(identity_id, now_unix_seconds)
             }
             Input::UnlinkIdentity { identity_id, logins, to_remove } => {
-                let identity_id = self.authorize(&identity_id, &logins)?;
+                let identity_id = self.authorize(&identity_id, &logins, now_unix_seconds)?;
                 self.identities.unlink(&identity_id, &to_remove);
                 Ok(Answer::nothing())
             }
+            Input::AssumeRole(role) => self.assume_role(&role, now_unix_ms),
         }
     }
 
@@ -94,15 +126,20 @@ impl Pools {
         pool_id: &str,
         account_id: Option<&str>,
         logins: &Logins,
+        now_unix_seconds: i64,
     ) -> Result<String, ServiceError> {
-        let pool = self.options_by_id.get(pool_id).ok_or_else(|| ServiceError::pool_not_found(pool_id))?;
+        let pool = self.pool(pool_id)?;
         if pool.account_id.is_some() && account_id.is_some() && pool.account_id.as_deref() != account_id {
             return Err(ServiceError::pool_not_found(pool_id));
         }
         if logins.is_empty() && !pool.allow_guests {
             return Err(ServiceError::guests_not_supported());
         }
-        let subjects = subjects(pool, logins)?;
+        if logins.contains_key(cognito_token::provider_of(pool_id)) {
+            // A developer's token comes with its identity id; there is none to get.
+            return Err(ServiceError::invalid_parameter("Please provide a valid public provider"));
+        }
+        let subjects = login_token::subjects(pool, logins, &self.signer, now_unix_seconds)?;
         let owners = self.identities.owners(pool_id, &subjects);
         if let Some(survivor) = owners.first() {
             self.identities
@@ -110,69 +147,44 @@ impl Pools {
                 .map_err(|_| ServiceError::login_conflict())?;
             return Ok(survivor.clone());
         }
+        Ok(self.create(pool_id, subjects))
+    }
+
+    fn create(&mut self, pool_id: &str, logins: Logins) -> String {
         let region = pool_id.split(':').next().unwrap_or_default();
         let id = format!("{region}:{}", self.mint.guid());
-        self.identities.create(&id, pool_id, subjects);
-        Ok(id)
+        self.identities.create(&id, pool_id, logins);
+        id
     }
 
-    /// Decides whether these logins may use this identity, linking and merging as they ask for. Answers the
-    /// identity that counts from now on: the given one, or the one that took it over.
-    fn authorize(&mut self, id: &str, logins: &Logins) -> Result<String, ServiceError> {
-        let identity = self.identities.get(id).ok_or_else(|| ServiceError::identity_not_found(id))?;
-        let pool_id = identity.pool_id.clone();
-        let pool = self.options_by_id.get(&pool_id).ok_or_else(|| ServiceError::pool_not_found(&pool_id))?;
-        if logins.is_empty() {
-            return match () {
-                () if identity.is_disabled || !identity.logins.is_empty() => Err(ServiceError::forbidden(id)),
-                () if !pool.allow_guests => Err(ServiceError::guests_not_supported()),
-                () => Ok(id.to_owned()),
-            };
-        }
-        let subjects = subjects(pool, logins)?;
-        let owners = self.identities.owners(&pool_id, &subjects);
-        // A merged identity stands for its survivor: a client that missed the answer with the new id is not
-        // lost.
-        let current = self.identities.survivor(id).to_owned();
-        let identity =
-            self.identities.get(&current).ok_or_else(|| ServiceError::identity_not_found(&current))?;
-        if identity.is_disabled {
-            return Err(ServiceError::forbidden(id));
-        }
-        if !identity.logins.is_empty() && !owners.contains(&current) {
-            return Err(ServiceError::logins_do_not_match());
-        }
-        let survivor = owners.first().unwrap_or(&current).clone();
-        if self.identities.get(&survivor).is_some_and(|identity| identity.is_disabled) {
-            return Err(ServiceError::forbidden(&survivor));
-        }
-        let mut others = owners;
-        others.push(current);
-        self.identities.absorb(&survivor, &others, &subjects).map_err(|_| ServiceError::login_conflict())?;
-        Ok(survivor)
+    fn pool(&self, pool_id: &str) -> Result<&PoolOptions, ServiceError> {
+        self.options_by_id.get(pool_id).ok_or_else(|| ServiceError::pool_not_found(pool_id))
     }
 
-    fn lifetime_ms(&self, identity_id: &str) -> i64 {
-        let pool =
-            self.identities.get(identity_id).and_then(|identity| self.options_by_id.get(&identity.pool_id));
-        let seconds = pool.map_or(0, |pool| pool.credentials_lifetime.as_secs());
-        i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1000)
+    /// The credentials of the enhanced flow.
+    fn credentials(
+        &mut self,
+        identity_id: String,
+        custom_role_arn: Option<String>,
+        now_unix_ms: i64,
+    ) -> Result<Answer, ServiceError> {
+        let identity = self.identities.get(&identity_id).cloned().unwrap_or_default();
+        let pool = self.pool(&identity.pool_id)?;
+        let role_arn = roles::choose(pool.roles.as_ref(), !identity.logins.is_empty(), custom_role_arn)?;
+        let lifetime_s = i64::try_from(pool.credentials_lifetime.as_secs()).unwrap_or(i64::MAX);
+        let issued = IssuedCredentials {
+            identity_id: identity_id.clone(),
+            role_arn,
+            session_name: None,
+            expiration_unix_ms: now_unix_ms.saturating_add(lifetime_s.saturating_mul(1000)),
+        };
+        Ok(Answer::credentials(identity_id, self.issue(issued)))
     }
 
-    fn open_id_token(&mut self, identity_id: &str, now_unix_ms: i64) -> String {
-        let identity = self.identities.get(identity_id).cloned().unwrap_or_default();
-        let providers = identity.logins.keys().map(String::as_str).collect();
-        self.mint.open_id_token(&Bearer { pool_id: &identity.pool_id, identity_id, providers }, now_unix_ms)
-    }
-}
-
-/// Who the logins say the player is: provider → subject. The one place that reads a token; for now its text
-/// is the subject.
-fn subjects(pool: &PoolOptions, logins: &Logins) -> Result<Logins, ServiceError> {
-    if logins.keys().all(|provider| pool.login_providers.contains(provider)) {
-        Ok(logins.clone())
-    } else {
-        Err(ServiceError::unsupported_provider())
+    fn issue(&mut self, issued: IssuedCredentials) -> Credentials {
+        let credentials = self.mint.credentials(issued.expiration_unix_ms);
+        self.ledger.note(&credentials.access_key_id, issued);
+        credentials
     }
 }
 

@@ -3,13 +3,15 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::answer::Answer;
+use super::answer::{Answer, xml_refusal};
+use super::call::Protocol;
 use super::fault::Fault;
 use super::fault_queue::Plan;
 use super::options::ExpirationFormat;
 use super::service_error::ServiceError;
 
 const JSON: &str = "application/x-amz-json-1.1";
+const XML: &str = "text/xml";
 const HTML: &str = "text/html; charset=utf-8";
 
 /// The last second an HTTP date can say (9999-12-31T23:59:59Z).
@@ -45,6 +47,7 @@ pub(super) struct Context {
     pub(super) now_unix_ms: i64,
     pub(super) expiration_format: ExpirationFormat,
     pub(super) request_id: String,
+    pub(super) protocol: Protocol,
 }
 
 /// Decides what happens to a request. `perform` is called only when no fault takes the service's place.
@@ -61,10 +64,11 @@ pub(super) fn decide(
             _ => {}
         }
     }
-    let mut reply = plan.0.iter().find_map(Reply::instead).unwrap_or_else(|| match perform() {
-        Ok(answer) => Reply::granted(answer, plan, context),
-        Err(error) => Reply::refused(&error),
-    });
+    let mut reply =
+        plan.0.iter().find_map(|fault| Reply::instead(fault, context)).unwrap_or_else(|| match perform() {
+            Ok(answer) => Reply::granted(answer, plan, context),
+            Err(error) => Reply::refused(&error, context),
+        });
     reply.header("x-amzn-requestid", &context.request_id);
     reply.date(plan, context.now_unix_ms);
     for fault in &plan.0 {
@@ -98,10 +102,16 @@ impl Reply {
                 _ => {}
             }
         }
-        Self::new(200, JSON, answer.body(format))
+        match context.protocol {
+            Protocol::Json => Self::new(200, JSON, answer.body(format)),
+            Protocol::Xml => Self::new(200, XML, answer.xml(&context.request_id)),
+        }
     }
 
-    fn refused(error: &ServiceError) -> Self {
+    fn refused(error: &ServiceError, context: &Context) -> Self {
+        if context.protocol == Protocol::Xml {
+            return Self::new(error.status, XML, xml_refusal(error, &context.request_id));
+        }
         let mut reply = Self::new(error.status, JSON, error.body());
         // The colon at the end is what the service sends.
         reply.header("x-amzn-errortype", &format!("{}:", error.code));
@@ -110,10 +120,10 @@ impl Reply {
     }
 
     /// The answer of a fault that takes the service's place.
-    fn instead(fault: &Fault) -> Option<Self> {
+    fn instead(fault: &Fault, context: &Context) -> Option<Self> {
         match fault {
             Fault::Error { status, code, message } => {
-                Some(Self::refused(&ServiceError::new(*status, code, message.clone())))
+                Some(Self::refused(&ServiceError::new(*status, code, message.clone()), context))
             }
             Fault::Html { status } => {
                 let page = format!(
@@ -175,6 +185,10 @@ impl Reply {
             }
             Fault::OversizeBody(bytes) => {
                 let padding = "x".repeat(*bytes);
+                if self.body.starts_with('<') {
+                    self.body.extend(["<!-- ", &padding, " -->"]);
+                    return;
+                }
                 let rest = self.body.strip_prefix('{').filter(|rest| *rest != "}");
                 self.body = rest.map_or_else(
                     || format!("{{\"Padding\":\"{padding}\"}}"),

@@ -5,19 +5,19 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::SystemTime;
 
-use serde_json::Value;
-
 use super::answer::Answer;
+use super::call::Call;
 use super::fault::Fault;
 use super::fault_queue::{FaultQueue, On, Plan, Times};
 use super::gate::Gate;
 use super::http_request::HttpRequest;
-use super::input::Input;
 use super::journal::{Journal, RequestRecord};
+use super::ledger::IssuedCredentials;
 use super::lock::lock;
-use super::operation::Operation;
-use super::options::{EmulatorOptions, ExpirationFormat, InvalidOption, PoolOptions};
+use super::login_token::LoginToken;
+use super::options::{EmulatorOptions, ExpirationFormat, InvalidOption};
 use super::pool::Pools;
+use super::pool_options::PoolOptions;
 use super::reply::{Context, Outcome, decide};
 use super::service_error::ServiceError;
 
@@ -65,6 +65,23 @@ impl Service {
         lock(&self.pools).identities().ids(pool_id)
     }
 
+    pub(super) fn issued(&self, access_key_id: &str) -> Option<IssuedCredentials> {
+        lock(&self.pools).issued(access_key_id)
+    }
+
+    pub(super) fn issue_login_token(&self, token: &LoginToken) -> String {
+        lock(&self.pools).issue_login_token(token, self.now_unix_ms() / 1000)
+    }
+
+    pub(super) fn developer_identity(
+        &self,
+        pool_id: &str,
+        user_id: &str,
+        lifetime_seconds: i64,
+    ) -> Result<(String, String), InvalidOption> {
+        lock(&self.pools).developer_identity(pool_id, user_id, lifetime_seconds, self.now_unix_ms() / 1000)
+    }
+
     pub(super) fn set_clock_offset_seconds(&self, seconds: i64) {
         self.clock_offset_seconds.store(seconds, Ordering::SeqCst);
     }
@@ -98,15 +115,15 @@ impl Service {
     /// Records a request, waits as its faults say, and decides its answer. `None` when the emulator stopped
     /// meanwhile.
     pub(super) fn respond(&self, request: &HttpRequest, connection: u64) -> Option<Outcome> {
-        let operation = request.header("X-Amz-Target").and_then(Operation::from_target);
-        let plan = lock(&self.faults).take_for_request(operation);
+        let call = Call::read(request);
+        let plan = lock(&self.faults).take_for_request(call.operation);
         // The ticket comes before the record: who has seen the record may release, and that has to count.
         let ticket = self.gate.ticket();
         self.journal.record(RequestRecord {
             connection,
-            operation,
+            operation: call.operation,
             headers: request.headers.clone(),
-            body: serde_json::from_slice(&request.body).unwrap_or(Value::Null),
+            body: call.body(),
         });
         for fault in &plan.0 {
             let may_go_on = match fault {
@@ -122,29 +139,13 @@ impl Service {
             now_unix_ms: self.now_unix_ms(),
             expiration_format: self.expiration_format,
             request_id: lock(&self.pools).request_id(),
+            protocol: call.protocol(),
         };
-        Some(decide(&plan, &context, || self.perform(request, operation, context.now_unix_ms)))
+        Some(decide(&plan, &context, || self.perform(&call, context.now_unix_ms)))
     }
 
-    fn perform(
-        &self,
-        request: &HttpRequest,
-        operation: Option<Operation>,
-        now_unix_ms: i64,
-    ) -> Result<Answer, ServiceError> {
-        if request.method != "POST" || request.path != "/" {
-            let asked = format!("{} {}", request.method, request.path);
-            return Err(ServiceError::unknown_operation(format!("{asked} is not known; use POST /.")));
-        }
-        let content_type = request.header("Content-Type").unwrap_or_default();
-        if !content_type.starts_with("application/x-amz-json-1.1") {
-            return Err(ServiceError::unknown_operation("Content-Type must be application/x-amz-json-1.1."));
-        }
-        let Some(operation) = operation else {
-            let target = request.header("X-Amz-Target").unwrap_or_default();
-            return Err(ServiceError::unknown_operation(format!("X-Amz-Target '{target}' is not known.")));
-        };
-        let input = Input::read(operation, &request.body)?;
+    fn perform(&self, call: &Call<'_>, now_unix_ms: i64) -> Result<Answer, ServiceError> {
+        let input = call.input()?;
         lock(&self.pools).answer(input, now_unix_ms)
     }
 }

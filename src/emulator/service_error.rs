@@ -51,15 +51,48 @@ impl ServiceError {
         Self::not_authorized("Token is not from a supported provider of this identity pool.")
     }
 
+    /// Something is wrong with a token that was presented as a login.
+    pub(super) fn login_token(what: &str) -> Self {
+        Self::not_authorized(format!("Invalid login token. {what}"))
+    }
+
+    pub(super) fn not_an_id_token() -> Self {
+        Self::login_token("Not a valid OpenId Connect identity token.")
+    }
+
+    pub(super) fn wrong_issuer() -> Self {
+        Self::login_token("Issuer doesn't match providerName")
+    }
+
+    pub(super) fn ambiguous_role() -> Self {
+        Self::not_authorized("No role can be chosen: ambiguous role mapping rules denied.")
+    }
+
+    pub(super) fn roles_not_configured() -> Self {
+        Self::new(
+            400,
+            "InvalidIdentityPoolConfigurationException",
+            "Invalid identity pool configuration. Check assigned IAM roles for this pool.",
+        )
+    }
+
+    pub(super) fn invalid_parameter(message: impl Into<String>) -> Self {
+        Self::new(400, "InvalidParameterException", message)
+    }
+
     pub(super) fn login_conflict() -> Self {
         Self::new(400, "ResourceConflictException", "A login is already linked to another identity.")
     }
 
     pub(super) fn validation(violations: &[String]) -> Self {
+        Self::violations("ValidationException", violations)
+    }
+
+    fn violations(code: &str, violations: &[String]) -> Self {
         let count = violations.len();
         let plural = if count == 1 { "" } else { "s" };
         let list = violations.join("; ");
-        Self::new(400, "ValidationException", format!("{count} validation error{plural} detected: {list}"))
+        Self::new(400, code, format!("{count} validation error{plural} detected: {list}"))
     }
 
     pub(super) fn serialization(message: impl Into<String>) -> Self {
@@ -68,6 +101,29 @@ impl ServiceError {
 
     pub(super) fn unknown_operation(message: impl Into<String>) -> Self {
         Self::new(400, "UnknownOperationException", message)
+    }
+
+    pub(super) fn sts_violations(violations: &[String]) -> Self {
+        Self::violations("ValidationError", violations)
+    }
+
+    pub(super) fn sts_validation(message: impl Into<String>) -> Self {
+        Self::new(400, "ValidationError", message)
+    }
+
+    pub(super) fn invalid_identity_token(message: &str) -> Self {
+        Self::new(400, "InvalidIdentityToken", message)
+    }
+
+    pub(super) fn expired_web_identity(now_unix_seconds: i64, expired_unix_seconds: i64) -> Self {
+        let message = format!(
+            "Token expired: current date/time {now_unix_seconds} must be before the expiration date/time {expired_unix_seconds}"
+        );
+        Self::new(400, "ExpiredTokenException", message)
+    }
+
+    pub(super) fn role_not_trusting() -> Self {
+        Self::new(403, "AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity")
     }
 
     /// The JSON body of the refusal.

@@ -1,11 +1,14 @@
 //! The emulator over real sockets: HTTP written by hand, so that no client's habits stand between.
 
+mod classic;
 mod client;
 mod control;
+mod developer;
 mod faults;
 mod https;
 mod launch;
 mod lifecycle;
+mod logins;
 mod wire;
 
 use std::time::Duration;
@@ -19,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// An emulator with one pool.
 fn started(options: EmulatorOptions) -> (Emulator, String) {
     let emulator = Emulator::start(options).unwrap();
-    let login_providers = vec!["a.example".to_owned()];
+    let login_providers = vec![LoginProvider::plain("a.example")];
     let pool_id = emulator.add_pool(PoolOptions { login_providers, ..PoolOptions::default() }).unwrap();
     (emulator, pool_id)
 }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::emulator::operation::Operation;
 use crate::emulator::options::ExpirationFormat;
+use crate::emulator::pool_options::LoginProvider;
 
 const NOW_UNIX_MS: i64 = 1_700_000_000_000;
 
@@ -18,7 +19,7 @@ struct Service {
 impl Service {
     fn new(options: PoolOptions) -> Self {
         let mut pools = Pools::new();
-        let providers = ["a.example", "b.example"].map(str::to_owned).to_vec();
+        let providers = ["a.example", "b.example"].map(LoginProvider::plain).to_vec();
         let pool_id = pools.add(PoolOptions { login_providers: providers, ..options }).unwrap();
         Self { pools, pool_id }
     }

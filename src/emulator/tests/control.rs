@@ -72,8 +72,7 @@ fn faults_waits_and_counts() {
     let mut client = Client::new(&emulator);
     assert_eq!(client.ask(Operation::GetId, &get_id(&pool)).status, 200);
     let stats = done(&emulator, &json!({ "command": "stats" }));
-    let requests =
-        json!({ "GetId": 3, "GetCredentialsForIdentity": 0, "GetOpenIdToken": 0, "UnlinkIdentity": 0 });
+    let requests = json!({ "GetId": 3, "GetCredentialsForIdentity": 0, "GetOpenIdToken": 0, "UnlinkIdentity": 0, "AssumeRoleWithWebIdentity": 0 });
     assert_eq!((&stats["connections"], &stats["requests"]), (&json!(2), &requests), "control is not counted");
     let log = done(&emulator, &json!({ "command": "requests" }));
     assert_eq!(log["requests"].as_array().unwrap().len(), 3);
@@ -84,6 +83,42 @@ fn faults_waits_and_counts() {
     assert_eq!(done(&emulator, &wait), json!({ "reached": true }));
     let wait = json!({ "command": "wait-for-requests", "count": 99, "timeout_ms": 0 });
     assert_eq!(done(&emulator, &wait), json!({ "reached": false }));
+}
+
+#[test]
+fn signed_in_players() {
+    let emulator = controlled();
+    let role = "arn:aws:iam::123456789012:role/player";
+    let providers = json!(["b.example", { "name": "a.example", "audience": "app" }, { "name": "c.example" }]);
+    let roles = json!({ "authenticated": role, "custom": [], "max_session_seconds": 900 });
+    let add =
+        json!({ "command": "add-pool", "login_providers": providers, "roles": roles, "classic_flow": false });
+    let pool = done(&emulator, &add)["id"].clone();
+    let issue = |more: &str, value: Value| {
+        let mut command =
+            json!({ "command": "issue-token", "provider": "a.example", "subject": "ann", "audience": "app" });
+        command[more] = value;
+        done(&emulator, &command)["token"].clone()
+    };
+    let get_id = |token: &Value| {
+        let body = json!({ "IdentityPoolId": pool, "Logins": { "a.example": token } }).to_string();
+        Client::new(&emulator).ask(Operation::GetId, &body).status
+    };
+    assert_eq!(get_id(&issue("expires_in_seconds", json!(60))), 200);
+    assert_eq!(get_id(&issue("expires_in_seconds", json!(-60))), 400);
+    assert_eq!(get_id(&issue("forged", json!(true))), 400);
+    let developer = done(&emulator, &json!({ "command": "developer-identity", "pool": pool, "user": "7" }));
+    let logins = json!({ "cognito-identity.amazonaws.com": developer["token"] });
+    let body = json!({ "IdentityId": developer["id"], "Logins": logins }).to_string();
+    let answer = Client::new(&emulator).ask(Operation::GetCredentialsForIdentity, &body).json();
+    let key = answer["Credentials"]["AccessKeyId"].clone();
+    let issued = done(&emulator, &json!({ "command": "issued-credentials", "access_key_id": key }));
+    assert_eq!((&issued["identity_id"], &issued["role_arn"]), (&developer["id"], &json!(role)));
+    assert_eq!((&issued["found"], &issued["session_name"]), (&json!(true), &Value::Null));
+    let unknown = json!({ "command": "issued-credentials", "access_key_id": "x" });
+    assert_eq!(done(&emulator, &unknown), json!({ "found": false }));
+    let answer = Client::new(&emulator).ask(Operation::GetOpenIdToken, &body).json();
+    assert_eq!(answer["__type"], "InvalidParameterException");
 }
 
 #[test]
@@ -104,6 +139,11 @@ fn mistakes_are_named() {
         (json!({ "command": "add-pool", "id": "x" }), "pool id \"x\" is not valid"),
         (json!({ "command": "add-pool", "guests": 1 }), "\"guests\" must be true or false"),
         (json!({ "command": "add-pool", "lifetime_seconds": -1 }), "\"lifetime_seconds\" is missing or not"),
+        (json!({ "command": "add-pool", "login_providers": [7] }), "must be a list of names or of objects"),
+        (json!({ "command": "add-pool", "roles": 7 }), "\"roles\" must be an object"),
+        (json!({ "command": "add-pool", "roles": { "custom": ["x"] } }), "role \"x\" is not valid"),
+        (json!({ "command": "issue-token", "provider": "a" }), "\"subject\" is missing"),
+        (json!({ "command": "developer-identity", "pool": "x", "user": "7" }), "pool \"x\" is not known"),
         (json!({ "command": "inject" }), "at least one fault"),
         (json!({ "command": "inject", "faults": ["dance"] }), "fault \"dance\" is not known"),
         (json!({ "command": "inject", "faults": ["hold"], "on": "x" }), "operation \"x\" is not known"),
@@ -125,7 +165,7 @@ fn every_command_is_in_the_help() {
         .filter_map(|line| line.strip_prefix("//! | `")?.split('`').next())
         .filter(|name| *name != "command")
         .collect();
-    assert_eq!(known.len(), 13);
+    assert_eq!(known.len(), 16);
     for name in known {
         assert!(help().contains(&format!("\n  {name}")), "{name}");
         assert!(source.contains(&format!("\"{name}\" =>")), "{name}");

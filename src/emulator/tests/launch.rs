@@ -36,6 +36,23 @@ fn faults_are_in_place_from_the_start() {
 }
 
 #[test]
+fn players_and_their_tokens_are_announced() {
+    let (emulator, announcement) = launched(
+        "--login-provider a.example=app --developer-user 7 --login-token a.example,ann,app --login-token b.example,x,y,-1",
+    );
+    let emulator = emulator.unwrap();
+    let values = |name: &str| -> Vec<&str> {
+        announcement.lines().filter_map(|line| line.strip_prefix(name)).collect()
+    };
+    let (pool_id, tokens) = (values("pool-id=")[0], values("login-token="));
+    assert_eq!(emulator.identity_ids(pool_id), values("developer-identity="));
+    assert_eq!((tokens.len(), values("developer-token=").len()), (2, 1));
+    let body = serde_json::json!({ "IdentityPoolId": pool_id, "Logins": { "a.example": tokens[0] } });
+    assert_eq!(Client::new(&emulator).ask(Operation::GetId, &body.to_string()).status, 200);
+    assert!(announcement.ends_with("\nready\n"));
+}
+
+#[test]
 fn what_cannot_be_started_is_named_and_nothing_is_announced() {
     let (running, _) = started(EmulatorOptions::default());
     let table = [
