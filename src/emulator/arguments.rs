@@ -45,7 +45,8 @@ When ready, it prints `endpoint=URL`, a `pool-id=ID` for each pool, `login-token
 `developer-identity=ID` and `developer-token=JWT` and `ca-file=PATH` as asked for, and `ready`.
 
 OPERATION is GetId, GetCredentialsForIdentity, GetOpenIdToken, UnlinkIdentity,
-AssumeRoleWithWebIdentity or any; TIMES is a number or `forever` (default 1). Example: --fault GetId:throttle:2. FAULT is one of:
+AssumeRoleWithWebIdentity or any; TIMES is a number or `forever` (default 1). Example:
+--fault GetId:throttle:2. FAULT is one of:
 ";
 
 const CONTROL_HELP: &str = "
