@@ -3,7 +3,7 @@
 #![allow(unsafe_code, reason = "this is a C host, written in Rust")]
 
 use std::ffi::{CString, c_void};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use cognito_native::emulator::{LoginToken, Operation};
 use cognito_native::ffi::completion::*;
@@ -53,9 +53,9 @@ unsafe extern "C" fn recite(user_data: *mut c_void, request: *mut cognito_login_
     assert_eq!((said, ended), (COGNITO_OK, COGNITO_OK));
 }
 
-fn with_source(host: &Host, answers: Vec<Says>) -> Box<Mutex<Script>> {
-    let script = Box::new(Mutex::new(Script { answers, asked: 0 }));
-    let pointer: *const Mutex<Script> = &raw const *script;
+fn with_source(host: &Host, answers: Vec<Says>) -> Arc<Mutex<Script>> {
+    let script = Arc::new(Mutex::new(Script { answers, asked: 0 }));
+    let pointer = Arc::as_ptr(&script);
     let set = cognito_provider_set_login_source(host.provider, Some(recite), pointer.cast_mut().cast());
     assert_eq!(set, COGNITO_OK);
     script
