@@ -15,7 +15,8 @@ use zeroize::Zeroizing;
 pub use directory::default_directory;
 
 use self::lock::FileLock;
-use self::name::{Listed, Names};
+pub(super) use self::name::Names;
+use self::name::Listed;
 use super::record::{self, DecodeError};
 use super::{Key, Lock, Record, Store, StoreError};
 
