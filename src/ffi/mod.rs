@@ -11,11 +11,13 @@
 pub mod completion;
 pub mod log;
 pub mod options;
+pub mod profiles;
 pub mod provider;
 pub mod queue;
 pub mod request;
 pub mod result;
 pub mod snapshot;
+pub mod storage;
 
 mod argument;
 mod begin;
