@@ -144,13 +144,24 @@ impl HostStorage {
         decoded.map(Some).map_err(|reason| StoreError::HostUnreadable { key: shown, reason })
     }
 
-    /// Waits for a thread that is in the host for this key, unless it is this one.
-    fn wait_until_written(&self, key: &Key, patience: Duration) {
+    /// As [`HostStorage::write`], and waits for another thread that is at it.
+    fn write_or_wait(&self, key: &Key, patience: Duration) {
         let me = thread::current().id();
-        let is_busy = |entries: &mut BTreeMap<Key, Entry>| {
+        let is_elsewhere = |entries: &mut BTreeMap<Key, Entry>| {
             entries.get(key).and_then(|entry| entry.writing).is_some_and(|writer| writer != me)
         };
-        drop(self.written.wait_timeout_while(self.lock(), patience, is_busy));
+        let until_ms = monotonic_ms().saturating_add(u64::try_from(patience.as_millis()).unwrap_or(u64::MAX));
+        loop {
+            self.write(key);
+            let rest = Duration::from_millis(until_ms.saturating_sub(monotonic_ms()));
+            let waited = self.written.wait_timeout_while(self.lock(), rest, is_elsewhere);
+            let (entries, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
+            // Between two changes nobody is at it, and the other thread may already be going for the next.
+            let is_left = entries.get(key).is_some_and(|entry| !entry.is_written() && entry.writing.is_none());
+            if timeout.timed_out() || !is_left {
+                return;
+            }
+        }
     }
 
     /// One user less; its lock goes with it.
@@ -241,8 +252,7 @@ impl HostStore {
         if self.has_ended.swap(true, Ordering::AcqRel) {
             return;
         }
-        self.storage.write(&self.key);
-        self.storage.wait_until_written(&self.key, patience);
+        self.storage.write_or_wait(&self.key, patience);
         self.storage.release(&self.key, Some(self.seat));
     }
 
