@@ -25,7 +25,8 @@
  *
  * Callbacks. A callback runs if and only if the call that took it returned COGNITO_OK; then exactly once per
  * request, inside cognito_queue_dispatch, on the thread that called it. Every function may be called from a
- * callback; dispatching or freeing the callback's own queue there gives COGNITO_ERROR_BUSY.
+ * callback; dispatching or freeing the callback's own queue there gives COGNITO_ERROR_BUSY. The functions of a
+ * storage are called as cognito_storage_new says.
  *
  * Secrets. Tokens and keys appear in no error, log or panic message, and their memory is zeroed on release.
  *
@@ -1042,7 +1043,8 @@ cognito_result cognito_queue_wake(struct cognito_queue *queue);
  *
  * Ownership: takes the queue, unless it returns BUSY.
  * Thread: any. The remaining callbacks run on the calling thread.
- * Callback: runs what is left, as described; events and log records that were not dispatched are dropped.
+ * Callback: runs what is left, as described, and gives storages what was to be dispatched to them; events and log
+ * records that were not dispatched are dropped.
  * Errors: BUSY (called from a callback of this queue, or another thread is dispatching it: nothing happened, call
  * again afterwards), INVALID_HANDLE (also for a second free).
  */

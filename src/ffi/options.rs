@@ -253,7 +253,10 @@ fn check_account_id(text: Option<&str>) -> Result<(), Failure> {
 fn storage(of_host: *const cognito_storage, directory: Option<&str>) -> Result<Storage, Failure> {
     if !of_host.is_null() {
         if directory.is_some() {
-            return Err(refused("storage", "give either storage or storage_directory, and NULL for the other"));
+            return Err(refused(
+                "storage",
+                "give either storage or storage_directory, and NULL for the other",
+            ));
         }
         return storage_of(of_host).map(Storage::Host).map_err(|code| {
             Failure::local(code, "storage: not a storage, or one that was freed; give a living one")

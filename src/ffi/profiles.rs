@@ -155,7 +155,8 @@ fn list(checked: &Checked) -> Result<usize, Failure> {
         Storage::Directory(directory) => profiles_in(&FileStore::new(directory.clone()), &checked.key)?,
         Storage::PlatformDefault => profiles_in(&default_store()?, &checked.key)?,
         Storage::Host(_) => {
-            let message = "storage: a storage of the host cannot list what it holds; keep a list of the profiles";
+            let message =
+                "storage: a storage of the host cannot list what it holds; keep a list of the profiles";
             return Err(Failure::local(ResultCode::Unsupported, message));
         }
     };
@@ -184,7 +185,8 @@ fn delete(checked: Checked, profile: String) -> Result<(), Failure> {
 
 fn default_store() -> Result<FileStore, Failure> {
     let missing = || {
-        let message = "storage_directory: this platform has no per-user data directory that is known here; set it";
+        let message =
+            "storage_directory: this platform has no per-user data directory that is known here; set it";
         Failure::local(ResultCode::Storage, message)
     };
     FileStore::in_default_directory().ok_or_else(missing)

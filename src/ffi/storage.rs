@@ -38,11 +38,7 @@ pub type cognito_storage_load_fn = Option<
 /// are valid until it returns. Returns COGNITO_OK; anything else when it failed.
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub type cognito_storage_save_fn = Option<
-    unsafe extern "C" fn(
-        user_data: *mut c_void,
-        key: *const c_char,
-        value: *const c_char,
-    ) -> cognito_result,
+    unsafe extern "C" fn(user_data: *mut c_void, key: *const c_char, value: *const c_char) -> cognito_result,
 >;
 
 /// Removes the value under a key. Returns COGNITO_OK, also when there was none; anything else when it failed.
@@ -64,13 +60,7 @@ pub(super) fn storage_of(storage: *const cognito_storage) -> Result<Arc<HostStor
 
 /// The host's three functions.
 struct Functions {
-    load: unsafe extern "C" fn(
-        *mut c_void,
-        *const c_char,
-        *mut c_char,
-        usize,
-        *mut usize,
-    ) -> cognito_result,
+    load: unsafe extern "C" fn(*mut c_void, *const c_char, *mut c_char, usize, *mut usize) -> cognito_result,
     save: unsafe extern "C" fn(*mut c_void, *const c_char, *const c_char) -> cognito_result,
     remove: unsafe extern "C" fn(*mut c_void, *const c_char) -> cognito_result,
     user_data: UserData,

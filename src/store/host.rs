@@ -1,4 +1,4 @@
-//! Records in a key/value store of the host (a keychain, PlayerPrefs). Invariant: the host is entered only on threads
+//! Records in a key/value store of the host (a keychain, say). Invariant: the host is entered only on threads
 //! that it lends us for that ([`HostStorage::write`], [`HostStore::open`], [`HostStore::end`]), with no lock held, and by
 //! one of them at a time for a key.
 //!
@@ -157,7 +157,8 @@ impl HostStorage {
             let waited = self.written.wait_timeout_while(self.lock(), rest, is_elsewhere);
             let (entries, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
             // Between two changes nobody is at it, and the other thread may already be going for the next.
-            let is_left = entries.get(key).is_some_and(|entry| !entry.is_written() && entry.writing.is_none());
+            let is_left =
+                entries.get(key).is_some_and(|entry| !entry.is_written() && entry.writing.is_none());
             if timeout.timed_out() || !is_left {
                 return;
             }
@@ -225,7 +226,7 @@ impl HostStore {
     pub fn open(storage: &Arc<HostStorage>, key: Key, thread: HostThread) -> (Arc<Self>, Option<StoreError>) {
         let is_known = storage.with(&key, |entry| {
             entry.users += 1;
-            entry.record.is_some()
+            entry.is_known
         });
         let result = if is_known { Ok(None) } else { storage.read(&key) };
         let (record, error) = match result {
@@ -233,7 +234,11 @@ impl HostStore {
             Err(error) => (None, Some(error)),
         };
         // Another thread may have been as fast, and its provider may have got further since.
-        storage.with_known(&key, |entry| entry.record.get_or_insert(record).is_some());
+        storage.with_known(&key, |entry| {
+            if !entry.is_known {
+                entry.set(record);
+            }
+        });
         let store = Arc::new_cyclic(|me| Self {
             me: me.clone(),
             storage: Arc::clone(storage),
@@ -294,7 +299,7 @@ impl Drop for HostStore {
 
 impl Store for HostStore {
     fn load(&self, key: &Key) -> Result<Option<Record>, StoreError> {
-        Ok(self.storage.with_known(key, |entry| entry.record.clone().flatten()).flatten())
+        Ok(self.storage.with_known(key, |entry| entry.record.clone()).flatten())
     }
 
     fn save(&self, _key: &Key, record: &Record) -> Result<(), StoreError> {

@@ -15,8 +15,9 @@ const CONFIRM_PATIENCE_MS: u64 = 2_000;
 pub(super) struct Entry {
     /// Providers (and deletions under way) that use it.
     pub(super) users: usize,
-    /// `None`: the host was not asked yet.
-    pub(super) record: Option<Option<Record>>,
+    /// The host was asked what it holds, or has been told since.
+    pub(super) is_known: bool,
+    pub(super) record: Option<Record>,
     /// Counts changes.
     version: u64,
     /// The version the host was given, whether it took it or failed.
@@ -38,9 +39,14 @@ pub(super) struct Change {
 
 impl Entry {
     pub(super) fn change(&mut self, record: Option<Record>, seat: u64, now_ms: u64) {
-        self.record = Some(record);
+        self.set(record);
         self.version += 1;
         self.changed = Some((seat, now_ms));
+    }
+
+    pub(super) fn set(&mut self, record: Option<Record>) {
+        self.record = record;
+        self.is_known = true;
     }
 
     pub(super) fn is_written(&self) -> bool {
@@ -49,9 +55,8 @@ impl Entry {
 
     /// Whether `seat` had better wait until what another changed has reached the host.
     pub(super) fn is_unsettled_for(&self, seat: u64, now_ms: u64) -> bool {
-        let is_recent = |(by, at_ms): (u64, u64)| {
-            by != seat && now_ms.saturating_sub(at_ms) < CONFIRM_PATIENCE_MS
-        };
+        let is_recent =
+            |(by, at_ms): (u64, u64)| by != seat && now_ms.saturating_sub(at_ms) < CONFIRM_PATIENCE_MS;
         !self.is_written() && self.changed.is_some_and(is_recent)
     }
 
@@ -65,7 +70,7 @@ impl Entry {
             return None;
         }
         self.writing = Some(thread);
-        Some(Change { version: self.version, record: self.record.clone().flatten() })
+        Some(Change { version: self.version, record: self.record.clone() })
     }
 
     /// The host has answered; returns who waited for that.

@@ -68,7 +68,9 @@ impl Jobs {
     fn run(&self) -> usize {
         let jobs = std::mem::take(&mut *self.0.lock().unwrap());
         let count = jobs.len();
-        jobs.into_iter().for_each(|job| job());
+        for job in jobs {
+            job();
+        }
         count
     }
 }
@@ -87,8 +89,10 @@ fn opened(storage: &Arc<HostStorage>, jobs: &Jobs) -> Arc<HostStore> {
     store
 }
 
-fn results() -> (Arc<Mutex<Vec<Result<(), StoreError>>>>, impl Fn() -> Kept) {
-    let told: Arc<Mutex<Vec<Result<(), StoreError>>>> = Arc::default();
+type Results = Arc<Mutex<Vec<Result<(), StoreError>>>>;
+
+fn results() -> (Results, impl Fn() -> Kept) {
+    let told = Results::default();
     let results = Arc::clone(&told);
     (told, move || {
         let results = Arc::clone(&results);
@@ -171,7 +175,10 @@ fn a_failure_is_told_and_memory_goes_on() {
     let storage = HostStorage::new(Box::new(host.clone()));
     let (store, error) = HostStore::open(&storage, key(), jobs.thread());
     let error = error.unwrap().to_string();
-    assert!(error.contains("failed to load cognito-native.us-east-1_p.") && error.contains("-25308"), "{error}");
+    assert!(
+        error.contains("failed to load cognito-native.us-east-1_p.") && error.contains("-25308"),
+        "{error}"
+    );
     let (told, kept) = results();
     store.save(&key(), &record("1")).unwrap();
     store.when_kept(&key(), kept());
