@@ -1,6 +1,6 @@
-//! Records in a key/value store of the host (a keychain, say). Invariant: the host is entered only on threads
-//! that it lends us for that ([`HostStorage::write`], [`HostStore::open`], [`HostStore::end`]), with no lock held, and by
-//! one of them at a time for a key.
+//! Records in a key/value store of the host (a keychain, say). Invariant: the host is entered only on threads that it
+//! lends us for that (the jobs of a [`HostThread`], [`HostStore::open`], [`HostStore::end`], [`HostStorage::delete`]), with
+//! no lock held, and by one of them at a time for a key.
 //!
 //! The host's thread may come late or never. So while a provider uses a key, its record is also here, and that one
 //! counts: locks and loads are answered at once, and several providers of one storage agree on one player. A change
