@@ -25,7 +25,8 @@
  *
  * Callbacks. A callback runs if and only if the call that took it returned COGNITO_OK; then exactly once per
  * request, inside cognito_queue_dispatch, on the thread that called it. Every function may be called from a
- * callback; dispatching or freeing the callback's own queue there gives COGNITO_ERROR_BUSY.
+ * callback; dispatching or freeing the callback's own queue there gives COGNITO_ERROR_BUSY. The functions of a
+ * storage are called as cognito_storage_new says.
  *
  * Secrets. Tokens and keys appear in no error, log or panic message, and their memory is zeroed on release.
  *
@@ -169,6 +170,11 @@ typedef struct cognito_completion cognito_completion;
 typedef struct cognito_login_request cognito_login_request;
 
 /**
+ * A list of profile names (opaque).
+ */
+typedef struct cognito_profiles cognito_profiles;
+
+/**
  * One identity pool and one profile: identity id, credentials, and what keeps them fresh (opaque).
  */
 typedef struct cognito_provider cognito_provider;
@@ -182,6 +188,11 @@ typedef struct cognito_queue cognito_queue;
  * An accepted request (opaque).
  */
 typedef struct cognito_request cognito_request;
+
+/**
+ * A key/value store of the host: a keychain, PlayerPrefs, an encrypted file (opaque).
+ */
+typedef struct cognito_storage cognito_storage;
 
 /**
  * How a call ended: `COGNITO_OK` or one of the `COGNITO_ERROR_*` codes. The numbers never change their meaning.
@@ -260,6 +271,11 @@ typedef struct cognito_provider_options {
      */
     const char *storage_directory;
     /**
+     * Keeps the identity in the host's own store (cognito_storage_new()) instead of a directory. Default: none. The
+     * provider keeps it alive.
+     */
+    const struct cognito_storage *storage;
+    /**
      * Another URL of the Cognito identity service: https, or http to this machine (emulators). Default: the region's.
      */
     const char *endpoint;
@@ -336,7 +352,8 @@ typedef struct cognito_provider_options {
      */
     uint32_t recover_forbidden_guest;
     /**
-     * 1: store the credentials too, readable by this user only. Default 0: only the identity id.
+     * 1: store the credentials too, readable by this user only; a `storage` is handed them as plain text and has to
+     * protect them. Default 0: only the identity id.
      */
     uint32_t persist_credentials;
     /**
@@ -442,6 +459,29 @@ typedef struct cognito_provider_snapshot {
      */
     uint32_t attempts;
 } cognito_provider_snapshot;
+
+/**
+ * Copies the value under a key into `buffer`, at most `capacity` bytes without a NUL, and sets `*out_length` to the
+ * whole length in bytes. When that is more than `capacity`, it is called again with a larger buffer. Returns COGNITO_OK;
+ * COGNITO_ERROR_NOT_CACHED when nothing is stored (a length of 0 says the same); anything else when it failed.
+ */
+typedef cognito_result (*cognito_storage_load_fn)(void *user_data,
+                                                  const char *key,
+                                                  char *buffer,
+                                                  size_t capacity,
+                                                  size_t *out_length);
+
+/**
+ * Replaces the value under a key. `value` is one line of printable ASCII, at most 196,608 characters and mostly below
+ * 300; with persist_credentials it holds secrets and is a few thousand long: protect it, do not log it. Key and value
+ * are valid until it returns. Returns COGNITO_OK; anything else when it failed.
+ */
+typedef cognito_result (*cognito_storage_save_fn)(void *user_data, const char *key, const char *value);
+
+/**
+ * Removes the value under a key. Returns COGNITO_OK, also when there was none; anything else when it failed.
+ */
+typedef cognito_result (*cognito_storage_remove_fn)(void *user_data, const char *key);
 
 /**
  * Success.
@@ -943,6 +983,70 @@ cognito_result cognito_login_request_fail(struct cognito_login_request *request,
                                           const char *message);
 
 /**
+ * Lists the profiles that have a stored identity of the pool, in the order of their UTF-8 bytes. Reads the storage
+ * directory on this thread. A provider that keeps nothing on disk is in no list.
+ *
+ * @param options    as for cognito_provider_new(); the profile does not matter.
+ * @param out        receives the list; NULL on failure.
+ * @param out_error  on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
+ *
+ * Ownership: the caller frees the list with cognito_profiles_free() and the error with cognito_completion_free().
+ * Thread: any; reads a directory.
+ * Callback: none.
+ * Errors: INVALID_OPTIONS, INVALID_ARGUMENT (options or out is NULL), INVALID_HANDLE (the storage), STORAGE (the
+ * directory cannot be read), UNSUPPORTED (the host's own storage, which cannot list), LIMIT_EXCEEDED (too many
+ * handles).
+ */
+cognito_result cognito_profiles_new(const struct cognito_provider_options *options,
+                                    struct cognito_profiles **out,
+                                    struct cognito_completion **out_error);
+
+/**
+ * How many profiles the list has.
+ *
+ * Ownership: none. Thread: any. Callback: none. Errors: 0 for a list that is none.
+ */
+size_t cognito_profiles_count(const struct cognito_profiles *profiles);
+
+/**
+ * The name of one profile.
+ *
+ * @param index  from 0, below cognito_profiles_count().
+ *
+ * Ownership: borrowed from the list. Thread: any. Callback: none. Errors: NULL when there is none at this index.
+ */
+const char *cognito_profiles_name(const struct cognito_profiles *profiles,
+                                  size_t index);
+
+/**
+ * Frees a list. NULL is fine.
+ *
+ * Ownership: takes the list.
+ * Thread: any.
+ * Callback: none.
+ * Errors: INVALID_HANDLE (also for a second free).
+ */
+cognito_result cognito_profiles_free(struct cognito_profiles *profiles);
+
+/**
+ * Removes what is stored of a profile: the next provider of it is a new guest. None stored is fine. A living provider of
+ * it keeps its identity in memory, and may store it again: free it first.
+ *
+ * @param options    as for cognito_provider_new(); the profile they name does not matter.
+ * @param profile    whose identity to remove, 1 to 64 characters.
+ * @param out_error  on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
+ *
+ * Ownership: the caller frees the error with cognito_completion_free().
+ * Thread: any; writes to the disk.
+ * Callback: the storage's remove, on this thread, when the options name a storage.
+ * Errors: INVALID_OPTIONS (also for the profile), INVALID_ARGUMENT (options or profile is NULL), INVALID_HANDLE (the
+ * storage), STORAGE (it is still there, or may be).
+ */
+cognito_result cognito_profile_delete(const struct cognito_provider_options *options,
+                                      const char *profile,
+                                      struct cognito_completion **out_error);
+
+/**
  * Creates a provider. Checks every option first and starts nothing when one is wrong. Reads the stored identity, a
  * small file, on this thread; all else happens on the library's own.
  *
@@ -954,7 +1058,7 @@ cognito_result cognito_login_request_fail(struct cognito_login_request *request,
  *
  * Ownership: the caller frees the provider with cognito_provider_free() and the error with cognito_completion_free().
  * Thread: any.
- * Callback: none.
+ * Callback: none, but for the storage's load when the options name one.
  * Errors: INVALID_OPTIONS, INVALID_ARGUMENT (options or out is NULL), INVALID_HANDLE (queue), CLOSED,
  * LIMIT_EXCEEDED (no handles or no threads left).
  */
@@ -970,7 +1074,8 @@ cognito_result cognito_provider_new(const struct cognito_provider_options *optio
  *
  * Ownership: takes the provider.
  * Thread: any, also inside a callback.
- * Callback: none here; those of its requests run in the next dispatch.
+ * Callback: those of its requests run in the next dispatch; here only the storage's, when the options named one and
+ * something was still to be written.
  * Errors: INVALID_HANDLE (also for a second free).
  */
 cognito_result cognito_provider_free(struct cognito_provider *provider);
@@ -1182,7 +1287,8 @@ cognito_result cognito_queue_wake(struct cognito_queue *queue);
  *
  * Ownership: takes the queue, unless it returns BUSY.
  * Thread: any. The remaining callbacks run on the calling thread.
- * Callback: runs what is left, as described; events and log records that were not dispatched are dropped.
+ * Callback: runs what is left, as described, and gives storages what was to be dispatched to them; events and log
+ * records that were not dispatched are dropped.
  * Errors: BUSY (called from a callback of this queue, or another thread is dispatching it: nothing happened, call
  * again afterwards), INVALID_HANDLE (also for a second free).
  */
@@ -1247,6 +1353,42 @@ const char *cognito_result_text(cognito_result result);
  */
 cognito_result cognito_provider_get_snapshot(struct cognito_provider *provider,
                                              struct cognito_provider_snapshot *out);
+
+/**
+ * Makes a storage of three functions of the host, for cognito_provider_options. Any number of providers may share one;
+ * those of one pool and profile then are one player, within this process. Each pool and profile has a key of its own,
+ * such as "cognito-native.us-east-1_GUID.default": lower-case letters, digits and -_.% only, at most 135 characters. A
+ * function that fails costs a COGNITO_EVENT_STORE_DEGRADED and no more; a value that cannot be read (damaged, or of a
+ * newer version) stays until the next save replaces it.
+ *
+ * The host decides how values are protected. Without persist_credentials they hold the identity id and no secret.
+ *
+ * Ownership: the caller frees it with cognito_storage_free(). user_data must stay valid until the storage and all
+ * providers that were created with it were freed.
+ * Thread: any.
+ * Callback: none here. load runs in cognito_provider_new(); save and remove run in cognito_queue_dispatch() of the queue
+ * of a provider that uses the storage, and what is still to be written then in cognito_provider_free() and
+ * cognito_queue_free(); remove also in cognito_profile_delete(). Always on the calling thread with no lock held, never
+ * two at once for a key. They may call anything; freeing a provider in one drops what it had still to write. When
+ * nobody dispatches, requests wait 2 seconds for a write and then go on without.
+ * Errors: INVALID_ARGUMENT (out or a function is NULL), LIMIT_EXCEEDED (too many handles).
+ */
+cognito_result cognito_storage_new(cognito_storage_load_fn load,
+                                   cognito_storage_save_fn save,
+                                   cognito_storage_remove_fn remove,
+                                   void *user_data,
+                                   struct cognito_storage **out);
+
+/**
+ * Frees a storage. Its functions go on being called for providers that were created with it, until they are freed; free
+ * those on the dispatching thread to be sure that none is just running. NULL is fine.
+ *
+ * Ownership: takes the storage.
+ * Thread: any.
+ * Callback: none.
+ * Errors: INVALID_HANDLE (also for a second free).
+ */
+cognito_result cognito_storage_free(struct cognito_storage *storage);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -377,6 +377,8 @@ struct ProviderOptions {
     std::optional<std::string> profile;
     /** Nothing: the per-user data directory. Empty text: keep in memory only. */
     std::optional<std::string> storage_directory;
+    /** From cognito_storage_new(): the host's own store, instead of a directory. Yours to free, any time later. */
+    const cognito_storage *storage = nullptr;
     std::optional<std::string> endpoint;
     std::optional<std::string> ca_pem;
     std::optional<std::string> proxy_url;
@@ -407,6 +409,7 @@ struct ProviderOptions {
         native.identity_id = detail::c_text(identity_id);
         native.profile = detail::c_text(profile);
         native.storage_directory = detail::c_text(storage_directory);
+        native.storage = storage;
         native.endpoint = detail::c_text(endpoint);
         native.ca_pem = detail::c_text(ca_pem);
         native.proxy_url = detail::c_text(proxy_url);

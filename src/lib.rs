@@ -14,7 +14,8 @@
 //!
 //! **Threads.** Any function may be called from any thread at any time. No thread of the library ever enters the
 //! host: a callback runs only inside `cognito_queue_dispatch`, on the thread that called it, if and only if the call
-//! that took it returned `COGNITO_OK`, and exactly once. While there are providers there is one thread for timers, and a
+//! that took it returned `COGNITO_OK`, and exactly once. (The functions of a host's storage are also called while a
+//! provider is created or freed, on the thread that does it.) While there are providers there is one thread for timers, and a
 //! small bounded pool for I/O whose threads end soon after they fall idle.
 //!
 //! **Errors.** A function that can fail returns a `cognito_result`; numbers never change. How a request ended is told

@@ -52,6 +52,7 @@ programs! {
     hammer
     handles
     inside_callback
+    kept_aside
     log
     login_limits
     login_source
@@ -67,7 +68,9 @@ programs! {
     results
     retain
     snapshot
+    storage
     store_degraded
+    stored_profiles
     strings
     struct_size
     wait
@@ -95,11 +98,14 @@ fn every_program_is_run() {
 /// The table of calls that `handles` and `hammer` go through has every function that takes a handle.
 #[test]
 fn every_export_that_takes_a_handle_is_in_the_table() {
-    const WITHOUT_A_HANDLE: [&str; 5] = [
+    const WITHOUT_A_HANDLE: [&str; 8] = [
         "cognito_abi_version",
+        "cognito_profile_delete",
+        "cognito_profiles_new",
         "cognito_queue_new",
         "cognito_result_name",
         "cognito_result_text",
+        "cognito_storage_new",
         "cognito_version",
     ];
     let table = read("tests/abi/exports.h");

@@ -21,6 +21,8 @@ mod clock;
 mod faults;
 #[path = "end_to_end/guest.rs"]
 mod guest;
+#[path = "end_to_end/launch.rs"]
+mod launch;
 #[path = "end_to_end/login_source.rs"]
 mod login_source;
 #[path = "end_to_end/options.rs"]

@@ -8,7 +8,7 @@ use super::argument::UserData;
 use super::guard::{guard, guard_or};
 use super::handle::{Kind, Pinned, Table};
 use super::result::{COGNITO_ERROR_INVALID_HANDLE, cognito_result};
-use crate::error::ResultCode;
+use crate::error::{Failure, ResultCode};
 use crate::queue::{Completion, FailureTexts};
 use crate::secret::Secret;
 
@@ -82,6 +82,20 @@ pub(super) fn new_completion(completion: Arc<Completion>) -> Result<*mut cognito
         0 => Err(ResultCode::LimitExceeded),
         handle => Ok(ptr::without_provenance_mut(handle)),
     }
+}
+
+/// Tells the host of a refusal, as far as it wants to know; returns the code to refuse with.
+///
+/// # Safety
+/// `out_error` is NULL or writable.
+pub(super) unsafe fn hand_out_error(failure: Failure, out_error: *mut *mut cognito_completion) -> ResultCode {
+    let code = failure.code;
+    if !out_error.is_null() {
+        let error = new_completion(Arc::new(Completion::failure(failure, None)));
+        // SAFETY: not NULL, and writable by this function's contract.
+        unsafe { out_error.write(error.unwrap_or(ptr::null_mut())) };
+    }
+    code
 }
 
 fn pin(completion: *const cognito_completion) -> Option<Pinned<'static, Completion>> {

@@ -14,8 +14,9 @@ use crate::provider::{Input, Ports, Provider};
 use crate::queue::Queue;
 use crate::runtime::Runtime;
 use crate::store::file::FileStore;
+use crate::store::host::HostStore;
 use crate::store::memory::MemoryStore;
-use crate::store::{Store, StoreError};
+use crate::store::{Key, Store, StoreError};
 
 /// # Safety
 /// As the header says of `cognito_provider_new`.
@@ -29,20 +30,7 @@ pub(super) unsafe fn try_new(
         .map_err(|code| Failure::local(code, "out: NULL; give the address of a provider handle"))?;
     let queue = open_queue(queue)?;
     // SAFETY: by this function's contract.
-    create(unsafe { check(options) }?, queue)
-}
-
-/// # Safety
-/// `options` is NULL or as the header says of `cognito_provider_new`.
-unsafe fn check(options: *const cognito_provider_options) -> Result<Checked, Failure> {
-    if options.is_null() {
-        return Err(Failure::local(
-            ResultCode::InvalidArgument,
-            "options: NULL; at least identity_pool_id is needed",
-        ));
-    }
-    // SAFETY: not NULL, and readable by the contract.
-    unsafe { options::check(options) }
+    create(unsafe { options::check_given(options) }?, queue)
 }
 
 fn open_queue(queue: *mut cognito_queue) -> Result<Arc<Queue>, Failure> {
@@ -66,42 +54,57 @@ fn create(checked: Checked, queue: Arc<Queue>) -> Result<usize, Failure> {
     let runtime = Runtime::acquire().map_err(|error| {
         Failure::local(ResultCode::LimitExceeded, format!("the system refused a thread: {error}"))
     })?;
-    let (store, missing) = open_store(storage);
+    let opened = open_store(storage, &key, &queue);
     let handle = PROVIDERS.insert_with(|shelf| {
         let ports = Ports {
             clock: Arc::new(SystemClock),
             transport: Arc::new(transport),
-            store,
+            store: opened.store,
             executor: runtime,
             shelf: Arc::new(shelf),
             seed: fastrand::u64(..),
         };
         let provider = Provider::new(config, key, ports, Arc::clone(&queue));
-        if let Some(missing) = missing {
-            provider.feed(Input::StoreUnreadable(missing));
+        if let Some(trouble) = opened.trouble {
+            provider.feed(Input::StoreUnreadable(trouble));
         }
-        Ok(Arc::new(HostProvider { provider, queue }))
+        Ok(Arc::new(HostProvider { provider, queue, storage: opened.host }))
     })?;
     handle.ok_or_else(|| Failure::local(ResultCode::LimitExceeded, "too many providers exist; free some"))
 }
 
-/// The store, and what to tell the host if it is not the one it asked for.
-fn open_store(storage: Storage) -> (Arc<dyn Store>, Option<StoreError>) {
+/// A store that is there to be used.
+struct Opened {
+    store: Arc<dyn Store>,
+    /// The same, when it is the host's own.
+    host: Option<Arc<HostStore>>,
+    /// What to tell the host: the store is not the one it asked for, or was not readable.
+    trouble: Option<StoreError>,
+}
+
+fn open_store(storage: Storage, key: &Key, queue: &Arc<Queue>) -> Opened {
     match storage {
-        Storage::Memory => (Arc::new(MemoryStore::new()), None),
-        Storage::Directory(directory) => (Arc::new(FileStore::new(directory)), None),
-        Storage::PlatformDefault => {
-            if let Some(store) = FileStore::in_default_directory() {
-                return (Arc::new(store), None);
-            }
-            let reason =
-                "this platform has no per-user data directory that is known here; set storage_directory";
-            let missing = StoreError::Io {
-                action: "find",
-                path: "storage_directory".into(),
-                reason: reason.to_owned(),
-            };
-            (Arc::new(MemoryStore::new()), Some(missing))
+        Storage::Memory => Opened::of(MemoryStore::new()),
+        Storage::Directory(directory) => Opened::of(FileStore::new(directory)),
+        Storage::PlatformDefault => FileStore::in_default_directory().map_or_else(no_directory, Opened::of),
+        Storage::Host(storage) => {
+            let queue = Arc::clone(queue);
+            let thread = Box::new(move |job| queue.post_duty(job));
+            let (store, trouble) = HostStore::open(&storage, key.clone(), thread);
+            Opened { store: Arc::clone(&store) as Arc<dyn Store>, host: Some(store), trouble }
         }
+    }
+}
+
+fn no_directory() -> Opened {
+    let reason = "this platform has no per-user data directory that is known here; set storage_directory";
+    let missing =
+        StoreError::Io { action: "find", path: "storage_directory".into(), reason: reason.to_owned() };
+    Opened { trouble: Some(missing), ..Opened::of(MemoryStore::new()) }
+}
+
+impl Opened {
+    fn of(store: impl Store) -> Self {
+        Self { store: Arc::new(store), host: None, trouble: None }
     }
 }

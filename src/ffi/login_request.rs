@@ -40,7 +40,7 @@ struct Inner {
 static LOGIN_REQUESTS: Table<LoginRequest> = Table::new();
 
 impl Kind for LoginRequest {
-    const TAG: usize = 0b1101;
+    const TAG: usize = 0b1001;
     type Shelf = ();
 }
 

@@ -13,11 +13,13 @@ pub mod log;
 pub mod login;
 pub mod login_request;
 pub mod options;
+pub mod profiles;
 pub mod provider;
 pub mod queue;
 pub mod request;
 pub mod result;
 pub mod snapshot;
+pub mod storage;
 
 mod argument;
 mod begin;
@@ -26,3 +28,26 @@ mod create;
 mod guard;
 mod handle;
 mod shelf;
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::handle::Kind;
+    use crate::queue::{Completion, Queue};
+
+    #[test]
+    fn every_kind_of_handle_has_an_odd_tag_of_its_own() {
+        let tags = [
+            Queue::TAG,
+            Completion::TAG,
+            super::request::Request::TAG,
+            super::provider::HostProvider::TAG,
+            super::login_request::LoginRequest::TAG,
+            super::storage::HostStorage::TAG,
+            super::profiles::Profiles::TAG,
+        ];
+        assert!(tags.iter().all(|tag| tag % 2 == 1 && *tag < 16), "{tags:?}");
+        assert_eq!(tags.iter().collect::<BTreeSet<_>>().len(), tags.len(), "{tags:?}");
+    }
+}

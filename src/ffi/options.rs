@@ -4,10 +4,12 @@
 use std::ffi::c_char;
 use std::path::PathBuf;
 use std::ptr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::argument::{Sized32, optional_text, read_sized};
 use super::classic;
+use super::storage::{cognito_storage, storage_of};
 use crate::cognito::{self, EndpointOptions, PoolId, Service, partition};
 use crate::error::{Failure, ResultCode};
 use crate::http::retry::RetryPolicy;
@@ -15,6 +17,7 @@ use crate::http::ureq::TransportConfig;
 use crate::provider::Config;
 use crate::provider::refresh::WindowOptions;
 use crate::store::Key;
+use crate::store::host::HostStorage;
 
 /// How a provider is created. Set `struct_size`, zero the rest, fill in what you need: 0 and NULL always mean the
 /// documented default. Strings are UTF-8 and are copied; yes/no fields are 0 or 1.
@@ -39,6 +42,9 @@ pub struct cognito_provider_options {
     /// Directory of the stored identity; made if need be. Default: the platform's per-user data directory; "": keep
     /// in memory only. Unity: Application.persistentDataPath.
     pub storage_directory: *const c_char,
+    /// Keeps the identity in the host's own store (cognito_storage_new()) instead of a directory. Default: none. The
+    /// provider keeps it alive.
+    pub storage: *const cognito_storage,
     /// Another URL of the Cognito identity service: https, or http to this machine (emulators). Default: the region's.
     pub endpoint: *const c_char,
     /// Another URL of the Security Token Service, for the classic flow; as endpoint. Default: the region's.
@@ -77,7 +83,8 @@ pub struct cognito_provider_options {
     pub disable_guest_access: u32,
     /// 1: when the service forbids the stored guest identity, take a new one. Default 0: LOGIN_REQUIRED.
     pub recover_forbidden_guest: u32,
-    /// 1: store the credentials too, readable by this user only. Default 0: only the identity id.
+    /// 1: store the credentials too, readable by this user only; a `storage` is handed them as plain text and has to
+    /// protect them. Default 0: only the identity id.
     pub persist_credentials: u32,
     /// 1: serve expired credentials when a refresh fails for a passing reason. Default 0.
     pub serve_expired: u32,
@@ -109,6 +116,7 @@ unsafe impl Sized32 for cognito_provider_options {
             identity_id: ptr::null(),
             profile: ptr::null(),
             storage_directory: ptr::null(),
+            storage: ptr::null(),
             endpoint: ptr::null(),
             sts_endpoint: ptr::null(),
             auth_role_arn: ptr::null(),
@@ -149,9 +157,9 @@ pub(super) struct Checked {
 }
 
 /// Where the host wants the identity kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Storage {
     PlatformDefault,
+    Host(Arc<HostStorage>),
     Directory(PathBuf),
     Memory,
 }
@@ -160,11 +168,26 @@ pub(super) fn refused(field: &str, fix: impl std::fmt::Display) -> Failure {
     Failure::local(ResultCode::InvalidOptions, format!("{field}: {fix}"))
 }
 
+/// Reads and checks what the host gave, if anything.
+///
+/// # Safety
+/// `options` is NULL or as the header says of `cognito_provider_new`.
+pub(super) unsafe fn check_given(options: *const cognito_provider_options) -> Result<Checked, Failure> {
+    if options.is_null() {
+        return Err(Failure::local(
+            ResultCode::InvalidArgument,
+            "options: NULL; at least identity_pool_id is needed",
+        ));
+    }
+    // SAFETY: not NULL, and readable by the contract.
+    unsafe { check(options) }
+}
+
 /// Reads and checks.
 ///
 /// # Safety
 /// As the header says of `cognito_provider_new`.
-pub(super) unsafe fn check(options: *const cognito_provider_options) -> Result<Checked, Failure> {
+unsafe fn check(options: *const cognito_provider_options) -> Result<Checked, Failure> {
     // SAFETY: not NULL (checked by the caller) and readable for its struct_size, by the header.
     let options = unsafe { read_sized(options) }.map_err(|_| {
         let size = size_of::<cognito_provider_options>();
@@ -185,7 +208,7 @@ pub(super) unsafe fn check(options: *const cognito_provider_options) -> Result<C
     let pool = PoolId::parse(pool).map_err(|error| refused("identity_pool_id", error))?;
     let endpoint = endpoint(&pool, &texts, &flags)?;
     let sts_endpoint = classic::sts_endpoint(&pool, &texts, &flags)?;
-    let profile = profile(texts.profile)?;
+    let profile = check_profile(texts.profile.unwrap_or("default"))?;
     check_account_id(texts.account_id)?;
     if let Some(identity_id) = texts.identity_id {
         cognito::check_identity_id(identity_id).map_err(|error| refused("identity_id", error))?;
@@ -196,7 +219,7 @@ pub(super) unsafe fn check(options: *const cognito_provider_options) -> Result<C
     Ok(Checked {
         key: Key { identity_pool_id: pool.as_str().to_owned(), profile },
         transport: transport(&options, &texts, &flags)?,
-        storage: storage(texts.storage_directory)?,
+        storage: storage(options.storage, texts.storage_directory)?,
         config: Config {
             pool,
             endpoint,
@@ -246,8 +269,7 @@ fn endpoint(pool: &PoolId, texts: &Texts<'_>, flags: &Flags) -> Result<String, F
         .map_err(|error| refused(field, error))
 }
 
-fn profile(text: Option<&str>) -> Result<String, Failure> {
-    let profile = text.unwrap_or("default");
+pub(super) fn check_profile(profile: &str) -> Result<String, Failure> {
     let length = profile.chars().count();
     if !(1..=64).contains(&length) || profile.chars().any(char::is_control) {
         return Err(refused("profile", "1 to 64 characters without control characters, such as \"player2\""));
@@ -261,8 +283,19 @@ fn check_account_id(text: Option<&str>) -> Result<(), Failure> {
     if good { Ok(()) } else { Err(refused("account_id", "digits only, at most 15, such as 123456789012")) }
 }
 
-fn storage(text: Option<&str>) -> Result<Storage, Failure> {
-    match text {
+fn storage(of_host: *const cognito_storage, directory: Option<&str>) -> Result<Storage, Failure> {
+    if !of_host.is_null() {
+        if directory.is_some() {
+            return Err(refused(
+                "storage",
+                "give either storage or storage_directory, and NULL for the other",
+            ));
+        }
+        return storage_of(of_host).map(Storage::Host).map_err(|code| {
+            Failure::local(code, "storage: not a storage, or one that was freed; give a living one")
+        });
+    }
+    match directory {
         None => Ok(Storage::PlatformDefault),
         Some("") => Ok(Storage::Memory),
         Some(path) if path.len() > 4096 || path.chars().any(char::is_control) => {

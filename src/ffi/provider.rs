@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::argument::{optional_text, required_out, write_out};
 use super::begin::{Begin, run_blocking};
 use super::completion::{
-    COMPLETIONS, HostCallback, cognito_completion, cognito_completion_fn, new_completion,
+    COMPLETIONS, HostCallback, cognito_completion, cognito_completion_fn, hand_out_error,
 };
 use super::create::try_new;
 use super::guard::guard;
@@ -20,7 +20,8 @@ use super::result::cognito_result;
 use super::shelf::{DeviceClocks, Item, ProviderShelf};
 use crate::error::ResultCode;
 use crate::provider::{Input, Provider, Want};
-use crate::queue::{Completion, Queue};
+use crate::queue::Queue;
+use crate::store::host::HostStore;
 
 /// One identity pool and one profile: identity id, credentials, and what keeps them fresh (opaque).
 #[allow(non_camel_case_types, reason = "the name in C")]
@@ -31,6 +32,8 @@ pub struct cognito_provider {
 pub(super) struct HostProvider {
     pub(super) provider: Arc<Provider>,
     pub(super) queue: Arc<Queue>,
+    /// Where the host keeps the identity itself.
+    pub(super) storage: Option<Arc<HostStore>>,
 }
 
 /// A host that clears the identity, frees the provider and exits must not find the old player again.
@@ -69,7 +72,7 @@ pub(super) fn host_provider(provider: *mut cognito_provider) -> Result<Arc<HostP
 ///
 /// Ownership: the caller frees the provider with cognito_provider_free() and the error with cognito_completion_free().
 /// Thread: any.
-/// Callback: none.
+/// Callback: none, but for the storage's load when the options name one.
 /// Errors: INVALID_OPTIONS, INVALID_ARGUMENT (options or out is NULL), INVALID_HANDLE (queue), CLOSED,
 /// LIMIT_EXCEEDED (no handles or no threads left).
 #[unsafe(no_mangle)]
@@ -89,15 +92,8 @@ pub unsafe extern "C" fn cognito_provider_new(
                 unsafe { out.write(ptr::without_provenance_mut(handle)) };
                 Ok(())
             }
-            Err(failure) => {
-                let code = failure.code;
-                if !out_error.is_null() {
-                    let error = new_completion(Arc::new(Completion::failure(failure, None)));
-                    // SAFETY: not NULL, and writable by the header.
-                    unsafe { out_error.write(error.unwrap_or(ptr::null_mut())) };
-                }
-                Err(code)
-            }
+            // SAFETY: `out_error` is NULL or writable, by the header.
+            Err(failure) => Err(unsafe { hand_out_error(failure, out_error) }),
         }
     })
 }
@@ -108,7 +104,8 @@ pub unsafe extern "C" fn cognito_provider_new(
 ///
 /// Ownership: takes the provider.
 /// Thread: any, also inside a callback.
-/// Callback: none here; those of its requests run in the next dispatch.
+/// Callback: those of its requests run in the next dispatch; here only the storage's, when the options named one and
+/// something was still to be written.
 /// Errors: INVALID_HANDLE (also for a second free).
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_provider_free(provider: *mut cognito_provider) -> cognito_result {
@@ -121,6 +118,9 @@ pub extern "C" fn cognito_provider_free(provider: *mut cognito_provider) -> cogn
         let host = PROVIDERS.pin(provider.addr()).ok_or(ResultCode::InvalidHandle)?;
         host.provider.close();
         host.provider.flush_store(STORE_PATIENCE);
+        if let Some(storage) = &host.storage {
+            storage.end(STORE_PATIENCE);
+        }
         if PROVIDERS.release(provider.addr()) { Ok(()) } else { Err(ResultCode::InvalidHandle) }
     })
 }

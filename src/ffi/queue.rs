@@ -129,7 +129,8 @@ pub extern "C" fn cognito_queue_wake(queue: *mut cognito_queue) -> cognito_resul
 ///
 /// Ownership: takes the queue, unless it returns BUSY.
 /// Thread: any. The remaining callbacks run on the calling thread.
-/// Callback: runs what is left, as described; events and log records that were not dispatched are dropped.
+/// Callback: runs what is left, as described, and gives storages what was to be dispatched to them; events and log
+/// records that were not dispatched are dropped.
 /// Errors: BUSY (called from a callback of this queue, or another thread is dispatching it: nothing happened, call
 /// again afterwards), INVALID_HANDLE (also for a second free).
 #[unsafe(no_mangle)]

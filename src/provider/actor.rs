@@ -358,7 +358,10 @@ impl Provider {
             let reason = "the write was lost".to_owned();
             Input::Stored(number, Err(StoreError::Io { action: "write", path: "record".into(), reason }))
         });
-        self.lane.push(Box::new(move || debt.pay(Input::Stored(number, write(&*store, &key)))));
+        self.lane.push(Box::new(move || match write(&*store, &key) {
+            Ok(()) => store.when_kept(&key, Box::new(move |result| debt.pay(Input::Stored(number, result)))),
+            Err(error) => debt.pay(Input::Stored(number, Err(error))),
+        }));
     }
 
     fn timer(&self, at_mono_ms: u64) -> Timer {

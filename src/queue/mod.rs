@@ -25,6 +25,9 @@ pub type Callback = Box<dyn FnOnce(Arc<Completion>) + Send>;
 /// Runs on the dispatching thread: an event or a log record on its way to the host.
 pub type Notice = Box<dyn FnOnce() + Send>;
 
+/// Runs on the dispatching thread, or when the queue is closed: work that only the host's thread may do.
+pub type Duty = Box<dyn FnOnce() + Send>;
+
 /// Notices (events, log records) a queue holds at most; a host that never dispatches loses the newest, never memory.
 pub const MAX_NOTICES: usize = 1024;
 
@@ -52,6 +55,7 @@ struct Inner {
 enum Entry {
     Answer(Callback, Arc<Completion>),
     Notice(Notice),
+    Duty(Duty),
 }
 
 /// Why [`Queue::wait`] returned.
@@ -112,6 +116,18 @@ impl Queue {
         inner.ready.push_back(Entry::Notice(notice));
         self.notify(&inner);
         true
+    }
+
+    /// Posts a duty, which is never dropped for want of room; whoever posts bounds them. A closed queue drops it.
+    pub fn post_duty(&self, duty: Duty) {
+        let mut inner = self.lock();
+        if inner.closed {
+            drop(inner);
+            drop(duty); // outside the lock: it may own the last reference to anything
+            return;
+        }
+        inner.ready.push_back(Entry::Duty(duty));
+        self.notify(&inner);
     }
 
     /// Runs what was ready when it was called, in posting order, until `max` entries (0: no limit) or `budget`
@@ -188,7 +204,7 @@ impl Queue {
         self.notify(&inner);
     }
 
-    /// Closes the queue: runs what is ready and answers `CANCELLED` to what is outstanding, on this thread. After it
+    /// Closes the queue: runs what is ready (answers and duties) and answers `CANCELLED` to what is outstanding, on this thread. After it
     /// returns nothing of this queue ever runs again. Notices are dropped.
     ///
     /// # Errors
@@ -211,8 +227,9 @@ impl Queue {
         };
         let _dispatching = Dispatching(self);
         for entry in ready {
-            if let Entry::Answer(..) = entry {
-                entry.run();
+            match entry {
+                Entry::Answer(..) | Entry::Duty(_) => entry.run(),
+                Entry::Notice(_) => {}
             }
         }
         let cancelled = Arc::new(Completion::of_code(ResultCode::Cancelled));
@@ -255,6 +272,7 @@ impl Entry {
         match self {
             Entry::Answer(callback, completion) => callback(completion),
             Entry::Notice(notice) => notice(),
+            Entry::Duty(duty) => duty(),
         }
     }
 }

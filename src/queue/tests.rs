@@ -226,3 +226,28 @@ fn answers_posted_from_many_threads_all_arrive_once() {
     queue.dispatch(0, NO_LIMIT).unwrap();
     assert_eq!(log.lock().unwrap().len(), 800);
 }
+
+#[test]
+fn duties_are_never_dropped_for_want_of_room_and_run_before_a_close_ends() {
+    let queue = Queue::new();
+    let count = Arc::new(AtomicUsize::new(0));
+    let duty = || -> Duty {
+        let count = Arc::clone(&count);
+        Box::new(move || {
+            count.fetch_add(1, Ordering::SeqCst);
+        })
+    };
+    for _ in 0..MAX_NOTICES {
+        assert!(queue.post(Box::new(|| ())));
+    }
+    queue.post_duty(duty());
+    assert_eq!(queue.wait(Some(NO_LIMIT)), Waited::Ready);
+    queue.dispatch(0, NO_LIMIT).unwrap();
+    assert_eq!(count.load(Ordering::SeqCst), 1);
+    queue.post_duty(duty());
+    queue.close().unwrap();
+    assert_eq!(count.load(Ordering::SeqCst), 2);
+    queue.post_duty(duty());
+    assert_eq!(count.load(Ordering::SeqCst), 2, "a closed queue runs nothing");
+    assert_eq!(Arc::strong_count(&count), 1, "and keeps nothing");
+}

@@ -15,7 +15,8 @@ use zeroize::Zeroizing;
 pub use directory::default_directory;
 
 use self::lock::FileLock;
-use self::name::{Listed, Names};
+use self::name::Listed;
+pub(super) use self::name::Names;
 use super::record::{self, DecodeError};
 use super::{Key, Lock, Record, Store, StoreError};
 

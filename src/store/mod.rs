@@ -2,6 +2,7 @@
 //! reported once and the provider goes on in memory.
 
 pub mod file;
+pub mod host;
 pub mod memory;
 pub mod record;
 
@@ -40,11 +41,44 @@ pub enum StoreError {
         /// Where the bad record is now.
         kept: PathBuf,
     },
+    /// A function of the host's storage failed.
+    #[error("the host's storage failed to {action} {key} (it returned {code})")]
+    Host {
+        /// `load`, `save` or `remove`.
+        action: &'static str,
+        /// The key the host was given.
+        key: String,
+        /// What its function returned.
+        code: i32,
+    },
+    /// The record in the host's storage was not readable. It is still there: nothing can be set aside in a key/value
+    /// store that others own.
+    #[error("the record {key} in the host's storage is not readable ({reason}); the next save replaces it")]
+    HostUnreadable {
+        /// The key the host was given.
+        key: String,
+        /// What is wrong with it.
+        reason: String,
+    },
 }
 
 impl StoreError {
     fn io(action: &'static str, path: &Path, error: &io::Error) -> Self {
         Self::Io { action, path: path.to_path_buf(), reason: error.to_string() }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Io { .. } | Self::Unreadable { .. } => {
+                "Give a storage_directory that can be written; until then the identity is kept in memory only."
+            }
+            Self::Host { .. } | Self::HostUnreadable { .. } => {
+                "See what the storage's functions return, and that load gives what save was given; until then the \
+                 identity is kept in memory only."
+            }
+        }
     }
 }
 
@@ -71,6 +105,12 @@ pub trait Store: Send + Sync + 'static {
     /// # Errors
     /// See [`StoreError`].
     fn remove(&self, key: &Key) -> Result<(), StoreError>;
+
+    /// Calls `kept` once what was saved or removed so far is where it survives the process, or never will be. That is
+    /// so when `save` and `remove` return, unless a store depends on others for it.
+    fn when_kept(&self, _key: &Key, kept: host::Kept) {
+        kept(Ok(()));
+    }
 
     /// Takes the key's lock across threads and processes without waiting; `None` when another holds it.
     ///

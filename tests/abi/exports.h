@@ -5,7 +5,7 @@
 
 #include "contract.h"
 
-enum kind { QUEUE, PROVIDER, REQUEST, COMPLETION, LOGIN_REQUEST, KINDS };
+enum kind { QUEUE, PROVIDER, REQUEST, COMPLETION, LOGIN_REQUEST, STORAGE, PROFILES, KINDS };
 
 typedef struct export_call {
     const char *name;
@@ -63,6 +63,8 @@ PLAIN(cognito_request_free)
 PLAIN(cognito_completion_result)
 PLAIN(cognito_completion_retain)
 PLAIN(cognito_completion_free)
+PLAIN(cognito_storage_free)
+PLAIN(cognito_profiles_free)
 TEXT(cognito_completion_identity_id)
 TEXT(cognito_completion_access_key_id)
 TEXT(cognito_completion_secret_access_key)
@@ -80,6 +82,7 @@ NUMBER(cognito_completion_is_retryable)
 NUMBER(cognito_completion_event_kind)
 NUMBER(cognito_completion_identity_change)
 NUMBER(cognito_completion_next_attempt_unix_ms)
+NUMBER(cognito_profiles_count)
 BEGIN(cognito_provider_get_identity_id)
 BEGIN(cognito_provider_get_credentials)
 BEGIN(cognito_provider_refresh)
@@ -187,6 +190,11 @@ static inline cognito_result call_cognito_provider_get_snapshot(void *handle)
     return cognito_provider_get_snapshot(handle, &snapshot);
 }
 
+static inline cognito_result call_cognito_profiles_name(void *handle)
+{
+    return cognito_profiles_name(handle, 0) == NULL ? COGNITO_ERROR_INVALID_HANDLE : COGNITO_OK;
+}
+
 #define EXPORT(name, kind) {#name, kind, call_##name}
 
 /* The frees come last of their kind. */
@@ -246,6 +254,10 @@ static const export_call exports[] = {
     EXPORT(cognito_login_request_set_developer_identity, LOGIN_REQUEST),
     EXPORT(cognito_login_request_complete, LOGIN_REQUEST),
     EXPORT(cognito_login_request_fail, LOGIN_REQUEST),
+    EXPORT(cognito_storage_free, STORAGE),
+    EXPORT(cognito_profiles_count, PROFILES),
+    EXPORT(cognito_profiles_name, PROFILES),
+    EXPORT(cognito_profiles_free, PROFILES),
 };
 #define EXPORTS (sizeof exports / sizeof exports[0])
 

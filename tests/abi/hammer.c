@@ -2,6 +2,7 @@
  * function at random on handles they share and free under each other; nothing crashes, nobody hangs, and each request
  * that was accepted is answered exactly once. */
 #include "exports.h"
+#include "key_value.h"
 
 #include <sched.h>
 #include <stdatomic.h>
@@ -10,8 +11,10 @@
 #define QUEUES 2
 #define PROVIDERS 6
 #define OTHERS 8
+#define STORAGES 2
 
-static _Atomic(void *) queues[QUEUES], providers[PROVIDERS], requests[OTHERS], completions[OTHERS];
+static _Atomic(void *) queues[QUEUES], providers[PROVIDERS], requests[OTHERS], completions[OTHERS], storages[STORAGES];
+static key_value store;
 static unsigned rounds;
 
 /* One begin call: what it returned, and how often its callback ran. */
@@ -33,7 +36,8 @@ static unsigned next_random(unsigned *state)
 
 static void *some_handle(unsigned *state)
 {
-    switch (next_random(state) % 4) {
+    switch (next_random(state) % 5) {
+    case 4: return atomic_load(&storages[next_random(state) % STORAGES]);
     case 0: return atomic_load(&queues[next_random(state) % QUEUES]);
     case 1: return atomic_load(&providers[next_random(state) % PROVIDERS]);
     case 2: return atomic_load(&requests[next_random(state) % OTHERS]);
@@ -78,6 +82,11 @@ static void replace_provider(unsigned *state)
 {
     cognito_provider_options options = guest_options();
     cognito_provider *provider = NULL;
+    if (next_random(state) % 2) {
+        options.storage_directory = NULL;
+        options.storage = atomic_load(&storages[next_random(state) % STORAGES]);
+    }
+    options.persist_credentials = next_random(state) % 2;
     options.keep_fresh = next_random(state) % 2;
     options.prefetch = next_random(state) % 2;
     cognito_provider_new(&options, atomic_load(&queues[next_random(state) % QUEUES]), &provider, NULL);
@@ -96,6 +105,8 @@ static void *hammer(void *log_of_thread)
             cognito_queue_dispatch(atomic_load(&queues[next_random(&state) % QUEUES]), 0, 100, NULL);
         } else if (what < 53) {
             replace_provider(&state);
+        } else if (what == 54) {
+            cognito_storage_free(atomic_exchange(&storages[next_random(&state) % STORAGES], storage_in(&store)));
         } else if (what == 53) {
             free_queue(atomic_exchange(&queues[next_random(&state) % QUEUES], new_queue()));
         } else {
@@ -115,6 +126,10 @@ int main(void)
     for (int i = 0; i < THREADS * MOST_ROUNDS; i++) {
         log_of[i / MOST_ROUNDS][i % MOST_ROUNDS].result = COGNITO_ERROR_UNSUPPORTED; /* not a begin call */
     }
+    key_value_start(&store);
+    for (int i = 0; i < STORAGES; i++) {
+        atomic_store(&storages[i], storage_in(&store));
+    }
     for (int i = 0; i < QUEUES; i++) {
         atomic_store(&queues[i], new_queue());
     }
@@ -133,6 +148,9 @@ int main(void)
     }
     for (int i = 0; i < QUEUES; i++) {
         CHECK_OK(cognito_queue_free(atomic_load(&queues[i])));
+    }
+    for (int i = 0; i < STORAGES; i++) {
+        cognito_storage_free(atomic_load(&storages[i]));
     }
     for (int i = 0; i < OTHERS; i++) {
         cognito_request_free(atomic_load(&requests[i]));

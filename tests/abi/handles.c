@@ -1,8 +1,18 @@
 /* Contract: a handle that is NULL, freed, of another type, or no handle at all (random numbers, small numbers, real
  * pointers, misaligned ones) gives INVALID_HANDLE in every function, and does no harm to the handles that are good. */
 #include "exports.h"
+#include "key_value.h"
 
 static void *live[KINDS];
+static key_value store;
+
+static cognito_profiles *new_list(void)
+{
+    cognito_provider_options options = guest_options();
+    cognito_profiles *profiles = NULL;
+    CHECK_OK(cognito_profiles_new(&options, &profiles, NULL));
+    return profiles;
+}
 
 static int is_live(const void *handle)
 {
@@ -42,6 +52,10 @@ static void check_freed_ones(void)
     CHECK_OK(cognito_provider_get_identity_id(provider, NULL, ignore_answer, NULL, &request));
     cognito_completion *completion = NULL;
     CHECK_OK(cognito_provider_get_identity_id_blocking(provider, 0, &completion));
+    cognito_storage *storage = storage_in(&store);
+    cognito_profiles *profiles = new_list();
+    CHECK_OK(cognito_storage_free(storage));
+    CHECK_OK(cognito_profiles_free(profiles));
     CHECK_OK(cognito_request_free(request));
     CHECK_OK(cognito_completion_free(completion));
     CHECK_OK(cognito_provider_free(provider));
@@ -50,6 +64,8 @@ static void check_freed_ones(void)
     check_refused_everywhere(completion);
     check_refused_everywhere(provider);
     check_refused_everywhere(queue);
+    check_refused_everywhere(storage);
+    check_refused_everywhere(profiles);
 }
 
 static void check_wrong_types(void)
@@ -119,6 +135,8 @@ int main(void)
     live[PROVIDER] = provider;
     live[REQUEST] = request;
     live[COMPLETION] = completion;
+    live[STORAGE] = storage_in(&store);
+    live[PROFILES] = new_list();
 
     check_wrong_types();
     check_garbage();
@@ -130,6 +148,8 @@ int main(void)
     CHECK(cognito_completion_secret_access_key(completion) != NULL);
     dispatch_until(queue, &noted.calls, 1);
     CHECK_OK(noted.result);
+    CHECK_OK(cognito_storage_free(live[STORAGE]));
+    CHECK_OK(cognito_profiles_free(live[PROFILES]));
     CHECK_OK(cognito_request_cancel(request));
     CHECK_OK(cognito_request_free(request));
     CHECK_OK(cognito_completion_free(completion));

@@ -221,9 +221,7 @@ impl State {
         if std::mem::replace(&mut self.store_degraded, true) {
             return;
         }
-        let failure = Failure::local(ResultCode::Storage, error.to_string()).with_hint(
-            "Give a storage_directory that can be written; until then the identity is kept in memory only.",
-        );
+        let failure = Failure::local(ResultCode::Storage, error.to_string()).with_hint(error.hint());
         Self::tell(out, EventKind::StoreDegraded, Completion::failure(failure, self.identity_id()));
     }
 

@@ -22,7 +22,7 @@ pub(super) const TEMPORARY_RANDOM: usize = 6;
 
 /// The names of one key's files.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Names {
+pub(in crate::store) struct Names {
     stem: String,
 }
 
@@ -38,7 +38,7 @@ pub(super) enum Listed {
 }
 
 impl Names {
-    pub(super) fn of(key: &Key) -> Self {
+    pub(in crate::store) fn of(key: &Key) -> Self {
         let mut stem = String::new();
         for byte in key.identity_pool_id.bytes() {
             match byte {
@@ -58,6 +58,11 @@ impl Names {
             }
         }
         Self { stem: shortened(stem) }
+    }
+
+    /// The key in a host's storage ends so too.
+    pub(in crate::store) fn stem(&self) -> &str {
+        &self.stem
     }
 
     pub(super) fn record(&self) -> String {

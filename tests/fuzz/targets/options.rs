@@ -50,6 +50,7 @@ fuzz_target!(|input: &[u8]| {
     options.identity_id = or_null(identity_id);
     options.profile = or_null(profile);
     options.storage_directory = c"".as_ptr();
+    options.storage = ptr::null();
     options.endpoint = c"http://127.0.0.1:1".as_ptr();
     options.ca_pem = or_null(ca_pem);
     options.proxy_url = ptr::null();

@@ -44,7 +44,7 @@ public final class Host {
 
     @FieldOrder({
         "struct_size", "max_attempts", "identity_pool_id", "region", "account_id", "identity_id", "profile",
-        "storage_directory", "endpoint", "ca_pem", "proxy_url", "user_agent_suffix", "connect_timeout_ms",
+        "storage_directory", "storage", "endpoint", "ca_pem", "proxy_url", "user_agent_suffix", "connect_timeout_ms",
         "request_timeout_ms", "advisory_window_s", "mandatory_window_s", "disable_guest_access",
         "recover_forbidden_guest", "persist_credentials", "serve_expired", "keep_fresh", "prefetch", "use_fips",
         "use_dual_stack", "proxy_from_environment", "reserved"
@@ -58,6 +58,7 @@ public final class Host {
         public String identity_id;
         public String profile;
         public String storage_directory;
+        public Pointer storage;
         public String endpoint;
         public String ca_pem;
         public String proxy_url;

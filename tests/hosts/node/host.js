@@ -25,6 +25,7 @@ koffi.struct('cognito_provider_options', {
     identity_id: 'const char *',
     profile: 'const char *',
     storage_directory: 'const char *',
+    storage: 'const void *',
     endpoint: 'const char *',
     ca_pem: 'const char *',
     proxy_url: 'const char *',

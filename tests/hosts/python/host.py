@@ -25,6 +25,7 @@ class ProviderOptions(ctypes.Structure):
         ("identity_id", c_char_p),
         ("profile", c_char_p),
         ("storage_directory", c_char_p),
+        ("storage", c_void_p),
         ("endpoint", c_char_p),
         ("ca_pem", c_char_p),
         ("proxy_url", c_char_p),

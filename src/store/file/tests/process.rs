@@ -9,6 +9,8 @@ use super::*;
 const ROLE: &str = "COGNITO_NATIVE_TEST_ROLE";
 const DIRECTORY: &str = "COGNITO_NATIVE_TEST_DIRECTORY";
 const START: &str = "COGNITO_NATIVE_TEST_START";
+/// How often to kill the writer; 100 times unless it says otherwise.
+const KILLS: &str = "COGNITO_STORE_KILLS";
 const COUNTING_TURNS: u32 = 50;
 
 /// Not a test by itself: what the other tests' children run.
@@ -113,11 +115,11 @@ fn only_line_of(mut child: Child) -> String {
 
 #[test]
 fn a_killed_writer_leaves_the_old_record_or_the_new_one() {
-    const KILLS: u64 = 100;
+    let kills: u64 = std::env::var(KILLS).map_or(100, |kills| kills.parse().unwrap());
     let directory = tempfile::tempdir().unwrap();
     let store = FileStore::new(directory.path().to_path_buf());
     let mut next = 0_u64;
-    for kill in 0..KILLS {
+    for kill in 0..kills {
         let mut program = this_binary();
         program.env(START, next.to_string());
         let mut writer = start(program, "save for ever", directory.path());

@@ -243,6 +243,15 @@ namespace CognitoNative
 
 
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        internal delegate int cognito_storage_new_load_delegate(void* user_data, byte* key, byte* buffer, System.UIntPtr capacity, System.UIntPtr* out_length);
+
+        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        internal delegate int cognito_storage_new_remove_delegate(void* user_data, byte* key);
+
+        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        internal delegate int cognito_storage_new_save_delegate(void* user_data, byte* key, byte* value);
+
+        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
         internal delegate void cognito_provider_get_credentials_callback_delegate(void* user_data, cognito_completion* completion);
 
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
@@ -613,6 +622,70 @@ namespace CognitoNative
         internal static extern int cognito_login_request_fail(cognito_login_request* request, byte* message);
 
         /// <summary>
+        ///  Lists the profiles that have a stored identity of the pool, in the order of their UTF-8 bytes. Reads the storage
+        ///  directory on this thread. A provider that keeps nothing on disk is in no list.
+        ///
+        ///  @param options    as for cognito_provider_new(); the profile does not matter.
+        ///  @param out        receives the list; NULL on failure.
+        ///  @param out_error  on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
+        ///
+        ///  Ownership: the caller frees the list with cognito_profiles_free() and the error with cognito_completion_free().
+        ///  Thread: any; reads a directory.
+        ///  Callback: none.
+        ///  Errors: INVALID_OPTIONS, INVALID_ARGUMENT (options or out is NULL), INVALID_HANDLE (the storage), STORAGE (the
+        ///  directory cannot be read), UNSUPPORTED (the host's own storage, which cannot list), LIMIT_EXCEEDED (too many
+        ///  handles).
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_profiles_new", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_profiles_new(cognito_provider_options* options, cognito_profiles** @out, cognito_completion** out_error);
+
+        /// <summary>
+        ///  How many profiles the list has.
+        ///
+        ///  Ownership: none. Thread: any. Callback: none. Errors: 0 for a list that is none.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_profiles_count", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern System.UIntPtr cognito_profiles_count(cognito_profiles* profiles);
+
+        /// <summary>
+        ///  The name of one profile.
+        ///
+        ///  @param index  from 0, below cognito_profiles_count().
+        ///
+        ///  Ownership: borrowed from the list. Thread: any. Callback: none. Errors: NULL when there is none at this index.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_profiles_name", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* cognito_profiles_name(cognito_profiles* profiles, System.UIntPtr index);
+
+        /// <summary>
+        ///  Frees a list. NULL is fine.
+        ///
+        ///  Ownership: takes the list.
+        ///  Thread: any.
+        ///  Callback: none.
+        ///  Errors: INVALID_HANDLE (also for a second free).
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_profiles_free", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_profiles_free(cognito_profiles* profiles);
+
+        /// <summary>
+        ///  Removes what is stored of a profile: the next provider of it is a new guest. None stored is fine. A living provider of
+        ///  it keeps its identity in memory, and may store it again: free it first.
+        ///
+        ///  @param options    as for cognito_provider_new(); the profile they name does not matter.
+        ///  @param profile    whose identity to remove, 1 to 64 characters.
+        ///  @param out_error  on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
+        ///
+        ///  Ownership: the caller frees the error with cognito_completion_free().
+        ///  Thread: any; writes to the disk.
+        ///  Callback: the storage's remove, on this thread, when the options name a storage.
+        ///  Errors: INVALID_OPTIONS (also for the profile), INVALID_ARGUMENT (options or profile is NULL), INVALID_HANDLE (the
+        ///  storage), STORAGE (it is still there, or may be).
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_profile_delete", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_profile_delete(cognito_provider_options* options, byte* profile, cognito_completion** out_error);
+
+        /// <summary>
         ///  Creates a provider. Checks every option first and starts nothing when one is wrong. Reads the stored identity, a
         ///  small file, on this thread; all else happens on the library's own.
         ///
@@ -624,7 +697,7 @@ namespace CognitoNative
         ///
         ///  Ownership: the caller frees the provider with cognito_provider_free() and the error with cognito_completion_free().
         ///  Thread: any.
-        ///  Callback: none.
+        ///  Callback: none, but for the storage's load when the options name one.
         ///  Errors: INVALID_OPTIONS, INVALID_ARGUMENT (options or out is NULL), INVALID_HANDLE (queue), CLOSED,
         ///  LIMIT_EXCEEDED (no handles or no threads left).
         /// </summary>
@@ -638,7 +711,8 @@ namespace CognitoNative
         ///
         ///  Ownership: takes the provider.
         ///  Thread: any, also inside a callback.
-        ///  Callback: none here; those of its requests run in the next dispatch.
+        ///  Callback: those of its requests run in the next dispatch; here only the storage's, when the options named one and
+        ///  something was still to be written.
         ///  Errors: INVALID_HANDLE (also for a second free).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_free", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
@@ -841,7 +915,8 @@ namespace CognitoNative
         ///
         ///  Ownership: takes the queue, unless it returns BUSY.
         ///  Thread: any. The remaining callbacks run on the calling thread.
-        ///  Callback: runs what is left, as described; events and log records that were not dispatched are dropped.
+        ///  Callback: runs what is left, as described, and gives storages what was to be dispatched to them; events and log
+        ///  records that were not dispatched are dropped.
         ///  Errors: BUSY (called from a callback of this queue, or another thread is dispatching it: nothing happened, call
         ///  again afterwards), INVALID_HANDLE (also for a second free).
         /// </summary>
@@ -914,6 +989,40 @@ namespace CognitoNative
         [DllImport(__DllName, EntryPoint = "cognito_provider_get_snapshot", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_get_snapshot(cognito_provider* provider, cognito_provider_snapshot* @out);
 
+        /// <summary>
+        ///  Makes a storage of three functions of the host, for cognito_provider_options. Any number of providers may share one;
+        ///  those of one pool and profile then are one player, within this process. Each pool and profile has a key of its own,
+        ///  such as "cognito-native.us-east-1_GUID.default": lower-case letters, digits and -_.% only, at most 135 characters. A
+        ///  function that fails costs a COGNITO_EVENT_STORE_DEGRADED and no more; a value that cannot be read (damaged, or of a
+        ///  newer version) stays until the next save replaces it.
+        ///
+        ///  The host decides how values are protected. Without persist_credentials they hold the identity id and no secret.
+        ///
+        ///  Ownership: the caller frees it with cognito_storage_free(). user_data must stay valid until the storage and all
+        ///  providers that were created with it were freed.
+        ///  Thread: any.
+        ///  Callback: none here. load runs in cognito_provider_new(); save and remove run in cognito_queue_dispatch() of the queue
+        ///  of a provider that uses the storage, and what is still to be written then in cognito_provider_free() and
+        ///  cognito_queue_free(); remove also in cognito_profile_delete(). Always on the calling thread with no lock held, never
+        ///  two at once for a key. They may call anything; freeing a provider in one drops what it had still to write. When
+        ///  nobody dispatches, requests wait 2 seconds for a write and then go on without.
+        ///  Errors: INVALID_ARGUMENT (out or a function is NULL), LIMIT_EXCEEDED (too many handles).
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_storage_new", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_storage_new(cognito_storage_new_load_delegate load, cognito_storage_new_save_delegate save, cognito_storage_new_remove_delegate remove, void* user_data, cognito_storage** @out);
+
+        /// <summary>
+        ///  Frees a storage. Its functions go on being called for providers that were created with it, until they are freed; free
+        ///  those on the dispatching thread to be sure that none is just running. NULL is fine.
+        ///
+        ///  Ownership: takes the storage.
+        ///  Thread: any.
+        ///  Callback: none.
+        ///  Errors: INVALID_HANDLE (also for a second free).
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_storage_free", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_storage_free(cognito_storage* storage);
+
 
     }
 
@@ -973,6 +1082,11 @@ namespace CognitoNative
         ///  in memory only. Unity: Application.persistentDataPath.
         /// </summary>
         public byte* storage_directory;
+        /// <summary>
+        ///  Keeps the identity in the host's own store (cognito_storage_new()) instead of a directory. Default: none. The
+        ///  provider keeps it alive.
+        /// </summary>
+        public cognito_storage* storage;
         /// <summary>
         ///  Another URL of the Cognito identity service: https, or http to this machine (emulators). Default: the region's.
         /// </summary>
@@ -1050,7 +1164,8 @@ namespace CognitoNative
         /// </summary>
         public uint recover_forbidden_guest;
         /// <summary>
-        ///  1: store the credentials too, readable by this user only. Default 0: only the identity id.
+        ///  1: store the credentials too, readable by this user only; a `storage` is handed them as plain text and has to
+        ///  protect them. Default 0: only the identity id.
         /// </summary>
         public uint persist_credentials;
         /// <summary>
@@ -1081,6 +1196,14 @@ namespace CognitoNative
         ///  How long the login source may take to answer, milliseconds. Default 30000.
         /// </summary>
         public uint login_source_timeout_ms;
+    }
+
+    /// <summary>
+    ///  A list of profile names (opaque).
+    /// </summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe partial struct cognito_profiles
+    {
     }
 
     /// <summary>
@@ -1198,6 +1321,14 @@ namespace CognitoNative
         ///  HTTP attempts of the operation under way.
         /// </summary>
         public uint attempts;
+    }
+
+    /// <summary>
+    ///  A key/value store of the host: a keychain, PlayerPrefs, an encrypted file (opaque).
+    /// </summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe partial struct cognito_storage
+    {
     }
 
 
