@@ -44,7 +44,7 @@ mod tests {
             super::request::Request::TAG,
             super::provider::HostProvider::TAG,
             super::login_request::LoginRequest::TAG,
-            super::storage::HostStorage::TAG,
+            crate::store::host::HostStorage::TAG,
             super::profiles::Profiles::TAG,
         ];
         assert!(tags.iter().all(|tag| tag % 2 == 1 && *tag < 16), "{tags:?}");
