@@ -58,6 +58,7 @@ pub mod emulator;
 pub mod error;
 pub mod ffi;
 pub mod http;
+pub mod ledger;
 pub mod provider;
 pub mod queue;
 pub mod runtime;

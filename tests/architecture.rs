@@ -27,7 +27,7 @@ const FLOORS: [&[&str]; 9] = [
     &["store"],
     &["runtime"],
     &["credentials"],
-    &["clock", "secret", "error"],
+    &["clock", "secret", "error", "ledger"],
 ];
 
 /// Local test servers and crates of their own may import nothing of the library.

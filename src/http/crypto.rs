@@ -5,7 +5,7 @@
 //! have a rustls of its own.
 //!
 //! Left out of rustls's own choice, for its size alone: ChaCha20-Poly1305 (60 kB; every server of TLS 1.3 must have
-//! AES-128-GCM, RFC 8446, 9.1), Ed25519 (12 kB; no public web certificate may use it, CA/Browser Forum Baseline
+//! AES-128-GCM, RFC 8446, 9.1), X25519 (40 kB; every server of TLS 1.3 must have P-256, ibid.), Ed25519 (12 kB; no public web certificate may use it, CA/Browser Forum Baseline
 //! Requirements, 7.1.3.1) and the keys of client certificates (58 kB; none is ever sent).
 
 use std::sync::Arc;
@@ -30,8 +30,7 @@ const CIPHER_SUITES: [SupportedCipherSuite; 6] = [
     cipher_suite::TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
 ];
 
-const KEY_EXCHANGES: [&dyn SupportedKxGroup; 3] =
-    [kx_group::X25519, kx_group::SECP256R1, kx_group::SECP384R1];
+const KEY_EXCHANGES: [&dyn SupportedKxGroup; 2] = [kx_group::SECP256R1, kx_group::SECP384R1];
 
 /// `all` is for the certificates of a chain; `mapping` is for the handshake itself, in the order of preference. In
 /// TLS 1.2 a scheme does not fix the curve, hence two algorithms for each.

@@ -3,7 +3,6 @@
 //!
 //! Every job that owes the machine an input pays it even when it is lost (a panic, no thread to run on): see `Debt`.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
@@ -17,6 +16,7 @@ use super::snapshot::Snapshot;
 use super::state::{CallId, Effect, Input, LockOutcome, LoginChange, State, WaiterId, Want};
 use crate::clock::{Clock, Now};
 use crate::http::{Request, Transport};
+use crate::ledger::Ledger;
 use crate::queue::{Completer, Completion, Queue};
 use crate::runtime::{Executor, Timer};
 use crate::store::{Key, Lock, Record, Store, StoreError};
@@ -56,7 +56,7 @@ struct Core {
     state: State,
     /// Kept, so that a cached get allocates nothing for it.
     effects: Vec<Effect>,
-    completers: BTreeMap<WaiterId, Completer>,
+    completers: Ledger<Completer>,
     last_waiter: WaiterId,
     timer: Option<Timer>,
     lock: Option<Box<dyn Lock>>,
@@ -93,7 +93,7 @@ impl Provider {
         let core = Core {
             state,
             effects,
-            completers: BTreeMap::new(),
+            completers: Ledger::default(),
             last_waiter: 0,
             timer: None,
             lock: None,
@@ -267,7 +267,7 @@ impl Provider {
         for effect in effects.drain(..) {
             match effect {
                 Effect::Complete(waiter, completion) => {
-                    if let Some(completer) = core.completers.remove(&waiter) {
+                    if let Some(completer) = core.completers.remove(waiter) {
                         journal::completed(&self.key, &completion);
                         completer.complete(completion);
                     }

@@ -13,11 +13,12 @@ mod completion;
 pub use completer::Completer;
 pub use completion::{Completion, Event, EventKind, FailureTexts, IdentityChange, c_text};
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::error::ResultCode;
+use crate::ledger::Ledger;
 
 /// Runs once with the answer to one request.
 pub type Callback = Box<dyn FnOnce(Arc<Completion>) + Send>;
@@ -43,7 +44,7 @@ struct Inner {
     ready: VecDeque<Entry>,
     notices: usize,
     /// Accepted and not yet answered, by ticket.
-    outstanding: BTreeMap<u64, Callback>,
+    outstanding: Ledger<Callback>,
     next_ticket: u64,
     /// Threads inside `wait`: without any, posting costs no system call.
     waiting: usize,
@@ -93,14 +94,14 @@ impl Queue {
 
     /// Forgets a request that was refused after all: its callback will not run. `false` when it was answered already.
     pub(super) fn retract(&self, ticket: u64) -> bool {
-        let callback = self.lock().outstanding.remove(&ticket);
+        let callback = self.lock().outstanding.remove(ticket);
         callback.is_some() // and dropped outside the lock: it may own host-side state
     }
 
     /// The answer to `ticket`, unless it was answered before.
     pub(super) fn answer(&self, ticket: u64, completion: Arc<Completion>) {
         let mut inner = self.lock();
-        if let Some(callback) = inner.outstanding.remove(&ticket) {
+        if let Some(callback) = inner.outstanding.remove(ticket) {
             inner.ready.push_back(Entry::Answer(callback, completion));
             self.notify(&inner);
         }
