@@ -74,7 +74,9 @@ def test_changed_credentials_are_refused(server, account, pool_id, player, class
             sign(wrong)
 
 
-@pytest.mark.parametrize(("words", "seconds"), [((), 3600), (("--duration", "900"), 900), (("--duration", "43200"), 43200)])
+@pytest.mark.parametrize(
+    ("words", "seconds"), [((), 3600), (("--duration", "900"), 900), (("--duration", "43200"), 43200)]
+)
 def test_session_name_and_duration_are_the_hosts(
     server, account, pool_id, player, guest_role, classic, words, seconds
 ):
@@ -173,7 +175,7 @@ def test_a_developer_token_of_another_pool_is_refused(server, account, pool_id, 
 
 
 def test_a_developer_identity_in_the_enhanced_flow(server, account, pool_id, player, member_role):
-    """To ministack the token is an opaque login of the developer provider, linked to the identity that comes with it."""
+    """To ministack the token is an opaque login of the developer provider, linked to the identity beside it."""
     account.set_roles(pool_id, authenticated=member_role)
     identity_id = account.backend().get_id(IdentityPoolId=pool_id)["IdentityId"]
     answer = player.play(pool_id, server, "--developer", identity_id, "token", "--identity", "--credentials")

@@ -137,8 +137,9 @@ def test_a_token_under_another_issuers_name_is_told_as_such(server, account, poo
 
 
 def test_a_refused_login_can_be_put_right_without_a_new_provider(server, pool_id, player):
+    wrong, right = ("--login", GOOGLE, "x"), ("--login", FACEBOOK, "x")
     wrong, right = player.play_all(
-        pool_id, server, "--login", GOOGLE, "x", "--credentials", "--sign-out", "--login", FACEBOOK, "x", "--credentials"
+        pool_id, server, *wrong, "--credentials", "--sign-out", *right, "--credentials"
     )
     assert (wrong["result_name"], right["result_name"]) == ("COGNITO_ERROR_LOGIN_REJECTED", "COGNITO_OK")
 
