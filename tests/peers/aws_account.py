@@ -9,6 +9,8 @@ import uuid
 import boto3
 import botocore.config
 
+from user_pool import UserPool
+
 REGION = "us-east-1"
 BUCKET = "saves"
 OTHER_BUCKET = "billing"
@@ -36,16 +38,30 @@ class AwsAccount:
             config=CONFIG,
         )
 
-    def create_pool(self):
-        """An identity pool that allows guests; its id."""
+    def create_pool(self, **providers):
+        """An identity pool that allows guests and the classic flow; its id. `providers`: who signs players in."""
         answer = self._client("cognito-identity").create_identity_pool(
-            IdentityPoolName=f"players {uuid.uuid4().hex}", AllowUnauthenticatedIdentities=True
+            IdentityPoolName=f"players {uuid.uuid4().hex}",
+            AllowUnauthenticatedIdentities=True,
+            AllowClassicFlow=True,
+            **providers,
         )
         return answer["IdentityPoolId"]
 
     def identities(self, pool_id):
         answer = self._client("cognito-identity").list_identities(IdentityPoolId=pool_id, MaxResults=60)
         return [identity["IdentityId"] for identity in answer["Identities"]]
+
+    def logins(self, identity_id):
+        """The names of the logins that the service has linked to the identity."""
+        return self._client("cognito-identity").describe_identity(IdentityId=identity_id)["Logins"]
+
+    def create_user_pool(self):
+        return UserPool(self._client("cognito-idp"), REGION)
+
+    def backend(self):
+        """What a game's own backend calls."""
+        return self._client("cognito-identity")
 
     def create_buckets_and_guest_role(self):
         """Two buckets, and a role that may write to one of them."""
@@ -58,11 +74,29 @@ class AwsAccount:
         permission = _policy("s3:PutObject", Resource=f"arn:aws:s3:::{BUCKET}/*")
         roles.put_role_policy(RoleName=GUEST_ROLE, PolicyName="saves", PolicyDocument=permission)
 
+    def create_role_of_pool(self, pool_id, amr):
+        """A role that only identities of this pool may take, `authenticated` or `unauthenticated` ones; its ARN."""
+        name = f"{amr}-{uuid.uuid4().hex[:8]}"
+        trust = _policy(
+            "sts:AssumeRoleWithWebIdentity",
+            Principal={"Federated": "cognito-identity.amazonaws.com"},
+            Condition={
+                "StringEquals": {"cognito-identity.amazonaws.com:aud": pool_id},
+                "ForAnyValue:StringLike": {"cognito-identity.amazonaws.com:amr": amr},
+            },
+        )
+        roles = self._client("iam")
+        role = roles.create_role(RoleName=name, AssumeRolePolicyDocument=trust)["Role"]
+        permission = _policy("s3:PutObject", Resource=f"arn:aws:s3:::{BUCKET}/*")
+        roles.put_role_policy(RoleName=name, PolicyName="saves", PolicyDocument=permission)
+        return role["Arn"]
+
+    def set_roles(self, pool_id, **roles):
+        self._client("cognito-identity").set_identity_pool_roles(IdentityPoolId=pool_id, Roles=roles)
+
     def give_guests_the_role(self, pool_id):
         role = self._client("iam").get_role(RoleName=GUEST_ROLE)["Role"]["Arn"]
-        self._client("cognito-identity").set_identity_pool_roles(
-            IdentityPoolId=pool_id, Roles={"unauthenticated": role}
-        )
+        self.set_roles(pool_id, unauthenticated=role)
 
     def who_signs(self, credentials):
         """The ARN that the server sees behind a request signed with these credentials."""
@@ -78,3 +112,13 @@ class AwsAccount:
 def _policy(action, **rest):
     statement = {"Effect": "Allow", "Action": action, **rest}
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+def credentials_of(answer):
+    """The part of a client's answer that signs."""
+    return {name: answer[name] for name in ("access_key_id", "secret_access_key", "session_token")}
+
+
+def changed(text):
+    """The same length and alphabet, so that nothing but its value is wrong."""
+    return ("A" if text[0] != "A" else "B") + text[1:]

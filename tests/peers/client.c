@@ -1,138 +1,211 @@
 /*
- * Asks for an identity id, then for credentials, as a host would: begin calls, callbacks, one thread that waits and
- * dispatches. Prints what each completion says as a line of JSON; the tests beside it read these lines.
+ * A player's game, as a list of steps: signs in, asks, signs out, as a host would, on one thread that waits and
+ * dispatches. Prints the answer to each question as a line of JSON; the tests beside it read these lines.
  *
- * It prints the secret access key and the session token, which no real program may do: the tests sign requests with
- * them, and they open nothing but a server of the test's own.
- *
- * usage: client [--pause] POOL_ID ENDPOINT STORAGE_DIRECTORY [CA_FILE]
- *        --pause: between the two, print the identity's line and wait for one on standard input.
- * exit code: 0 both were there; 1 the library said why not, in the last line; 2 wrong usage; 3 a broken promise.
+ * usage: client POOL_ID ENDPOINT STORAGE_DIRECTORY [OPTION | STEP]...
+ * options: --ca FILE, --sts URL, --auth-role ARN, --unauth-role ARN, --custom-role ARN, --session-name NAME,
+ *          --session-policy JSON, --policy-arn ARN, --duration SECONDS
+ * steps, in their order:
+ *          --login NAME TOKEN       sets a login
+ *          --login-source NAME TOKEN, --developer IDENTITY_ID TOKEN
+ *                                   sets a login source that answers with this, from now on
+ *          --identity, --credentials, --open-id-token, --unlink NAME
+ *                                   asks, and prints the answer
+ *          --pause                  waits for a line on standard input
+ *          --sign-out
+ * exit code: 0 the last answer was a good one; 1 it was an error; 2 wrong usage; 3 a broken promise.
  */
 
-#include "cognito_native.h"
+#include "ask.h"
+#include "print.h"
+#include "promise.h"
 
-#include <inttypes.h>
 #include <pthread.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include <stddef.h>
 #include <string.h>
 
-/* Far above what the default timeouts and attempts can take. */
-static const uint32_t ANSWER_LIMIT_MS = 120000;
+static const char *ca_file;
+static const char *duration;
+static const char *policy_arn;
 
-enum { EXIT_REFUSED = 1, EXIT_USAGE = 2, EXIT_BROKEN_PROMISE = 3 };
-
-/* What one callback got. */
-struct answer {
-    pthread_t asked_by;
-    int callbacks;
-    const cognito_completion *completion;
+/* What the login source answers, and how often it was asked. */
+struct source {
+    const char *name;
+    const char *identity_id;
+    const char *token;
+    pthread_t dispatched_by;
+    int asked;
 };
 
-static _Noreturn void broken_promise(const char *what, cognito_result result) {
-    fprintf(stderr, "client: %s (%s)\n", what, cognito_result_name(result));
-    exit(EXIT_BROKEN_PROMISE);
+struct game {
+    cognito_provider *provider;
+    cognito_queue *queue;
+    struct source source;
+    cognito_result last;
+};
+
+static _Noreturn void wrong_usage(const char *what) {
+    fprintf(stderr, "client: %s; the usage is told at the top of client.c\n", what);
+    exit(EXIT_USAGE);
 }
 
-static void keep(void *user_data, const cognito_completion *completion) {
-    struct answer *answer = user_data;
-    if (!pthread_equal(answer->asked_by, pthread_self())) {
-        broken_promise("a callback ran on a thread that did not dispatch", COGNITO_OK);
+static void give_logins(void *user_data, cognito_login_request *request) {
+    struct source *source = user_data;
+    if (!pthread_equal(source->dispatched_by, pthread_self())) {
+        broken_promise("the login source was asked on a thread that did not dispatch", COGNITO_OK);
     }
-    answer->callbacks++;
-    cognito_result result = cognito_completion_retain(completion);
-    if (result != COGNITO_OK) {
-        broken_promise("the completion could not be kept", result);
+    source->asked++;
+    if (source->identity_id != NULL) {
+        must(cognito_login_request_set_developer_identity(request, source->identity_id, source->token),
+             "the developer identity was refused");
+    } else {
+        must(cognito_login_request_add(request, source->name, source->token), "the login was refused");
     }
-    answer->completion = completion;
+    must(cognito_login_request_complete(request), "the answer was refused");
 }
 
-typedef cognito_result (*begin_fn)(cognito_provider *, const cognito_request_options *, cognito_completion_fn, void *,
-                                   cognito_request **);
+static void set_source(struct game *game, const char *name, const char *identity_id, const char *token) {
+    game->source = (struct source){name, identity_id, token, pthread_self(), game->source.asked};
+    must(cognito_provider_set_login_source(game->provider, give_logins, &game->source), "the source was refused");
+}
 
-/* The caller frees the completion. */
-static const cognito_completion *ask(begin_fn begin, cognito_provider *provider, cognito_queue *queue) {
-    struct answer answer = {.asked_by = pthread_self()};
-    cognito_result result = begin(provider, NULL, keep, &answer, NULL);
-    if (result != COGNITO_OK) {
-        broken_promise("the request was not accepted", result);
+/* Prints the answer, frees it, and remembers how it ended. */
+static void tell(struct game *game, const cognito_completion *answer) {
+    game->last = cognito_completion_result(answer);
+    print(answer, game->provider, game->source.asked);
+    cognito_completion_free(answer);
+}
+
+static void ask_and_tell(struct game *game, begin_fn begin) {
+    tell(game, ask(begin, game->provider, game->queue));
+}
+
+static void login(struct game *game, char **words) {
+    must(cognito_provider_set_login(game->provider, words[0], words[1]), "the login was refused");
+}
+
+static void login_source(struct game *game, char **words) {
+    set_source(game, words[0], NULL, words[1]);
+}
+
+static void developer(struct game *game, char **words) {
+    set_source(game, NULL, words[0], words[1]);
+}
+
+static void identity(struct game *game, char **words) {
+    (void)words;
+    ask_and_tell(game, cognito_provider_get_identity_id);
+}
+
+static void credentials(struct game *game, char **words) {
+    (void)words;
+    ask_and_tell(game, cognito_provider_get_credentials);
+}
+
+static void open_id_token(struct game *game, char **words) {
+    (void)words;
+    ask_and_tell(game, cognito_provider_get_open_id_token);
+}
+
+static void unlink_login(struct game *game, char **words) {
+    tell(game, ask_to_unlink(words[0], game->provider, game->queue));
+}
+
+static void pause_here(struct game *game, char **words) {
+    (void)game;
+    (void)words;
+    if (getchar() == EOF) {
+        wrong_usage("nobody ended the pause");
     }
-    if (answer.callbacks != 0) {
-        broken_promise("the callback ran inside the begin call", COGNITO_OK);
-    }
-    while (answer.callbacks == 0) {
-        result = cognito_queue_wait(queue, ANSWER_LIMIT_MS);
-        if (result != COGNITO_OK) {
-            broken_promise("no answer came", result);
+}
+
+static void sign_out(struct game *game, char **words) {
+    (void)words;
+    must(cognito_provider_sign_out(game->provider), "the player could not sign out");
+}
+
+static const struct step {
+    const char *flag;
+    int words;
+    void (*run)(struct game *game, char **words);
+} STEPS[] = {
+    {"--login", 2, login},         {"--login-source", 2, login_source}, {"--developer", 2, developer},
+    {"--identity", 0, identity},   {"--credentials", 0, credentials},   {"--open-id-token", 0, open_id_token},
+    {"--unlink", 1, unlink_login}, {"--pause", 0, pause_here},          {"--sign-out", 0, sign_out},
+};
+
+static const struct step *find_step(const char *flag) {
+    for (size_t at = 0; at < sizeof STEPS / sizeof *STEPS; at++) {
+        if (strcmp(STEPS[at].flag, flag) == 0) {
+            return &STEPS[at];
         }
-        result = cognito_queue_dispatch(queue, 0, 0, NULL);
-        if (result != COGNITO_OK) {
-            broken_promise("the queue could not be dispatched", result);
+    }
+    return NULL;
+}
+
+/* Where the word behind an option goes; NULL when there is no such option. */
+static const char **find_option(cognito_provider_options *options, const char *flag) {
+    const struct {
+        const char *flag;
+        const char **place;
+    } known[] = {
+        {"--ca", &ca_file},
+        {"--sts", &options->sts_endpoint},
+        {"--auth-role", &options->auth_role_arn},
+        {"--unauth-role", &options->unauth_role_arn},
+        {"--custom-role", &options->custom_role_arn},
+        {"--session-name", &options->role_session_name},
+        {"--session-policy", &options->session_policy},
+        {"--policy-arn", &policy_arn},
+        {"--duration", &duration},
+    };
+    for (size_t at = 0; at < sizeof known / sizeof *known; at++) {
+        if (strcmp(known[at].flag, flag) == 0) {
+            return known[at].place;
         }
     }
-    if (answer.callbacks != 1) {
-        broken_promise("the callback ran more than once", COGNITO_OK);
-    }
-    return answer.completion;
+    return NULL;
 }
 
-static void print_text(const char *name, const char *text) {
-    printf(", \"%s\": ", name);
-    if (text == NULL) {
-        printf("null");
-        return;
-    }
-    putchar('"');
-    for (const unsigned char *at = (const unsigned char *)text; *at != 0; at++) {
-        if (*at == '"' || *at == '\\' || *at < 0x20) {
-            printf("\\u%04x", *at);
-        } else {
-            putchar(*at);
+/* Takes the options; checks that the steps are known and complete, before anything is sent. */
+static void read_options(cognito_provider_options *options, char **words, int count) {
+    for (int at = 0; at < count;) {
+        const struct step *step = find_step(words[at]);
+        const char **place = step == NULL ? find_option(options, words[at]) : NULL;
+        if (step == NULL && place == NULL) {
+            wrong_usage(words[at]);
         }
+        int behind = step == NULL ? 1 : step->words;
+        if (count - at <= behind) {
+            wrong_usage("the last word is missing");
+        }
+        if (place != NULL) {
+            *place = words[at + 1];
+        }
+        at += 1 + behind;
     }
-    putchar('"');
 }
 
-static void print(const cognito_completion *completion, cognito_provider *provider) {
-    cognito_result result = cognito_completion_result(completion);
-    printf("{\"result\": %" PRId32, result);
-    print_text("result_name", cognito_result_name(result));
-    print_text("identity_id", cognito_completion_identity_id(completion));
-    print_text("access_key_id", cognito_completion_access_key_id(completion));
-    print_text("secret_access_key", cognito_completion_secret_access_key(completion));
-    print_text("session_token", cognito_completion_session_token(completion));
-    printf(", \"expiration_unix_ms\": %" PRId64, cognito_completion_expiration_unix_ms(completion));
-    print_text("error_message", cognito_completion_error_message(completion));
-    print_text("error_hint", cognito_completion_error_hint(completion));
-    print_text("aws_error_code", cognito_completion_aws_error_code(completion));
-    print_text("aws_request_id", cognito_completion_aws_request_id(completion));
-    printf(", \"http_status\": %" PRIu32, cognito_completion_http_status(completion));
-    printf(", \"attempts\": %" PRIu32, cognito_completion_attempts(completion));
-    printf(", \"is_retryable\": %" PRId32, cognito_completion_is_retryable(completion));
-
-    cognito_provider_snapshot snapshot = {.struct_size = sizeof snapshot};
-    result = cognito_provider_get_snapshot(provider, &snapshot);
-    if (result != COGNITO_OK) {
-        broken_promise("there is no snapshot", result);
+static void run_steps(struct game *game, char **words, int count) {
+    for (int at = 0; at < count;) {
+        const struct step *step = find_step(words[at]);
+        if (step != NULL) {
+            step->run(game, &words[at + 1]);
+        }
+        at += 1 + (step == NULL ? 1 : step->words);
     }
-    printf(", \"http_requests\": %" PRIu64 "}\n", snapshot.http_requests);
-    fflush(stdout);
 }
 
-/* The whole file with a NUL behind it, for free(); NULL when it cannot be read. */
+/* The whole file with a NUL behind it, for free(). */
 static char *read_file(const char *path) {
     enum { LIMIT_BYTES = 65536 };
     FILE *file = fopen(path, "rb");
     char *text = file == NULL ? NULL : calloc(1, LIMIT_BYTES);
     size_t length = text == NULL ? 0 : fread(text, 1, LIMIT_BYTES, file);
-    if (file != NULL) {
-        fclose(file);
-    }
     if (length == 0 || length == LIMIT_BYTES) {
-        free(text);
-        return NULL;
+        wrong_usage("the file of the authority cannot be read");
     }
+    fclose(file);
     return text;
 }
 
@@ -140,66 +213,38 @@ static cognito_provider *new_provider(const cognito_provider_options *options, c
     cognito_provider *provider = NULL;
     cognito_completion *error = NULL;
     cognito_result result = cognito_provider_new(options, queue, &provider, &error);
-    if (result != COGNITO_OK) {
-        const char *message = error == NULL ? NULL : cognito_completion_error_message(error);
-        broken_promise(message == NULL ? "the options were refused" : message, result);
-    }
+    const char *message = error == NULL ? NULL : cognito_completion_error_message(error);
+    must(result, message == NULL ? "the options were refused" : message);
     return provider;
 }
 
-/* Identity id, then credentials; whether both were there. */
-static int run(cognito_provider *provider, cognito_queue *queue, int pause) {
-    const cognito_completion *identity = ask(cognito_provider_get_identity_id, provider, queue);
-    int good = cognito_completion_result(identity) == COGNITO_OK;
-    if (!good || pause) {
-        print(identity, provider);
-    }
-    cognito_completion_free(identity);
-    if (!good) {
-        return 0;
-    }
-    if (pause && getchar() == EOF) {
-        return 0;
-    }
-    const cognito_completion *credentials = ask(cognito_provider_get_credentials, provider, queue);
-    good = cognito_completion_result(credentials) == COGNITO_OK;
-    print(credentials, provider);
-    cognito_completion_free(credentials);
-    return good;
-}
-
 int main(int argc, char **argv) {
-    int pause = argc > 1 && strcmp(argv[1], "--pause") == 0;
-    argc -= pause;
-    argv += pause;
-    if (argc < 4 || argc > 5) {
-        fprintf(stderr, "usage: client [--pause] POOL_ID ENDPOINT STORAGE_DIRECTORY [CA_FILE]\n");
-        return EXIT_USAGE;
-    }
-    char *ca_pem = argc == 5 ? read_file(argv[4]) : NULL;
-    if (argc == 5 && ca_pem == NULL) {
-        fprintf(stderr, "client: %s cannot be read\n", argv[4]);
-        return EXIT_USAGE;
+    if (argc < 4) {
+        wrong_usage("there are too few words");
     }
     cognito_provider_options options = {
         .struct_size = sizeof options,
         .identity_pool_id = argv[1],
         .endpoint = argv[2],
         .storage_directory = argv[3],
-        .ca_pem = ca_pem,
     };
-    cognito_queue *queue = NULL;
-    cognito_result result = cognito_queue_new(&queue);
-    if (result != COGNITO_OK) {
-        broken_promise("no queue could be made", result);
-    }
-    cognito_provider *provider = new_provider(&options, queue);
+    char **words = argv + 4;
+    int count = argc - 4;
+    read_options(&options, words, count);
+    char *ca_pem = ca_file == NULL ? NULL : read_file(ca_file);
+    options.ca_pem = ca_pem;
+    options.policy_arns = policy_arn == NULL ? NULL : &policy_arn;
+    options.policy_arn_count = policy_arn != NULL;
+    options.session_duration_s = duration == NULL ? 0 : (uint32_t)strtoul(duration, NULL, 10);
+
+    struct game game = {.last = COGNITO_OK};
+    must(cognito_queue_new(&game.queue), "no queue could be made");
+    game.provider = new_provider(&options, game.queue);
     free(ca_pem);
 
-    int good = run(provider, queue, pause);
+    run_steps(&game, words, count);
 
-    if (cognito_provider_free(provider) != COGNITO_OK || cognito_queue_free(queue) != COGNITO_OK) {
-        broken_promise("an object could not be freed", COGNITO_OK);
-    }
-    return good ? EXIT_SUCCESS : EXIT_REFUSED;
+    must(cognito_provider_free(game.provider), "the provider could not be freed");
+    must(cognito_queue_free(game.queue), "the queue could not be freed");
+    return game.last == COGNITO_OK ? EXIT_SUCCESS : EXIT_REFUSED;
 }

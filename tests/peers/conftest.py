@@ -5,12 +5,31 @@ import sys
 
 import pytest
 
+from aws_account import AwsAccount
+from certificate import make_certificate
+from peer_server import ministack
 from player import Player
 
 
 def pytest_configure():
     # As an exception, so that the servers are ended too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("terminated"))
+
+
+# One for all tests of a scheme: each makes a pool of its own, and starting it takes longer than they do.
+@pytest.fixture(scope="session", params=["http", "https"])
+def ministack_server(request, tmp_path_factory):
+    directory = tmp_path_factory.mktemp("ministack")
+    certificate = make_certificate(directory) if request.param == "https" else None
+    with ministack(directory, certificate) as server:
+        AwsAccount(server).create_buckets_and_guest_role()
+        yield server
+
+
+@pytest.fixture
+def new_player(tmp_path):
+    """Makes players with a storage directory each: other people, or the same on a new device."""
+    return lambda name: Player(tmp_path / name)
 
 
 @pytest.fixture

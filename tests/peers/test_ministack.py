@@ -1,27 +1,23 @@
-"""ministack checks every signature and session token, so its yes means that the credentials are whole."""
+"""Guests. ministack checks every signature and session token, so its yes means that the credentials are whole."""
 
 import re
 import time
+from types import SimpleNamespace
 
 import botocore.exceptions
 import pytest
 
-from aws_account import GUEST_ROLE, OTHER_BUCKET, AwsAccount
+from aws_account import GUEST_ROLE, OTHER_BUCKET, AwsAccount, changed, credentials_of
 from certificate import make_certificate
-from peer_server import ministack
 
 ID = re.compile(r"us-east-1:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 UNKNOWN_POOL = "us-east-1:00000000-0000-4000-8000-000000000000"
 HOUR_MS = 3_600_000
 
 
-@pytest.fixture(scope="module", params=["http", "https"])
-def server(request, tmp_path_factory):
-    directory = tmp_path_factory.mktemp("ministack")
-    certificate = make_certificate(directory) if request.param == "https" else None
-    with ministack(directory, certificate) as server:
-        AwsAccount(server).create_buckets_and_guest_role()
-        yield server
+@pytest.fixture
+def server(ministack_server):
+    return ministack_server
 
 
 @pytest.fixture
@@ -38,14 +34,14 @@ def pool_id(account):
 
 @pytest.fixture
 def answer(server, pool_id, player):
-    answer = player.play(pool_id, server.endpoint, server.ca_file)
+    answer = player.play(pool_id, server)
     assert answer["result_name"] == "COGNITO_OK", answer
     return answer
 
 
 @pytest.fixture
 def credentials(answer):
-    return {name: answer[name] for name in ("access_key_id", "secret_access_key", "session_token")}
+    return credentials_of(answer)
 
 
 def test_a_guest_gets_an_identity_and_credentials(account, pool_id, answer):
@@ -64,11 +60,6 @@ def test_the_credentials_sign_as_the_pools_role(account, credentials):
     assert account.read() == b"level 7"
     with pytest.raises(botocore.exceptions.ClientError, match="AccessDenied"):
         account.write(credentials, OTHER_BUCKET)
-
-
-def changed(text):
-    """The same length and alphabet, so that nothing but its value is wrong."""
-    return ("A" if text[0] != "A" else "B") + text[1:]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +82,7 @@ def test_changed_credentials_are_refused(account, credentials, field, change, by
 
 
 def test_the_next_start_is_the_same_player(server, account, pool_id, player, answer):
-    again = player.play(pool_id, server.endpoint, server.ca_file)
+    again = player.play(pool_id, server)
     assert again["identity_id"] == answer["identity_id"]
     assert again["http_requests"] == 1, "credentials only, no GetId"
     assert account.identities(pool_id) == [answer["identity_id"]]
@@ -99,7 +90,7 @@ def test_the_next_start_is_the_same_player(server, account, pool_id, player, ans
 
 
 def test_an_unknown_pool_is_told_as_such(server, player):
-    answer = player.play(UNKNOWN_POOL, server.endpoint, server.ca_file)
+    answer = player.play(UNKNOWN_POOL, server, "--credentials")
     assert answer["result_name"] == "COGNITO_ERROR_POOL_NOT_FOUND"
     assert answer["aws_error_code"] == "ResourceNotFoundException"
     assert answer["http_status"] == 400
@@ -110,11 +101,11 @@ def test_an_unknown_pool_is_told_as_such(server, player):
     assert answer["identity_id"] is None
 
 
-@pytest.mark.parametrize("server", ["https"], indirect=True)
+@pytest.mark.parametrize("ministack_server", ["https"], indirect=True)
 @pytest.mark.parametrize("authority", ["the public web's", "another"])
 def test_a_server_of_no_trusted_authority_is_refused(server, account, pool_id, player, tmp_path, authority):
     ca_file = make_certificate(tmp_path).ca_file if authority == "another" else None
-    answer = player.play(pool_id, server.endpoint, ca_file)
+    answer = player.play(pool_id, SimpleNamespace(endpoint=server.endpoint, ca_file=ca_file))
     assert answer["result_name"] == "COGNITO_ERROR_TLS"
     assert "ca_pem" in answer["error_hint"]
     assert answer["http_status"] == 0

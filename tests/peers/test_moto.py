@@ -28,7 +28,7 @@ def now_unix_ms():
 
 def test_a_guest_gets_an_identity_and_credentials(server, pool_id, player):
     before_ms = now_unix_ms()
-    answer = player.play(pool_id, server.endpoint)
+    answer = player.play(pool_id, server)
     after_ms = now_unix_ms()
     assert answer["result_name"] == "COGNITO_OK", answer
     assert answer["identity_id"] in AwsAccount(server).identities(pool_id)
@@ -40,15 +40,15 @@ def test_a_guest_gets_an_identity_and_credentials(server, pool_id, player):
 
 
 def test_the_next_start_is_the_same_player(server, pool_id, player):
-    answer = player.play(pool_id, server.endpoint)
-    again = player.play(pool_id, server.endpoint)
+    answer = player.play(pool_id, server)
+    again = player.play(pool_id, server)
     assert again["result_name"] == "COGNITO_OK", again
     assert again["identity_id"] == answer["identity_id"]
     assert (answer["http_requests"], again["http_requests"]) == (2, 1)
 
 
 def test_a_page_of_html_is_retried_and_told_as_an_outage(server, player):
-    answer = player.play(UNKNOWN_POOL, server.endpoint)
+    answer = player.play(UNKNOWN_POOL, server, "--credentials")
     assert answer["result_name"] == "COGNITO_ERROR_SERVICE_UNAVAILABLE"
     assert (answer["http_status"], answer["attempts"], answer["http_requests"]) == (500, 3, 3)
     assert (answer["aws_error_code"], answer["is_retryable"]) == (None, 1)
@@ -59,18 +59,18 @@ def test_a_page_of_html_is_retried_and_told_as_an_outage(server, player):
 def test_a_server_that_dies_between_two_requests_costs_no_identity(tmp_path, player):
     with moto(tmp_path) as server:
         pool_id = AwsAccount(server).create_pool()
-        identity, answer = player.play_with_pause(pool_id, server.endpoint, meanwhile=server.kill)
+        identity, answer = player.play_with_pause(pool_id, server, meanwhile=server.kill)
     assert identity["result_name"] == "COGNITO_OK" and identity["identity_id"]
     assert answer["result_name"] == "COGNITO_ERROR_NETWORK"
     assert answer["identity_id"] == identity["identity_id"], "the id is known beside the error"
     assert (answer["http_status"], answer["attempts"], answer["is_retryable"]) == (0, 3, 1)
     assert answer["error_message"] and answer["error_hint"]
 
-    offline = player.play(pool_id, server.endpoint)
+    offline = player.play(pool_id, server)
     assert offline["result_name"] == "COGNITO_ERROR_NETWORK"
     assert offline["identity_id"] == identity["identity_id"]
 
     with moto(tmp_path, server.port) as back:
-        online = player.play(pool_id, back.endpoint)
+        online = player.play(pool_id, back)
     assert online["result_name"] == "COGNITO_OK", online
     assert online["identity_id"] == identity["identity_id"]
