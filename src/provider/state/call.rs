@@ -72,7 +72,7 @@ impl State {
             Operation::GetOpenIdToken => identity::get_open_id_token(endpoint, &identity_id, logins),
             Operation::AssumeRole => self.assume_role(),
             Operation::UnlinkIdentity => {
-                let name = self.login_to_unlink().unwrap_or_default();
+                let name = self.login_being_unlinked().unwrap_or_default();
                 identity::unlink_identity(endpoint, &identity_id, logins, &[name])
             }
         }
@@ -110,8 +110,8 @@ impl State {
         match operation {
             Operation::GetId => {
                 let identity_id = identity::parse_get_id(response, &self.logins)?;
-                self.is_unconfirmed = false;
                 self.adopt(&c_text(&identity_id), now, out);
+                self.confirm_identity(out);
                 Ok(())
             }
             Operation::GetCredentials => {
@@ -120,10 +120,10 @@ impl State {
             }
             Operation::GetOpenIdToken => {
                 let answer = identity::parse_open_id_token(response, &self.logins)?;
-                self.is_unconfirmed = false;
                 if let Some(identity_id) = &answer.identity_id {
                     self.adopt(&c_text(identity_id), now, out);
                 }
+                self.confirm_identity(out);
                 if let Some(flight) = self.flight.as_mut() {
                     flight.open_id_token = Some(Arc::new(answer.token));
                 }

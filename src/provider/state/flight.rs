@@ -1,40 +1,38 @@
 //! The one flight: logins, lock, and one operation after the other, with the pauses between attempts. A flight knows
 //! where it is; what an operation says is `call`'s, what the flight's end means for the callers is `settle`'s.
 
-use std::ffi::CStr;
 use std::sync::Arc;
 
 use super::super::recovery::{self, Circumstances, Reaction};
 use super::super::refresh::Age;
 use super::call::Operation;
-use super::{CallId, Effect, LockOutcome, State, Want};
+use super::lock::LockState;
+use super::{CallId, Effect, State, Want};
 use crate::clock::Now;
 use crate::cognito::{self, CallError, Retry, service_date_unix_ms};
 use crate::error::{Failure, ResultCode};
 use crate::http::retry::{self, RetryKind};
 use crate::http::{Response, TransportError, TransportErrorKind};
-use crate::queue::{Completion, c_text};
+use crate::queue::{Completion, EventKind};
 use crate::secret::Secret;
-use crate::store::Record;
-
-/// How often to try the lock of another process that is getting this player's identity: for a minute; its own attempts
-/// end before. Counted in tries, not in time: while the device sleeps, so does the other process.
-const MAX_LOCK_POLLS: u32 = 3_000;
-const LOCK_POLL_MS: u64 = 20;
 
 /// A fetch under way.
 #[derive(Debug)]
 pub(super) struct Flight {
     pub(super) purpose: Purpose,
     pub(super) stage: Stage,
-    lock: LockState,
-    lock_polls: u32,
+    pub(super) lock: LockState,
+    pub(super) lock_polls: u32,
     /// The credentials are there.
     pub(super) fetched: bool,
     /// The token of `GetOpenIdToken`, if it was needed and is there.
     pub(super) open_id_token: Option<Arc<Secret>>,
-    /// How often the host was asked for logins.
-    pub(super) asked: u8,
+    /// The host was asked for logins.
+    pub(super) asked: bool,
+    /// It was asked because the service refused a token: once is enough.
+    renewed: bool,
+    /// The login that is being unlinked.
+    pub(super) unlinking: Option<String>,
     /// A new identity was already taken once.
     recovered: bool,
     /// HTTP attempts of the current operation.
@@ -56,14 +54,6 @@ pub(super) enum Purpose {
     LaterCalls,
     /// Started by the library itself: goes on to the credentials, and a failure is told though nobody waits.
     Library,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum LockState {
-    NotHeld,
-    Held,
-    /// The store cannot lock, or the other holder took too long.
-    DoneWithout,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,8 +120,9 @@ enum Step {
     /// It has its outcome.
     Settle,
     AskForLogins,
-    /// Guests are not allowed, and there are no logins.
-    Refuse,
+    /// Nothing may be sent with what there is.
+    Refuse(Failure),
+    RefuseUnlinking,
     Lock,
     Begin(Operation),
     /// Everything wanted is there.
@@ -164,7 +155,9 @@ impl State {
             lock_polls: 0,
             fetched: false,
             open_id_token: None,
-            asked: 0,
+            asked: false,
+            renewed: false,
+            unlinking: None,
             recovered: false,
             attempts: 0,
             sent_mono_ms: now.mono_ms,
@@ -195,7 +188,11 @@ impl State {
         match self.next_step(now) {
             Step::Settle => self.settle(now, out),
             Step::AskForLogins => self.ask_for_logins(now, out),
-            Step::Refuse => self.fail(Self::guests_not_allowed(), now, out),
+            Step::Refuse(failure) => self.fail(failure, now, out),
+            Step::RefuseUnlinking => {
+                self.refuse_unlinking(out);
+                self.advance(now, out);
+            }
             Step::Lock => self.try_lock(out),
             Step::Begin(operation) => self.begin(operation, now, out),
             Step::End => {
@@ -209,30 +206,44 @@ impl State {
 
     fn next_step(&self, now: Now) -> Step {
         let Some(flight) = self.flight.as_ref() else { return Step::Settle };
-        let wants = |want: Want| self.waiters.values().any(|waiter| waiter.want == want);
-        let credentials_wanted = wants(Want::Credentials)
-            || wants(Want::FreshCredentials)
-            || flight.purpose != Purpose::Waiters
-            || self.is_unconfirmed;
         if flight.outcome.is_some() {
             Step::Settle
-        } else if flight.asked == 0 && self.should_ask(now) {
+        } else if !flight.asked && self.should_ask(now) {
             Step::AskForLogins
-        } else if self.config.disable_guest_access && self.logins.is_empty() {
-            Step::Refuse
+        } else if let Some(failure) = self.refusal() {
+            Step::Refuse(failure)
+        } else if self.logins.is_empty() && self.wants(Want::UnlinkedLogin) {
+            Step::RefuseUnlinking
         } else if self.identity.is_none() {
             match flight.lock {
                 LockState::NotHeld => Step::Lock,
                 LockState::Held | LockState::DoneWithout => Step::Begin(Operation::GetId),
             }
-        } else if credentials_wanted && !flight.fetched {
-            Step::Begin(self.towards_credentials(flight))
-        } else if wants(Want::OpenIdToken) && flight.open_id_token.is_none() {
-            Step::Begin(Operation::GetOpenIdToken)
-        } else if wants(Want::UnlinkedLogin) {
-            Step::Begin(Operation::UnlinkIdentity)
         } else {
-            Step::End
+            self.wanted_operation(flight).map_or(Step::End, Step::Begin)
+        }
+    }
+
+    fn wants(&self, want: Want) -> bool {
+        self.waiters.values().any(|waiter| waiter.want == want)
+    }
+
+    /// What those who wait want from the service, now that there is an identity.
+    fn wanted_operation(&self, flight: &Flight) -> Option<Operation> {
+        let needs_confirmation =
+            self.is_unconfirmed && (self.wants(Want::IdentityId) || self.wants(Want::UnlinkedLogin));
+        let credentials_wanted = self.wants(Want::Credentials)
+            || self.wants(Want::FreshCredentials)
+            || flight.purpose != Purpose::Waiters
+            || needs_confirmation;
+        if self.wants(Want::UnlinkedLogin) && !self.is_unconfirmed {
+            Some(Operation::UnlinkIdentity) // first: what the others want, they want under what is left
+        } else if credentials_wanted && !flight.fetched {
+            Some(self.towards_credentials(flight))
+        } else if self.wants(Want::OpenIdToken) && flight.open_id_token.is_none() {
+            Some(Operation::GetOpenIdToken)
+        } else {
+            None
         }
     }
 
@@ -252,60 +263,12 @@ impl State {
         }
     }
 
-    fn try_lock(&mut self, out: &mut Vec<Effect>) {
-        let call = self.next_call();
-        if let Some(flight) = self.flight.as_mut() {
-            flight.stage = Stage::Locking(call);
-            out.push(Effect::TryLock(call));
-        }
-    }
-
-    pub(super) fn on_lock(&mut self, call: CallId, outcome: LockOutcome, now: Now, out: &mut Vec<Effect>) {
-        let Some(flight) = self.flight.as_mut().filter(|flight| flight.stage == Stage::Locking(call)) else {
-            if let LockOutcome::Taken(_) = outcome {
-                out.push(Effect::Unlock); // for a flight that is no more
-            }
-            return;
-        };
-        match outcome {
-            LockOutcome::Taken(record) => {
-                flight.lock = LockState::Held;
-                self.adopt_stored(record, out);
-            }
-            LockOutcome::Busy if flight.lock_polls < MAX_LOCK_POLLS => {
-                flight.lock_polls += 1;
-                flight.stage =
-                    Stage::WaitingForLock { until_mono_ms: now.mono_ms.saturating_add(LOCK_POLL_MS) };
-                return;
-            }
-            LockOutcome::Busy | LockOutcome::Unavailable => flight.lock = LockState::DoneWithout,
-        }
-        self.advance(now, out);
-    }
-
-    /// Another process may have got the identity while we waited for the lock.
-    fn adopt_stored(&mut self, record: Option<Record>, out: &mut Vec<Effect>) {
-        self.credentials_stored |= record.as_ref().is_some_and(|record| record.credentials.is_some());
-        let stored: Option<Arc<CStr>> = record.and_then(|record| record.identity_id).map(|id| c_text(&id));
-        let given_up =
-            |stored: &Arc<CStr>| self.removing.is_some() || Some(stored) == self.dropped_identity_id.as_ref();
-        let Some(stored) = stored.filter(|stored| !given_up(stored)) else { return };
-        self.release_lock(out);
-        self.stored_identity_id = Some(Arc::clone(&stored));
-        self.adopt_without_storing(&stored, out);
-    }
-
-    pub(super) fn release_lock(&mut self, out: &mut Vec<Effect>) {
-        if let Some(flight) = self.flight.as_mut().filter(|flight| flight.holds_lock()) {
-            flight.lock_released();
-            out.push(Effect::Unlock);
-        }
-    }
-
     fn begin(&mut self, operation: Operation, now: Now, out: &mut Vec<Effect>) {
         let invocation = retry::invocation_header(&mut self.rng);
+        let unlinking = self.next_login_to_unlink().filter(|_| operation == Operation::UnlinkIdentity);
         if let Some(flight) = self.flight.as_mut() {
             flight.attempts = 0;
+            flight.unlinking = unlinking;
             flight.invocation = invocation;
         }
         self.call(operation, now, out);
@@ -381,7 +344,7 @@ impl State {
                     recovered: flight.recovered,
                     recover_forbidden: self.config.recover_forbidden_guest && self.logins.is_empty(),
                     is_developer_identity,
-                    can_ask_for_logins: self.has_login_source && flight.asked < 2,
+                    can_ask_for_logins: self.has_login_source && !flight.renewed,
                 };
                 let attempts = flight.attempts;
                 match recovery::react(error.kind, circumstances) {
@@ -392,6 +355,7 @@ impl State {
                         return;
                     }
                     Reaction::AskForLogins => {
+                        flight.renewed = true;
                         self.ask_for_logins(now, out);
                         return;
                     }
@@ -406,16 +370,24 @@ impl State {
 
     /// What only some waiters want fails them only; the flight goes on for the others.
     fn fail_operation(&mut self, operation: Operation, failure: Failure, now: Now, out: &mut Vec<Effect>) {
-        let only = match operation {
-            Operation::UnlinkIdentity => Some(Want::UnlinkedLogin),
-            Operation::GetOpenIdToken if !self.is_classic() && !self.is_unconfirmed => {
-                Some(Want::OpenIdToken)
-            }
-            _ => None,
+        let is_partial = match operation {
+            Operation::UnlinkIdentity => true,
+            Operation::GetOpenIdToken => !self.is_classic(),
+            _ => false,
         };
-        let Some(only) = only else { return self.fail(failure, now, out) };
+        if !is_partial {
+            return self.fail(failure, now, out);
+        }
+        let login_required = failure.code == ResultCode::LoginRequired;
         let error = Arc::new(Completion::failure(failure, self.tellable_identity_id()));
-        self.complete_waiters(only, &error, out);
+        if login_required {
+            Self::tell(out, EventKind::LoginRequired, (*error).clone());
+        }
+        if operation == Operation::UnlinkIdentity {
+            self.complete_unlinking(&error, out);
+        } else {
+            self.complete_waiters(Want::OpenIdToken, &error, out);
+        }
         self.advance(now, out);
     }
 

@@ -1,15 +1,13 @@
 //! Who the player is signed in as. A login change counts at once: what was fetched for the old logins is forgotten, a
 //! flight under way counts no longer, and the identity id becomes a hint that the next call must confirm.
 
-use std::sync::Arc;
-
 use super::flight::Stage;
-use super::{CallId, Effect, State, Want};
+use super::{CallId, Effect, State};
 use crate::clock::Now;
 use crate::cognito::identity::Login;
 use crate::error::{Failure, ResultCode};
 use crate::provider::jwt;
-use crate::queue::{Completion, IdentityChange, c_text};
+use crate::queue::{IdentityChange, c_text};
 use crate::secret::Secret;
 
 /// A token that is about to expire would reach the service expired.
@@ -64,7 +62,7 @@ impl State {
     }
 
     /// Replaces the logins, if they are others; what was fetched for the old ones is forgotten.
-    fn take_logins(&mut self, logins: Vec<Login>, out: &mut Vec<Effect>) -> bool {
+    pub(super) fn take_logins(&mut self, logins: Vec<Login>, out: &mut Vec<Effect>) -> bool {
         if logins == self.logins {
             return false;
         }
@@ -98,20 +96,39 @@ impl State {
         self.config.disable_guest_access && self.logins.is_empty() && !self.has_login_source
     }
 
-    /// Whether the host should be asked before anything is sent: there are no logins, or one has expired.
+    /// Why nothing may be sent with what there is.
+    pub(super) fn refusal(&self) -> Option<Failure> {
+        if self.config.disable_guest_access && self.logins.is_empty() {
+            return Some(Self::guests_not_allowed());
+        }
+        self.lacks_developer_identity().then(|| {
+            let text = "there is a developer's token, but not the identity id it was made for";
+            Failure::local(ResultCode::LoginRequired, text).with_hint(
+                "Give both from a login source, or the identity id in the options: GetId cannot find it.",
+            )
+        })
+    }
+
+    fn lacks_developer_identity(&self) -> bool {
+        self.identity.is_none() && self.developer_token().is_some()
+    }
+
+    /// Whether the host should be asked before anything is sent: something is missing, or a token has expired.
     pub(super) fn should_ask(&self, now: Now) -> bool {
         let service_unix_ms = self.clock.unix_ms(now).saturating_add(TOKEN_MARGIN_MS);
         let expired = |(_, token): &Login| {
             jwt::expiry_unix_ms(token.expose()).is_some_and(|expiry| expiry <= service_unix_ms)
         };
-        self.has_login_source && (self.logins.is_empty() || self.logins.iter().any(expired))
+        let missing = self.logins.is_empty() || self.lacks_developer_identity();
+        self.has_login_source && (missing || self.logins.iter().any(expired))
     }
 
     pub(super) fn ask_for_logins(&mut self, now: Now, out: &mut Vec<Effect>) {
+        self.release_lock(out); // another process need not wait until this player has signed in
         let ask = self.next_call();
         let until_mono_ms = now.mono_ms.saturating_add(self.config.login_source_timeout_ms);
         if let Some(flight) = self.flight.as_mut() {
-            flight.asked += 1;
+            flight.asked = true;
             flight.stage = Stage::AskingForLogins { ask, until_mono_ms };
             out.push(Effect::AskForLogins(ask));
         }
@@ -119,14 +136,16 @@ impl State {
 
     pub(super) fn set_login_source(&mut self, present: bool, now: Now, out: &mut Vec<Effect>) {
         self.has_login_source = present;
-        self.remembered = None; // what failed without it may succeed with it
+        if present {
+            self.remembered = None; // it may have the logins that were missing
+        }
         let asking =
-            self.flight.as_ref().is_some_and(|flight| matches!(flight.stage, Stage::AskingForLogins { .. }));
-        if asking {
-            // The one that was asked is gone; the flight asks the new one, or goes on without.
-            if let Some(flight) = self.flight.as_mut() {
-                flight.asked = 0;
-            }
+            self.flight.as_mut().filter(|flight| matches!(flight.stage, Stage::AskingForLogins { .. }));
+        let Some(flight) = asking else { return };
+        if present {
+            self.ask_for_logins(now, out); // the one that was asked is gone
+        } else {
+            flight.asked = false;
             self.advance(now, out);
         }
     }
@@ -160,16 +179,19 @@ impl State {
 
     fn adopt_developer_identity(&mut self, identity_id: &str, now: Now, out: &mut Vec<Effect>) {
         let identity_id = c_text(identity_id);
-        if self.identity_id().as_ref() != Some(&identity_id) {
-            self.change_cause = Some(IdentityChange::Developer);
-        }
-        self.is_unconfirmed = false;
+        let is_another = self.identity_id().as_ref() != Some(&identity_id);
+        self.is_unconfirmed |= is_another; // until it is stored, the one of before is not to be seen
         self.adopt(&identity_id, now, out);
+        if is_another {
+            self.change_cause = Some(IdentityChange::Developer);
+            self.publish(out);
+        }
+        self.confirm_identity(out);
     }
 
     pub(super) fn login_source_was_silent(&mut self, now: Now, out: &mut Vec<Effect>) {
-        let seconds = self.config.login_source_timeout_ms / 1000;
-        self.login_source_failed(&format!("it did not answer within {seconds} s"), now, out);
+        let timeout_ms = self.config.login_source_timeout_ms;
+        self.login_source_failed(&format!("it did not answer within {timeout_ms} ms"), now, out);
     }
 
     fn login_source_failed(&mut self, message: &str, now: Now, out: &mut Vec<Effect>) {
@@ -179,28 +201,6 @@ impl State {
                     "Let the source complete or fail each request it is asked; the next call asks it again.",
                 );
         self.fail(Failure { is_retryable: true, ..failure }, now, out);
-    }
-
-    /// The login that the first of those who wait for an unlinking wants unlinked.
-    pub(super) fn login_to_unlink(&self) -> Option<&str> {
-        let waiting = self.waiters.values().find(|waiter| waiter.want == Want::UnlinkedLogin)?;
-        waiting.login.as_deref()
-    }
-
-    pub(super) fn login_was_unlinked(&mut self, out: &mut Vec<Effect>) {
-        let Some(name) = self.login_to_unlink().map(str::to_owned) else { return };
-        let completion = Completion { identity_id: self.tellable_identity_id(), ..Completion::success() };
-        let completion = Arc::new(completion);
-        self.waiters.retain(|waiter, waiting| {
-            let done = waiting.want == Want::UnlinkedLogin && waiting.login.as_deref() == Some(name.as_str());
-            if done {
-                out.push(Effect::Complete(*waiter, Arc::clone(&completion)));
-            }
-            !done
-        });
-        let mut logins = self.logins.clone();
-        logins.retain(|(other, _)| *other != name);
-        self.take_logins(logins, out);
     }
 }
 

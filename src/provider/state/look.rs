@@ -32,7 +32,7 @@ impl State {
         });
         Snapshot {
             phase,
-            has_identity_id: self.identity.is_some(),
+            has_identity_id: self.identity.is_some() && !self.is_unconfirmed,
             expiration_unix_ms: expiration,
             next_refresh_unix_ms: next_refresh.map(|at| self.clock.at_mono_ms(at, now)),
             generation: self.generation,

@@ -8,11 +8,13 @@
 mod call;
 mod clear;
 mod flight;
+mod lock;
 mod logins;
 mod look;
 mod message;
 mod settle;
 mod time;
+mod unlink;
 
 use std::collections::BTreeMap;
 use std::ffi::CStr;
@@ -110,6 +112,8 @@ pub struct State {
 struct Storing {
     store: u64,
     give_up_mono_ms: u64,
+    /// The identity of before was other logins': it is not shown in the meantime.
+    hides_told: bool,
 }
 
 impl State {
@@ -154,7 +158,8 @@ impl State {
             let same = record.identity_id.as_deref() == Some(identity_id.as_str());
             state.set_identity(&c_text(&identity_id));
             state.told.clone_from(&state.identity);
-            if same {
+            // Only guests' credentials are ever stored.
+            if same && !state.config.disable_guest_access {
                 state.restore_credentials(record.credentials, now);
             }
         }
@@ -283,9 +288,10 @@ impl State {
 
     fn publish(&self, out: &mut Vec<Effect>) {
         let (identity, cached) = match &self.storing {
+            _ if self.is_unconfirmed => (None, None),
+            Some(storing) if storing.hides_told => (None, None),
             // Nothing of the new identity before it is stored, and of the old one only what still exists.
             Some(_) => (self.told.as_ref().filter(|told| told.identity_id != self.dropped_identity_id), None),
-            None if self.is_unconfirmed => (None, None),
             None => (self.identity.as_ref(), self.cached.as_ref()),
         };
         let credentials =
@@ -319,6 +325,7 @@ impl State {
         for waiter in std::mem::take(&mut self.waiters).into_keys() {
             out.push(Effect::Complete(waiter, Arc::clone(&cancelled)));
         }
+        self.logins.clear();
         self.cached = None;
         self.identity = None;
         self.storing = None;

@@ -27,6 +27,7 @@ impl State {
             self.dropped_identity_id.take_if(|dropped| dropped == identity_id);
             self.set_identity(identity_id);
             self.cached = None; // the other identity's: never stored beside this one
+            self.change_cause = None;
             self.store_before_telling(now, out);
         }
         self.release_lock(out); // after the save, in the store's order
@@ -35,14 +36,24 @@ impl State {
     fn store_before_telling(&mut self, now: Now, out: &mut Vec<Effect>) {
         let store = self.store(out);
         let give_up_mono_ms = now.mono_ms.saturating_add(STORE_PATIENCE_MS);
-        self.storing = Some(Storing { store, give_up_mono_ms });
+        let hides_told =
+            self.is_unconfirmed || self.storing.as_ref().is_some_and(|storing| storing.hides_told);
+        self.storing = Some(Storing { store, give_up_mono_ms, hides_told });
+    }
+
+    /// The service, or the game's own backend, has said that the identity is that of the present logins.
+    pub(super) fn confirm_identity(&mut self, out: &mut Vec<Effect>) {
+        if std::mem::take(&mut self.is_unconfirmed) && self.storing.is_none() {
+            self.tell_identity(out);
+            self.publish(out);
+        }
     }
 
     /// Takes over what another process stored.
     pub(super) fn adopt_without_storing(&mut self, identity_id: &Arc<CStr>, out: &mut Vec<Effect>) {
         self.set_identity(identity_id);
         if self.told.is_some() {
-            self.tell_identity(out);
+            self.tell_identity_unless_unconfirmed(out);
         } else {
             self.told.clone_from(&self.identity); // as if it had been there at creation
         }
@@ -58,6 +69,13 @@ impl State {
         self.backoff_until_mono_ms = None;
         self.storing = None;
         self.publish(out);
+    }
+
+    /// One that is not confirmed is told once it is.
+    fn tell_identity_unless_unconfirmed(&mut self, out: &mut Vec<Effect>) {
+        if !self.is_unconfirmed {
+            self.tell_identity(out);
+        }
     }
 
     /// Tells the host of the identity, unless it knows it.
@@ -89,10 +107,10 @@ impl State {
             .clock
             .to_mono_ms(response.expiration_unix_ms, now)
             .ok_or_else(|| recovery::expired_on_arrival(http_status))?;
-        self.is_unconfirmed = false;
         if let Some(identity_id) = &response.identity_id {
             self.adopt(&c_text(identity_id), now, out);
         }
+        self.confirm_identity(out);
         let credentials = Credentials {
             access_key_id: response.access_key_id,
             secret_access_key: response.secret_access_key,
@@ -210,7 +228,7 @@ impl State {
         if self.storing.take().is_none() {
             return;
         }
-        self.tell_identity(out);
+        self.tell_identity_unless_unconfirmed(out);
         self.publish(out);
         self.complete_identity_waiters(out);
         self.settle(now, out);
@@ -222,7 +240,8 @@ impl State {
             return;
         }
         let failure = Failure::local(ResultCode::Storage, error.to_string()).with_hint(error.hint());
-        Self::tell(out, EventKind::StoreDegraded, Completion::failure(failure, self.identity_id()));
+        let identity_id = self.identity_id().filter(|_| !self.is_unconfirmed);
+        Self::tell(out, EventKind::StoreDegraded, Completion::failure(failure, identity_id));
     }
 
     fn complete_identity_waiters(&mut self, out: &mut Vec<Effect>) {
@@ -256,6 +275,7 @@ impl State {
             out.push(Effect::Unlock);
         }
         let mut flight = flight;
+        self.deliver_open_id_token(&flight, out);
         match flight.outcome.take() {
             Some(Ok(())) => self.succeed(&flight, now, out),
             Some(Err(failure)) => self.report_failure(failure, flight.purpose == Purpose::Library, now, out),
@@ -263,16 +283,19 @@ impl State {
         }
     }
 
+    /// Whatever became of the rest.
+    fn deliver_open_id_token(&mut self, flight: &Flight, out: &mut Vec<Effect>) {
+        let Some(token) = &flight.open_id_token else { return };
+        let completion = Completion {
+            identity_id: self.identity_id(),
+            open_id_token: Some(Arc::clone(token)),
+            ..Completion::success()
+        };
+        self.complete_waiters(Want::OpenIdToken, &Arc::new(completion), out);
+    }
+
     fn succeed(&mut self, flight: &Flight, now: Now, out: &mut Vec<Effect>) {
         self.complete_identity_waiters(out);
-        if let Some(token) = &flight.open_id_token {
-            let completion = Completion {
-                identity_id: self.identity_id(),
-                open_id_token: Some(Arc::clone(token)),
-                ..Completion::success()
-            };
-            self.complete_waiters(Want::OpenIdToken, &Arc::new(completion), out);
-        }
         // The device may have slept while they were being stored.
         let is_valid = |cached: &&Cached| flight.fetched && cached.age(now) != Age::Expired;
         if let Some(cached) = self.cached.as_ref().filter(is_valid) {
@@ -294,7 +317,7 @@ impl State {
         let passing = failure.is_retryable || failure.code == ResultCode::InvalidResponse;
         let valid = self.cached.as_ref().is_some_and(|cached| cached.age(now) != Age::Expired);
         let login_required = failure.code == ResultCode::LoginRequired;
-        let error = Arc::new(Completion::failure(failure, self.identity_id()));
+        let error = Arc::new(Completion::failure(failure, self.tellable_identity_id()));
         let pause_until_mono_ms = now.mono_ms.saturating_add(refresh::backoff_ms(&mut self.rng));
         if passing && valid {
             self.backoff_until_mono_ms = Some(pause_until_mono_ms);

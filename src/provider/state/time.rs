@@ -40,7 +40,8 @@ impl State {
                     _ => &late,
                 };
                 out.push(Effect::Complete(*waiter, Arc::clone(completion)));
-                if let Some(flight) = self.flight.as_mut().filter(|_| waiting.want != Want::IdentityId) {
+                let for_credentials = matches!(waiting.want, Want::Credentials | Want::FreshCredentials);
+                if let Some(flight) = self.flight.as_mut().filter(|_| for_credentials) {
                     flight.go_on_for_later_calls();
                 }
             }

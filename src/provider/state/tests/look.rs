@@ -1,6 +1,6 @@
 //! What a look at the provider shows, and when it asks to be woken.
 
-use super::super::Input;
+use super::super::{CallId, Input, LoginAnswer, LoginChange};
 use super::world::*;
 use crate::provider::Config;
 use crate::provider::snapshot::{Counters, Phase};
@@ -86,4 +86,31 @@ fn nothing_shown_or_told_holds_a_secret() {
     world.break_every_attempt();
     let text = format!("{:?} {:?} {:?}", world.state, world.answers, world.snapshot());
     assert!(text.contains(ID_A) && !text.contains("ASIA"), "{text}");
+}
+
+#[test]
+fn no_login_token_is_in_anything_that_can_be_printed() {
+    let token = "eyJ-a-secret-token";
+    let change = || LoginChange::Replace(vec![login(FACEBOOK, token), login(DEVELOPER, token)]);
+    let answer = || LoginAnswer { logins: vec![login(FACEBOOK, token)], developer_identity_id: None };
+    let ask = CallId { generation: 0, number: 1 };
+    let mut texts = vec![
+        format!("{:?}", Input::Logins(change())),
+        format!("{:?}", Input::Logins(LoginChange::Set(login(FACEBOOK, token)))),
+        format!("{:?}", Input::LoginAnswer(ask, Ok(answer()))),
+    ];
+    let mut world = World::new(Config { identity_id: owned(ID_A), ..config() });
+    world.feed(Input::Logins(change()));
+    world.get(Token);
+    let secret = world.answer_open_id_token();
+    for message in [token, &format!("{token} is no good"), "Invalid login token. Token expired: 2 >= 1"] {
+        world.get(Fresh);
+        texts.push(format!("{:?}", world.calls));
+        world.answer_error("NotAuthorizedException", message, 400);
+        texts.push(format!("{:?} {:?} {:?} {:?}", world.state, world.answers, world.events, world.shelf));
+        world.advance(5_001);
+    }
+    for text in texts {
+        assert!(!text.contains(token) && !text.contains(&secret), "{text}");
+    }
 }

@@ -1,13 +1,17 @@
 //! The world around one [`State`]: its clocks, its service, its disk, and the host that asked. Everything happens when
 //! a test says so, except what [`World::disk_works`] and [`World::lock_works`] leave to the world. Two promises are
-//! checked at every step: no request is answered twice, and at most one call of the present generation is under way.
+//! checked at every step: no request is answered twice, at most one call of the present generation is under way, and no credentials leave the machine
+//! under other logins than those they were fetched under.
 
 mod reading;
 mod service;
+mod signing_in;
 
 use std::collections::{BTreeMap, VecDeque};
 
 use self::service::operation_of;
+pub(super) use self::service::token_for;
+pub(super) use self::signing_in::{DEVELOPER, FACEBOOK, GOOGLE, jwt, login};
 use super::super::*;
 use crate::cognito::PoolId;
 use crate::credentials::Credentials;
@@ -24,7 +28,9 @@ pub(super) const POOL: &str = "us-east-1:00000000-0000-0000-0000-000000000001";
 /// The service's time when the monotonic clock reads 0.
 pub(super) const SERVICE_START_UNIX_MS: i64 = 1_800_000_000_000;
 
-pub(super) use super::super::Want::{Credentials as Creds, FreshCredentials as Fresh, IdentityId as Id};
+pub(super) use super::super::Want::{
+    Credentials as Creds, FreshCredentials as Fresh, IdentityId as Id, OpenIdToken as Token,
+};
 
 /// What the service says about the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +69,9 @@ pub(super) struct World {
     keys: u32,
     /// Whose the credentials are that the service gave.
     pub(super) owners: BTreeMap<String, String>,
+    /// The logins at each call, and of each key.
+    under: BTreeMap<CallId, String>,
+    fetched_under: BTreeMap<String, String>,
 }
 
 pub(super) fn config() -> Config {
@@ -132,6 +141,8 @@ impl World {
             last_waiter: 0,
             keys: 0,
             owners: BTreeMap::new(),
+            under: BTreeMap::new(),
+            fetched_under: BTreeMap::new(),
         };
         world.perform(out);
         world
@@ -167,6 +178,7 @@ impl World {
     fn perform(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             self.said.push(word(&effect));
+            self.check_logins(&effect);
             match effect {
                 Effect::Complete(waiter, completion) => {
                     let before = self.answers.insert(waiter, completion);
@@ -176,6 +188,7 @@ impl World {
                     let generation = self.state.generation;
                     assert_eq!(call.generation, generation);
                     assert!(!self.calls.iter().any(|(other, _)| other.generation == generation), "two calls");
+                    self.under.insert(call, self.logins());
                     self.calls.push_back((call, request));
                     self.sent += 1;
                 }
@@ -196,6 +209,23 @@ impl World {
         }
         if self.lock_works && !self.locks.is_empty() {
             self.lock(LockAnswer::Free);
+        }
+    }
+
+    fn check_logins(&self, effect: &Effect) {
+        let key = match effect {
+            Effect::Complete(_, completion) => key_of(completion),
+            Effect::Tell(completion) => key_of(completion),
+            Effect::Publish { credentials, .. } => credentials.as_deref().and_then(key_of),
+            Effect::Store(_, Some(record)) | Effect::Update(_, record) => {
+                let stored = record.credentials.as_ref();
+                assert!(stored.is_none() || self.state.logins.is_empty(), "stored with logins");
+                stored.map(|stored| stored.access_key_id.expose().to_owned())
+            }
+            _ => None,
+        };
+        if let Some(under) = key.and_then(|key| self.fetched_under.get(&key)) {
+            assert_eq!(*under, self.logins(), "credentials of other logins");
         }
     }
 

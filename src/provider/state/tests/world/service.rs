@@ -2,7 +2,7 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
-use super::{Date, World};
+use super::{Date, SERVICE_START_UNIX_MS, World};
 use crate::http::{Request, Response, TransportError, TransportErrorKind};
 use crate::provider::Input;
 
@@ -33,15 +33,76 @@ impl World {
 
     pub(in super::super) fn answer_credentials_of(&mut self, identity_id: &str, lifetime_ms: u64) -> String {
         let expiration_ms = self.service_unix_ms() + i64::try_from(lifetime_ms).unwrap();
-        self.keys += 1;
-        let key = format!("ASIA{}", self.keys);
-        self.owners.insert(key.clone(), identity_id.to_owned());
+        let key = self.new_key(identity_id);
         self.answer_body(&format!(
             r#"{{"IdentityId":"{identity_id}","Credentials":{{"AccessKeyId":"{key}","SecretKey":"s","SessionToken":"t","Expiration":{}.{:03}}}}}"#,
             expiration_ms / 1000,
             expiration_ms % 1000
         ));
         key
+    }
+
+    fn new_key(&mut self, identity_id: &str) -> String {
+        self.keys += 1;
+        let key = format!("ASIA{}", self.keys);
+        self.owners.insert(key.clone(), identity_id.to_owned());
+        let (call, _) = self.calls.front().expect("nothing was sent");
+        self.fetched_under.insert(key.clone(), self.under[call].clone());
+        key
+    }
+
+    /// The token of the identity that was asked about.
+    pub(in super::super) fn answer_open_id_token(&mut self) -> String {
+        let identity_id = self.asked_identity_id();
+        self.answer_open_id_token_of(&identity_id)
+    }
+
+    pub(in super::super) fn answer_open_id_token_of(&mut self, identity_id: &str) -> String {
+        let token = token_for(identity_id);
+        self.answer("GetOpenIdToken", ok(format!(r#"{{"IdentityId":"{identity_id}","Token":"{token}"}}"#)));
+        token
+    }
+
+    /// STS gives credentials to whomever the token in the request is for.
+    pub(in super::super) fn answer_sts(&mut self, lifetime_ms: u64) -> String {
+        let token = self.sent_field("WebIdentityToken");
+        let identity_id = token.strip_prefix("token-for.").unwrap_or_default().replace('_', ":");
+        let key = self.new_key(&identity_id);
+        let expiration = iso8601(self.service_unix_ms() + i64::try_from(lifetime_ms).unwrap());
+        self.answer(
+            "AssumeRoleWithWebIdentity",
+            ok(format!(
+                "<AssumeRoleWithWebIdentityResponse><AssumeRoleWithWebIdentityResult><Credentials>\
+                 <AccessKeyId>{key}</AccessKeyId><SecretAccessKey>s</SecretAccessKey>\
+                 <SessionToken>t</SessionToken><Expiration>{expiration}</Expiration>\
+                 </Credentials></AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>"
+            )),
+        );
+        key
+    }
+
+    pub(in super::super) fn answer_sts_error(&mut self, code: &str, message: &str) {
+        let body = format!(
+            "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error>\
+             <RequestId>r-1</RequestId></ErrorResponse>"
+        );
+        let body = body.into_bytes().into();
+        self.answer("AssumeRoleWithWebIdentity", Response { status: 400, headers: Vec::new(), body });
+    }
+
+    pub(in super::super) fn answer_unlink(&mut self) {
+        self.answer("UnlinkIdentity", ok(String::new()));
+    }
+
+    /// A field of the form that goes to STS; empty when it is not there.
+    pub(in super::super) fn sent_field(&self, name: &str) -> String {
+        let body = self.body();
+        let fields = body.split('&').filter_map(|pair| pair.split_once('='));
+        fields
+            .into_iter()
+            .find(|(key, _)| *key == name)
+            .map(|(_, value)| value.to_owned())
+            .unwrap_or_default()
     }
 
     /// Anything at all in answer to `GetCredentialsForIdentity`.
@@ -116,7 +177,23 @@ fn ok(body: String) -> Response {
     Response { status: 200, headers: Vec::new(), body: body.into_bytes().into() }
 }
 
+/// A token that says whose it is and needs no escapes.
+pub(in super::super) fn token_for(identity_id: &str) -> String {
+    format!("token-for.{}", identity_id.replace(':', "_"))
+}
+
+/// The world begins on 2027-01-15 at 08:00 and ends within the month.
+fn iso8601(unix_ms: i64) -> String {
+    let midnight_unix_ms = SERVICE_START_UNIX_MS - 8 * 3_600_000;
+    let since_ms = unix_ms - midnight_unix_ms;
+    let (day, seconds) = (15 + since_ms / 86_400_000, since_ms / 1000 % 86_400);
+    assert!(day <= 31);
+    let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+    format!("2027-01-{day:02}T{hours:02}:{minutes:02}:{seconds:02}.{:03}Z", since_ms % 1000)
+}
+
+/// Only STS has no target header.
 pub(super) fn operation_of(request: &Request) -> &str {
-    let (_, target) = request.headers.iter().find(|(name, _)| *name == "x-amz-target").unwrap();
-    target.rsplit('.').next().unwrap()
+    let target = request.headers.iter().find(|(name, _)| *name == "x-amz-target");
+    target.map_or("AssumeRoleWithWebIdentity", |(_, target)| target.rsplit('.').next().unwrap())
 }
