@@ -4,15 +4,17 @@
  * Copyright (c) the cognito-native authors. SPDX-License-Identifier: MIT OR Apache-2.0
  * Written by hand over cognito_native.h, and nothing more than it: link the same library.
  *
- * Ownership. Queue, Provider, Request and Completion own their handle: moved, not copied; freed by their destructor.
- * Destroy providers and queues in any order, also inside a callback. A moved-from object throws INVALID_HANDLE.
+ * Ownership. Queue, Provider, Request, Completion and LoginRequest own their handle: moved, not copied; freed by their
+ * destructor. Destroy providers and queues in any order, also inside a callback. A moved-from object throws
+ * INVALID_HANDLE.
  *
  * Errors. What cannot be begun throws Error. How a request ended is told by its Completion: ask ok(), or let
  * check() throw the same Error.
  *
  * Callbacks run only inside Queue::dispatch, on the thread that called it, and in the destructor of a Queue, with
  * COGNITO_ERROR_CANCELLED for requests that were not answered; after it, never. What a callback throws is kept until
- * the dispatch is over and then thrown by Queue::dispatch; in a destructor it is dropped.
+ * the dispatch is over and then thrown by Queue::dispatch; in a destructor it is dropped. An event callback, a login
+ * source or a log that was taken back is freed at the end of a later dispatch, or with the queue.
  *
  * Threads. As in C: any object may be used from any thread, but not while it is moved, assigned or destroyed.
  *
@@ -30,11 +32,13 @@
 #include <exception>
 #include <functional>
 #include <limits>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -162,6 +166,12 @@ public:
                            std::chrono::system_clock::time_point(expiration)};
     }
 
+    /** A copy of the token that Provider::get_open_id_token() asked for, a secret; nothing in any other answer. */
+    std::optional<std::string> open_id_token() const {
+        const char *text = cognito_completion_open_id_token(handle_);
+        return text == nullptr ? std::nullopt : std::optional<std::string>(text);
+    }
+
     /** One of COGNITO_EVENT_*; 0 when it is the answer to a request. */
     int event_kind() const noexcept { return cognito_completion_event_kind(handle_); }
 
@@ -175,16 +185,81 @@ private:
 /** Takes the answer; may keep it (it is the callback's own). Empty ones are refused. */
 using Callback = std::function<void(Completion)>;
 
+/** Who the player is signed in as: login provider, e.g. "graph.facebook.com", and the token it issued. */
+using Logins = std::map<std::string, std::string>;
+
+/**
+ * The library's question who the player is. Answer it once, now or later, from any thread. Destroyed without an answer
+ * it fails, so that nobody waits for one in vain.
+ */
+class LoginRequest {
+public:
+    /** Takes the question. */
+    explicit LoginRequest(cognito_login_request *owned) noexcept : handle_(owned) {}
+    LoginRequest(LoginRequest &&other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
+    LoginRequest &operator=(LoginRequest &&other) noexcept {
+        LoginRequest taken(std::move(other));
+        std::swap(handle_, taken.handle_);
+        return *this;
+    }
+    ~LoginRequest() { cognito_login_request_fail(handle_, "it dropped the question without an answer"); }
+
+    /** Adds a login to the answer; the same name twice: the last counts. */
+    void add(const std::string &name, const std::string &token) {
+        detail::check(cognito_login_request_add(handle_, detail::c_text(name), detail::c_text(token)));
+    }
+
+    /** Answers with what the game's own backend got from GetOpenIdTokenForDeveloperIdentity, instead of logins. */
+    void set_developer_identity(const std::string &identity_id, const std::string &token) {
+        detail::check(cognito_login_request_set_developer_identity(handle_, detail::c_text(identity_id),
+                                                                   detail::c_text(token)));
+    }
+
+    /** Gives the answer: the logins added, or none for a guest. */
+    void complete() {
+        detail::check(cognito_login_request_complete(handle_));
+        handle_ = nullptr;
+    }
+
+    /** Says why there are no logins now, for people and without secrets. */
+    void fail(const std::optional<std::string> &message = std::nullopt) {
+        detail::check(cognito_login_request_fail(handle_, detail::c_text(message)));
+        handle_ = nullptr;
+    }
+
+    cognito_login_request *handle() const noexcept { return handle_; }
+
+private:
+    cognito_login_request *handle_;
+};
+
+/** Asked for logins; may keep the question (it is the source's own). */
+using LoginSource = std::function<void(LoginRequest)>;
+
+/** Takes a log record: one of COGNITO_LOG_*, and a message without secrets that is valid until it returns. */
+using LogCallback = std::function<void(int level, std::string_view message)>;
+
 namespace detail {
 
 class Shared;
 
-/** What the C library carries as user_data: freed by the one callback of a request, or with the event callback. */
-struct Pending {
-    Callback callback;
-    std::shared_ptr<Shared> shared;
+/** What the C library carries as user_data: freed by a request's one callback, or later than it was taken back. */
+struct Carried {
+    Carried() = default;
+    Carried(const Carried &) = delete;
+    Carried &operator=(const Carried &) = delete;
+    virtual ~Carried() = default;
+};
 
-    void run(const cognito_completion *borrowed) noexcept;
+template <typename Function>
+struct Pending final : Carried {
+    Pending(Function function, std::shared_ptr<Shared> its) : callback(std::move(function)), shared(std::move(its)) {}
+
+    template <typename... Arguments>
+    void run(Arguments &&...arguments) noexcept;
+
+    Function callback;
+    std::shared_ptr<Shared> shared;
 };
 
 /** What a queue, its providers and their callbacks share. Outlives all of them. */
@@ -212,8 +287,8 @@ public:
         std::rethrow_exception(first);
     }
 
-    /** An event callback that was taken back may just be running: it lives until a later dispatch has ended. */
-    void retire(std::unique_ptr<Pending> pending) noexcept {
+    /** What was taken back may just be running: it lives until a later dispatch has ended. */
+    void retire(std::unique_ptr<Carried> pending) noexcept {
         try {
             const std::lock_guard<std::mutex> lock(mutex_);
             if (pending && !is_closed_) {
@@ -225,14 +300,14 @@ public:
         }
     }
 
-    std::vector<std::unique_ptr<Pending>> take_retired() {
+    std::vector<std::unique_ptr<Carried>> take_retired() {
         const std::lock_guard<std::mutex> lock(mutex_);
         return std::exchange(retired_, {});
     }
 
     /** The queue is gone: nothing runs any more. */
     void close() noexcept {
-        std::vector<std::unique_ptr<Pending>> retired; // freed after the lock: a callback's captures are not ours
+        std::vector<std::unique_ptr<Carried>> retired; // freed after the lock: a callback's captures are not ours
         const std::lock_guard<std::mutex> lock(mutex_);
         is_closed_ = true;
         retired.swap(retired_);
@@ -241,27 +316,40 @@ public:
 private:
     std::mutex mutex_;
     std::deque<std::exception_ptr> thrown_;
-    std::vector<std::unique_ptr<Pending>> retired_;
+    std::vector<std::unique_ptr<Carried>> retired_;
     bool is_closed_ = false;
 };
 
-inline void Pending::run(const cognito_completion *borrowed) noexcept {
+template <typename Function>
+template <typename... Arguments>
+void Pending<Function>::run(Arguments &&...arguments) noexcept {
     try {
-        // Retained for the Completion, which frees it; that fails only for a completion that is none.
-        Completion completion(cognito_completion_retain(borrowed) == COGNITO_OK ? borrowed : nullptr);
-        callback(std::move(completion));
+        callback(std::forward<Arguments>(arguments)...);
     } catch (...) {
         shared->keep(std::current_exception());
     }
 }
 
+/** Retained for the Completion, which frees it; that fails only for a completion that is none. */
+inline Completion retained(const cognito_completion *borrowed) noexcept {
+    return Completion(cognito_completion_retain(borrowed) == COGNITO_OK ? borrowed : nullptr);
+}
+
 inline void answer(void *user_data, const cognito_completion *completion) noexcept {
-    const std::unique_ptr<Pending> pending(static_cast<Pending *>(user_data));
-    pending->run(completion);
+    const std::unique_ptr<Pending<Callback>> pending(static_cast<Pending<Callback> *>(user_data));
+    pending->run(retained(completion));
 }
 
 inline void event(void *user_data, const cognito_completion *completion) noexcept {
-    static_cast<Pending *>(user_data)->run(completion);
+    static_cast<Pending<Callback> *>(user_data)->run(retained(completion));
+}
+
+inline void ask(void *user_data, cognito_login_request *request) noexcept {
+    static_cast<Pending<LoginSource> *>(user_data)->run(LoginRequest(request));
+}
+
+inline void log(void *user_data, std::int32_t level, const char *message) noexcept {
+    static_cast<Pending<LogCallback> *>(user_data)->run(static_cast<int>(level), std::string_view(message));
 }
 
 /** Owns the queue. A dispatch holds it too: a queue destroyed inside its own callback is freed after the dispatch. */
@@ -276,7 +364,7 @@ public:
     }
 
     std::uint32_t dispatch(std::uint32_t max, std::uint32_t budget_us) {
-        std::vector<std::unique_ptr<Pending>> retired = shared->take_retired();
+        std::vector<std::unique_ptr<Carried>> retired = shared->take_retired();
         std::uint32_t remaining = 0;
         const cognito_result result = cognito_queue_dispatch(handle, max, budget_us, &remaining);
         if (result != COGNITO_OK) {
@@ -333,6 +421,7 @@ public:
     cognito_queue *handle() const noexcept { return state_ ? state_->handle : nullptr; }
 
 private:
+    friend class Log;
     friend class Provider;
 
     static bool waited(cognito_result result) {
@@ -344,6 +433,56 @@ private:
     }
 
     std::shared_ptr<detail::QueueState> state_;
+};
+
+/**
+ * Sends log records of the whole library to a callback for as long as it lives. The library has one log: a new one
+ * replaces any other, which then gets nothing more. Do not mix it with cognito_set_log_callback().
+ */
+class Log {
+public:
+    /** Up to this level, one of COGNITO_LOG_*; the records wait in the queue to be dispatched. */
+    Log(const Queue &queue, int level, LogCallback callback) {
+        if (!queue.state_) {
+            throw Error(COGNITO_ERROR_INVALID_HANDLE);
+        }
+        if (!callback) {
+            throw Error(COGNITO_ERROR_INVALID_ARGUMENT);
+        }
+        shared_ = queue.state_->shared;
+        pending_ = std::make_unique<detail::Pending<LogCallback>>(std::move(callback), shared_);
+        const std::lock_guard<std::mutex> lock(mutex_);
+        detail::check(cognito_set_log_callback(queue.handle(), level, detail::log, pending_.get()));
+        current_ = pending_.get();
+    }
+    Log(Log &&) noexcept = default;
+    Log &operator=(Log &&other) noexcept {
+        Log taken(std::move(other));
+        std::swap(pending_, taken.pending_);
+        std::swap(shared_, taken.shared_);
+        return *this;
+    }
+    ~Log() {
+        if (!pending_) {
+            return;
+        }
+        {
+            const std::lock_guard<std::mutex> lock(mutex_);
+            if (current_ == pending_.get()) {
+                cognito_set_log_callback(nullptr, COGNITO_LOG_OFF, nullptr, nullptr);
+                current_ = nullptr;
+            }
+        }
+        shared_->retire(std::move(pending_));
+    }
+
+private:
+    // Whose log it is: an older one must not silence a newer one.
+    inline static std::mutex mutex_;
+    inline static const detail::Carried *current_ = nullptr;
+
+    std::unique_ptr<detail::Pending<LogCallback>> pending_;
+    std::shared_ptr<detail::Shared> shared_;
 };
 
 /** An accepted request. Needed only to cancel it: destroyed, the request itself goes on. */
@@ -380,6 +519,14 @@ struct ProviderOptions {
     /** From cognito_storage_new(): the host's own store, instead of a directory. Yours to free, any time later. */
     const cognito_storage *storage = nullptr;
     std::optional<std::string> endpoint;
+    std::optional<std::string> sts_endpoint;
+    /** With a role for the player's state: the classic flow instead of the enhanced one. */
+    std::optional<std::string> auth_role_arn;
+    std::optional<std::string> unauth_role_arn;
+    std::optional<std::string> custom_role_arn;
+    std::optional<std::string> role_session_name;
+    std::optional<std::string> session_policy;
+    std::vector<std::string> policy_arns;
     std::optional<std::string> ca_pem;
     std::optional<std::string> proxy_url;
     std::optional<std::string> user_agent_suffix;
@@ -388,6 +535,8 @@ struct ProviderOptions {
     std::chrono::milliseconds request_timeout{0};
     std::chrono::seconds advisory_window{0};
     std::chrono::seconds mandatory_window{0};
+    std::chrono::seconds session_duration{0};
+    std::chrono::milliseconds login_source_timeout{0};
     bool disable_guest_access = false;
     bool recover_forbidden_guest = false;
     bool persist_credentials = false;
@@ -398,8 +547,8 @@ struct ProviderOptions {
     bool use_dual_stack = false;
     bool proxy_from_environment = false;
 
-    /** The C struct; it borrows the texts. */
-    cognito_provider_options native() const {
+    /** The C struct; it borrows the texts, and `policies` for its list of ARNs. */
+    cognito_provider_options native(std::vector<const char *> &policies) const {
         cognito_provider_options native{};
         native.struct_size = sizeof native;
         native.max_attempts = max_attempts;
@@ -411,6 +560,18 @@ struct ProviderOptions {
         native.storage_directory = detail::c_text(storage_directory);
         native.storage = storage;
         native.endpoint = detail::c_text(endpoint);
+        native.sts_endpoint = detail::c_text(sts_endpoint);
+        native.auth_role_arn = detail::c_text(auth_role_arn);
+        native.unauth_role_arn = detail::c_text(unauth_role_arn);
+        native.custom_role_arn = detail::c_text(custom_role_arn);
+        native.role_session_name = detail::c_text(role_session_name);
+        native.session_policy = detail::c_text(session_policy);
+        policies.clear();
+        for (const std::string &arn : policy_arns) {
+            policies.push_back(detail::c_text(arn));
+        }
+        native.policy_arns = policies.data();
+        native.policy_arn_count = static_cast<std::uint32_t>(policies.size());
         native.ca_pem = detail::c_text(ca_pem);
         native.proxy_url = detail::c_text(proxy_url);
         native.user_agent_suffix = detail::c_text(user_agent_suffix);
@@ -418,6 +579,8 @@ struct ProviderOptions {
         native.request_timeout_ms = detail::count<std::chrono::milliseconds>(request_timeout);
         native.advisory_window_s = detail::count<std::chrono::seconds>(advisory_window);
         native.mandatory_window_s = detail::count<std::chrono::seconds>(mandatory_window);
+        native.session_duration_s = detail::count<std::chrono::seconds>(session_duration);
+        native.login_source_timeout_ms = detail::count<std::chrono::milliseconds>(login_source_timeout);
         native.disable_guest_access = disable_guest_access ? 1 : 0;
         native.recover_forbidden_guest = recover_forbidden_guest ? 1 : 0;
         native.persist_credentials = persist_credentials ? 1 : 0;
@@ -440,7 +603,8 @@ public:
             throw Error(COGNITO_ERROR_INVALID_HANDLE);
         }
         shared_ = queue.state_->shared;
-        const cognito_provider_options native = options.native();
+        std::vector<const char *> policies;
+        const cognito_provider_options native = options.native(policies);
         cognito_completion *error = nullptr;
         const cognito_result result = cognito_provider_new(&native, queue.handle(), &handle_, &error);
         if (result != COGNITO_OK) {
@@ -454,11 +618,12 @@ public:
 
     Provider(Provider &&other) noexcept
         : handle_(std::exchange(other.handle_, nullptr)), events_(std::move(other.events_)),
-          shared_(other.shared_) {}
+          login_source_(std::move(other.login_source_)), shared_(other.shared_) {}
     Provider &operator=(Provider &&other) noexcept {
         Provider taken(std::move(other));
         std::swap(handle_, taken.handle_);
         std::swap(events_, taken.events_);
+        std::swap(login_source_, taken.login_source_);
         std::swap(shared_, taken.shared_);
         return *this;
     }
@@ -467,6 +632,7 @@ public:
     ~Provider() {
         cognito_provider_free(handle_);
         shared_->retire(std::move(events_));
+        shared_->retire(std::move(login_source_));
     }
 
     /** Asks for the identity id. A deadline of zero: the provider's own timeouts. */
@@ -482,6 +648,19 @@ public:
     /** Fetches new credentials, whatever is cached. */
     Request refresh(Callback callback, std::chrono::milliseconds deadline = {}) {
         return begin(cognito_provider_refresh, std::move(callback), deadline);
+    }
+
+    /** Asks for an OpenID token of the identity, for the game's own backend say. Good for ten minutes; never cached. */
+    Request get_open_id_token(Callback callback, std::chrono::milliseconds deadline = {}) {
+        return begin(cognito_provider_get_open_id_token, std::move(callback), deadline);
+    }
+
+    /** Makes the service forget the link between the identity and a login that is set, and removes the login here. */
+    Request unlink_login(const std::string &name, Callback callback, std::chrono::milliseconds deadline = {}) {
+        const auto unlink = [text = detail::c_text(name)](cognito_provider *provider, auto... rest) {
+            return cognito_provider_unlink_login(provider, text, rest...);
+        };
+        return begin(unlink, std::move(callback), deadline);
     }
 
     /** Waits for the answer: for tools and servers, never on a UI or main thread. */
@@ -517,16 +696,55 @@ public:
         detail::check(cognito_provider_invalidate(handle_, detail::c_text(access_key_id)));
     }
 
+    /** Adds a login, or replaces its token. Counts at once; a guest's identity is kept when the service links it. */
+    void set_login(const std::string &name, const std::string &token) {
+        detail::check(cognito_provider_set_login(handle_, detail::c_text(name), detail::c_text(token)));
+    }
+
+    /** Removes a login; none there is fine. The service keeps the link: see unlink_login(). */
+    void remove_login(const std::string &name) {
+        detail::check(cognito_provider_remove_login(handle_, detail::c_text(name)));
+    }
+
+    /** Replaces all logins at once. */
+    void set_logins(const Logins &logins) {
+        std::vector<const char *> names;
+        std::vector<const char *> tokens;
+        for (const auto &[name, token] : logins) {
+            names.push_back(detail::c_text(name));
+            tokens.push_back(detail::c_text(token));
+        }
+        const auto count = static_cast<std::uint32_t>(names.size());
+        detail::check(cognito_provider_set_logins(handle_, names.data(), tokens.data(), count));
+    }
+
+    /** Removes all logins; the identity stays. To become another player, call sign_out(). */
+    void clear_logins() { detail::check(cognito_provider_clear_logins(handle_)); }
+
+    /** The player leaves: forgets the logins, the credentials and the identity, in the store too. */
+    void sign_out() { detail::check(cognito_provider_sign_out(handle_)); }
+
+    std::uint32_t login_count() const { return cognito_provider_login_count(present()); }
+
+    bool has_login(const std::string &name) const {
+        return cognito_provider_has_login(present(), detail::c_text(name)) != 0;
+    }
+
+    /**
+     * Who is asked for logins, inside Queue::dispatch: before a fetch when there are none or one has expired, and once
+     * more when the service says that a token expired. An empty source: nobody.
+     */
+    void set_login_source(LoginSource source) {
+        carry(login_source_, std::move(source), [this](auto *next) {
+            return cognito_provider_set_login_source(handle_, next != nullptr ? detail::ask : nullptr, next);
+        });
+    }
+
     /** Where this provider's events go; an empty callback: nowhere. */
     void set_event_callback(Callback callback) {
-        std::unique_ptr<detail::Pending> next;
-        if (callback) {
-            next.reset(new detail::Pending{std::move(callback), shared_});
-        }
-        detail::check(
-            cognito_provider_set_event_callback(handle_, next ? detail::event : nullptr, next.get()));
-        std::swap(events_, next);
-        shared_->retire(std::move(next));
+        carry(events_, std::move(callback), [this](auto *next) {
+            return cognito_provider_set_event_callback(handle_, next != nullptr ? detail::event : nullptr, next);
+        });
     }
 
     /** Phase, expiry, counters; no secrets. */
@@ -548,12 +766,32 @@ private:
         cognito_request_options options{};
         options.struct_size = sizeof options;
         options.deadline_ms = detail::count<std::chrono::milliseconds>(deadline);
-        std::unique_ptr<detail::Pending> pending(new detail::Pending{std::move(callback), shared_});
+        auto pending = std::make_unique<detail::Pending<Callback>>(std::move(callback), shared_);
         cognito_request *request = nullptr;
         detail::check(function(handle_, &options, detail::answer, pending.get(), &request));
         // The callback frees it, and another dispatching thread may have run it by now.
         static_cast<void>(pending.release());
         return Request(request);
+    }
+
+    /** Gives C a new function to carry, and retires the one before. */
+    template <typename Function, typename SetFunction>
+    void carry(std::unique_ptr<detail::Pending<Function>> &carried, Function function, SetFunction set) {
+        std::unique_ptr<detail::Pending<Function>> next;
+        if (function) {
+            next = std::make_unique<detail::Pending<Function>>(std::move(function), shared_);
+        }
+        detail::check(set(next.get()));
+        std::swap(carried, next);
+        shared_->retire(std::move(next));
+    }
+
+    /** For calls that cannot say that there is no provider. */
+    cognito_provider *present() const {
+        if (handle_ == nullptr) {
+            throw Error(COGNITO_ERROR_INVALID_HANDLE);
+        }
+        return handle_;
     }
 
     template <typename BlockingFunction>
@@ -575,7 +813,8 @@ private:
     }
 
     cognito_provider *handle_ = nullptr;
-    std::unique_ptr<detail::Pending> events_;
+    std::unique_ptr<detail::Pending<Callback>> events_;
+    std::unique_ptr<detail::Pending<LoginSource>> login_source_;
     std::shared_ptr<detail::Shared> shared_;
 };
 

@@ -30,6 +30,21 @@ fn exceptions() {
 }
 
 #[test]
+fn log() {
+    keeps_its_promise("log.cpp");
+}
+
+#[test]
+fn login_source() {
+    keeps_its_promise("login_source.cpp");
+}
+
+#[test]
+fn logins() {
+    keeps_its_promise("logins.cpp");
+}
+
+#[test]
 fn ownership() {
     keeps_its_promise("ownership.cpp");
 }
@@ -57,7 +72,7 @@ fn keeps_its_promise(source: &str) {
     let directory = tempfile::tempdir().unwrap();
     let library = built("libcognito_native.so");
     symlink(&library, directory.path().join("libcognito_native.so.1")).unwrap();
-    let emulator = Emulator::start(EmulatorOptions::default()).unwrap();
+    let emulator = Emulator::start(EmulatorOptions { control: true, ..EmulatorOptions::default() }).unwrap();
     let pool_id = emulator.add_pool(PoolOptions::default()).unwrap();
     // The system accepts connections for it, and nobody ever answers.
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
