@@ -163,7 +163,8 @@ fn no_lock_is_held_while_the_player_signs_in() {
 
 #[test]
 fn one_that_fails_or_is_silent_gives_login_required() {
-    let ends: [(fn(&mut World), &str); 2] = [
+    type End = fn(&mut World);
+    let ends: [(End, &str); 2] = [
         (|world| world.fail_logins("the player closed the window"), "the player closed the window"),
         (|world| world.advance(30_000), "30000 ms"),
     ];
