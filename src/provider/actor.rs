@@ -313,12 +313,9 @@ impl Provider {
         let debt = self.owe(move || Input::Lock(call, LockOutcome::Unavailable));
         self.lane.push(Box::new(move || match store.try_lock(&key) {
             Ok(Some(lock)) => {
-                let (record, unreadable) = match store.load(&key) {
-                    Ok(record) => (record, None),
-                    Err(error) => (None, Some(error)),
-                };
+                let read = store.load(&key);
                 if let Some(provider) = debt.forgive() {
-                    provider.on_locked(call, lock, record, unreadable);
+                    provider.on_locked(call, lock, read);
                 }
             }
             Ok(None) => debt.pay(Input::Lock(call, LockOutcome::Busy)),
@@ -378,15 +375,25 @@ impl Provider {
         )
     }
 
-    fn on_locked(&self, call: CallId, lock: Box<dyn Lock>, record: Option<Record>, bad: Option<StoreError>) {
+    fn on_locked(&self, call: CallId, lock: Box<dyn Lock>, read: Result<Option<Record>, StoreError>) {
         let mut core = self.lock_core();
         if core.closed {
             return;
         }
+        let record = match read {
+            Ok(record) => record,
+            Err(error) => {
+                let may_hold_one = matches!(error, StoreError::Io { .. });
+                self.step(&mut core, Input::StoreUnreadable(error));
+                if may_hold_one {
+                    // The lock is worth nothing to one who cannot read what is behind it.
+                    self.step(&mut core, Input::Lock(call, LockOutcome::Unavailable));
+                    return;
+                }
+                None
+            }
+        };
         core.lock = Some(lock);
-        if let Some(error) = bad {
-            self.step(&mut core, Input::StoreUnreadable(error));
-        }
         self.step(&mut core, Input::Lock(call, LockOutcome::Taken(record)));
     }
 

@@ -5,14 +5,14 @@ use std::ffi::CStr;
 use std::sync::Arc;
 
 use super::flight::Stage;
-use super::{CallId, Effect, LockOutcome, State};
+use super::{CallId, Effect, LockOutcome, State, Unread};
 use crate::clock::Now;
 use crate::queue::c_text;
 use crate::store::Record;
 
-/// How often to try the lock of another process that is getting this player's identity: for a minute; its own attempts
-/// end before. Counted in tries, not in time: while the device sleeps, so does the other process.
-const MAX_LOCK_POLLS: u32 = 3_000;
+/// How often to try the lock of another process that is getting this player's identity: twenty seconds for each of its
+/// attempts, which end before. Counted in tries, not in time: while the device sleeps, so does the other process.
+const LOCK_POLLS_PER_ATTEMPT: u32 = 1_000;
 const LOCK_POLL_MS: u64 = 20;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,9 +42,14 @@ impl State {
         match outcome {
             LockOutcome::Taken(record) => {
                 flight.lock = LockState::Held;
+                if self.unread == Unread::UntilLocked {
+                    self.unread = Unread::No;
+                }
                 self.adopt_stored(record, out);
             }
-            LockOutcome::Busy if flight.lock_polls < MAX_LOCK_POLLS => {
+            LockOutcome::Busy
+                if flight.lock_polls < LOCK_POLLS_PER_ATTEMPT * self.config.max_attempts.max(3) =>
+            {
                 flight.lock_polls += 1;
                 flight.stage =
                     Stage::WaitingForLock { until_mono_ms: now.mono_ms.saturating_add(LOCK_POLL_MS) };

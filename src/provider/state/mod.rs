@@ -95,6 +95,7 @@ pub struct State {
     /// What was fetched is being stored: until then, nobody is told of it.
     storing: Option<Storing>,
     store_degraded: bool,
+    unread: Unread,
     /// The removal that the host asked for, until it, or a save after it, has succeeded.
     removing: Option<u64>,
     /// The store may hold credentials, whether or not they are in memory.
@@ -105,6 +106,17 @@ pub struct State {
     wake_at_mono_ms: Option<u64>,
     counters: Counters,
     closed: bool,
+}
+
+/// Whether the store may hold an identity that could not be read. Until that is known nothing is stored: a disk that
+/// fails for a moment must not cost the player the identity that is on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unread {
+    No,
+    /// The lock reads again.
+    UntilLocked,
+    /// The host's own storage is read once only.
+    ForGood,
 }
 
 /// What was fetched, on its way to the store.
@@ -145,6 +157,7 @@ impl State {
             last_store: 0,
             storing: None,
             store_degraded: false,
+            unread: Unread::No,
             removing: None,
             credentials_stored: record.credentials.is_some(),
             backoff_until_mono_ms: None,
@@ -198,7 +211,7 @@ impl State {
             Input::Stored(store, result) => self.on_stored(store, result, now, out),
             Input::Tick => self.on_tick(now, out),
             Input::Prefetch => self.prefetch(now, out),
-            Input::StoreUnreadable(error) => self.degrade_store(&error, out),
+            Input::StoreUnreadable(error) => self.on_unreadable_store(&error, out),
             Input::ClearCredentials => self.clear_credentials(now, out),
             Input::ClearIdentity => self.clear_identity(now, out),
             Input::Invalidate(access_key_id) => self.invalidate(access_key_id.as_deref(), out),

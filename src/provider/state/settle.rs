@@ -9,7 +9,7 @@ use super::super::recovery;
 use super::super::refresh::{self, Age, Windows};
 use super::super::service_clock::ServiceClock;
 use super::flight::{Flight, Purpose};
-use super::{Cached, Effect, Remembered, State, Storing, Want};
+use super::{Cached, Effect, Remembered, State, Storing, Unread, Want};
 use crate::clock::Now;
 use crate::cognito::{CallError, CredentialsResponse};
 use crate::credentials::Credentials;
@@ -35,7 +35,8 @@ impl State {
 
     fn store_before_telling(&mut self, now: Now, out: &mut Vec<Effect>) {
         let store = self.store(out);
-        let give_up_mono_ms = now.mono_ms.saturating_add(STORE_PATIENCE_MS);
+        let patience_ms = if self.unread == Unread::No { STORE_PATIENCE_MS } else { 0 };
+        let give_up_mono_ms = now.mono_ms.saturating_add(patience_ms);
         let hides_told =
             self.is_unconfirmed || self.storing.as_ref().is_some_and(|storing| storing.hides_told);
         self.storing = Some(Storing { store, give_up_mono_ms, hides_told });
@@ -170,6 +171,9 @@ impl State {
     pub(super) fn store(&mut self, out: &mut Vec<Effect>) -> u64 {
         self.last_store += 1;
         let record = self.record();
+        if record.is_some() && self.unread != Unread::No {
+            return self.last_store; // nothing to store over what could not be read
+        }
         self.credentials_stored = record.as_ref().is_some_and(|record| record.credentials.is_some());
         let is_there = self.identity.is_some() && self.stored_identity_id == self.identity_id();
         out.push(match record {
@@ -232,6 +236,16 @@ impl State {
         self.publish(out);
         self.complete_identity_waiters(out);
         self.settle(now, out);
+    }
+
+    pub(super) fn on_unreadable_store(&mut self, error: &StoreError, out: &mut Vec<Effect>) {
+        match error {
+            StoreError::Io { .. } => self.unread = Unread::UntilLocked,
+            StoreError::Host { .. } => self.unread = Unread::ForGood,
+            // It was read, and is no record: a new one may take its place.
+            StoreError::Unreadable { .. } | StoreError::HostUnreadable { .. } => {}
+        }
+        self.degrade_store(error, out);
     }
 
     /// A store that fails is told once, until it works again.

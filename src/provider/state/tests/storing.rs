@@ -263,3 +263,29 @@ fn only_a_new_identity_replaces_what_the_store_holds() {
     world.answer_credentials_of(ID_B, HOUR_MS);
     assert_eq!(saves(&world), ["update", "store", "store"], "both of the new identity");
 }
+
+#[test]
+fn an_identity_that_could_not_be_read_is_not_written_over() {
+    let mut world = World::with_record(config(), None);
+    world.disk = Some(record(ID_B)); // it is there, but the disk fails for a moment
+    world.lock_works = false;
+    world.feed(Input::StoreUnreadable(disk_full()));
+    let waiter = world.get(Creds);
+    world.lock(LockAnswer::Unavailable);
+    world.answer_get_id(ID_A);
+    world.answer_credentials(HOUR_MS);
+    world.advance(0);
+    assert_eq!(world.id(waiter), owned(ID_A), "the player plays on");
+    assert_eq!(world.disk, Some(record(ID_B)), "and is the old one again at the next start");
+}
+
+#[test]
+fn an_identity_that_the_lock_finds_after_all_is_used() {
+    let mut world = World::with_record(config(), None);
+    world.disk = Some(record(ID_B));
+    world.feed(Input::StoreUnreadable(disk_full()));
+    let waiter = world.get(Id);
+    assert_eq!(world.id(waiter), owned(ID_B));
+    world.feed(Input::ClearIdentity);
+    assert_eq!(world.disk, None, "a removal is made all the same");
+}
