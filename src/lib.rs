@@ -1,9 +1,10 @@
 //! Amazon Cognito identities and temporary AWS credentials behind one small C ABI.
 //!
 //! A game or an app links this library, creates a *provider* with nothing but an identity pool id, and gets an
-//! identity id and credentials that are cached, refreshed before they expire and, the identity, kept on disk. There is
-//! no AWS SDK inside. The public interface is C: `include/cognito_native.h`, generated from [`ffi`]. The Rust modules
-//! are public for the project's own tests and examples, and promise nothing.
+//! identity id and credentials that are cached, refreshed before they expire and, the identity, kept on disk: for a
+//! guest, or for a player with *logins*, tokens of login providers or of the game's own backend. There is no AWS SDK
+//! inside. The public interface is C: `include/cognito_native.h`, generated from [`ffi`]. The Rust modules are public
+//! for the project's own tests and examples, and promise nothing.
 //!
 //! # Conventions
 //!
@@ -14,9 +15,10 @@
 //!
 //! **Threads.** Any function may be called from any thread at any time. No thread of the library ever enters the
 //! host: a callback runs only inside `cognito_queue_dispatch`, on the thread that called it, if and only if the call
-//! that took it returned `COGNITO_OK`, and exactly once. (The functions of a host's storage are also called while a
-//! provider is created or freed, on the thread that does it.) While there are providers there is one thread for timers, and a
-//! small bounded pool for I/O whose threads end soon after they fall idle.
+//! that took it returned `COGNITO_OK`, and exactly once for a request. The login source, events and the log come the
+//! same way, as often as there is something to ask or to tell. (The functions of a host's storage are also called while
+//! a provider is created or freed, on the thread that does it.) While there are providers there is one thread for
+//! timers, and a small bounded pool for I/O whose threads end soon after they fall idle.
 //!
 //! **Errors.** A function that can fail returns a `cognito_result`; numbers never change. How a request ended is told
 //! by its completion: code, message, hint, and what the service said. Nothing is kept in a last-error slot. A panic is

@@ -68,6 +68,17 @@ fn the_header_may_be_included_twice() {
     }
 }
 
+/// Each part brings what it needs, so that the order of includes never matters.
+#[test]
+fn each_part_stands_alone() {
+    let parts = std::fs::read_dir(in_repository("include/cognito_native")).unwrap();
+    let parts: Vec<_> = parts.map(|part| part.unwrap().path()).collect();
+    assert!(!parts.is_empty());
+    for part in parts {
+        run(compiler(STANDARDS[0]).args(["-fsyntax-only", "-x", "c++", "/dev/null", "-include"]).arg(part));
+    }
+}
+
 fn keeps_its_promise(source: &str) {
     let directory = tempfile::tempdir().unwrap();
     let library = built("libcognito_native.so");

@@ -10,7 +10,9 @@
 
 mod product;
 
-use cognito_native::emulator::{Emulator, EmulatorOptions, Invocation, Operation, PoolOptions};
+use cognito_native::emulator::{
+    Emulator, EmulatorOptions, Invocation, LoginProvider, LoginToken, Operation, PoolOptions,
+};
 use product::{CSHARP, STRICT, in_repository, install, read, run};
 use std::path::Path;
 use std::process::Command;
@@ -21,12 +23,15 @@ const COMPILERS: [&str; 2] = ["cc ", "c++ "];
 const TRIED: [&str; 3] = ["export PKG_CONFIG_PATH=", QUICKSTART, "cargo run --features emulator "];
 /// Commands that would take minutes here: `tests/install.rs` stands for the first two.
 const ELSEWHERE: [&str; 3] = ["cargo rustc ", "bindings/c/install.sh ", "tests/run"];
+/// What the README's pool accepts.
+const LOGIN_NAME: &str = "accounts.google.com";
+const AUDIENCE: &str = "my-game";
 const QUICKSTART: &str = "cargo run --example quickstart";
 
 #[test]
 fn every_block_is_covered() {
     let languages: Vec<String> = blocks().into_iter().map(|block| block.language).collect();
-    for (language, count) in [("c", 1), ("cpp", 1), ("csharp", 1)] {
+    for (language, count) in [("c", 2), ("cpp", 1), ("csharp", 1)] {
         let found = languages.iter().filter(|found| *found == language).count();
         assert_eq!(found, count, "{language} blocks in the README; teach this test the new ones");
     }
@@ -45,28 +50,14 @@ fn every_block_is_covered() {
 #[test]
 fn the_c_and_cplusplus_programs_get_a_guest_who_stays_the_same() {
     let user = User::new();
-    for (name, language, compiler, standard) in
-        [("guest.c", "c", "gcc", "-std=c99"), ("guest.cpp", "cpp", "g++", "-std=c++17")]
-    {
-        let program = block(language);
-        std::fs::write(user.path(name), program).unwrap();
-        run(user
-            .command(compiler)
-            .args(STRICT)
-            .args([standard, "-c", name, "-o", "strict.o"])
-            .arg("-I")
-            .arg(user.path("cognito/include")));
-    }
-    let compilations: Vec<String> = commands()
-        .into_iter()
-        .filter(|line| COMPILERS.iter().any(|compiler| line.starts_with(compiler)))
-        .collect();
+    user.write("guest.c", "gcc", "-std=c99");
+    user.write("guest.cpp", "g++", "-std=c++17");
+    let compilations = compilations("guest.");
     assert_eq!(compilations.len(), 4, "{compilations:?}");
-    let setting = commands().into_iter().find(|line| line.starts_with("export ")).unwrap();
 
     let mut identity_ids = Vec::new();
     for line in compilations {
-        run(user.command("sh").args(["-e", "-c", &format!("{setting}\n{line}")]));
+        user.compile(&line);
         let output = run(user.command("./guest").args([&user.pool_id, &user.emulator.endpoint()]));
         assert!(output.contains("access key id  ASIA"), "{line}: {output}");
         identity_ids.push(value(&output, "identity id").to_owned());
@@ -84,9 +75,45 @@ fn the_c_and_cplusplus_programs_get_a_guest_who_stays_the_same() {
 }
 
 #[test]
+fn a_player_who_signs_in_is_the_same_on_every_device_and_a_bad_token_is_explained() {
+    let user = User::new();
+    user.write("sign_in.c", "gcc", "-std=c99");
+    let [line] = compilations("sign_in.").try_into().unwrap();
+    user.compile(&line);
+    let sign_in = |device: &str, token: &LoginToken| {
+        let token = user.emulator.issue_login_token(token);
+        let mut program = user.command("./sign_in");
+        program.args([&user.pool_id, &user.emulator.endpoint(), LOGIN_NAME, &token]);
+        program.env("XDG_DATA_HOME", user.path(device)).output().unwrap()
+    };
+    let ann = LoginToken::new(LOGIN_NAME, "ann", AUDIENCE);
+    let identity_ids: Vec<String> = ["phone", "phone", "tablet"]
+        .map(|device| {
+            let output = sign_in(device, &ann);
+            let text = String::from_utf8(output.stdout).unwrap();
+            assert!(output.status.success() && text.contains("access key id  ASIA"), "{device}: {text}");
+            value(&text, "identity id").to_owned()
+        })
+        .into();
+    assert!(identity_ids.iter().all(|id| *id == identity_ids[0]), "{identity_ids:?}");
+    assert_eq!(user.emulator.identity_ids(&user.pool_id).len(), 1, "no guest was made on the way");
+
+    let expired = LoginToken { expires_in_seconds: -60, ..ann.clone() };
+    let forged = LoginToken { is_forged: true, ..ann };
+    for (token, code) in [(expired, "LOGIN_EXPIRED"), (forged, "LOGIN_REJECTED")] {
+        let refused = sign_in("watch", &token);
+        let text = String::from_utf8(refused.stderr).unwrap();
+        assert_eq!(refused.status.code(), Some(1), "{text}");
+        assert!(text.starts_with(&format!("COGNITO_ERROR_{code}: ")), "{text}");
+        assert!(text.lines().nth(1).is_some_and(|hint| !hint.is_empty()), "no hint: {text}");
+        assert!(read("README.md").contains(&format!("| `{code}` |")), "no advice for {code}");
+    }
+}
+
+#[test]
 fn the_csharp_program_loads_the_library() {
     let user = User::new();
-    std::fs::write(user.path("Program.cs"), block("csharp")).unwrap();
+    std::fs::write(user.path("Program.cs"), block("csharp", "")).unwrap();
     run(user
         .command("mcs")
         .args(["-langversion:7.2", "-unsafe", "-warnaserror", "-out:program.exe", "Program.cs"])
@@ -140,8 +167,27 @@ impl User {
         let home = tempfile::tempdir().unwrap();
         install(&home.path().join("cognito"), "lib");
         let emulator = Emulator::start(EmulatorOptions::default()).unwrap();
-        let pool_id = emulator.add_pool(PoolOptions::default()).unwrap();
+        let login_providers = vec![LoginProvider::checked(LOGIN_NAME, AUDIENCE)];
+        let pool_id = emulator.add_pool(PoolOptions { login_providers, ..PoolOptions::default() }).unwrap();
         Self { home, emulator, pool_id }
+    }
+
+    /// Writes down a program of the README, which must compile without a warning.
+    fn write(&self, name: &str, compiler: &str, standard: &str) {
+        let language = name.rsplit('.').next().unwrap();
+        std::fs::write(self.path(name), block(language, name)).unwrap();
+        run(self
+            .command(compiler)
+            .args(STRICT)
+            .args([standard, "-c", name, "-o", "strict.o"])
+            .arg("-I")
+            .arg(self.path("cognito/include")));
+    }
+
+    /// Compiles as one line of the README says.
+    fn compile(&self, line: &str) {
+        let setting = commands().into_iter().find(|line| line.starts_with("export ")).unwrap();
+        run(self.command("sh").args(["-e", "-c", &format!("{setting}\n{line}")]));
     }
 
     fn path(&self, name: &str) -> std::path::PathBuf {
@@ -157,6 +203,8 @@ impl User {
 }
 
 struct Block {
+    /// The last line of text before it, which names the program.
+    title: String,
     language: String,
     text: String,
 }
@@ -164,24 +212,38 @@ struct Block {
 fn blocks() -> Vec<Block> {
     let readme = read("README.md");
     let mut blocks: Vec<Block> = Vec::new();
-    let mut is_open = false;
+    let (mut is_open, mut title) = (false, "");
     for line in readme.lines() {
         match line.strip_prefix("```") {
             Some(_) if is_open => is_open = false,
             Some(language) => {
                 is_open = true;
-                blocks.push(Block { language: language.to_owned(), text: String::new() });
+                blocks.push(Block {
+                    title: title.to_owned(),
+                    language: language.to_owned(),
+                    text: String::new(),
+                });
             }
             None if is_open => blocks.last_mut().unwrap().text.extend([line, "\n"]),
-            None => {}
+            None if line.is_empty() => {}
+            None => title = line,
         }
     }
     assert!(!is_open, "the README's last block is not closed");
     blocks
 }
 
-fn block(language: &str) -> String {
-    blocks().into_iter().find(|block| block.language == language).unwrap().text
+/// The program of this name, in this language.
+fn block(language: &str, name: &str) -> String {
+    let is_it = |block: &Block| block.language == language && block.title.contains(name);
+    let block = blocks().into_iter().find(is_it);
+    block.unwrap_or_else(|| panic!("no {language} block after a line that names {name:?}")).text
+}
+
+/// How a program is compiled, in every way the README shows.
+fn compilations(source: &str) -> Vec<String> {
+    let is_compiler = |line: &String| COMPILERS.iter().any(|compiler| line.starts_with(compiler));
+    commands().into_iter().filter(|line| is_compiler(line) && line.contains(&format!(" {source}"))).collect()
 }
 
 fn commands() -> Vec<String> {

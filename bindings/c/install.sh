@@ -25,10 +25,9 @@ if [ ! -f "$archive" ]; then
     exit 1
 fi
 
-mkdir -p "$includedir" "$libdir/pkgconfig" "$libdir/cmake/cognito_native"
-for header in "$root"/include/cognito_native.h*; do
-    install -m 644 "$header" "$includedir/"
-done
+mkdir -p "$includedir/cognito_native" "$libdir/pkgconfig" "$libdir/cmake/cognito_native"
+install -m 644 "$root"/include/cognito_native.h* "$includedir/"
+install -m 644 "$root"/include/cognito_native/*.hpp "$includedir/cognito_native/"
 
 "$here/prelink-static.sh" "$archive" "$libdir/libcognito_native.a"
 "$here/link-shared.sh" "$libdir/libcognito_native.a" "$libdir/libcognito_native.so.1"

@@ -770,7 +770,8 @@ namespace CognitoNative
         ///
         ///  Ownership: the caller frees the completion with cognito_completion_free().
         ///  Thread: any but a UI or main thread; blocks.
-        ///  Callback: none; no queue is dispatched.
+        ///  Callback: none; no queue is dispatched. A login source, or a host storage, is served only while another thread
+        ///  dispatches the provider's queue.
         ///  Errors: INVALID_ARGUMENT (out is NULL), INVALID_HANDLE, CLOSED, LIMIT_EXCEEDED. OK means that `out` was written; its
         ///  result tells how it ended (DEADLINE_EXCEEDED when the time ran out).
         /// </summary>
@@ -785,7 +786,8 @@ namespace CognitoNative
         ///
         ///  Ownership: the caller frees the completion with cognito_completion_free().
         ///  Thread: any but a UI or main thread; blocks.
-        ///  Callback: none; no queue is dispatched.
+        ///  Callback: none; no queue is dispatched. A login source, or a host storage, is served only while another thread
+        ///  dispatches the provider's queue.
         ///  Errors: INVALID_ARGUMENT (out is NULL), INVALID_HANDLE, CLOSED, LIMIT_EXCEEDED. OK means that `out` was written; its
         ///  result tells how it ended (DEADLINE_EXCEEDED when the time ran out).
         /// </summary>

@@ -1,0 +1,95 @@
+// Part of cognito_native.hpp. What a request or an event brings.
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+#ifndef COGNITO_NATIVE_COMPLETION_HPP
+#define COGNITO_NATIVE_COMPLETION_HPP
+
+#include "error.hpp"
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace cognito_native {
+
+/** Temporary AWS credentials. These are copies, which the library cannot zero: do not keep or log them. */
+struct Credentials {
+    std::string access_key_id;
+    std::string secret_access_key;
+    std::string session_token;
+    /** By the service's clock, which the device's may not follow. */
+    std::chrono::system_clock::time_point expiration;
+};
+
+/** The answer to one request, or an event. Never changes; cheap to move; keeps what it lends alive. */
+class Completion {
+public:
+    /** Takes one reference, as the C functions hand it out. */
+    explicit Completion(const cognito_completion *owned) noexcept : handle_(owned) {}
+    Completion(Completion &&other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
+    Completion &operator=(Completion &&other) noexcept {
+        Completion taken(std::move(other));
+        std::swap(handle_, taken.handle_);
+        return *this;
+    }
+    ~Completion() { cognito_completion_free(handle_); }
+
+    cognito_result result() const noexcept { return cognito_completion_result(handle_); }
+    bool ok() const noexcept { return result() == COGNITO_OK; }
+
+    /** Throws Error unless the request succeeded. */
+    void check() const {
+        const cognito_result code = result();
+        if (code == COGNITO_OK) {
+            return;
+        }
+        const char *message = cognito_completion_error_message(handle_);
+        throw Error(code, message == nullptr ? cognito_result_text(code) : message,
+                    detail::text_or_empty(cognito_completion_error_hint(handle_)),
+                    detail::text_or_empty(cognito_completion_aws_error_code(handle_)),
+                    cognito_completion_is_retryable(handle_) != 0);
+    }
+
+    /** Also beside an error, whenever it is known. */
+    std::optional<std::string> identity_id() const {
+        const char *text = cognito_completion_identity_id(handle_);
+        return text == nullptr ? std::nullopt : std::optional<std::string>(text);
+    }
+
+    /** Copies; nothing when the completion carries none. */
+    std::optional<Credentials> credentials() const {
+        const char *access_key_id = cognito_completion_access_key_id(handle_);
+        if (access_key_id == nullptr) {
+            return std::nullopt;
+        }
+        const std::chrono::milliseconds expiration(cognito_completion_expiration_unix_ms(handle_));
+        return Credentials{access_key_id,
+                           detail::text_or_empty(cognito_completion_secret_access_key(handle_)),
+                           detail::text_or_empty(cognito_completion_session_token(handle_)),
+                           std::chrono::system_clock::time_point(expiration)};
+    }
+
+    /** A copy of the token that Provider::get_open_id_token() asked for, a secret; nothing in any other answer. */
+    std::optional<std::string> open_id_token() const {
+        const char *text = cognito_completion_open_id_token(handle_);
+        return text == nullptr ? std::nullopt : std::optional<std::string>(text);
+    }
+
+    /** One of COGNITO_EVENT_*; 0 when it is the answer to a request. */
+    int event_kind() const noexcept { return cognito_completion_event_kind(handle_); }
+
+    /** For every other getter of cognito_native.h; still owned by this object. */
+    const cognito_completion *handle() const noexcept { return handle_; }
+
+private:
+    const cognito_completion *handle_;
+};
+
+/** Takes the answer; may keep it (it is the callback's own). Empty ones are refused. */
+using Callback = std::function<void(Completion)>;
+
+} // namespace cognito_native
+
+#endif // COGNITO_NATIVE_COMPLETION_HPP
