@@ -72,7 +72,7 @@ impl State {
             Operation::GetOpenIdToken => identity::get_open_id_token(endpoint, &identity_id, logins),
             Operation::AssumeRole => self.assume_role(),
             Operation::UnlinkIdentity => {
-                let name = self.login_to_unlink().unwrap_or_default();
+                let name = self.flight.as_ref().and_then(|flight| flight.unlinking.as_deref()).unwrap_or_default();
                 identity::unlink_identity(endpoint, &identity_id, logins, &[name])
             }
         }
@@ -110,8 +110,7 @@ impl State {
         match operation {
             Operation::GetId => {
                 let identity_id = identity::parse_get_id(response, &self.logins)?;
-                self.is_unconfirmed = false;
-                self.adopt(&c_text(&identity_id), now, out);
+                self.confirm(Some(&c_text(&identity_id)), now, out);
                 Ok(())
             }
             Operation::GetCredentials => {
@@ -120,10 +119,7 @@ impl State {
             }
             Operation::GetOpenIdToken => {
                 let answer = identity::parse_open_id_token(response, &self.logins)?;
-                self.is_unconfirmed = false;
-                if let Some(identity_id) = &answer.identity_id {
-                    self.adopt(&c_text(identity_id), now, out);
-                }
+                self.confirm(answer.identity_id.as_deref().map(c_text).as_ref(), now, out);
                 if let Some(flight) = self.flight.as_mut() {
                     flight.open_id_token = Some(Arc::new(answer.token));
                 }
@@ -132,7 +128,9 @@ impl State {
             Operation::AssumeRole => {
                 let nothing = Secret::default();
                 let token = self.web_identity_token().unwrap_or(&nothing);
-                let credentials = sts::parse_assume_role(response, token)?;
+                let mut credentials = sts::parse_assume_role(response, token)?;
+                // Only a developer's token may be for another identity than the one we know.
+                credentials.identity_id.take_if(|_| self.developer_token().is_none());
                 self.accept(credentials, response.status, now, out)
             }
             Operation::UnlinkIdentity => {

@@ -27,6 +27,7 @@ impl State {
         self.identity = None;
         self.is_unconfirmed = false;
         self.dropped_identity_id = None;
+        self.change_cause = None;
         self.storing = None;
         self.removing = Some(self.store(out));
         if previous.is_some() {

@@ -33,6 +33,8 @@ pub(super) struct Flight {
     pub(super) fetched: bool,
     /// The token of `GetOpenIdToken`, if it was needed and is there.
     pub(super) open_id_token: Option<Arc<Secret>>,
+    /// The login that is being unlinked.
+    pub(super) unlinking: Option<String>,
     /// How often the host was asked for logins.
     pub(super) asked: u8,
     /// A new identity was already taken once.
@@ -164,6 +166,7 @@ impl State {
             lock_polls: 0,
             fetched: false,
             open_id_token: None,
+            unlinking: None,
             asked: 0,
             recovered: false,
             attempts: 0,
@@ -292,6 +295,7 @@ impl State {
         let Some(stored) = stored.filter(|stored| !given_up(stored)) else { return };
         self.release_lock(out);
         self.stored_identity_id = Some(Arc::clone(&stored));
+        self.is_unconfirmed |= !self.logins.is_empty(); // it may be another player's
         self.adopt_without_storing(&stored, out);
     }
 
@@ -304,7 +308,9 @@ impl State {
 
     fn begin(&mut self, operation: Operation, now: Now, out: &mut Vec<Effect>) {
         let invocation = retry::invocation_header(&mut self.rng);
+        let unlinking = self.login_to_unlink().filter(|_| operation == Operation::UnlinkIdentity);
         if let Some(flight) = self.flight.as_mut() {
+            flight.unlinking = unlinking;
             flight.attempts = 0;
             flight.invocation = invocation;
         }

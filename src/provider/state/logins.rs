@@ -162,8 +162,7 @@ impl State {
         if self.identity_id().as_ref() != Some(&identity_id) {
             self.change_cause = Some(IdentityChange::Developer);
         }
-        self.is_unconfirmed = false;
-        self.adopt(&identity_id, now, out);
+        self.confirm(Some(&identity_id), now, out);
     }
 
     pub(super) fn login_source_was_silent(&mut self, now: Now, out: &mut Vec<Effect>) {
@@ -181,13 +180,13 @@ impl State {
     }
 
     /// The login that the first of those who wait for an unlinking wants unlinked.
-    pub(super) fn login_to_unlink(&self) -> Option<&str> {
-        let waiting = self.waiters.values().find(|waiter| waiter.want == Want::UnlinkedLogin)?;
-        waiting.login.as_deref()
+    pub(super) fn login_to_unlink(&self) -> Option<String> {
+        self.waiters.values().find(|waiter| waiter.want == Want::UnlinkedLogin)?.login.clone()
     }
 
     pub(super) fn login_was_unlinked(&mut self, out: &mut Vec<Effect>) {
-        let Some(name) = self.login_to_unlink().map(str::to_owned) else { return };
+        // Not whoever waits first by now: the one it was sent for may have been cancelled.
+        let Some(name) = self.flight.as_mut().and_then(|flight| flight.unlinking.take()) else { return };
         let completion = Completion { identity_id: self.tellable_identity_id(), ..Completion::success() };
         let completion = Arc::new(completion);
         self.waiters.retain(|waiter, waiting| {

@@ -283,9 +283,9 @@ impl State {
 
     fn publish(&self, out: &mut Vec<Effect>) {
         let (identity, cached) = match &self.storing {
+            _ if self.is_unconfirmed => (None, None),
             // Nothing of the new identity before it is stored, and of the old one only what still exists.
             Some(_) => (self.told.as_ref().filter(|told| told.identity_id != self.dropped_identity_id), None),
-            None if self.is_unconfirmed => (None, None),
             None => (self.identity.as_ref(), self.cached.as_ref()),
         };
         let credentials =

@@ -60,8 +60,23 @@ impl State {
         self.publish(out);
     }
 
-    /// Tells the host of the identity, unless it knows it.
+    /// The service (or the game's own backend) said that the identity is the player's under the present logins.
+    pub(super) fn confirm(&mut self, identity_id: Option<&Arc<CStr>>, now: Now, out: &mut Vec<Effect>) {
+        let was_unconfirmed = std::mem::replace(&mut self.is_unconfirmed, false);
+        if let Some(identity_id) = identity_id {
+            self.adopt(identity_id, now, out);
+        }
+        if was_unconfirmed && self.storing.is_none() {
+            self.tell_identity(out); // it may have been stored before, while it could not be told
+            self.publish(out);
+        }
+    }
+
+    /// Tells the host of the identity, unless it knows it, or it may no longer be the player's.
     fn tell_identity(&mut self, out: &mut Vec<Effect>) {
+        if self.is_unconfirmed {
+            return;
+        }
         let told = std::mem::replace(&mut self.told, self.identity.clone());
         let previous = told.and_then(|told| told.identity_id.clone());
         let dropped = self.dropped_identity_id.take().is_some();
@@ -89,10 +104,7 @@ impl State {
             .clock
             .to_mono_ms(response.expiration_unix_ms, now)
             .ok_or_else(|| recovery::expired_on_arrival(http_status))?;
-        self.is_unconfirmed = false;
-        if let Some(identity_id) = &response.identity_id {
-            self.adopt(&c_text(identity_id), now, out);
-        }
+        self.confirm(response.identity_id.as_deref().map(c_text).as_ref(), now, out);
         let credentials = Credentials {
             access_key_id: response.access_key_id,
             secret_access_key: response.secret_access_key,
@@ -224,7 +236,8 @@ impl State {
         let failure = Failure::local(ResultCode::Storage, error.to_string()).with_hint(
             "Give a storage_directory that can be written; until then the identity is kept in memory only.",
         );
-        Self::tell(out, EventKind::StoreDegraded, Completion::failure(failure, self.identity_id()));
+        let identity_id = self.identity_id().filter(|_| !self.is_unconfirmed);
+        Self::tell(out, EventKind::StoreDegraded, Completion::failure(failure, identity_id));
     }
 
     fn complete_identity_waiters(&mut self, out: &mut Vec<Effect>) {
@@ -296,7 +309,7 @@ impl State {
         let passing = failure.is_retryable || failure.code == ResultCode::InvalidResponse;
         let valid = self.cached.as_ref().is_some_and(|cached| cached.age(now) != Age::Expired);
         let login_required = failure.code == ResultCode::LoginRequired;
-        let error = Arc::new(Completion::failure(failure, self.identity_id()));
+        let error = Arc::new(Completion::failure(failure, self.tellable_identity_id()));
         let pause_until_mono_ms = now.mono_ms.saturating_add(refresh::backoff_ms(&mut self.rng));
         if passing && valid {
             self.backoff_until_mono_ms = Some(pause_until_mono_ms);
