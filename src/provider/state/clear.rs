@@ -28,6 +28,7 @@ impl State {
         self.is_unconfirmed = false;
         self.dropped_identity_id = None;
         self.change_cause = None;
+        self.is_told_outdated = false;
         self.storing = None;
         self.removing = Some(self.store(out));
         if previous.is_some() {

@@ -71,6 +71,7 @@ impl State {
         let same_names = logins.iter().map(|(name, _)| name).eq(self.logins.iter().map(|(name, _)| name));
         self.logins = logins;
         self.is_unconfirmed |= !same_names && self.identity.is_some();
+        self.is_told_outdated |= !same_names;
         self.forget_credentials();
         if self.credentials_stored {
             self.store(out);

@@ -79,6 +79,8 @@ pub struct State {
     identity: Option<Arc<Completion>>,
     /// The identity the host knows of: told to it, or there at creation.
     told: Option<Arc<Completion>>,
+    /// The set of login names changed since: what the host knows of may be another player's.
+    is_told_outdated: bool,
     /// What the service said does not exist, until its successor is told.
     dropped_identity_id: Option<Arc<CStr>>,
     /// Why the identity changed, where it cannot be told from before and after.
@@ -131,6 +133,7 @@ impl State {
             is_unconfirmed: false,
             identity: None,
             told: None,
+            is_told_outdated: false,
             stored_identity_id: record.identity_id.as_deref().map(c_text),
             dropped_identity_id: None,
             change_cause: None,
@@ -285,7 +288,12 @@ impl State {
         let (identity, cached) = match &self.storing {
             _ if self.is_unconfirmed => (None, None),
             // Nothing of the new identity before it is stored, and of the old one only what still exists.
-            Some(_) => (self.told.as_ref().filter(|told| told.identity_id != self.dropped_identity_id), None),
+            Some(_) => {
+                let is_alive = |told: &&Arc<Completion>| {
+                    !self.is_told_outdated && told.identity_id != self.dropped_identity_id
+                };
+                (self.told.as_ref().filter(is_alive), None)
+            }
             None => (self.identity.as_ref(), self.cached.as_ref()),
         };
         let credentials =

@@ -26,10 +26,18 @@ impl State {
         if self.identity_id().as_ref() != Some(identity_id) {
             self.dropped_identity_id.take_if(|dropped| dropped == identity_id);
             self.set_identity(identity_id);
-            self.cached = None; // the other identity's: never stored beside this one
+            self.forget_what_was_fetched(); // the other identity's: never told or stored beside this one
             self.store_before_telling(now, out);
         }
         self.release_lock(out); // after the save, in the store's order
+    }
+
+    fn forget_what_was_fetched(&mut self) {
+        self.cached = None;
+        if let Some(flight) = self.flight.as_mut() {
+            flight.fetched = false;
+            flight.open_id_token = None;
+        }
     }
 
     fn store_before_telling(&mut self, now: Now, out: &mut Vec<Effect>) {
@@ -54,7 +62,7 @@ impl State {
     pub(super) fn drop_identity(&mut self, out: &mut Vec<Effect>) {
         self.dropped_identity_id = self.identity_id();
         self.identity = None;
-        self.cached = None;
+        self.forget_what_was_fetched();
         self.backoff_until_mono_ms = None;
         self.storing = None;
         self.publish(out);
@@ -77,6 +85,7 @@ impl State {
         if self.is_unconfirmed {
             return;
         }
+        self.is_told_outdated = false;
         let told = std::mem::replace(&mut self.told, self.identity.clone());
         let previous = told.and_then(|told| told.identity_id.clone());
         let dropped = self.dropped_identity_id.take().is_some();
