@@ -137,6 +137,8 @@ impl Service {
             3..=4 => answer::outage(rng),
             5 => answer::broken_connection(rng),
             6 => answer::odd_refusal(rng),
+            // An unlinking has nothing to say: next to any object will do for its answer.
+            7..=8 if matches!(call, Call::Unlink { .. }) => answer::broken_connection(rng),
             7 => answer::garbage(rng),
             8 => match call {
                 Call::GetCredentials { id, logins, .. } => {
