@@ -57,6 +57,7 @@ pub(crate) struct Instance {
     pub(crate) has_store_trouble: bool,
     /// A new identity was not in the store for two seconds.
     pub(crate) is_store_slow: bool,
+    pub(crate) started_at_ms: u64,
     /// When it last read the store.
     pub(crate) loaded_at_ms: u64,
     /// Tries of the lock since it was last free.
@@ -180,7 +181,7 @@ impl Book {
         Tag { instance, generation: self.instances[instance].generation }
     }
 
-    pub(crate) fn new_instance(&mut self, place: Place, config: &Config) -> usize {
+    pub(crate) fn new_instance(&mut self, place: Place, config: &Config, now_ms: u64) -> usize {
         self.instances.push(Instance {
             place,
             config: config.clone(),
@@ -200,6 +201,7 @@ impl Book {
             is_disturbed: false,
             has_store_trouble: false,
             is_store_slow: false,
+            started_at_ms: now_ms,
             loaded_at_ms: 0,
             busy_tries: 0,
             is_past_lock: false,

@@ -247,7 +247,11 @@ impl Book {
             return;
         };
         let found = record.and_then(|record| record.identity_id.as_ref());
-        if found != Some(told) && !of.gone.contains(told) {
+        // A provider that was closed just before may still have been writing.
+        let is_of_predecessor = self.first_stored_ms.iter().any(|((other, id), at_ms)| {
+            *other != instance && Some(id) == found && *at_ms >= of.started_at_ms
+        });
+        if found != Some(told) && !of.gone.contains(told) && !is_of_predecessor {
             self.violation(format!("p{instance}: the host was told {told}, but the store has {found:?}"));
         }
     }

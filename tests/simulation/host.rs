@@ -65,7 +65,8 @@ fn start(sim: &Arc<Sim>, slot: usize) {
     let config = sim.draw(draw_config);
     let climate = sim.climate();
     let profile = if climate.profiles { sim.draw(|rng| rng.usize(0..PROFILES.len())) } else { 0 };
-    let instance = enter(&sim.book).new_instance((slot, profile), &config);
+    let now_ms = sim.now_ms();
+    let instance = enter(&sim.book).new_instance((slot, profile), &config, now_ms);
     sim.trace(|| format!("p{instance} starts in process {slot} with profile {profile}: {config:?}"));
     let key = Key { identity_pool_id: POOL.to_owned(), profile: PROFILES[profile].to_owned() };
     let queue = Queue::new();

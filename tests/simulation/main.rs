@@ -108,6 +108,7 @@ fn finish(sim: &Arc<Sim>) {
     enter(&sim.service).calm();
     host::dispatch_eagerly(sim);
     sim.run_until(sim.now_ms() + LONGEST_WAIT_MS);
+    host::dispatch_eagerly(sim); // what a callback of the last dispatch brought
     if enter(&sim.book).is_violated() {
         return;
     }
