@@ -150,4 +150,89 @@ old='        f.write_str("Secret(***)")'
 new='        f.write_str(self.expose())'
 expect_caught secret_printed src/secret.rs
 
+old='        self.next_generation(out);
+        true'
+new='        self.publish(out);
+        true'
+expect_caught login_change_keeps_generation src/provider/state/logins.rs
+
+old='        self.forget_credentials();
+        if self.credentials_stored {
+            self.store(out);
+        }
+        if let Some(flight)'
+new='        if let Some(flight)'
+expect_caught login_change_keeps_credentials src/provider/state/logins.rs
+
+old='            _ if self.is_unconfirmed => (None, None),'
+new=''
+expect_caught unconfirmed_identity_shown src/provider/state/mod.rs
+
+old='        if self.is_unconfirmed {
+            return None;
+        }
+        let known'
+new='        let known'
+expect_caught unconfirmed_identity_answered src/provider/state/mod.rs
+
+old='        if self.is_unconfirmed {
+            return;
+        }'
+new=''
+expect_caught unconfirmed_identity_told src/provider/state/settle.rs
+
+old='self.has_login_source && flight.asked < 2,'
+new='self.has_login_source,'
+expect_caught source_asked_endlessly src/provider/state/flight.rs
+
+old='        } else if flight.asked == 0 && self.should_ask(now) {'
+new='        } else if self.should_ask(now) {'
+expect_caught source_asked_again_at_once src/provider/state/flight.rs
+
+old='        } else if self.developer_token().is_some() || flight.open_id_token.is_some() {'
+new='        } else if flight.open_id_token.is_some() {'
+expect_caught developer_token_exchanged src/provider/state/call.rs
+
+old='        self.logins.clear();
+        self.clear_identity(now, out);'
+new='        self.logins.clear();
+        self.clear_identity(now, out);
+        out.retain(|effect| !matches!(effect, Effect::Store(_, None)));'
+expect_caught sign_out_keeps_stored_identity src/provider/state/logins.rs
+
+old='        self.logins.clear();
+        self.clear_identity(now, out);'
+new='        self.clear_identity(now, out);'
+expect_caught sign_out_keeps_logins src/provider/state/logins.rs
+
+old='self.flight.as_mut().and_then(|flight| flight.unlinking.take())'
+new='self.login_to_unlink()'
+expect_caught unlinking_credited_to_another src/provider/state/logins.rs
+
+old='            flight.fetched = false;
+            flight.open_id_token = None;
+        }
+    }
+
+    fn store_before_telling'
+new='            flight.fetched = false;
+        }
+    }
+
+    fn store_before_telling'
+expect_caught token_outlives_merge src/provider/state/settle.rs
+
+old='            self.config.persist_credentials && self.logins.is_empty() && !cached.invalidated'
+new='            self.config.persist_credentials && !cached.invalidated'
+expect_caught player_credentials_stored src/provider/state/settle.rs
+
+old='desk.source.clone().filter(|_| desk.latest == Some(question.ask))'
+new='desk.source.clone()'
+expect_caught stale_question_asked src/provider/login_desk.rs
+
+old='            Stage::AskingForLogins { until_mono_ms, .. } if until_mono_ms <= now.mono_ms => {'
+new='            Stage::AskingForLogins { until_mono_ms, .. } if until_mono_ms == u64::MAX => {'
+expect_caught silent_source_awaited src/provider/state/flight.rs
+
+
 exit "$failed"

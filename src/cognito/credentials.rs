@@ -15,8 +15,8 @@ use super::timestamp;
 /// What `GetCredentialsForIdentity` and `AssumeRoleWithWebIdentity` give.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CredentialsResponse {
-    /// The identity the credentials are for, when the answer names it; it may differ from the one asked for. Never
-    /// named by STS.
+    /// The identity the credentials are for, when the answer names it; it may differ from the one asked for. STS
+    /// names the one that the web identity token is for.
     pub identity_id: Option<String>,
     /// Access key id (`ASIA…`).
     pub access_key_id: Secret,

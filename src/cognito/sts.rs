@@ -10,6 +10,7 @@ use crate::secret::Secret;
 use super::credentials::CredentialsResponse;
 use super::error::CallError;
 use super::fault::{self, RawError};
+use super::identity_id::check_identity_id;
 use super::timestamp;
 use super::xml;
 
@@ -66,6 +67,8 @@ pub fn parse_assume_role(response: &Response, token: &Secret) -> Result<Credenti
 
 fn read_credentials(body: &[u8]) -> Result<CredentialsResponse, String> {
     const CREDENTIALS: &str = "AssumeRoleWithWebIdentityResponse/AssumeRoleWithWebIdentityResult/Credentials";
+    const SUBJECT: &str =
+        "AssumeRoleWithWebIdentityResponse/AssumeRoleWithWebIdentityResult/SubjectFromWebIdentityToken";
     let fields = xml::fields(body).map_err(|wrong| wrong.to_string())?;
     let part = |name: &str| match fields.get(&format!("{CREDENTIALS}/{name}")) {
         None => Err(format!("has no Credentials.{name}")),
@@ -76,7 +79,8 @@ fn read_credentials(body: &[u8]) -> Result<CredentialsResponse, String> {
         Secret::new(part(name)?).map_err(|_| format!("has a NUL character in Credentials.{name}"))
     };
     Ok(CredentialsResponse {
-        identity_id: None,
+        // Tokens of an identity pool are for an identity; compatible servers put other things there.
+        identity_id: fields.get(SUBJECT).filter(|id| check_identity_id(id).is_ok()).map(str::to_owned),
         access_key_id: secret("AccessKeyId")?,
         // SecretAccessKey here, SecretKey in Cognito.
         secret_access_key: secret("SecretAccessKey")?,

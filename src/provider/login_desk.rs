@@ -27,23 +27,34 @@ impl LoginAsk {
 pub(super) struct LoginDesk {
     queue: Arc<Queue>,
     /// Shared with the questions under way, so that none reaches a source that was taken back.
-    source: Arc<Mutex<Option<LoginSource>>>,
+    desk: Arc<Mutex<Desk>>,
+}
+
+#[derive(Default)]
+struct Desk {
+    source: Option<LoginSource>,
+    /// The one question that still counts.
+    latest: Option<CallId>,
 }
 
 impl LoginDesk {
     pub(super) fn new(queue: Arc<Queue>) -> Self {
-        Self { queue, source: Arc::default() }
+        Self { queue, desk: Arc::default() }
     }
 
     pub(super) fn set(&self, source: Option<LoginSource>) {
-        *self.source.lock().unwrap_or_else(PoisonError::into_inner) = source;
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner).source = source;
     }
 
     pub(super) fn ask(&self, question: LoginAsk) {
-        let source = Arc::clone(&self.source);
+        let desk = Arc::clone(&self.desk);
+        desk.lock().unwrap_or_else(PoisonError::into_inner).latest = Some(question.ask);
         // A question that the queue cannot take is dropped, and answers itself.
         let _taken = self.queue.post(Box::new(move || {
-            let current = source.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let current = {
+                let desk = desk.lock().unwrap_or_else(PoisonError::into_inner);
+                desk.source.clone().filter(|_| desk.latest == Some(question.ask))
+            };
             if let Some(current) = current {
                 current(question);
             }

@@ -10,6 +10,8 @@ use cognito_native::provider::{Config, Want};
 use cognito_native::queue::{Completion, EventKind, IdentityChange};
 
 use crate::answer::shows_secret;
+use crate::desk::Desk;
+use crate::logins::Logins;
 use crate::service::Service;
 
 /// Whose job or call: a provider, and its generation when it was asked for.
@@ -19,14 +21,30 @@ pub(crate) struct Tag {
     pub(crate) generation: u64,
 }
 
+/// A process and a profile.
+pub(crate) type Place = (usize, usize);
+
 /// One provider, from its creation on.
 #[allow(clippy::struct_excessive_bools, reason = "each is one fact about the provider")]
 pub(crate) struct Instance {
-    /// Which of the two processes.
-    pub(crate) slot: usize,
+    /// Which of the two processes, with which profile.
+    pub(crate) place: Place,
     pub(crate) config: Config,
-    /// Clears so far, counted by the host.
+    /// Clears and login changes so far, counted by the host.
     pub(crate) generation: u64,
+    /// The logins of every generation.
+    pub(crate) logins: Vec<Logins>,
+    /// Changes of who the player is: of the login names, and clears of the identity.
+    pub(crate) era: u64,
+    /// Per identity id: in which era it was last given.
+    pub(crate) given_era: HashMap<String, u64>,
+    /// Somebody was signed in here at some time.
+    pub(crate) had_logins: bool,
+    /// The record that a clear of the identity must remove.
+    pub(crate) must_remove: Option<String>,
+    pub(crate) desk: Desk,
+    /// Logins the service unlinked, and when.
+    pub(crate) unlinked: Vec<(String, u64)>,
     pub(crate) is_closed: bool,
     pub(crate) is_queue_closed: bool,
     /// Inside dispatch or close of its queue.
@@ -39,6 +57,7 @@ pub(crate) struct Instance {
     pub(crate) has_store_trouble: bool,
     /// A new identity was not in the store for two seconds.
     pub(crate) is_store_slow: bool,
+    pub(crate) started_at_ms: u64,
     /// When it last read the store.
     pub(crate) loaded_at_ms: u64,
     /// Tries of the lock since it was last free.
@@ -65,6 +84,8 @@ pub(crate) struct Instance {
     pub(crate) told: Option<String>,
     /// Everything answered before this was dispatched before.
     pub(crate) drained_at_ms: u64,
+    /// The generation and the era of that time.
+    pub(crate) drained: (u64, u64),
 }
 
 #[allow(clippy::struct_excessive_bools, reason = "each is one fact about the request")]
@@ -72,6 +93,9 @@ pub(crate) struct Request {
     pub(crate) instance: usize,
     pub(crate) want: Want,
     pub(crate) generation: u64,
+    pub(crate) era: u64,
+    /// What to unlink.
+    pub(crate) login: Option<String>,
     pub(crate) accepted_at_ms: u64,
     pub(crate) deadline_ms: Option<u64>,
     pub(crate) is_cancelled: bool,
@@ -89,14 +113,14 @@ pub(crate) struct Book {
     pub(crate) waiters: Vec<(usize, WaiterId)>,
     pub(crate) violations: Vec<String>,
     pub(crate) counted: Counted,
-    /// Per process: credentials with lower numbers were cleared by it, and that is in the store.
-    pub(crate) cleared_fetches: [usize; 2],
+    /// Per process and profile: credentials with lower numbers were cleared there, and that is in the store.
+    pub(crate) cleared_fetches: HashMap<Place, usize>,
     /// As above, but not yet in the store.
-    pub(crate) clearing_fetches: [usize; 2],
+    pub(crate) clearing_fetches: HashMap<Place, usize>,
     /// Per identity id in the store: who stored it, and when first.
     pub(crate) first_stored_ms: HashMap<(usize, String), u64>,
-    /// When the store last changed to the identity it holds.
-    pub(crate) record_since_ms: u64,
+    /// Per profile: when the store last changed to the identity it holds.
+    pub(crate) record_since_ms: [u64; 2],
     pub(crate) last_clear_ms: Option<u64>,
     pub(crate) is_single_process: bool,
     pub(crate) are_dates_right: bool,
@@ -113,6 +137,12 @@ pub(crate) struct Counted {
     pub(crate) failures: u64,
     pub(crate) identities_changed: u64,
     pub(crate) calls: u64,
+    pub(crate) sign_ins: u64,
+    pub(crate) questions: u64,
+    pub(crate) with_logins: u64,
+    pub(crate) open_id_tokens: u64,
+    pub(crate) unlinkings: u64,
+    pub(crate) sessions: u64,
 }
 
 impl Counted {
@@ -122,11 +152,19 @@ impl Counted {
         self.failures += other.failures;
         self.identities_changed += other.identities_changed;
         self.calls += other.calls;
+        self.sign_ins += other.sign_ins;
+        self.questions += other.questions;
+        self.with_logins += other.with_logins;
+        self.open_id_tokens += other.open_id_tokens;
+        self.unlinkings += other.unlinkings;
+        self.sessions += other.sessions;
     }
 
     pub(crate) fn is_worth_something(self) -> bool {
-        let least = [self.answers, self.with_credentials, self.failures, self.identities_changed, self.calls];
-        least.into_iter().all(|count| count > 100)
+        let guests = [self.answers, self.with_credentials, self.failures, self.identities_changed, self.calls];
+        let players = [self.sign_ins, self.questions, self.with_logins, self.open_id_tokens];
+        let rare = [self.unlinkings, self.sessions].into_iter().all(|count| count > 0);
+        rare && guests.into_iter().chain(players).all(|count| count > 100)
     }
 }
 
@@ -143,11 +181,18 @@ impl Book {
         Tag { instance, generation: self.instances[instance].generation }
     }
 
-    pub(crate) fn new_instance(&mut self, slot: usize, config: &Config) -> usize {
+    pub(crate) fn new_instance(&mut self, place: Place, config: &Config, now_ms: u64) -> usize {
         self.instances.push(Instance {
-            slot,
+            place,
             config: config.clone(),
             generation: 0,
+            logins: vec![Logins::new()],
+            era: 0,
+            given_era: HashMap::new(),
+            had_logins: false,
+            must_remove: None,
+            desk: Desk::default(),
+            unlinked: Vec::new(),
             is_closed: false,
             is_queue_closed: false,
             is_dispatching: false,
@@ -156,6 +201,7 @@ impl Book {
             is_disturbed: false,
             has_store_trouble: false,
             is_store_slow: false,
+            started_at_ms: now_ms,
             loaded_at_ms: 0,
             busy_tries: 0,
             is_past_lock: false,
@@ -170,6 +216,7 @@ impl Book {
             disowned: None,
             told: None,
             drained_at_ms: 0,
+            drained: (0, 0),
         });
         self.instances.len() - 1
     }
@@ -183,9 +230,6 @@ impl Book {
         let is_second = calls.contains(&tag.generation);
         calls.push(tag.generation);
         self.counted.calls += 1;
-        if self.instances[tag.instance].config.disable_guest_access {
-            self.violation(format!("p{}: calls the service for a guest, against its options", tag.instance));
-        }
         if is_second {
             self.violation(format!("p{}: two calls at once in generation {}", tag.instance, tag.generation));
         }
@@ -210,6 +254,7 @@ impl Book {
         &mut self,
         instance: usize,
         want: Want,
+        login: Option<String>,
         deadline_ms: Option<u64>,
         now_ms: u64,
     ) -> usize {
@@ -217,6 +262,8 @@ impl Book {
             instance,
             want,
             generation: self.instances[instance].generation,
+            era: self.instances[instance].era,
+            login,
             accepted_at_ms: now_ms,
             deadline_ms,
             is_cancelled: false,
@@ -243,9 +290,16 @@ impl Book {
         if answers > 1 || self.requests[request].is_refused {
             self.violation(format!("r{request} was answered {answers} times, or was refused"));
         }
-        self.heard(instance, completion, now_ms);
+        // Whoever asked before a login change may be answered by what came after it, and never the other way round.
+        let least_era = self.requests[request].era.max(match self.requests[request].want {
+            Want::UnlinkedLogin => 0, // the unlinking itself begins another era
+            _ => self.instances[instance].drained.1,
+        });
+        self.heard(instance, completion, least_era, now_ms);
         self.judge_result(request, completion, now_ms);
         self.judge_credentials(request, completion, service, now_ms);
+        self.judge_token(request, completion, service);
+        self.judge_unlinking(request, completion);
         if let Some(id) = &completion.identity_id {
             self.instances[instance].told = Some(id.to_string_lossy().into_owned());
         }
@@ -253,7 +307,8 @@ impl Book {
 
     /// The host's event callback runs.
     pub(crate) fn event(&mut self, instance: usize, completion: &Completion, now_ms: u64) {
-        self.heard(instance, completion, now_ms);
+        let least_era = self.instances[instance].drained.1;
+        self.heard(instance, completion, least_era, now_ms);
         if self.instances[instance].is_closed {
             self.violation(format!("p{instance}: an event after close"));
         }
@@ -272,7 +327,7 @@ impl Book {
     }
 
     /// What is true of everything a host hears.
-    fn heard(&mut self, instance: usize, completion: &Completion, now_ms: u64) {
+    fn heard(&mut self, instance: usize, completion: &Completion, least_era: u64, now_ms: u64) {
         let of = &self.instances[instance];
         if !of.is_dispatching || of.is_queue_closed || of.is_killed {
             self.violation(format!("p{instance}: a callback outside dispatch, or after the queue's close"));
@@ -286,7 +341,7 @@ impl Book {
             self.violation(format!("p{instance}: a secret in {text}"));
         }
         if let Some(id) = &completion.identity_id {
-            self.may_be_told(instance, &id.to_string_lossy(), now_ms);
+            self.may_be_told(instance, &id.to_string_lossy(), least_era, now_ms);
         }
     }
 
@@ -295,8 +350,13 @@ impl Book {
         let of = &self.instances[asked.instance];
         let is_possible = match completion.result {
             ResultCode::Ok => {
-                completion.identity_id.is_some()
-                    && (asked.want == Want::IdentityId || completion.credentials.is_some())
+                let has_id = completion.identity_id.is_some();
+                match asked.want {
+                    Want::IdentityId => has_id,
+                    Want::Credentials | Want::FreshCredentials => has_id && completion.credentials.is_some(),
+                    Want::OpenIdToken => has_id && completion.open_id_token.is_some(),
+                    Want::UnlinkedLogin => true,
+                }
             }
             // Or its waiting was cut short by many clears.
             ResultCode::Cancelled => {
@@ -310,6 +370,7 @@ impl Book {
             ResultCode::Internal => of.is_disturbed || asked.is_lost,
             ResultCode::LoginRequired
             | ResultCode::LoginExpired
+            | ResultCode::LoginRejected
             | ResultCode::Network
             | ResultCode::Tls
             | ResultCode::Throttled
@@ -356,5 +417,6 @@ impl Book {
                 ));
             }
         }
+        self.judge_removals();
     }
 }

@@ -30,7 +30,10 @@ impl Book {
             return; // must not count
         }
         if let Some(id) = reply.gives.take() {
-            of.given.entry(id).or_insert(now_ms);
+            if reply.is_of_developer {
+                of.gone.extend(of.shown_identity.clone().filter(|shown| *shown != id));
+            }
+            of.gives(&id, now_ms);
         }
         let forbidden = reply.forbids.take().filter(|_| of.config.recover_forbidden_guest);
         of.gone.extend(reply.proves_gone.take());
@@ -38,10 +41,15 @@ impl Book {
     }
 
     pub(crate) fn loaded(&mut self, instance: usize, record: Option<&Record>, now_ms: u64) {
+        let is_single_process = self.is_single_process;
         let of = &mut self.instances[instance];
         of.loaded_at_ms = now_ms;
         if let Some(id) = record.and_then(|record| record.identity_id.clone()) {
             of.given.entry(id.clone()).or_insert(0);
+            let era = of.given_era.entry(id.clone()).or_insert(of.era);
+            if !is_single_process {
+                *era = of.era; // another process's word counts as the service's
+            }
             of.stored.insert(id);
         }
     }
@@ -56,12 +64,21 @@ impl Book {
         self.instances[instance].busy_tries = 0;
     }
 
-    /// The host clears the credentials or the identity.
-    pub(crate) fn cleared(&mut self, instance: usize, with_identity: bool, fetches: usize, now_ms: u64) {
+    /// The host clears the credentials or the identity; `stored` is the identity in the store.
+    pub(crate) fn cleared(
+        &mut self,
+        instance: usize,
+        with_identity: bool,
+        stored: Option<String>,
+        fetches: usize,
+        now_ms: u64,
+    ) {
+        let logins = self.instances[instance].present_logins().clone();
+        self.next_generation(instance, logins, fetches);
         let of = &mut self.instances[instance];
-        of.generation += 1;
-        self.clearing_fetches[of.slot] = fetches;
         if with_identity {
+            of.era += 1;
+            of.must_remove = stored.filter(|_| !of.is_closed);
             let given = std::mem::take(&mut of.given);
             of.cleared.extend(given.into_keys());
             of.disowned.clone_from(&of.shown_identity);
@@ -101,16 +118,21 @@ impl Book {
             if self.instances[instance].disowned.as_ref() == Some(id) {
                 self.violation(format!("p{instance}: {id} is back, which the host cleared"));
             }
-            self.may_be_told(instance, id, now_ms);
+            let era = self.instances[instance].era;
+            self.may_be_told(instance, id, era, now_ms);
         }
         if let Some(credentials) = credentials {
             self.judge_shown(instance, &credentials, service);
         }
     }
 
-    /// Whether the host may hear of this identity id.
-    pub(crate) fn may_be_told(&mut self, instance: usize, id: &str, now_ms: u64) {
+    /// Whether the host may hear of this identity id: of one that was given in an earlier era only what was asked for
+    /// in that one.
+    pub(crate) fn may_be_told(&mut self, instance: usize, id: &str, least_era: u64, now_ms: u64) {
         let of = &mut self.instances[instance];
+        if of.given_era.get(id).is_some_and(|era| *era < least_era) {
+            return self.violation(format!("p{instance}: {id} was given for other logins, or cleared"));
+        }
         let Some(given_ms) = of.given.get(id).copied() else {
             // An answer from before a clear may be dispatched after it.
             if !of.cleared.contains(id) {
@@ -141,7 +163,12 @@ impl Book {
         let of = &mut self.instances[instance];
         of.stored.extend(new_id.clone());
         // Who puts an id back makes it a player's again, also for the one who cleared it.
-        let is_other = |(other, _): &(usize, &mut Instance)| *other != instance;
+        let profile = of.place.1;
+        for of in self.instances.iter_mut().filter(|of| of.place.1 == profile) {
+            of.must_remove.take_if(|id| Some(&*id) != new_id.as_ref());
+        }
+        let is_other =
+            |(other, of): &(usize, &mut Instance)| *other != instance && of.place.1 == profile;
         for (_, other) in self.instances.iter_mut().enumerate().filter(is_other) {
             other.disowned.take_if(|disowned| Some(&*disowned) == new_id.as_ref());
         }
@@ -149,20 +176,22 @@ impl Book {
             if let (Some(old_id), Some(new_id)) = (&old_id, &new_id) {
                 self.judge_replacement(instance, old_id, new_id, service, now_ms);
             }
-            self.record_since_ms = now_ms;
+            self.record_since_ms[profile] = now_ms;
         }
         if let Some(new_id) = &new_id {
             self.first_stored_ms.entry((instance, new_id.clone())).or_insert(now_ms);
         }
         let credentials = new.and_then(|record| record.credentials.as_ref());
         if credentials.is_none() {
-            let slot = self.instances[instance].slot;
-            self.cleared_fetches[slot] = self.clearing_fetches[slot];
+            let place = self.instances[instance].place;
+            self.cleared_fetches.insert(place, self.clearing_fetches.get(&place).copied().unwrap_or(0));
         }
         if let Some(fetch) = credentials.and_then(|stored| fetch_of(stored.access_key_id.expose())) {
             let is_asked_for = self.instances[instance].config.persist_credentials;
-            let fits =
-                service.fetches.get(fetch).is_some_and(|fetch| Some(&fetch.identity_id) == new_id.as_ref());
+            let fits = service
+                .fetches
+                .get(fetch)
+                .is_some_and(|fetch| fetch.is_guest && Some(&fetch.identity_id) == new_id.as_ref());
             if !is_asked_for || !fits {
                 self.violation(format!("p{instance}: wrong credentials stored with {new_id:?}"));
             }
@@ -181,7 +210,7 @@ impl Book {
         if self
             .instances
             .iter()
-            .any(|other| other.is_disturbed || other.has_store_trouble || other.is_past_lock)
+            .any(|other| other.is_disturbed || other.has_store_trouble || other.is_past_lock || other.had_logins)
         {
             return;
         }
@@ -191,7 +220,7 @@ impl Book {
         let has_just_looked = now_ms < of.loaded_at_ms + LONGEST_WRITE_MS;
         let is_old_news = !has_just_looked
             && first_ms.is_some_and(|first_ms| {
-                *first_ms < self.record_since_ms && *first_ms + LONGEST_WRITE_MS < now_ms
+                *first_ms < self.record_since_ms[of.place.1] && *first_ms + LONGEST_WRITE_MS < now_ms
             });
         let is_known_gone = of.gone.contains(old_id) || of.cleared.contains(old_id);
         let status = |id: &str| service.identities.get(id).map(|identity| identity.status);
@@ -218,7 +247,11 @@ impl Book {
             return;
         };
         let found = record.and_then(|record| record.identity_id.as_ref());
-        if found != Some(told) && !of.gone.contains(told) {
+        // A provider that was closed just before may still have been writing.
+        let is_of_predecessor = self.first_stored_ms.iter().any(|((other, id), at_ms)| {
+            *other != instance && Some(id) == found && *at_ms >= of.started_at_ms
+        });
+        if found != Some(told) && !of.gone.contains(told) && !is_of_predecessor {
             self.violation(format!("p{instance}: the host was told {told}, but the store has {found:?}"));
         }
     }

@@ -1,5 +1,7 @@
-//! The simulated storage directory: one record, one lock, shared by all providers as by processes on one device.
+//! The simulated storage directory: one record and one lock per profile, shared by all providers as by processes on
+//! one device.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -10,14 +12,31 @@ use crate::sim::{Sim, enter};
 
 #[derive(Default)]
 pub(crate) struct Disk {
+    /// By profile.
+    pub(crate) drawers: BTreeMap<String, Drawer>,
+    last_lock: u64,
+}
+
+#[derive(Default)]
+pub(crate) struct Drawer {
     pub(crate) record: Option<Record>,
     /// Who holds the lock: the number of the lock and of the provider.
     pub(crate) holder: Option<(u64, usize)>,
-    last_lock: u64,
+}
+
+impl Disk {
+    pub(crate) fn drawer(&mut self, profile: &str) -> &mut Drawer {
+        self.drawers.entry(profile.to_owned()).or_default()
+    }
+
+    pub(crate) fn identity_id(&mut self, profile: &str) -> Option<String> {
+        self.drawer(profile).record.as_ref()?.identity_id.clone()
+    }
 }
 
 struct DiskLock {
     sim: Arc<Sim>,
+    profile: String,
     number: u64,
 }
 
@@ -26,9 +45,8 @@ impl Lock for DiskLock {}
 impl Drop for DiskLock {
     fn drop(&mut self) {
         let mut disk = enter(&self.sim.disk);
-        if disk.holder.is_some_and(|(number, _)| number == self.number) {
-            disk.holder = None;
-        }
+        let drawer = disk.drawer(&self.profile);
+        drawer.holder.take_if(|(number, _)| *number == self.number);
     }
 }
 
@@ -54,7 +72,7 @@ impl Port {
         fails
     }
 
-    fn write(&self, record: Option<&Record>) -> Result<(), StoreError> {
+    fn write(&self, key: &Key, record: Option<&Record>) -> Result<(), StoreError> {
         let fails = self.access_fails();
         // A failed write may have done its work all the same.
         let is_done =
@@ -63,8 +81,9 @@ impl Port {
             let now_ms = self.sim.now_ms();
             let service = enter(&self.sim.service);
             let mut disk = enter(&self.sim.disk);
-            enter(&self.sim.book).stored(self.instance, disk.record.as_ref(), record, &service, now_ms);
-            disk.record = record.cloned();
+            let present = &mut disk.drawer(&key.profile).record;
+            enter(&self.sim.book).stored(self.instance, present.as_ref(), record, &service, now_ms);
+            *present = record.cloned();
         }
         self.sim.trace(|| {
             let id = record.map(|record| (&record.identity_id, record.credentials.is_some()));
@@ -75,41 +94,41 @@ impl Port {
 }
 
 impl Store for Port {
-    fn load(&self, _key: &Key) -> Result<Option<Record>, StoreError> {
+    fn load(&self, key: &Key) -> Result<Option<Record>, StoreError> {
         if self.access_fails() {
             return Err(failed("read"));
         }
-        let record = enter(&self.sim.disk).record.clone();
+        let record = enter(&self.sim.disk).drawer(&key.profile).record.clone();
         self.sim.trace(|| format!("p{} loads {:?}", self.instance, record.as_ref().map(|r| &r.identity_id)));
         let now_ms = self.sim.now_ms();
         enter(&self.sim.book).loaded(self.instance, record.as_ref(), now_ms);
         Ok(record)
     }
 
-    fn save(&self, _key: &Key, record: &Record) -> Result<(), StoreError> {
+    fn save(&self, key: &Key, record: &Record) -> Result<(), StoreError> {
         self.sim.maybe_panic(self.instance);
-        self.write(Some(record))
+        self.write(key, Some(record))
     }
 
-    fn remove(&self, _key: &Key) -> Result<(), StoreError> {
-        self.write(None)
+    fn remove(&self, key: &Key) -> Result<(), StoreError> {
+        self.write(key, None)
     }
 
-    fn try_lock(&self, _key: &Key) -> Result<Option<Box<dyn Lock>>, StoreError> {
+    fn try_lock(&self, key: &Key) -> Result<Option<Box<dyn Lock>>, StoreError> {
         if self.access_fails() {
             return Err(failed("lock"));
         }
         let mut disk = enter(&self.sim.disk);
-        if disk.holder.is_some() {
+        if disk.drawer(&key.profile).holder.is_some() {
             enter(&self.sim.book).lock_is_busy(self.instance);
             return Ok(None);
         }
         disk.last_lock += 1;
         let number = disk.last_lock;
-        disk.holder = Some((number, self.instance));
+        disk.drawer(&key.profile).holder = Some((number, self.instance));
         enter(&self.sim.book).lock_is_taken(self.instance);
         self.sim.trace(|| format!("p{} locks", self.instance));
-        Ok(Some(Box::new(DiskLock { sim: Arc::clone(&self.sim), number })))
+        Ok(Some(Box::new(DiskLock { sim: Arc::clone(&self.sim), profile: key.profile.clone(), number })))
     }
 
     fn profiles(&self, _identity_pool_id: &str) -> Result<Vec<String>, StoreError> {

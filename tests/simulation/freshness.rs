@@ -41,17 +41,17 @@ impl Book {
     pub(crate) fn judge_shown(&mut self, instance: usize, credentials: &Completion, service: &Service) {
         let Some((number, fetch)) = self.trace_back(instance, credentials, service) else { return };
         let of = &self.instances[instance];
-        let (slot, generation) = (of.slot, of.generation);
+        let (place, generation) = (of.place, of.generation);
         let is_cleared = if fetch.by.instance == instance {
             fetch.by.generation != generation
         } else {
             // Restored: from this process's earlier life (or the other process).
-            let is_own = self.instances[fetch.by.instance].slot == slot;
+            let is_own = self.instances[fetch.by.instance].place == place;
             let is_excused = self.instances.iter().any(|other| {
-                other.slot == slot && (other.has_store_trouble || other.is_disturbed || other.is_killed)
+                other.place == place && (other.has_store_trouble || other.is_disturbed || other.is_killed)
             });
-            let is_back = is_own && number < self.cleared_fetches[slot];
-            generation > 0 || is_back && !is_excused && self.is_single_process
+            let is_back = is_own && number < self.cleared_fetches.get(&place).copied().unwrap_or(0);
+            generation > 0 || !fetch.is_guest || is_back && !is_excused && self.is_single_process
         };
         if is_cleared {
             self.violation(format!("p{instance}: shows credentials {number}, which were cleared"));
@@ -75,18 +75,23 @@ impl Book {
         let (asked, instance) = (&self.requests[request], self.requests[request].instance);
         let (want, generation, accepted_at_ms) = (asked.want, asked.generation, asked.accepted_at_ms);
         let Some((number, fetch)) = self.trace_back(instance, completion, service) else { return };
-        if completion.result != ResultCode::Ok || want == Want::IdentityId {
+        self.counted.with_logins += u64::from(!fetch.is_guest);
+        if completion.result != ResultCode::Ok || !matches!(want, Want::Credentials | Want::FreshCredentials) {
             self.violation(format!("r{request}: credentials nobody asked for"));
         }
         let of = &self.instances[instance];
         let is_own = fetch.by.instance == instance;
-        let is_stale = if is_own { fetch.by.generation < generation } else { generation > 0 };
+        let is_stale = if is_own {
+            fetch.by.generation < generation.max(of.drained.0)
+        } else {
+            generation.max(of.drained.0) > 0
+        };
         // It was answered after all that was dispatched before it.
         let answered_after_ms = accepted_at_ms.max(of.drained_at_ms.min(now_ms));
         let is_excused = of.config.serve_expired || !self.is_time_known(instance, fetch);
         let is_expired = fetch.expires_unix_ms <= true_unix_ms(answered_after_ms);
         if is_stale || want == Want::FreshCredentials && !is_own {
-            self.violation(format!("r{request}: credentials {number} were sent for before the last clear"));
+            self.violation(format!("r{request}: credentials {number} were sent for before the last clear or login change"));
         }
         if is_expired && !is_excused {
             let late_ms = true_unix_ms(answered_after_ms) - fetch.expires_unix_ms;

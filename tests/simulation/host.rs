@@ -1,17 +1,21 @@
 //! What hosts, the device and the service's owner do: a seeded sequence of actions, and callbacks that do more.
 
+use std::ffi::CStr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use cognito_native::error::ResultCode;
 use cognito_native::provider::state::WaiterId;
 use cognito_native::provider::{Closed, Input, Provider, Want};
+use cognito_native::queue::log::{Level, set_log_callback};
 use cognito_native::queue::{Completion, Queue};
 use cognito_native::store::Key;
 
-use crate::climate::{POOL, draw_config};
+use crate::answer::shows_secret;
+use crate::climate::{POOL, PROFILES, draw_config};
 use crate::ports::ports;
 use crate::service::Status;
+use crate::sign_in;
 use crate::sim::{Sim, enter};
 use crate::world::{DAY_MS, Due, HOUR_MS, MINUTE_MS, SECOND_MS};
 
@@ -59,10 +63,16 @@ pub(crate) fn act(sim: &Arc<Sim>) {
 
 fn start(sim: &Arc<Sim>, slot: usize) {
     let config = sim.draw(draw_config);
-    let instance = enter(&sim.book).new_instance(slot, &config);
-    sim.trace(|| format!("p{instance} starts in process {slot}: {config:?}"));
-    let key = Key { identity_pool_id: POOL.to_owned(), profile: "default".to_owned() };
+    let climate = sim.climate();
+    let profile = if climate.profiles { sim.draw(|rng| rng.usize(0..PROFILES.len())) } else { 0 };
+    let now_ms = sim.now_ms();
+    let instance = enter(&sim.book).new_instance((slot, profile), &config, now_ms);
+    sim.trace(|| format!("p{instance} starts in process {slot} with profile {profile}: {config:?}"));
+    let key = Key { identity_pool_id: POOL.to_owned(), profile: PROFILES[profile].to_owned() };
     let queue = Queue::new();
+    if climate.logs {
+        listen_to_log(sim, &queue);
+    }
     let provider = Provider::new(config, key, ports(sim, instance), Arc::clone(&queue));
     let hears = Arc::clone(sim);
     provider.set_event_callback(Some(Arc::new(move |completion| {
@@ -73,7 +83,20 @@ fn start(sim: &Arc<Sim>, slot: usize) {
     enter(&sim.processes)[slot] = Some(Process { instance, provider, queue });
 }
 
+fn listen_to_log(sim: &Arc<Sim>, queue: &Arc<Queue>) {
+    let hears = Arc::downgrade(sim);
+    let callback = move |_level, text: &CStr| {
+        let Some(sim) = hears.upgrade().filter(|_| shows_secret(&text.to_string_lossy())) else { return };
+        enter(&sim.book).violation(format!("a secret in the log: {text:?}"));
+    };
+    set_log_callback(queue, Level::Debug, Arc::new(callback));
+}
+
 fn use_provider(sim: &Arc<Sim>, slot: usize, process: &Process) {
+    let players = enter(&sim.climate).players;
+    if players && sim.percent(35) {
+        return sign_in::act(sim, process);
+    }
     match sim.draw(|rng| rng.u8(0..100)) {
         0..2 => lose_completer(sim, process),
         2..10 => begin(sim, process, Want::IdentityId),
@@ -96,18 +119,25 @@ fn use_provider(sim: &Arc<Sim>, slot: usize, process: &Process) {
     }
 }
 
-fn begin(sim: &Arc<Sim>, process: &Process, want: Want) {
+pub(crate) fn begin(sim: &Arc<Sim>, process: &Process, want: Want) {
+    begin_with(sim, process, want, None);
+}
+
+/// `login`: what to unlink.
+pub(crate) fn begin_with(sim: &Arc<Sim>, process: &Process, want: Want, login: Option<String>) {
     let instance = process.instance;
     let deadline_ms = sim.draw(|rng| (rng.u8(0..4) == 0).then(|| rng.u64(0..20_000)));
     let now_ms = sim.now_ms();
-    let request = enter(&sim.book).accept(instance, want, deadline_ms, now_ms);
+    let request = enter(&sim.book).accept(instance, want, login.clone(), deadline_ms, now_ms);
     let hears = Arc::clone(sim);
     let again = process.clone();
     let accepted =
         process.queue.accept(Box::new(move |completion| answered(&hears, &again, request, &completion)));
-    let begun = match accepted {
-        Some(completer) => process.provider.begin(want, deadline_ms.map(Duration::from_millis), completer),
-        None => Err(Closed),
+    let deadline = deadline_ms.map(Duration::from_millis);
+    let begun = match (accepted, login) {
+        (Some(completer), None) => process.provider.begin(want, deadline, completer),
+        (Some(completer), Some(login)) => process.provider.begin_unlink(login, deadline, completer),
+        (None, _) => Err(Closed),
     };
     sim.trace(|| format!("p{instance} r{request} {want:?} within {deadline_ms:?}: {begun:?}"));
     let mut book = enter(&sim.book);
@@ -124,7 +154,7 @@ fn begin(sim: &Arc<Sim>, process: &Process, want: Want) {
 /// The code between acceptance and provider panics: the completer is dropped, and answers all the same.
 fn lose_completer(sim: &Arc<Sim>, process: &Process) {
     let now_ms = sim.now_ms();
-    let request = enter(&sim.book).accept(process.instance, Want::Credentials, None, now_ms);
+    let request = enter(&sim.book).accept(process.instance, Want::Credentials, None, None, now_ms);
     let (hears, again) = (Arc::clone(sim), process.clone());
     let accepted =
         process.queue.accept(Box::new(move |completion| answered(&hears, &again, request, &completion)));
@@ -192,6 +222,8 @@ pub(crate) fn dispatch(sim: &Arc<Sim>, process: &Process, max: usize) {
     of.is_dispatching = false;
     if left == Ok(0) {
         of.drained_at_ms = now_ms;
+        of.drained = (of.generation, of.era);
+        of.desk.drained(now_ms);
     }
 }
 
@@ -214,9 +246,20 @@ fn clear(sim: &Arc<Sim>, process: &Process, with_identity: bool) {
     {
         let now_ms = sim.now_ms();
         let fetches = enter(&sim.service).fetches.len();
-        enter(&sim.book).cleared(process.instance, with_identity, fetches, now_ms);
+        let stored = stored_identity(sim, process.instance);
+        enter(&sim.book).cleared(process.instance, with_identity, stored, fetches, now_ms);
     }
     process.provider.feed(if with_identity { Input::ClearIdentity } else { Input::ClearCredentials });
+    judge_cleared(sim, process, with_identity);
+}
+
+/// The identity that the store holds for a provider's profile.
+pub(crate) fn stored_identity(sim: &Sim, instance: usize) -> Option<String> {
+    let (_, profile) = enter(&sim.book).instances[instance].place;
+    enter(&sim.disk).identity_id(PROFILES[profile])
+}
+
+pub(crate) fn judge_cleared(sim: &Arc<Sim>, process: &Process, with_identity: bool) {
     let mut book = enter(&sim.book);
     let of = &book.instances[process.instance];
     if of.shown_credentials.is_some() || with_identity && of.shown_identity.is_some() {
@@ -251,7 +294,7 @@ fn look(sim: &Arc<Sim>, process: &Process) {
     book.read_shelf(process.instance, &service, now_ms);
     let (instance, of) = (process.instance, &book.instances[process.instance]);
     if snapshot.generation != of.generation && !of.is_closed {
-        book.violation(format!("p{instance}: the snapshot counts {} clears", snapshot.generation));
+        book.violation(format!("p{instance}: the snapshot counts {} clears and login changes", snapshot.generation));
     }
 }
 
@@ -289,8 +332,10 @@ fn kill(sim: &Arc<Sim>, slot: usize, process: &Process) {
     sim.trace(|| format!("p{instance} is killed"));
     {
         let mut disk = enter(&sim.disk);
-        disk.holder = disk.holder.filter(|(_, holder)| *holder != instance);
-        enter(&sim.book).killed(instance, disk.record.as_ref());
+        let mut book = enter(&sim.book);
+        let drawer = disk.drawer(PROFILES[book.instances[instance].place.1]);
+        drawer.holder.take_if(|(_, holder)| *holder == instance);
+        book.killed(instance, drawer.record.as_ref());
     }
     let jobs = enter(&sim.world).take(Some(instance));
     drop(jobs);
@@ -306,7 +351,9 @@ fn change_the_world(sim: &Arc<Sim>) {
     match event {
         0..=2 => {
             let status = if event == 2 { Status::Disabled } else { Status::Deleted };
-            let id = enter(&sim.disk).record.as_ref().and_then(|record| record.identity_id.clone());
+            let profile = sim.draw(|rng| rng.usize(0..PROFILES.len()));
+            let profile = if enter(&sim.climate).profiles { profile } else { 0 };
+            let id = enter(&sim.disk).identity_id(PROFILES[profile]);
             if let Some(id) = id {
                 enter(&sim.service).set_status(&id, status);
             }

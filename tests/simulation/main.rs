@@ -1,6 +1,6 @@
 //! Whole providers (the real actor, state machine, queue and lane) on a simulated clock, executor, transport, store
 //! and service: seeded schedules of host calls, faults and time. After every event the invariants are checked; see
-//! `book`, `custody` and `freshness` for what they are.
+//! `book`, `custody`, `freshness`, `generations` and `desk` for what they are.
 //!
 //! `COGNITO_SIM_SCHEDULES=100000` runs as many schedules, `COGNITO_SIM_FIRST=n` begins at another seed,
 //! `COGNITO_SIM_SEED=n` replays one with its trace.
@@ -15,13 +15,19 @@ mod answer;
 mod book;
 mod climate;
 mod custody;
+mod desk;
 mod disk;
 mod freshness;
+mod generations;
 mod host;
+mod links;
+mod logins;
 mod ports;
 mod service;
+mod sign_in;
 mod sim;
 mod transport;
+mod wire;
 mod world;
 
 use std::cell::RefCell;
@@ -102,6 +108,7 @@ fn finish(sim: &Arc<Sim>) {
     enter(&sim.service).calm();
     host::dispatch_eagerly(sim);
     sim.run_until(sim.now_ms() + LONGEST_WAIT_MS);
+    host::dispatch_eagerly(sim); // what a callback of the last dispatch brought
     if enter(&sim.book).is_violated() {
         return;
     }

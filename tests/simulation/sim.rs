@@ -5,6 +5,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use cognito_native::provider::LoginAsk;
+use cognito_native::queue::log::clear_log_callback;
 use fastrand::Rng;
 
 use crate::book::{Book, Tag};
@@ -38,6 +40,8 @@ pub(crate) struct Sim {
     pub(crate) book: Mutex<Book>,
     pub(crate) processes: Mutex<[Option<Process>; 2]>,
     pub(crate) actions_left: Mutex<u32>,
+    /// Questions that a login source will never answer.
+    pub(crate) unanswered: Mutex<Vec<LoginAsk>>,
     frames: Mutex<Vec<Frame>>,
     is_traced: bool,
 }
@@ -61,6 +65,7 @@ impl Sim {
             disk: Mutex::default(),
             book: Mutex::default(),
             processes: Mutex::default(),
+            unanswered: Mutex::default(),
             frames: Mutex::default(),
             is_traced,
         })
@@ -187,6 +192,9 @@ impl Sim {
         }
         let processes = std::mem::take(&mut *enter(&self.processes));
         drop(processes);
+        let unanswered = std::mem::take(&mut *enter(&self.unanswered));
+        drop(unanswered);
+        clear_log_callback();
         loop {
             let rest = enter(&self.world).take(None);
             if rest.is_empty() {

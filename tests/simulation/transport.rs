@@ -4,10 +4,10 @@
 use cognito_native::http::{Request, Response, Transport, TransportError, TransportErrorKind};
 
 use crate::book::Tag;
-use crate::climate::POOL;
 use crate::ports::Port;
-use crate::service::{Call, Moment};
+use crate::service::Moment;
 use crate::sim::enter;
+use crate::wire;
 use crate::world::{HOUR_MS, SECOND_MS};
 
 impl Transport for Port {
@@ -16,9 +16,14 @@ impl Transport for Port {
         if !enter(&self.sim.book).call_begins(tag) {
             return Err(aborted());
         }
-        let result = self.exchange(tag, request);
+        let mut unlinked = None;
+        let result = self.exchange(tag, request, &mut unlinked);
         enter(&self.sim.book).call_ends(tag);
         self.sim.maybe_panic(self.instance);
+        if let Some(name) = unlinked {
+            let fetches = enter(&self.sim.service).fetches.len();
+            enter(&self.sim.book).unlinked(tag, &name, fetches, self.sim.now_ms());
+        }
         result
     }
 
@@ -28,13 +33,23 @@ impl Transport for Port {
 }
 
 impl Port {
-    fn exchange(&self, tag: Tag, request: &Request) -> Result<Response, TransportError> {
+    /// `unlinked`: the login that the answer says is unlinked.
+    fn exchange(
+        &self,
+        tag: Tag,
+        request: &Request,
+        unlinked: &mut Option<String>,
+    ) -> Result<Response, TransportError> {
         let sim = &self.sim;
         self.takes_time();
         if enter(&sim.book).is_cut_off(self.instance) {
             return Err(aborted());
         }
-        let call = self.read(request);
+        let call = wire::read(request);
+        {
+            let service = enter(&sim.service);
+            enter(&sim.book).judge_request(tag, request, &call, &service);
+        }
         let climate = sim.climate();
         let mut reply = {
             let mut world = enter(&sim.world);
@@ -51,6 +66,7 @@ impl Port {
         }
         let now_ms = sim.now_ms();
         enter(&sim.book).call_answered(tag, &mut reply, now_ms);
+        *unlinked = reply.unlinks.take();
         reply.result
     }
 
@@ -67,24 +83,6 @@ impl Port {
         if sleep_ms > 0 {
             self.sim.trace(|| format!("the device sleeps {sleep_ms} ms in an exchange"));
             enter(&self.sim.world).mono_ms += sleep_ms;
-        }
-    }
-
-    fn read(&self, request: &Request) -> Call {
-        let target =
-            request.headers.iter().find(|(name, _)| *name == "x-amz-target").map(|(_, value)| &**value);
-        let body: serde_json::Value = serde_json::from_slice(&request.body).unwrap();
-        match target {
-            Some("AWSCognitoIdentityService.GetId") => {
-                if body["IdentityPoolId"] != POOL {
-                    enter(&self.sim.book).violation("GetId for another pool".to_owned());
-                }
-                Call::GetId
-            }
-            Some("AWSCognitoIdentityService.GetCredentialsForIdentity") => {
-                Call::GetCredentials(body["IdentityId"].as_str().unwrap().to_owned())
-            }
-            other => panic!("an unknown call: {other:?}"),
         }
     }
 }
