@@ -297,6 +297,11 @@ impl State {
     fn set_identity(&mut self, identity_id: &Arc<CStr>) {
         let completion = Completion { identity_id: Some(Arc::clone(identity_id)), ..Completion::success() };
         self.identity = Some(Arc::new(completion));
+        if let Some(flight) = self.flight.as_mut() {
+            // Those of the identity before.
+            flight.fetched = false;
+            flight.open_id_token = None;
+        }
     }
 
     fn publish(&self, out: &mut Vec<Effect>) {

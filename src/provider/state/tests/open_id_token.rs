@@ -126,3 +126,26 @@ fn deadlines_cancels_and_the_end_reach_those_who_wait_for_it() {
     world.answer_open_id_token();
     assert!(world.calls.is_empty());
 }
+
+#[test]
+fn a_token_is_never_told_with_another_identity() {
+    let mut world = World::with_record(config(), Some(record(ID_A)));
+    let token = world.get(Token);
+    world.answer_open_id_token();
+    assert_eq!(world.id(token), owned(ID_A));
+    // While it waits for the store, the credentials that somebody else wanted bring another identity.
+    world.disk_works = false;
+    let token = world.get(Token);
+    world.get(Fresh);
+    world.answer_open_id_token_of(ID_B);
+    world.answer_credentials_of(ID_C, HOUR_MS);
+    while world.is_waiting(token) {
+        if world.calls.is_empty() {
+            world.save();
+        } else {
+            world.answer_open_id_token();
+        }
+    }
+    let text = world.answers[&token].open_id_token.as_ref().unwrap().expose().to_owned();
+    assert_eq!((text, world.id(token)), (token_for(ID_C), owned(ID_C)));
+}

@@ -38,7 +38,8 @@ fn the_flow_follows_the_role_of_the_present_state() {
                 world.answer_get_id(ID_A);
                 let logins = if signed_in { r#""graph.facebook.com":"f1""# } else { "" };
                 assert_eq!(world.sent_logins(), logins);
-                let key = if if signed_in { authenticated } else { unauthenticated } {
+                let is_classic = if signed_in { authenticated } else { unauthenticated };
+                let key = if is_classic {
                     let token = world.answer_open_id_token();
                     assert_eq!(world.sent_field("WebIdentityToken"), token);
                     let role = if signed_in { PLAYER } else { GUEST };
@@ -177,4 +178,17 @@ fn deadlines_and_the_end_come_in_every_step() {
         world.feed(Input::Close);
         assert_eq!(world.result(staying), ResultCode::Cancelled);
     }
+}
+
+#[test]
+fn a_token_of_an_identity_that_is_gone_buys_nothing_for_its_successor() {
+    let mut world = World::with_record(with_roles(false, true, false), Some(record(ID_A)));
+    let waiter = world.get(Creds);
+    world.answer_open_id_token();
+    world.answer_error("ResourceNotFoundException", &format!("Identity '{ID_A}' not found."), 400);
+    world.answer_get_id(ID_B);
+    world.answer_open_id_token();
+    let key = world.answer_sts(HOUR_MS);
+    assert_eq!((world.key(waiter), world.id(waiter)), (key.clone(), owned(ID_B)));
+    assert_eq!(world.owners[&key], ID_B);
 }

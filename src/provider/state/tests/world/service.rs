@@ -66,7 +66,8 @@ impl World {
     /// STS gives credentials to whomever the token in the request is for.
     pub(in super::super) fn answer_sts(&mut self, lifetime_ms: u64) -> String {
         let token = self.sent_field("WebIdentityToken");
-        let identity_id = token.strip_prefix("token-for.").unwrap_or_default().replace('_', ":");
+        let known = self.state.identity_id().unwrap_or_default().to_string_lossy().into_owned();
+        let identity_id = token.strip_prefix("token-for.").map_or(known, |id| id.replace('_', ":"));
         let key = self.new_key(&identity_id);
         let expiration = iso8601(self.service_unix_ms() + i64::try_from(lifetime_ms).unwrap());
         self.answer(
@@ -97,12 +98,8 @@ impl World {
     /// A field of the form that goes to STS; empty when it is not there.
     pub(in super::super) fn sent_field(&self, name: &str) -> String {
         let body = self.body();
-        let fields = body.split('&').filter_map(|pair| pair.split_once('='));
-        fields
-            .into_iter()
-            .find(|(key, _)| *key == name)
-            .map(|(_, value)| value.to_owned())
-            .unwrap_or_default()
+        let mut fields = body.split('&').filter_map(|pair| pair.split_once('='));
+        fields.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned()).unwrap_or_default()
     }
 
     /// Anything at all in answer to `GetCredentialsForIdentity`.

@@ -16,7 +16,7 @@ pub(in super::super) fn login(name: &str, token: &str) -> Login {
     (name.to_owned(), Secret::new(token).unwrap())
 }
 
-pub(in super::super) fn logins(pairs: &[(&str, &str)]) -> Vec<Login> {
+fn logins(pairs: &[(&str, &str)]) -> Vec<Login> {
     pairs.iter().map(|(name, token)| login(name, token)).collect()
 }
 
