@@ -165,3 +165,17 @@ fn a_developers_token_without_its_identity_asks_the_source_or_fails_but_never_ge
     assert_eq!(world.id(waiter), owned(ID_A));
     assert_eq!(world.take_events(), [EventKind::CredentialsRefreshed]);
 }
+
+#[test]
+fn in_china_the_token_under_the_chinese_key_is_the_developers() {
+    let pool = crate::cognito::PoolId::parse("cn-north-1:00000000-0000-0000-0000-000000000001").unwrap();
+    let mut world = World::new(Config { pool, identity_id: owned(ID_A), ..classic() });
+    world.set_login(DEVELOPER, "d1");
+    world.get(Creds);
+    assert_eq!(world.operation(), "GetOpenIdToken", "the other key is any login's");
+    world.feed(Input::SignOut);
+    world.calls.clear();
+    world.set_login("cognito-identity.cn-north-1.amazonaws.com.cn", "d1");
+    let waiter = world.get(Creds);
+    assert_eq!((world.result(waiter), world.calls.len()), (ResultCode::LoginRequired, 0), "no GetId");
+}

@@ -352,7 +352,7 @@ fn deadlines_cancels_and_the_end_reach_those_who_wait_for_it() {
     assert_eq!((world.result(staying), world.wake_at_mono_ms), (ResultCode::Cancelled, None));
     world.said.clear();
     world.answer_logins(&[(FACEBOOK, "f1")]);
-    assert!(world.said.is_empty());
+    assert!(world.said.is_empty() && world.logins().is_empty());
 }
 
 #[test]
