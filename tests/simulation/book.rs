@@ -161,7 +161,8 @@ impl Counted {
     }
 
     pub(crate) fn is_worth_something(self) -> bool {
-        let guests = [self.answers, self.with_credentials, self.failures, self.identities_changed, self.calls];
+        let guests =
+            [self.answers, self.with_credentials, self.failures, self.identities_changed, self.calls];
         let players = [self.sign_ins, self.questions, self.with_logins, self.open_id_tokens];
         let rare = [self.unlinkings, self.sessions].into_iter().all(|count| count > 0);
         rare && guests.into_iter().chain(players).all(|count| count > 100)

@@ -167,10 +167,13 @@ impl Book {
         for of in self.instances.iter_mut().filter(|of| of.place.1 == profile) {
             of.must_remove.take_if(|id| Some(&*id) != new_id.as_ref());
         }
-        let is_other =
-            |(other, of): &(usize, &mut Instance)| *other != instance && of.place.1 == profile;
+        let is_other = |(other, of): &(usize, &mut Instance)| *other != instance && of.place.1 == profile;
         for (_, other) in self.instances.iter_mut().enumerate().filter(is_other) {
             other.disowned.take_if(|disowned| Some(&*disowned) == new_id.as_ref());
+            // As does one that was closed and wrote late: `cognito_provider_free` waits for that, `close` does not.
+            if let Some(id) = &new_id {
+                other.given_era.remove(id);
+            }
         }
         if old_id != new_id {
             if let (Some(old_id), Some(new_id)) = (&old_id, &new_id) {
@@ -207,11 +210,9 @@ impl Book {
         now_ms: u64,
     ) {
         let of = &self.instances[instance];
-        if self
-            .instances
-            .iter()
-            .any(|other| other.is_disturbed || other.has_store_trouble || other.is_past_lock || other.had_logins)
-        {
+        if self.instances.iter().any(|other| {
+            other.is_disturbed || other.has_store_trouble || other.is_past_lock || other.had_logins
+        }) {
             return;
         }
         let first_ms = self.first_stored_ms.get(&(instance, new_id.to_owned()));
@@ -241,8 +242,12 @@ impl Book {
     pub(crate) fn killed(&mut self, instance: usize, record: Option<&Record>) {
         self.instances[instance].is_killed = true;
         let of = &self.instances[instance];
-        let is_excused =
-            of.has_store_trouble || of.is_disturbed || of.is_store_slow || !self.is_single_process;
+        // Whoever is signed in finds the identity by the login; which one it is may be on its way to the host.
+        let is_excused = of.has_store_trouble
+            || of.is_disturbed
+            || of.is_store_slow
+            || of.had_logins
+            || !self.is_single_process;
         let Some(told) = of.told.as_ref().filter(|_| !is_excused && self.last_clear_ms.is_none()) else {
             return;
         };

@@ -76,7 +76,8 @@ impl Book {
         let (want, generation, accepted_at_ms) = (asked.want, asked.generation, asked.accepted_at_ms);
         let Some((number, fetch)) = self.trace_back(instance, completion, service) else { return };
         self.counted.with_logins += u64::from(!fetch.is_guest);
-        if completion.result != ResultCode::Ok || !matches!(want, Want::Credentials | Want::FreshCredentials) {
+        if completion.result != ResultCode::Ok || !matches!(want, Want::Credentials | Want::FreshCredentials)
+        {
             self.violation(format!("r{request}: credentials nobody asked for"));
         }
         let of = &self.instances[instance];
@@ -91,7 +92,9 @@ impl Book {
         let is_excused = of.config.serve_expired || !self.is_time_known(instance, fetch);
         let is_expired = fetch.expires_unix_ms <= true_unix_ms(answered_after_ms);
         if is_stale || want == Want::FreshCredentials && !is_own {
-            self.violation(format!("r{request}: credentials {number} were sent for before the last clear or login change"));
+            self.violation(format!(
+                "r{request}: credentials {number} were sent for before the last clear or login change"
+            ));
         }
         if is_expired && !is_excused {
             let late_ms = true_unix_ms(answered_after_ms) - fetch.expires_unix_ms;

@@ -157,7 +157,9 @@ impl Book {
             });
         self.counted.open_id_tokens += 1;
         if !is_right {
-            self.violation(format!("r{request}: a token of other logins, another identity or nobody: {open_id:?}"));
+            self.violation(format!(
+                "r{request}: a token of other logins, another identity or nobody: {open_id:?}"
+            ));
         }
     }
 

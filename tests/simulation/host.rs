@@ -294,7 +294,10 @@ fn look(sim: &Arc<Sim>, process: &Process) {
     book.read_shelf(process.instance, &service, now_ms);
     let (instance, of) = (process.instance, &book.instances[process.instance]);
     if snapshot.generation != of.generation && !of.is_closed {
-        book.violation(format!("p{instance}: the snapshot counts {} clears and login changes", snapshot.generation));
+        book.violation(format!(
+            "p{instance}: the snapshot counts {} clears and login changes",
+            snapshot.generation
+        ));
     }
 }
 
@@ -321,6 +324,8 @@ pub(crate) fn close_queue(sim: &Arc<Sim>, process: &Process) {
     let mut book = enter(&sim.book);
     book.instances[instance].is_dispatching = false;
     if closed.is_ok() {
+        // Nothing more reaches the host: what it was told may be outdated without its knowing.
+        book.instances[instance].told = None;
         book.instances[instance].is_queue_closed = true;
         book.judge_closed_queue(instance);
     }

@@ -8,7 +8,10 @@ use crate::logins::{self, Logins};
 /// Why the service does not accept these logins for an identity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
-    Expired { now_unix_s: i64, expires_unix_s: i64 },
+    Expired {
+        now_unix_s: i64,
+        expiry_s: i64,
+    },
     /// The identity has logins, and none was presented.
     Forbidden,
     /// The identity has logins, and others were presented.
@@ -30,9 +33,9 @@ impl Links {
         let mut links = Vec::new();
         for (name, token) in logins {
             let token = logins::read(token).unwrap();
-            let expires_unix_s = token.expires_unix_s;
-            if expires_unix_s <= now_unix_s {
-                return Err(Refusal::Expired { now_unix_s, expires_unix_s });
+            let expiry_s = token.expiry_s;
+            if expiry_s <= now_unix_s {
+                return Err(Refusal::Expired { now_unix_s, expiry_s });
             }
             links.push((name.clone(), token.player));
         }

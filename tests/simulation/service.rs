@@ -1,6 +1,6 @@
 //! A simulated Cognito and STS: identities that can be deleted, disabled, linked and merged, guests that can be
 //! forbidden, and faults. Pure: a call, a time and dice go in, an answer comes out. Every set of credentials and every
-//! OpenID token carries its number, so that it can be traced from there on.
+//! token of `GetOpenIdToken` carries its number, so that it can be traced from there on.
 
 use std::collections::BTreeMap;
 
@@ -204,7 +204,7 @@ impl Service {
         });
         let web_identity = web_identity.or_else(|| {
             let token = logins::read(token)?;
-            Some((self.developer_identity(token.player), false, token.expires_unix_s * 1000))
+            Some((self.developer_identity(token.player), false, token.expiry_s * 1000))
         });
         let Some((id, is_guest, expires_unix_ms)) = web_identity else {
             return answer::sts_error(400, "InvalidIdentityToken", "No OpenIDConnect provider found");
@@ -263,13 +263,7 @@ impl Service {
         survivor
     }
 
-    fn fetch(
-        &mut self,
-        identity_id: &str,
-        is_guest: bool,
-        at: Moment,
-        lifetime_ms: i64,
-    ) -> (usize, i64) {
+    fn fetch(&mut self, identity_id: &str, is_guest: bool, at: Moment, lifetime_ms: i64) -> (usize, i64) {
         // Whole seconds, as the service has it.
         let expires_unix_ms = (at.unix_ms + lifetime_ms) / 1000 * 1000;
         self.fetches.push(Fetch {

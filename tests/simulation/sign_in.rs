@@ -58,8 +58,7 @@ fn token(sim: &Sim, player: u8) -> String {
     sim.draw(|rng| {
         let left_ms = if is_old { rng.u64(0..20 * MINUTE_MS) } else { rng.u64(DAY_MS..90 * DAY_MS) };
         let ago_ms = if is_old { rng.u64(0..15 * MINUTE_MS) } else { 0 };
-        let expires_unix_ms =
-            unix_ms + i64::try_from(left_ms).unwrap() - i64::try_from(ago_ms).unwrap();
+        let expires_unix_ms = unix_ms + i64::try_from(left_ms).unwrap() - i64::try_from(ago_ms).unwrap();
         logins::issue(player, expires_unix_ms, rng)
     })
 }
@@ -146,7 +145,11 @@ fn on_question(sim: &Arc<Sim>, provider: &Weak<Provider>, instance: usize, ask: 
     let bad_percent = enter(&sim.climate).bad_sources;
     if !sim.percent(bad_percent) {
         let is_late = sim.draw(Rng::bool);
-        return if is_late { answer_later(sim, provider, instance, ask) } else { answer(sim, provider, instance, ask) };
+        return if is_late {
+            answer_later(sim, provider, instance, ask)
+        } else {
+            answer(sim, provider, instance, ask)
+        };
     }
     match sim.draw(|rng| rng.u8(0..4)) {
         0 => enter(&sim.unanswered).push(ask),

@@ -70,7 +70,10 @@ pub(crate) fn without_tokens(request: &Request) -> String {
             body["Logins"] = Value::Null;
             body.to_string()
         }
-        Err(_) => format!("{:?}", form(request).iter().filter(|(name, _)| name != "WebIdentityToken").collect::<Vec<_>>()),
+        Err(_) => format!(
+            "{:?}",
+            form(request).iter().filter(|(name, _)| name != "WebIdentityToken").collect::<Vec<_>>()
+        ),
     };
     format!("{} {:?} {body} {request:?}", request.url, request.headers)
 }

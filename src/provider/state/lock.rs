@@ -69,6 +69,7 @@ impl State {
         let Some(stored) = stored.filter(|stored| !given_up(stored)) else { return };
         self.release_lock(out);
         self.stored_identity_id = Some(Arc::clone(&stored));
+        self.is_unconfirmed |= !self.logins.is_empty(); // it may be another player's
         self.adopt_without_storing(&stored, out);
     }
 

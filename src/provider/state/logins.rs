@@ -73,10 +73,7 @@ impl State {
         if self.credentials_stored {
             self.store(out);
         }
-        if let Some(flight) = self.flight.as_mut() {
-            flight.fetched = false;
-            flight.open_id_token = None;
-        }
+        self.forget_flights_haul();
         self.next_generation(out);
         true
     }

@@ -297,8 +297,12 @@ impl State {
     fn set_identity(&mut self, identity_id: &Arc<CStr>) {
         let completion = Completion { identity_id: Some(Arc::clone(identity_id)), ..Completion::success() };
         self.identity = Some(Arc::new(completion));
+        self.forget_flights_haul();
+    }
+
+    /// What the flight has fetched is for the identity of before.
+    fn forget_flights_haul(&mut self) {
         if let Some(flight) = self.flight.as_mut() {
-            // Those of the identity before.
             flight.fetched = false;
             flight.open_id_token = None;
         }

@@ -67,6 +67,7 @@ impl State {
         self.dropped_identity_id = self.identity_id();
         self.identity = None;
         self.cached = None;
+        self.forget_flights_haul();
         self.backoff_until_mono_ms = None;
         self.storing = None;
         self.publish(out);

@@ -149,3 +149,14 @@ fn a_token_is_never_told_with_another_identity() {
     let text = world.answers[&token].open_id_token.as_ref().unwrap().expose().to_owned();
     assert_eq!((text, world.id(token)), (token_for(ID_C), owned(ID_C)));
 }
+
+#[test]
+fn it_does_not_outlive_the_identity_it_is_for() {
+    let mut world = World::with_record(config(), Some(record(ID_A)));
+    let token = world.get(Token);
+    world.get(Fresh);
+    world.answer_open_id_token();
+    world.answer_error("ResourceNotFoundException", &format!("Identity '{ID_A}' not found."), 400);
+    world.answer_error("NotAuthorizedException", "Unauthenticated access is not supported", 400);
+    assert_eq!(world.result(token), ResultCode::GuestAccessDisabled);
+}
