@@ -19,7 +19,7 @@ fresh_tree() {
     mkdir -p "$work/tree"
     (cd "$root" && tar -cf - --exclude=./target --exclude=./.git --exclude=./tests/.cache .) | tar -xf - -C "$work/tree"
     # Cargo goes by the time of the files: what was broken before must not pass for built.
-    touch "$work/tree/src/lib.rs"
+    find "$work/tree/src" -name '*.rs' -exec touch {} +
 }
 
 # replace FILE: the one place where the text of $old stands is replaced by $new.
@@ -35,7 +35,8 @@ PYTHON
 }
 
 simulate() {
-    (cd "$work/tree" && cargo test --quiet --test simulation) >"$work/log" 2>&1
+    # A target directory of its own: the library's file has one name there, and a broken one must not pass for the real.
+    (cd "$work/tree" && CARGO_TARGET_DIR="$work/target" cargo test --quiet --test simulation) >"$work/log" 2>&1
 }
 
 wanted() {
@@ -221,10 +222,6 @@ new='            flight.fetched = false;
 
     fn store_before_telling'
 expect_caught token_outlives_merge src/provider/state/settle.rs
-
-old='            self.config.persist_credentials && self.logins.is_empty() && !cached.invalidated'
-new='            self.config.persist_credentials && !cached.invalidated'
-expect_caught player_credentials_stored src/provider/state/settle.rs
 
 old='desk.source.clone().filter(|_| desk.latest == Some(question.ask))'
 new='desk.source.clone()'

@@ -129,8 +129,8 @@ pub(crate) fn guests_forbidden() -> Reply {
 /// What the service says about logins it does not accept.
 pub(crate) fn login_refused(refusal: &Refusal) -> Reply {
     let message = match refusal {
-        Refusal::Expired { now_unix_s, expiry_s } => {
-            format!("Invalid login token. Token expired: {now_unix_s} >= {expiry_s}")
+        Refusal::Expired { now_unix_s, expires_unix_s } => {
+            format!("Invalid login token. Token expired: {now_unix_s} >= {expires_unix_s}")
         }
         Refusal::Conflict => {
             return Reply::error(400, "ResourceConflictException", "Logins are already linked");

@@ -10,6 +10,7 @@ use cognito_native::provider::{Config, Want};
 use cognito_native::queue::{Completion, EventKind, IdentityChange};
 
 use crate::answer::shows_secret;
+use crate::counted::Counted;
 use crate::desk::Desk;
 use crate::logins::Logins;
 use crate::service::Service;
@@ -121,52 +122,14 @@ pub(crate) struct Book {
     pub(crate) first_stored_ms: HashMap<(usize, String), u64>,
     /// Per profile: when the store last changed to the identity it holds.
     pub(crate) record_since_ms: [u64; 2],
+    /// Per profile: who wrote the record last, and when.
+    pub(crate) last_write: [(usize, u64); 2],
     pub(crate) last_clear_ms: Option<u64>,
     pub(crate) is_single_process: bool,
     pub(crate) are_dates_right: bool,
     pub(crate) are_dates_absent: bool,
     /// How often the device's clock was set.
     pub(crate) wall_jumps: u32,
-}
-
-/// How much a run has exercised: a simulation that does nothing proves nothing.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Counted {
-    pub(crate) answers: u64,
-    pub(crate) with_credentials: u64,
-    pub(crate) failures: u64,
-    pub(crate) identities_changed: u64,
-    pub(crate) calls: u64,
-    pub(crate) sign_ins: u64,
-    pub(crate) questions: u64,
-    pub(crate) with_logins: u64,
-    pub(crate) open_id_tokens: u64,
-    pub(crate) unlinkings: u64,
-    pub(crate) sessions: u64,
-}
-
-impl Counted {
-    pub(crate) fn add(&mut self, other: Self) {
-        self.answers += other.answers;
-        self.with_credentials += other.with_credentials;
-        self.failures += other.failures;
-        self.identities_changed += other.identities_changed;
-        self.calls += other.calls;
-        self.sign_ins += other.sign_ins;
-        self.questions += other.questions;
-        self.with_logins += other.with_logins;
-        self.open_id_tokens += other.open_id_tokens;
-        self.unlinkings += other.unlinkings;
-        self.sessions += other.sessions;
-    }
-
-    pub(crate) fn is_worth_something(self) -> bool {
-        let guests =
-            [self.answers, self.with_credentials, self.failures, self.identities_changed, self.calls];
-        let players = [self.sign_ins, self.questions, self.with_logins, self.open_id_tokens];
-        let rare = [self.unlinkings, self.sessions].into_iter().all(|count| count > 0);
-        rare && guests.into_iter().chain(players).all(|count| count > 100)
-    }
 }
 
 impl Book {

@@ -31,7 +31,7 @@ impl Book {
         }
         if let Some(id) = reply.gives.take() {
             if reply.is_of_developer {
-                of.gone.extend(of.shown_identity.clone().filter(|shown| *shown != id));
+                of.is_replaced_by(&id);
             }
             of.gives(&id, now_ms);
         }
@@ -41,17 +41,24 @@ impl Book {
     }
 
     pub(crate) fn loaded(&mut self, instance: usize, record: Option<&Record>, now_ms: u64) {
-        let is_single_process = self.is_single_process;
+        let is_news = !self.is_single_process || self.is_written_by_another(instance);
         let of = &mut self.instances[instance];
         of.loaded_at_ms = now_ms;
         if let Some(id) = record.and_then(|record| record.identity_id.clone()) {
             of.given.entry(id.clone()).or_insert(0);
             let era = of.given_era.entry(id.clone()).or_insert(of.era);
-            if !is_single_process {
-                *era = of.era; // another process's word counts as the service's
+            if is_news {
+                *era = of.era; // another provider's word counts as the service's
             }
             of.stored.insert(id);
         }
+    }
+
+    /// Whether the record was last written by another provider, during this one's life.
+    fn is_written_by_another(&self, instance: usize) -> bool {
+        let of = &self.instances[instance];
+        let (writer, at_ms) = self.last_write[of.place.1];
+        writer != instance && at_ms >= of.started_at_ms
     }
 
     pub(crate) fn lock_is_busy(&mut self, instance: usize) {
@@ -164,16 +171,13 @@ impl Book {
         of.stored.extend(new_id.clone());
         // Who puts an id back makes it a player's again, also for the one who cleared it.
         let profile = of.place.1;
+        self.last_write[profile] = (instance, now_ms);
         for of in self.instances.iter_mut().filter(|of| of.place.1 == profile) {
             of.must_remove.take_if(|id| Some(&*id) != new_id.as_ref());
         }
         let is_other = |(other, of): &(usize, &mut Instance)| *other != instance && of.place.1 == profile;
         for (_, other) in self.instances.iter_mut().enumerate().filter(is_other) {
             other.disowned.take_if(|disowned| Some(&*disowned) == new_id.as_ref());
-            // As does one that was closed and wrote late: `cognito_provider_free` waits for that, `close` does not.
-            if let Some(id) = &new_id {
-                other.given_era.remove(id);
-            }
         }
         if old_id != new_id {
             if let (Some(old_id), Some(new_id)) = (&old_id, &new_id) {
@@ -242,21 +246,14 @@ impl Book {
     pub(crate) fn killed(&mut self, instance: usize, record: Option<&Record>) {
         self.instances[instance].is_killed = true;
         let of = &self.instances[instance];
-        // Whoever is signed in finds the identity by the login; which one it is may be on its way to the host.
-        let is_excused = of.has_store_trouble
-            || of.is_disturbed
-            || of.is_store_slow
-            || of.had_logins
-            || !self.is_single_process;
+        let is_excused =
+            of.has_store_trouble || of.is_disturbed || of.is_store_slow || !self.is_single_process;
         let Some(told) = of.told.as_ref().filter(|_| !is_excused && self.last_clear_ms.is_none()) else {
             return;
         };
         let found = record.and_then(|record| record.identity_id.as_ref());
         // A provider that was closed just before may still have been writing.
-        let is_of_predecessor = self.first_stored_ms.iter().any(|((other, id), at_ms)| {
-            *other != instance && Some(id) == found && *at_ms >= of.started_at_ms
-        });
-        if found != Some(told) && !of.gone.contains(told) && !is_of_predecessor {
+        if found != Some(told) && !of.gone.contains(told) && !self.is_written_by_another(instance) {
             self.violation(format!("p{instance}: the host was told {told}, but the store has {found:?}"));
         }
     }

@@ -31,6 +31,12 @@ impl Instance {
         self.disowned.take_if(|disowned| disowned == id);
     }
 
+    /// The game's own backend named another identity: that is proof enough against all before.
+    pub(crate) fn is_replaced_by(&mut self, id: &str) {
+        self.gone.extend(self.given.keys().filter(|other| *other != id).cloned());
+        self.gone.extend(self.cleared.iter().cloned());
+    }
+
     /// The role of the classic flow for these logins.
     fn role(&self, logins: &Logins) -> Option<&String> {
         let roles = &self.config.roles;

@@ -324,8 +324,6 @@ pub(crate) fn close_queue(sim: &Arc<Sim>, process: &Process) {
     let mut book = enter(&sim.book);
     book.instances[instance].is_dispatching = false;
     if closed.is_ok() {
-        // Nothing more reaches the host: what it was told may be outdated without its knowing.
-        book.instances[instance].told = None;
         book.instances[instance].is_queue_closed = true;
         book.judge_closed_queue(instance);
     }

@@ -10,7 +10,7 @@ use crate::logins::{self, Logins};
 pub(crate) enum Refusal {
     Expired {
         now_unix_s: i64,
-        expiry_s: i64,
+        expires_unix_s: i64,
     },
     /// The identity has logins, and none was presented.
     Forbidden,
@@ -33,9 +33,9 @@ impl Links {
         let mut links = Vec::new();
         for (name, token) in logins {
             let token = logins::read(token).unwrap();
-            let expiry_s = token.expiry_s;
-            if expiry_s <= now_unix_s {
-                return Err(Refusal::Expired { now_unix_s, expiry_s });
+            let expires_unix_s = token.expires_unix_s;
+            if expires_unix_s <= now_unix_s {
+                return Err(Refusal::Expired { now_unix_s, expires_unix_s });
             }
             links.push((name.clone(), token.player));
         }

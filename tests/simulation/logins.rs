@@ -24,17 +24,17 @@ pub(crate) const PLAYERS: u8 = 3;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Token {
     pub(crate) player: u8,
-    pub(crate) expiry_s: i64,
+    pub(crate) expires_unix_s: i64,
 }
 
 /// A token that was never there before.
 pub(crate) fn issue(player: u8, expires_unix_ms: i64, rng: &mut Rng) -> String {
-    let expiry_s = expires_unix_ms / 1000;
-    let text = format!("{SECRET_MARK}-login-{player}-{:08x}-{expiry_s}", rng.u32(..));
+    let seconds = expires_unix_ms / 1000;
+    let text = format!("{SECRET_MARK}-login-{player}-{:08x}-{seconds}", rng.u32(..));
     if rng.bool() {
         return text;
     }
-    let claims = URL_SAFE_NO_PAD.encode(format!(r#"{{"sub":"{player}","exp":{expiry_s}}}"#));
+    let claims = URL_SAFE_NO_PAD.encode(format!(r#"{{"sub":"{player}","exp":{seconds}}}"#));
     format!("eyJhbGciOiJub25lIn0.{claims}.{text}")
 }
 
@@ -42,8 +42,8 @@ pub(crate) fn read(token: &str) -> Option<Token> {
     let text = token.rsplit('.').next()?;
     let mut parts = text.strip_prefix(SECRET_MARK)?.strip_prefix("-login-")?.split('-');
     let player = parts.next()?.parse().ok()?;
-    let expiry_s = parts.nth(1)?.parse().ok()?;
-    Some(Token { player, expiry_s })
+    let expires_unix_s = parts.nth(1)?.parse().ok()?;
+    Some(Token { player, expires_unix_s })
 }
 
 /// As the library takes them, in any order.

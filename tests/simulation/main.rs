@@ -14,6 +14,7 @@
 mod answer;
 mod book;
 mod climate;
+mod counted;
 mod custody;
 mod desk;
 mod disk;
@@ -35,8 +36,8 @@ use std::env;
 use std::sync::Arc;
 use std::time::Instant;
 
-use book::Counted;
 use climate::Dates;
+use counted::Counted;
 use sim::{Sim, enter};
 use world::{DAY_MS, HOUR_MS, MINUTE_MS};
 

@@ -1,6 +1,6 @@
 //! A simulated Cognito and STS: identities that can be deleted, disabled, linked and merged, guests that can be
 //! forbidden, and faults. Pure: a call, a time and dice go in, an answer comes out. Every set of credentials and every
-//! token of `GetOpenIdToken` carries its number, so that it can be traced from there on.
+//! open id token carries its number, so that it can be traced from there on.
 
 use std::collections::BTreeMap;
 
@@ -162,7 +162,7 @@ impl Service {
         match call {
             Call::GetId(logins) => match self.claim(None, logins, at) {
                 Ok(id) => answer::identity(&id),
-                Err(refusal) => refusal,
+                Err(refusal) => *refusal,
             },
             Call::GetCredentials { id, logins, custom_role } => match self.claim(Some(id), logins, at) {
                 Ok(_) if custom_role.is_some() && logins.is_empty() => answer::role_not_allowed(),
@@ -172,7 +172,7 @@ impl Service {
                     let fetch = self.fetch(&survivor, logins.is_empty(), at, lifetime_ms);
                     answer::credentials(id, &survivor, fetch, rng)
                 }
-                Err(refusal) => refusal,
+                Err(refusal) => *refusal,
             },
             Call::GetOpenIdToken { id, logins } => match self.claim(Some(id), logins, at) {
                 Ok(claimed) => {
@@ -184,7 +184,7 @@ impl Service {
                     self.open_ids.push(open_id);
                     answer::open_id_token(id, &identity_id, self.open_ids.len() - 1)
                 }
-                Err(refusal) => refusal,
+                Err(refusal) => *refusal,
             },
             Call::AssumeRole { token, role } => self.assume_role(token, role, at, climate),
             Call::Unlink { id, logins, name } => match self.claim(Some(id), logins, at) {
@@ -192,7 +192,7 @@ impl Service {
                     self.links.unlink(&claimed, name);
                     answer::unlinked(name)
                 }
-                Err(refusal) => refusal,
+                Err(refusal) => *refusal,
             },
         }
     }
@@ -204,7 +204,7 @@ impl Service {
         });
         let web_identity = web_identity.or_else(|| {
             let token = logins::read(token)?;
-            Some((self.developer_identity(token.player), false, token.expiry_s * 1000))
+            Some((self.developer_identity(token.player), false, token.expires_unix_s * 1000))
         });
         let Some((id, is_guest, expires_unix_ms)) = web_identity else {
             return answer::sts_error(400, "InvalidIdentityToken", "No OpenIDConnect provider found");
@@ -220,22 +220,22 @@ impl Service {
     }
 
     /// The identity these logins may use: the one asked for, the one it was merged into, or a new one.
-    fn claim(&mut self, asked: Option<&str>, logins: &Logins, at: Moment) -> Result<String, Reply> {
+    fn claim(&mut self, asked: Option<&str>, logins: &Logins, at: Moment) -> Result<String, Box<Reply>> {
         if self.guests_forbidden && logins.is_empty() {
-            return Err(answer::guests_forbidden());
+            return Err(Box::new(answer::guests_forbidden()));
         }
         if let Some(asked) = asked {
             match self.identities.get(asked).map(|identity| identity.status) {
-                None | Some(Status::Deleted) => return Err(answer::identity_not_found(asked)),
-                Some(Status::Disabled) => return Err(answer::identity_forbidden(asked)),
+                None | Some(Status::Deleted) => return Err(Box::new(answer::identity_not_found(asked))),
+                Some(Status::Disabled) => return Err(Box::new(answer::identity_forbidden(asked))),
                 Some(Status::Alive) => {}
             }
         }
         let claimed = Links::read(logins, at.unix_ms)
             .and_then(|links| Ok((self.links.joined(asked, &links)?, links)))
             .map_err(|refusal| match refusal {
-                Refusal::Forbidden => answer::identity_forbidden(asked.unwrap_or_default()),
-                other => answer::login_refused(&other),
+                Refusal::Forbidden => Box::new(answer::identity_forbidden(asked.unwrap_or_default())),
+                other => Box::new(answer::login_refused(&other)),
             });
         let (joined, links) = claimed?;
         // A guest is promoted: the identity that already has logins survives.

@@ -21,21 +21,21 @@ pub(crate) fn act(sim: &Arc<Sim>, process: &Process) {
             let mut logins = present(sim, instance);
             logins.insert(name.to_owned(), token(sim, player));
             let text = cognito_native::secret::Secret::new(&logins[name]).unwrap();
-            change(sim, process, logins, LoginChange::Set((name.to_owned(), text)));
+            change(sim, process, &logins, LoginChange::Set((name.to_owned(), text)));
         }
         25..35 => {
             let name = NAMES[sim.draw(|rng| rng.usize(0..NAMES.len()))];
             let mut logins = present(sim, instance);
             logins.remove(name);
-            change(sim, process, logins, LoginChange::Remove(name.to_owned()));
+            change(sim, process, &logins, LoginChange::Remove(name.to_owned()));
         }
         35..50 => {
             let player = sim.draw(|rng| rng.u8(0..PLAYERS));
             let logins = of_player(sim, player);
             let all = sim.draw(|rng| logins::for_library(&logins, rng));
-            change(sim, process, logins, LoginChange::Replace(all));
+            change(sim, process, &logins, LoginChange::Replace(all));
         }
-        50..56 => change(sim, process, Logins::new(), LoginChange::Replace(Vec::new())),
+        50..56 => change(sim, process, &Logins::new(), LoginChange::Replace(Vec::new())),
         56..66 => sign_out(sim, process),
         66..78 => set_source(sim, process),
         78..90 => host::begin(sim, process, Want::OpenIdToken),
@@ -70,7 +70,7 @@ fn of_player(sim: &Sim, player: u8) -> Logins {
     names.map(|(_, name)| ((*name).to_owned(), token(sim, player))).collect()
 }
 
-fn change(sim: &Arc<Sim>, process: &Process, logins: Logins, change: LoginChange) {
+fn change(sim: &Arc<Sim>, process: &Process, logins: &Logins, change: LoginChange) {
     let instance = process.instance;
     sim.trace(|| format!("p{instance} changes its logins to {logins:?}"));
     if shows_secret(&format!("{change:?}")) {
@@ -130,26 +130,36 @@ fn set_source(sim: &Arc<Sim>, process: &Process) {
     sim.trace(|| format!("p{instance} has a login source: {is_on}"));
     enter(&sim.book).instances[instance].desk.changes += 1;
     let (asks, provider) = (Arc::clone(sim), Arc::downgrade(&process.provider));
-    let source = move |ask: LoginAsk| on_question(&asks, &provider, instance, ask);
+    // Some never notice that their player's tokens have expired.
+    let is_outdated = sim.draw(|rng| rng.u8(0..6) == 0);
+    let source = move |ask: LoginAsk| {
+        let desk = Source { provider: provider.clone(), instance, is_outdated };
+        on_question(&asks, &desk, ask);
+    };
     process.provider.set_login_source(is_on.then(|| Arc::new(source) as _));
 }
 
+/// Whose login source it is.
+#[derive(Clone)]
+struct Source {
+    provider: Weak<Provider>,
+    instance: usize,
+    is_outdated: bool,
+}
+
 /// The library asks who the player is.
-fn on_question(sim: &Arc<Sim>, provider: &Weak<Provider>, instance: usize, ask: LoginAsk) {
+fn on_question(sim: &Arc<Sim>, source: &Source, ask: LoginAsk) {
+    let instance = source.instance;
     sim.trace(|| format!("p{instance} asks its login source"));
     let now_ms = sim.now_ms();
-    if let Some(provider) = provider.upgrade() {
+    if let Some(provider) = source.provider.upgrade() {
         let counters = provider.snapshot().counters;
         enter(&sim.book).asked(instance, counters, now_ms);
     }
     let bad_percent = enter(&sim.climate).bad_sources;
     if !sim.percent(bad_percent) {
         let is_late = sim.draw(Rng::bool);
-        return if is_late {
-            answer_later(sim, provider, instance, ask)
-        } else {
-            answer(sim, provider, instance, ask)
-        };
+        return if is_late { answer_later(sim, source, ask) } else { answer(sim, source, ask) };
     }
     match sim.draw(|rng| rng.u8(0..4)) {
         0 => enter(&sim.unanswered).push(ask),
@@ -161,24 +171,28 @@ fn on_question(sim: &Arc<Sim>, provider: &Weak<Provider>, instance: usize, ask: 
             enter(&sim.book).instances[instance].desk.is_free();
             ask.answer(Err("the player went away".to_owned()));
         }
-        _ => answer_later(sim, provider, instance, ask),
+        _ => answer_later(sim, source, ask),
     }
 }
 
 /// Its answer comes from another thread: inside whatever is going on at that time.
-fn answer_later(sim: &Arc<Sim>, provider: &Weak<Provider>, instance: usize, ask: LoginAsk) {
+fn answer_later(sim: &Arc<Sim>, source: &Source, ask: LoginAsk) {
     let delay_ms = sim.draw(|rng| match rng.u8(0..10) {
         0..8 => rng.u64(0..5_000),
         _ => rng.u64(0..150_000),
     });
-    let (answers, provider) = (Arc::clone(sim), provider.clone());
-    let tag = enter(&sim.book).tag(instance);
-    let job = Box::new(move || answer(&answers, &provider, instance, ask));
+    let (answers, source) = (Arc::clone(sim), source.clone());
+    let tag = enter(&sim.book).tag(source.instance);
+    let job = Box::new(move || answer(&answers, &source, ask));
     let _id = enter(&sim.world).push(delay_ms, Due::Fire(tag, job));
 }
 
-fn answer(sim: &Arc<Sim>, provider: &Weak<Provider>, instance: usize, ask: LoginAsk) {
-    let (logins, developer_identity_id) = draw_answer(sim, instance);
+fn answer(sim: &Arc<Sim>, source: &Source, ask: LoginAsk) {
+    let (instance, provider) = (source.instance, &source.provider);
+    let (mut logins, developer_identity_id) = draw_answer(sim, instance);
+    if source.is_outdated {
+        expire(sim, &mut logins);
+    }
     sim.trace(|| format!("p{instance} its source answers {logins:?} {developer_identity_id:?}"));
     let answer = LoginAnswer {
         logins: sim.draw(|rng| logins::for_library(&logins, rng)),
@@ -197,14 +211,17 @@ fn answer(sim: &Arc<Sim>, provider: &Weak<Provider>, instance: usize, ask: Login
         let of = &mut book.instances[instance];
         let saved = (of.given.clone(), of.given_era.clone(), of.gone.clone(), of.disowned.clone());
         if let Some(id) = &developer_identity_id {
-            of.gone.extend(of.shown_identity.clone().filter(|shown| shown != id));
+            of.is_replaced_by(id);
             of.gives(id, now_ms);
         }
         (old_generation, saved, before)
     };
+    let changes = enter(&sim.book).instances[instance].desk.changes;
     ask.answer(Ok(answer));
     let counted = generation() != old_generation;
     let mut book = enter(&sim.book);
+    // An answer is no reason to ask again.
+    book.instances[instance].desk.changes = changes - u64::from(before.is_some());
     match before {
         Some(before) if !counted => {
             book.logins_stay(instance, &before);
@@ -213,6 +230,14 @@ fn answer(sim: &Arc<Sim>, provider: &Weak<Provider>, instance: usize, ask: Login
         }
         None if counted => book.violation(format!("p{instance}: a generation for the same logins")),
         _ => {}
+    }
+}
+
+fn expire(sim: &Sim, logins: &mut Logins) {
+    let unix_ms = enter(&sim.world).true_unix_ms() - i64::try_from(MINUTE_MS).unwrap();
+    for token in logins.values_mut() {
+        let player = logins::read(token).unwrap().player;
+        *token = sim.draw(|rng| logins::issue(player, unix_ms, rng));
     }
 }
 

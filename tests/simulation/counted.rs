@@ -1,0 +1,41 @@
+//! What the schedules did: a simulation that does nothing proves nothing.
+
+/// How much a run has exercised.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Counted {
+    pub(crate) answers: u64,
+    pub(crate) with_credentials: u64,
+    pub(crate) failures: u64,
+    pub(crate) identities_changed: u64,
+    pub(crate) calls: u64,
+    pub(crate) sign_ins: u64,
+    pub(crate) questions: u64,
+    pub(crate) with_logins: u64,
+    pub(crate) open_id_tokens: u64,
+    pub(crate) unlinkings: u64,
+    pub(crate) sessions: u64,
+}
+
+impl Counted {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.answers += other.answers;
+        self.with_credentials += other.with_credentials;
+        self.failures += other.failures;
+        self.identities_changed += other.identities_changed;
+        self.calls += other.calls;
+        self.sign_ins += other.sign_ins;
+        self.questions += other.questions;
+        self.with_logins += other.with_logins;
+        self.open_id_tokens += other.open_id_tokens;
+        self.unlinkings += other.unlinkings;
+        self.sessions += other.sessions;
+    }
+
+    pub(crate) fn is_worth_something(self) -> bool {
+        let guests =
+            [self.answers, self.with_credentials, self.failures, self.identities_changed, self.calls];
+        let players = [self.sign_ins, self.questions, self.with_logins, self.open_id_tokens];
+        let rare = [self.unlinkings, self.sessions].into_iter().all(|count| count > 0);
+        rare && guests.into_iter().chain(players).all(|count| count > 100)
+    }
+}
