@@ -92,24 +92,18 @@ new='let flight = self.flight.as_ref();
         });'
 expect_caught generation_check src/provider/state/flight.rs
 
-old='LockOutcome::Busy if flight.lock_polls < MAX_LOCK_POLLS =>'
-new='LockOutcome::Busy if flight.lock_polls > MAX_LOCK_POLLS =>'
-expect_caught lock_ignored src/provider/state/flight.rs
+old='if flight.lock_polls < LOCK_POLLS_PER_ATTEMPT'
+new='if flight.lock_polls > LOCK_POLLS_PER_ATTEMPT'
+expect_caught lock_ignored src/provider/state/lock.rs
 
-old='ErrorKind::IdentityNotFound | ErrorKind::MalformedIdentityId => Reaction::NewIdentity,'
-new='ErrorKind::IdentityNotFound | ErrorKind::MalformedIdentityId | ErrorKind::Unavailable => Reaction::NewIdentity,'
+old='ErrorKind::IdentityNotFound | ErrorKind::MalformedIdentityId if may_replace =>'
+new='ErrorKind::IdentityNotFound | ErrorKind::MalformedIdentityId | ErrorKind::Unavailable if may_replace =>'
 expect_caught identity_dropped_on_outage src/provider/recovery.rs
 
 old='            Age::Expired => false,
-        }
-    }
-
-    fn login_required'
+        }'
 new='            Age::Expired => true,
-        }
-    }
-
-    fn login_required'
+        }'
 expect_caught expired_served src/provider/state/mod.rs
 
 old='        if self.storing.is_some() {
@@ -131,7 +125,7 @@ old='        if self.flight.is_some() {
 new=''
 expect_caught second_flight src/provider/state/flight.rs
 
-old='        if !self.config.disable_guest_access {'
+old='        if !self.lacks_logins() {'
 new='        if true {'
 expect_caught guests_asked_for src/provider/state/flight.rs
 
@@ -141,7 +135,7 @@ expect_caught device_clock_believed src/provider/service_clock.rs
 
 old='        let Some(lost) = self.lost.take() else { return };'
 new='        let Some(lost) = self.lost.take().filter(|_| false) else { return };'
-expect_caught lost_job_not_reported src/provider/actor.rs
+expect_caught lost_job_not_reported src/provider/debt.rs
 
 old='        self.ports.transport.close();'
 new=''
@@ -161,8 +155,8 @@ old='        self.forget_credentials();
         if self.credentials_stored {
             self.store(out);
         }
-        if let Some(flight)'
-new='        if let Some(flight)'
+        self.forget_flights_haul();'
+new='        self.forget_flights_haul();'
 expect_caught login_change_keeps_credentials src/provider/state/logins.rs
 
 old='            _ if self.is_unconfirmed => (None, None),'
@@ -176,17 +170,17 @@ old='        if self.is_unconfirmed {
 new='        let known'
 expect_caught unconfirmed_identity_answered src/provider/state/mod.rs
 
-old='        if self.is_unconfirmed {
-            return;
+old='        if !self.is_unconfirmed {
+            self.tell_identity(out);
         }'
-new=''
+new='        self.tell_identity(out);'
 expect_caught unconfirmed_identity_told src/provider/state/settle.rs
 
-old='self.has_login_source && flight.asked < 2,'
+old='self.has_login_source && !flight.renewed,'
 new='self.has_login_source,'
 expect_caught source_asked_endlessly src/provider/state/flight.rs
 
-old='        } else if flight.asked == 0 && self.should_ask(now) {'
+old='        } else if !flight.asked && self.should_ask(now) {'
 new='        } else if self.should_ask(now) {'
 expect_caught source_asked_again_at_once src/provider/state/flight.rs
 
@@ -206,22 +200,14 @@ old='        self.logins.clear();
 new='        self.clear_identity(now, out);'
 expect_caught sign_out_keeps_logins src/provider/state/logins.rs
 
-old='self.flight.as_mut().and_then(|flight| flight.unlinking.take())'
-new='self.login_to_unlink()'
-expect_caught unlinking_credited_to_another src/provider/state/logins.rs
+old='waiting.want == Want::UnlinkedLogin && waiting.login.as_deref() == Some(name.as_str());'
+new='waiting.want == Want::UnlinkedLogin;'
+expect_caught unlinking_credited_to_another src/provider/state/unlink.rs
 
 old='            flight.fetched = false;
-            flight.open_id_token = None;
-        }
-    }
-
-    fn store_before_telling'
-new='            flight.fetched = false;
-        }
-    }
-
-    fn store_before_telling'
-expect_caught token_outlives_merge src/provider/state/settle.rs
+            flight.open_id_token = None;'
+new='            flight.fetched = false;'
+expect_caught token_outlives_merge src/provider/state/mod.rs
 
 old='desk.source.clone().filter(|_| desk.latest == Some(question.ask))'
 new='desk.source.clone()'
