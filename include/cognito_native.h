@@ -7,8 +7,8 @@
  * CONVENTIONS
  *
  * Handles. Every object is an opaque handle and the first argument of its functions. A handle that is NULL, freed
- * or of another type gives COGNITO_ERROR_INVALID_HANDLE, never undefined behaviour. Freeing NULL, or freeing twice,
- * is harmless.
+ * or of another type gives COGNITO_ERROR_INVALID_HANDLE, never undefined behaviour. Freeing NULL gives COGNITO_OK,
+ * freeing twice COGNITO_ERROR_INVALID_HANDLE; both are harmless.
  *
  * Results. A function that can fail returns cognito_result: COGNITO_OK (0), or a COGNITO_ERROR_ code whose number
  * never changes. Out-parameters are written only on success, except that a handle is set to NULL on failure.
@@ -228,7 +228,8 @@ typedef void (*cognito_completion_fn)(void *user_data, const struct cognito_comp
 
 /**
  * Asks the host for the player's logins. Answer with cognito_login_request_complete() or _fail(), now or later, from
- * any thread; both free the request.
+ * any thread; both free the request. Do so also when it is too late (the source's time ran out, or the provider or
+ * the queue was freed): the answer then counts for nothing, but a request that is never answered is never freed.
  */
 typedef void (*cognito_login_source_fn)(void *user_data, struct cognito_login_request *request);
 
@@ -296,7 +297,7 @@ typedef struct cognito_provider_options {
      */
     const char *custom_role_arn;
     /**
-     * Session name of the classic flow, 2 to 64 of letters, digits and =,.@-_. Default "cognito-native".
+     * Session name of the classic flow, 2 to 64 of letters, digits and +=,.@-_. Default "cognito-native".
      */
     const char *role_session_name;
     /**
@@ -820,7 +821,8 @@ cognito_result cognito_set_log_callback(struct cognito_queue *queue,
  *
  * @param name   the login provider, e.g. "graph.facebook.com", "accounts.google.com", "www.amazon.com",
  *               "appleid.apple.com", "cognito-idp.us-east-1.amazonaws.com/POOL"; 1 to 128 characters.
- * @param token  what that provider issued (for OpenID Connect the ID token); 1 to 50000 characters.
+ * @param token  what that provider issued (for OpenID Connect the ID token); 1 to 50000 characters without
+ *               control characters.
  *
  * Ownership: the strings are copied; the token is kept in memory only, and zeroed when it is replaced.
  * Thread: any; no network.

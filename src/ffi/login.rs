@@ -28,7 +28,7 @@ pub(super) unsafe fn read_login(name: *const c_char, token: *const c_char) -> Re
     // SAFETY: as above.
     let token = unsafe { optional_text(token) }?.ok_or(ResultCode::InvalidLoginToken)?;
     let length = token.chars().take(MAX_TOKEN_CHARACTERS + 1).count();
-    if length == 0 || length > MAX_TOKEN_CHARACTERS {
+    if length == 0 || length > MAX_TOKEN_CHARACTERS || token.chars().any(char::is_control) {
         return Err(ResultCode::InvalidLoginToken);
     }
     Ok((name, Secret::new(token).map_err(|_| ResultCode::InvalidLoginToken)?))
@@ -56,7 +56,8 @@ fn change(provider: &Provider, change: LoginChange) -> Result<(), ResultCode> {
 ///
 /// @param name   the login provider, e.g. "graph.facebook.com", "accounts.google.com", "www.amazon.com",
 ///               "appleid.apple.com", "cognito-idp.us-east-1.amazonaws.com/POOL"; 1 to 128 characters.
-/// @param token  what that provider issued (for OpenID Connect the ID token); 1 to 50000 characters.
+/// @param token  what that provider issued (for OpenID Connect the ID token); 1 to 50000 characters without
+///               control characters.
 ///
 /// Ownership: the strings are copied; the token is kept in memory only, and zeroed when it is replaced.
 /// Thread: any; no network.

@@ -23,7 +23,8 @@ pub struct cognito_login_request {
 }
 
 /// Asks the host for the player's logins. Answer with cognito_login_request_complete() or _fail(), now or later, from
-/// any thread; both free the request.
+/// any thread; both free the request. Do so also when it is too late (the source's time ran out, or the provider or
+/// the queue was freed): the answer then counts for nothing, but a request that is never answered is never freed.
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub type cognito_login_source_fn =
     Option<unsafe extern "C" fn(user_data: *mut c_void, request: *mut cognito_login_request)>;

@@ -55,7 +55,7 @@ pub struct cognito_provider_options {
     pub unauth_role_arn: *const c_char,
     /// Role to ask for in the enhanced flow, one that the login's role rules offer. Default: the pool's choice.
     pub custom_role_arn: *const c_char,
-    /// Session name of the classic flow, 2 to 64 of letters, digits and =,.@-_. Default "cognito-native".
+    /// Session name of the classic flow, 2 to 64 of letters, digits and +=,.@-_. Default "cognito-native".
     pub role_session_name: *const c_char,
     /// Inline session policy of the classic flow, JSON, up to 2048 characters. Default: none.
     pub session_policy: *const c_char,

@@ -30,7 +30,7 @@ static void check_names(cognito_provider *provider)
 static void check_tokens(cognito_provider *provider)
 {
     char *longest = long_text(50000), *too_long = long_text(50001), *huge = long_text(1 << 20);
-    const char *bad[] = {NULL, "", too_long, huge};
+    const char *bad[] = {NULL, "", "a\r\nb", too_long, huge};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         CHECK_RESULT(cognito_provider_set_login(provider, "a.example", bad[i]), COGNITO_ERROR_INVALID_LOGIN_TOKEN);
     }

@@ -468,7 +468,8 @@ namespace CognitoNative
         ///
         ///  @param name   the login provider, e.g. "graph.facebook.com", "accounts.google.com", "www.amazon.com",
         ///                "appleid.apple.com", "cognito-idp.us-east-1.amazonaws.com/POOL"; 1 to 128 characters.
-        ///  @param token  what that provider issued (for OpenID Connect the ID token); 1 to 50000 characters.
+        ///  @param token  what that provider issued (for OpenID Connect the ID token); 1 to 50000 characters without
+        ///                control characters.
         ///
         ///  Ownership: the strings are copied; the token is kept in memory only, and zeroed when it is replaced.
         ///  Thread: any; no network.
@@ -1110,7 +1111,7 @@ namespace CognitoNative
         /// </summary>
         public byte* custom_role_arn;
         /// <summary>
-        ///  Session name of the classic flow, 2 to 64 of letters, digits and =,.@-_. Default "cognito-native".
+        ///  Session name of the classic flow, 2 to 64 of letters, digits and +=,.@-_. Default "cognito-native".
         /// </summary>
         public byte* role_session_name;
         /// <summary>
