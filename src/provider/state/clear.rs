@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{Effect, State};
+use super::{Effect, State, Unread};
 use crate::clock::Now;
 use crate::error::{Failure, ResultCode};
 use crate::queue::{Completion, IdentityChange};
@@ -29,6 +29,7 @@ impl State {
         self.dropped_identity_id = None;
         self.change_cause = None;
         self.storing = None;
+        self.unread = Unread::No; // whatever is there, the host gave it up
         self.removing = Some(self.store(out));
         if previous.is_some() {
             self.tell_identity_changed(previous, IdentityChange::Host, out);

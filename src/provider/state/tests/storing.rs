@@ -277,6 +277,13 @@ fn an_identity_that_could_not_be_read_is_not_written_over() {
     world.advance(0);
     assert_eq!(world.id(waiter), owned(ID_A), "the player plays on");
     assert_eq!(world.disk, Some(record(ID_B)), "and is the old one again at the next start");
+
+    world.feed(Input::ClearIdentity);
+    assert_eq!(world.disk, None, "until the host gives it up");
+    world.get(Id);
+    world.lock(LockAnswer::Free);
+    world.answer_get_id(ID_C);
+    assert_eq!(world.disk, Some(record(ID_C)));
 }
 
 #[test]
