@@ -47,8 +47,10 @@ impl Book {
         if let Some(id) = record.and_then(|record| record.identity_id.clone()) {
             of.given.entry(id.clone()).or_insert(0);
             let era = of.given_era.entry(id.clone()).or_insert(of.era);
-            if is_news {
-                *era = of.era; // another provider's word counts as the service's
+            // Another provider's word counts as the service's; and what could not be read at creation may have been read
+            // for a flight of other logins first, which made nothing of it.
+            if is_news || of.has_store_trouble {
+                *era = of.era;
             }
             of.stored.insert(id);
         }
