@@ -64,7 +64,7 @@ fn credentials_are_read() {
          <SessionToken>\n t&#43;t== \n</SessionToken><Expiration>2018-01-05T01:26:42Z</Expiration>",
     );
     let read = parse_assume_role(&answer(200, &body), &token()).unwrap();
-    assert_eq!(read.identity_id, None);
+    assert_eq!(read.identity_id.as_deref(), Some("us-east-1:12"));
     assert_eq!(read.access_key_id.expose(), "AK");
     assert_eq!(read.secret_access_key.expose(), "s/k+=");
     assert_eq!(read.session_token.expose(), "t+t==");
@@ -135,4 +135,12 @@ fn errors_in_other_forms_are_understood() {
     assert_eq!(parse_assume_role(&answer(403, json), &token()).unwrap_err().kind, ErrorKind::RoleNotAllowed);
     let page = "<!DOCTYPE html><html>oops</html>";
     assert_eq!(parse_assume_role(&answer(502, page), &token()).unwrap_err().kind, ErrorKind::Unavailable);
+}
+
+#[test]
+fn a_subject_that_is_no_identity_id_is_nobody() {
+    let credentials = "<AccessKeyId>AK</AccessKeyId><SecretAccessKey>sk</SecretAccessKey>\
+         <SessionToken>token</SessionToken><Expiration>2018-01-05T01:26:42Z</Expiration>";
+    let body = success(credentials).replace("us-east-1:12", "system:serviceaccount:default:player");
+    assert_eq!(parse_assume_role(&answer(200, &body), &token()).unwrap().identity_id, None);
 }
