@@ -44,10 +44,11 @@ public final class Host {
 
     @FieldOrder({
         "struct_size", "max_attempts", "identity_pool_id", "region", "account_id", "identity_id", "profile",
-        "storage_directory", "storage", "endpoint", "ca_pem", "proxy_url", "user_agent_suffix", "connect_timeout_ms",
+        "storage_directory", "storage", "endpoint", "sts_endpoint", "auth_role_arn", "unauth_role_arn", "custom_role_arn",
+        "role_session_name", "session_policy", "policy_arns", "policy_arn_count", "session_duration_s", "ca_pem", "proxy_url", "user_agent_suffix", "connect_timeout_ms",
         "request_timeout_ms", "advisory_window_s", "mandatory_window_s", "disable_guest_access",
         "recover_forbidden_guest", "persist_credentials", "serve_expired", "keep_fresh", "prefetch", "use_fips",
-        "use_dual_stack", "proxy_from_environment", "reserved"
+        "use_dual_stack", "proxy_from_environment", "login_source_timeout_ms"
     })
     public static final class ProviderOptions extends Structure {
         public int struct_size;
@@ -60,6 +61,15 @@ public final class Host {
         public String storage_directory;
         public Pointer storage;
         public String endpoint;
+        public String sts_endpoint;
+        public String auth_role_arn;
+        public String unauth_role_arn;
+        public String custom_role_arn;
+        public String role_session_name;
+        public String session_policy;
+        public Pointer policy_arns;
+        public int policy_arn_count;
+        public int session_duration_s;
         public String ca_pem;
         public String proxy_url;
         public String user_agent_suffix;
@@ -76,7 +86,7 @@ public final class Host {
         public int use_fips;
         public int use_dual_stack;
         public int proxy_from_environment;
-        public int reserved;
+        public int login_source_timeout_ms;
     }
 
     private record Answer(int result, String identityId, String accessKeyId, boolean hasSecrets, long expirationUnixMs) {}

@@ -27,6 +27,15 @@ koffi.struct('cognito_provider_options', {
     storage_directory: 'const char *',
     storage: 'const void *',
     endpoint: 'const char *',
+    sts_endpoint: 'const char *',
+    auth_role_arn: 'const char *',
+    unauth_role_arn: 'const char *',
+    custom_role_arn: 'const char *',
+    role_session_name: 'const char *',
+    session_policy: 'const char *',
+    policy_arns: 'const void *',
+    policy_arn_count: 'uint32_t',
+    session_duration_s: 'uint32_t',
     ca_pem: 'const char *',
     proxy_url: 'const char *',
     user_agent_suffix: 'const char *',
@@ -43,7 +52,7 @@ koffi.struct('cognito_provider_options', {
     use_fips: 'uint32_t',
     use_dual_stack: 'uint32_t',
     proxy_from_environment: 'uint32_t',
-    reserved: 'uint32_t',
+    login_source_timeout_ms: 'uint32_t',
 });
 const completionFn = koffi.pointer(
     koffi.proto('void cognito_completion_fn(void *user_data, const cognito_completion *completion)'));

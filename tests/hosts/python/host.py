@@ -27,6 +27,15 @@ class ProviderOptions(ctypes.Structure):
         ("storage_directory", c_char_p),
         ("storage", c_void_p),
         ("endpoint", c_char_p),
+        ("sts_endpoint", c_char_p),
+        ("auth_role_arn", c_char_p),
+        ("unauth_role_arn", c_char_p),
+        ("custom_role_arn", c_char_p),
+        ("role_session_name", c_char_p),
+        ("session_policy", c_char_p),
+        ("policy_arns", POINTER(c_char_p)),
+        ("policy_arn_count", c_uint32),
+        ("session_duration_s", c_uint32),
         ("ca_pem", c_char_p),
         ("proxy_url", c_char_p),
         ("user_agent_suffix", c_char_p),
@@ -43,7 +52,7 @@ class ProviderOptions(ctypes.Structure):
         ("use_fips", c_uint32),
         ("use_dual_stack", c_uint32),
         ("proxy_from_environment", c_uint32),
-        ("reserved", c_uint32),
+        ("login_source_timeout_ms", c_uint32),
     ]
 
 
