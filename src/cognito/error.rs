@@ -1,6 +1,8 @@
 //! How a call to the service can fail: one kind per reaction, so that recovery is a `match`. A [`CallError`] holds no
 //! secret and no unbounded text.
 
+use crate::http::retry::RetryKind;
+
 /// What the service's answer means for us.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ErrorKind {
@@ -55,22 +57,13 @@ pub enum LoginRejection {
     Other,
 }
 
-/// Which retry rule fits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Retry {
-    /// The service asks for fewer requests: a longer wait.
-    Throttle,
-    /// A passing failure.
-    Transient,
-}
-
 /// Whether, and by which rule, the same request may be sent again.
 #[must_use]
-pub fn retry_kind(kind: &ErrorKind) -> Option<Retry> {
+pub fn retry_kind(kind: &ErrorKind) -> Option<RetryKind> {
     match kind {
         // A hard limit by its name, but on the SDKs' list of throttling codes.
-        ErrorKind::Throttled | ErrorKind::LimitExceeded => Some(Retry::Throttle),
-        ErrorKind::Unavailable | ErrorKind::InvalidResponse => Some(Retry::Transient),
+        ErrorKind::Throttled | ErrorKind::LimitExceeded => Some(RetryKind::Throttle),
+        ErrorKind::Unavailable | ErrorKind::InvalidResponse => Some(RetryKind::Transient),
         ErrorKind::IdentityNotFound
         | ErrorKind::MalformedIdentityId
         | ErrorKind::PoolNotFound

@@ -5,6 +5,7 @@
 //! reference, "Common errors".
 
 use crate::http::Response;
+use crate::http::retry::retry_after_ms;
 use crate::secret::Secret;
 
 use super::classify::classify;
@@ -69,7 +70,7 @@ fn from_raw(raw: RawError, response: &Response, sent: &[&Secret]) -> CallError {
         message,
         http_status: response.status,
         aws_request_id: request_id(response, raw.request_id, sent),
-        retry_after_ms: response.header("x-amz-retry-after").and_then(|text| text.trim().parse().ok()),
+        retry_after_ms: retry_after_ms(response),
     }
 }
 

@@ -219,18 +219,6 @@ impl Provider {
         self.lock_core().state.snapshot(now)
     }
 
-    /// The provider's clock, for those who read the shelf.
-    #[must_use]
-    pub fn clock(&self) -> &dyn Clock {
-        &*self.ports.clock
-    }
-
-    /// Where the record is kept, for people.
-    #[must_use]
-    pub fn storage_location(&self) -> Option<std::path::PathBuf> {
-        self.ports.store.location(&self.key)
-    }
-
     /// Ends the provider: every outstanding request is answered `CANCELLED`, every exchange aborted. Does not wait.
     pub fn close(&self) {
         {

@@ -1,7 +1,8 @@
 //! Every row of the recovery tables.
 
-use super::super::error::{Retry, retry_kind};
+use super::super::error::retry_kind;
 use super::*;
+use crate::http::retry::RetryKind;
 use ErrorKind as Kind;
 use LoginRejection as Login;
 
@@ -193,10 +194,10 @@ fn the_status_decides_without_a_known_code() {
 #[test]
 fn what_may_be_tried_again() {
     let table = [
-        (Kind::Throttled, Some(Retry::Throttle)),
-        (Kind::LimitExceeded, Some(Retry::Throttle)),
-        (Kind::Unavailable, Some(Retry::Transient)),
-        (Kind::InvalidResponse, Some(Retry::Transient)),
+        (Kind::Throttled, Some(RetryKind::Throttle)),
+        (Kind::LimitExceeded, Some(RetryKind::Throttle)),
+        (Kind::Unavailable, Some(RetryKind::Transient)),
+        (Kind::InvalidResponse, Some(RetryKind::Transient)),
         (Kind::IdentityNotFound, None),
         (Kind::MalformedIdentityId, None),
         (Kind::PoolNotFound, None),

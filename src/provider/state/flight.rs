@@ -9,7 +9,7 @@ use super::call::Operation;
 use super::lock::LockState;
 use super::{CallId, Effect, State, Want};
 use crate::clock::Now;
-use crate::cognito::{self, CallError, Retry, service_date_unix_ms};
+use crate::cognito::{self, CallError, service_date_unix_ms};
 use crate::error::{Failure, ResultCode};
 use crate::http::retry::{self, RetryKind};
 use crate::http::{Response, TransportError, TransportErrorKind};
@@ -128,13 +128,6 @@ enum Step {
     Begin(Operation),
     /// Everything wanted is there.
     End,
-}
-
-fn retry_rule(kind: cognito::ErrorKind) -> Option<RetryKind> {
-    cognito::retry_kind(&kind).map(|retry| match retry {
-        Retry::Throttle => RetryKind::Throttle,
-        Retry::Transient => RetryKind::Transient,
-    })
 }
 
 /// Why an attempt did not bring what it should.
@@ -327,7 +320,7 @@ impl State {
         let (kind, retry_after_ms) = match trouble {
             Trouble::Transport(error) if error.kind == TransportErrorKind::Aborted => (None, None),
             Trouble::Transport(_) => (Some(RetryKind::Transient), None),
-            Trouble::Call(error) => (retry_rule(error.kind), error.retry_after_ms),
+            Trouble::Call(error) => (cognito::retry_kind(&error.kind), error.retry_after_ms),
         };
         let delay_ms = kind.and_then(|kind| {
             let (bucket, rng) = (&mut self.bucket, &mut self.rng);
