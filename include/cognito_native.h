@@ -70,6 +70,15 @@
 #define COGNITO_EVENT_STORE_DEGRADED 5
 
 /**
+ * Event: the current credentials expire soon, and nothing has replaced them; told once for each set. It comes when the
+ * advisory window begins: a good moment for cognito_provider_refresh(). With keep_fresh, which refreshes by itself, it
+ * comes when the mandatory window begins, and means that refreshing has not worked. Never while a refresh is under way;
+ * late, after a sleep, rather than never.
+ * See cognito_completion_expiration_unix_ms().
+ */
+#define COGNITO_EVENT_CREDENTIALS_EXPIRING 6
+
+/**
  * The identity was made by the pool.
  */
 #define COGNITO_IDENTITY_CREATED 1

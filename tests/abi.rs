@@ -47,6 +47,7 @@ programs! {
     dispatch
     events
     events_end
+    expiring
     free_twice
     guest
     hammer

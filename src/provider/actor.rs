@@ -209,7 +209,10 @@ impl Provider {
 
     /// Tells events to `callback` from now on, those of the creation included; `None`: to nobody.
     pub fn set_event_callback(&self, callback: Option<EventCallback>) {
-        self.lock_core().events.set(callback);
+        let mut core = self.lock_core();
+        let present = callback.is_some();
+        core.events.set(callback);
+        self.step(&mut core, Input::Listening(present));
     }
 
     /// One look.

@@ -44,6 +44,8 @@ struct Cached {
     fetched_unix_ms: i64,
     /// The host found them refused: refresh before serving.
     invalidated: bool,
+    /// The host was told that they expire soon.
+    expiring_told: bool,
 }
 
 #[derive(Debug)]
@@ -76,6 +78,8 @@ pub struct State {
     /// By name, each once.
     logins: Vec<Login>,
     has_login_source: bool,
+    /// Somebody hears events: without, no timer runs for one.
+    has_listener: bool,
     /// The set of login names changed since the service last confirmed the identity id.
     is_unconfirmed: bool,
     identity: Option<Arc<Completion>>,
@@ -144,6 +148,7 @@ impl State {
             generation: 0,
             logins: Vec::new(),
             has_login_source: false,
+            has_listener: false,
             is_unconfirmed: false,
             identity: None,
             told: None,
@@ -198,6 +203,7 @@ impl State {
             }
             Input::Logins(change) => self.change_logins(change, now, out),
             Input::LoginSource(present) => self.set_login_source(present, now, out),
+            Input::Listening(present) => self.has_listener = present,
             Input::LoginAnswer(ask, answer) => self.on_login_answer(ask, answer, now, out),
             Input::SignOut => self.sign_out(now, out),
             Input::Cancel(waiter) => {
@@ -217,6 +223,7 @@ impl State {
             Input::Invalidate(access_key_id) => self.invalidate(access_key_id.as_deref(), out),
             Input::Close => self.close(out),
         }
+        self.tell_expiring(now, out);
         self.schedule(out);
     }
 

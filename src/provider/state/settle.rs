@@ -142,8 +142,13 @@ impl State {
             expires_mono_ms,
             ..Completion::success()
         };
-        self.cached =
-            Some(Cached { completion: Arc::new(completion), windows, fetched_unix_ms, invalidated: false });
+        self.cached = Some(Cached {
+            completion: Arc::new(completion),
+            windows,
+            fetched_unix_ms,
+            invalidated: false,
+            expiring_told: false,
+        });
         self.keep_fresh_at_mono_ms =
             self.config.keep_fresh.then(|| refresh::keep_fresh_at(expires_mono_ms, windows, &mut self.rng));
     }

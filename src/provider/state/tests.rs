@@ -6,6 +6,7 @@ mod clock;
 mod credentials;
 mod deadline;
 mod developer;
+mod expiring;
 mod flight;
 mod freshness;
 mod identity;

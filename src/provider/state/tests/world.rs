@@ -282,6 +282,11 @@ impl World {
         self.mono_ms = until_mono_ms;
     }
 
+    /// The device sleeps: the clocks go on, and no wake-up comes.
+    pub(super) fn sleep(&mut self, ms: u64) {
+        self.mono_ms += ms;
+    }
+
     /// The clocks go on until the cached credentials have `left_ms` to live.
     pub(super) fn advance_until_left(&mut self, left_ms: u64) {
         self.advance(self.expires_mono_ms() - left_ms - self.mono_ms);

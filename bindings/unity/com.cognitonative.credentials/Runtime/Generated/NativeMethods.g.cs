@@ -41,6 +41,14 @@ namespace CognitoNative
         /// </summary>
         internal const int COGNITO_EVENT_STORE_DEGRADED = 5;
         /// <summary>
+        ///  Event: the current credentials expire soon, and nothing has replaced them; told once for each set. It comes when the
+        ///  advisory window begins: a good moment for cognito_provider_refresh(). With keep_fresh, which refreshes by itself, it
+        ///  comes when the mandatory window begins, and means that refreshing has not worked. Never while a refresh is under way;
+        ///  late, after a sleep, rather than never.
+        ///  See cognito_completion_expiration_unix_ms().
+        /// </summary>
+        internal const int COGNITO_EVENT_CREDENTIALS_EXPIRING = 6;
+        /// <summary>
         ///  The identity was made by the pool.
         /// </summary>
         internal const int COGNITO_IDENTITY_CREATED = 1;
