@@ -50,6 +50,7 @@ programs! {
     expiring
     free_twice
     guest
+    imported
     hammer
     handles
     inside_callback

@@ -136,8 +136,11 @@ impl State {
     /// A provider that was just created; `record` is what the store holds.
     #[must_use]
     pub fn new(config: Config, record: Option<Record>, seed: u64, now: Now, out: &mut Vec<Effect>) -> Self {
+        let initial = config.initial_identity_id.clone().filter(|_| record.is_none());
         let record = record.unwrap_or_default();
         let identity_id = config.identity_id.clone().or_else(|| record.identity_id.clone());
+        let is_initial = identity_id.is_none() && initial.is_some();
+        let identity_id = identity_id.or(initial);
         let policy = RetryPolicy::new(config.max_attempts);
         let mut state = Self {
             config,
@@ -180,6 +183,9 @@ impl State {
             if same && !state.config.disable_guest_access {
                 state.restore_credentials(record.credentials, now);
             }
+        }
+        if is_initial {
+            state.store_initial(out);
         }
         state.publish(out);
         state.schedule(out);

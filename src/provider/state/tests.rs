@@ -10,6 +10,7 @@ mod expiring;
 mod flight;
 mod freshness;
 mod identity;
+mod initial;
 mod invalidate;
 mod login_recovery;
 mod login_source;

@@ -80,6 +80,8 @@ pub(super) fn config() -> Config {
         endpoint: "https://identity.example/".to_owned(),
         account_id: None,
         identity_id: None,
+        initial_identity_id: None,
+        remembers_clear: false,
         disable_guest_access: false,
         recover_forbidden_guest: false,
         persist_credentials: false,
