@@ -11,7 +11,7 @@ namespace Amazon.CognitoIdentity
     /// </summary>
     /// <remarks>
     /// The SDK's clients take the SDK's own class only: a project that has the AWS SDK leaves this assembly out, and
-    /// hands the credentials over as the migration guide shows. Errors are <see cref="CognitoNative.CognitoException"/>s.
+    /// hands the credentials over as the migration guide shows. Failures are CognitoNative.CognitoException.
     /// </remarks>
     public partial class CognitoAWSCredentials : CognitoNative.CognitoAWSCredentials, AWSCredentials
     {
