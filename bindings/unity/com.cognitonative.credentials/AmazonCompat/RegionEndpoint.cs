@@ -149,35 +149,35 @@ namespace Amazon
         /// <summary>US ISOF South, <c>us-isof-south-1</c>.</summary>
         public static readonly RegionEndpoint USIsofSouth1 = Add(CognitoNative.RegionEndpoint.USIsofSouth1);
 
-        private readonly CognitoNative.RegionEndpoint _region;
+        private readonly CognitoNative.RegionEndpoint region;
 
         private RegionEndpoint(CognitoNative.RegionEndpoint region)
         {
-            _region = region;
+            this.region = region;
         }
 
         /// <summary>The region's name in AWS, for example <c>us-east-1</c>.</summary>
         public string SystemName
         {
-            get { return _region.SystemName; }
+            get { return region.SystemName; }
         }
 
         /// <summary>The region's name for people, or <c>Unknown</c>.</summary>
         public string DisplayName
         {
-            get { return _region.DisplayName; }
+            get { return region.DisplayName; }
         }
 
         /// <summary>The partition of the region: <c>aws</c>, <c>aws-cn</c>, <c>aws-us-gov</c> and so on.</summary>
         public string PartitionName
         {
-            get { return _region.PartitionName; }
+            get { return region.PartitionName; }
         }
 
         /// <summary>What the host names of the region's endpoints end in, for example <c>amazonaws.com</c>.</summary>
         public string PartitionDnsSuffix
         {
-            get { return _region.PartitionDnsSuffix; }
+            get { return region.PartitionDnsSuffix; }
         }
 
         /// <summary>The regions that have a field here.</summary>
@@ -200,7 +200,7 @@ namespace Amazon
         /// <summary>The same region for the classes of CognitoNative; null stays null.</summary>
         public static implicit operator CognitoNative.RegionEndpoint(RegionEndpoint region)
         {
-            return ReferenceEquals(region, null) ? null : region._region;
+            return ReferenceEquals(region, null) ? null : region.region;
         }
 
         /// <summary>The same region for code that was written for the AWS SDK; null stays null.</summary>
@@ -229,7 +229,7 @@ namespace Amazon
         /// <summary>Whether both are the same region.</summary>
         public bool Equals(RegionEndpoint other)
         {
-            return !ReferenceEquals(other, null) && _region.Equals(other._region);
+            return !ReferenceEquals(other, null) && region.Equals(other.region);
         }
 
         /// <summary>Whether both are the same region.</summary>
@@ -241,13 +241,13 @@ namespace Amazon
         /// <summary>Equal for equal regions.</summary>
         public override int GetHashCode()
         {
-            return _region.GetHashCode();
+            return region.GetHashCode();
         }
 
         /// <summary>For example <c>US East (N. Virginia) (us-east-1)</c>.</summary>
         public override string ToString()
         {
-            return _region.ToString();
+            return region.ToString();
         }
 
         private static RegionEndpoint Add(CognitoNative.RegionEndpoint region)

@@ -13,7 +13,7 @@ namespace Amazon.CognitoIdentity
         // What the methods here answer, and no override does: how an override is told from none without reflection.
         private static readonly IdentityState NoOverride = new IdentityState(null, true);
 
-        private IdentityState _answerAtHand;
+        private IdentityState answerAtHand;
 
         /// <summary>
         /// Override it to get the identity id and token of a developer-authenticated player from the game's own
@@ -55,7 +55,7 @@ namespace Amazon.CognitoIdentity
             }
             else
             {
-                Interlocked.Exchange(ref _answerAtHand, state);
+                Interlocked.Exchange(ref answerAtHand, state);
             }
         }
 
@@ -63,7 +63,7 @@ namespace Amazon.CognitoIdentity
             IReadOnlyCollection<string> providers,
             CancellationToken cancellationToken)
         {
-            IdentityState state = Interlocked.Exchange(ref _answerAtHand, null)
+            IdentityState state = Interlocked.Exchange(ref answerAtHand, null)
                 ?? await RefreshIdentityAsync().ConfigureAwait(false);
             if (ReferenceEquals(state, NoOverride))
             {

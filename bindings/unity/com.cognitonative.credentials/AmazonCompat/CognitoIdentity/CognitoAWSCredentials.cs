@@ -15,7 +15,7 @@ namespace Amazon.CognitoIdentity
     /// </remarks>
     public partial class CognitoAWSCredentials : CognitoNative.CognitoAWSCredentials, AWSCredentials
     {
-        private EventHandler<IdentityChangedArgs> _identityChanged;
+        private EventHandler<IdentityChangedArgs> identityChanged;
 
         /// <summary>Credentials of a pool whose roles are set in the pool.</summary>
         /// <param name="identityPoolId">For example <c>us-east-1:GUID</c>.</param>
@@ -53,8 +53,8 @@ namespace Amazon.CognitoIdentity
         /// <summary>The player's identity id is another one now. Called where all callbacks are.</summary>
         public new event EventHandler<IdentityChangedArgs> IdentityChangedEvent
         {
-            add { _identityChanged += value; }
-            remove { _identityChanged -= value; }
+            add { identityChanged += value; }
+            remove { identityChanged -= value; }
         }
 
         /// <summary>The AWS account that the constructor was given, or null.</summary>
@@ -164,7 +164,7 @@ namespace Amazon.CognitoIdentity
             {
                 CacheIdentityId(args.NewIdentityId);
             }
-            EventHandler<IdentityChangedArgs> handler = _identityChanged;
+            EventHandler<IdentityChangedArgs> handler = identityChanged;
             if (handler != null)
             {
                 handler(this, new IdentityChangedArgs(args.OldIdentityId, args.NewIdentityId));

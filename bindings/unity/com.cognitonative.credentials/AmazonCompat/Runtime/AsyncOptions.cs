@@ -4,8 +4,8 @@ namespace Amazon.Runtime
     public sealed class AsyncOptions
     {
         /// <summary>
-        /// Whether it is called on the main thread, in Unity. True at first. Elsewhere there is no main thread to call
-        /// it on, and it is called on the thread that serves all callbacks.
+        /// True, as it is unless set: in Unity the main thread; elsewhere the synchronization context of the caller, or
+        /// the thread pool where there is none. False: the thread pool.
         /// </summary>
         public bool ExecuteCallbackOnMainThread { get; set; } = true;
 

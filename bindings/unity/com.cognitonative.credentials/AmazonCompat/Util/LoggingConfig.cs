@@ -9,9 +9,9 @@ namespace Amazon.Util
     /// </summary>
     public sealed class LoggingConfig
     {
-        private readonly object _lock = new object();
-        private LoggingOptions _logTo;
-        private ResponseLoggingOption _logResponses;
+        private readonly object guard = new object();
+        private LoggingOptions logTo;
+        private ResponseLoggingOption logResponses;
 
         internal LoggingConfig()
         {
@@ -22,17 +22,17 @@ namespace Amazon.Util
         {
             get
             {
-                lock (_lock)
+                lock (guard)
                 {
-                    return _logTo;
+                    return logTo;
                 }
             }
             set
             {
-                lock (_lock)
+                lock (guard)
                 {
                     CognitoLog.Message -= Write;
-                    _logTo = value;
+                    logTo = value;
                     if (value != LoggingOptions.None)
                     {
                         CognitoLog.Message += Write;
@@ -47,16 +47,16 @@ namespace Amazon.Util
         {
             get
             {
-                lock (_lock)
+                lock (guard)
                 {
-                    return _logResponses;
+                    return logResponses;
                 }
             }
             set
             {
-                lock (_lock)
+                lock (guard)
                 {
-                    _logResponses = value;
+                    logResponses = value;
                     SetLevel();
                 }
             }
@@ -73,30 +73,30 @@ namespace Amazon.Util
 
         private void SetLevel()
         {
-            if (_logTo == LoggingOptions.None)
+            if (logTo == LoggingOptions.None)
             {
                 CognitoLog.Level = CognitoLogLevel.Off;
                 return;
             }
-            CognitoLog.Level = _logResponses == ResponseLoggingOption.Always
+            CognitoLog.Level = logResponses == ResponseLoggingOption.Always
                 ? CognitoLogLevel.Debug
                 : CognitoLogLevel.Info;
         }
 
         private void Write(CognitoLogLevel level, string message)
         {
-            LoggingOptions logTo = LogTo;
+            LoggingOptions targets = LogTo;
             string line = "CognitoNative " + level + ": " + message;
-            if ((logTo & LoggingOptions.SystemDiagnostics) != 0)
+            if ((targets & LoggingOptions.SystemDiagnostics) != 0)
             {
                 Trace.WriteLine(line);
             }
-            if ((logTo & LoggingOptions.Console) != 0)
+            if ((targets & LoggingOptions.Console) != 0)
             {
                 Console.Error.WriteLine(line);
             }
 #if UNITY_5_3_OR_NEWER
-            if ((logTo & LoggingOptions.UnityLogger) != 0)
+            if ((targets & LoggingOptions.UnityLogger) != 0)
             {
                 UnityEngine.Debug.Log(line);
             }

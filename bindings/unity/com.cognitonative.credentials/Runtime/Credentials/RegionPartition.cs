@@ -21,14 +21,14 @@ namespace CognitoNative
             new RegionPartition("us-isof-", "aws-iso-f", "csp.hci.ic.gov"),
         };
 
-        private readonly string _start;
+        private readonly string start;
 
         internal readonly string Name;
         internal readonly string DnsSuffix;
 
         private RegionPartition(string start, string name, string dnsSuffix)
         {
-            _start = start;
+            this.start = start;
             Name = name;
             DnsSuffix = dnsSuffix;
         }
@@ -37,7 +37,7 @@ namespace CognitoNative
         {
             foreach (RegionPartition partition in Others)
             {
-                if (region.StartsWith(partition._start, StringComparison.OrdinalIgnoreCase))
+                if (region.StartsWith(partition.start, StringComparison.OrdinalIgnoreCase))
                 {
                     return partition;
                 }
