@@ -98,11 +98,13 @@ namespace CognitoNative
         {
             lock (eventGate)
             {
+                var native = Native;
+                // Before the call: what was kept may come at once.
                 handlers += added;
                 if (!hasEvents)
                 {
                     Require(NativeMethods.cognito_provider_set_event_callback(
-                        Native, NativeCallbacks.Event, (void*)handle.Number));
+                        native, NativeCallbacks.Event, (void*)handle.Number));
                     hasEvents = true;
                 }
             }
