@@ -17,8 +17,8 @@ verdict() {
 
 # run_tests VARIANT ASSEMBLY: the runner's output; Mono has application domains, .NET has not.
 run_tests() {
-    cp "$work/Runner.exe" "$dotnet/runtimeconfig.json" "$work/$1/"
-    mv "$work/$1/runtimeconfig.json" "$work/$1/Runner.runtimeconfig.json"
+    cp "$work/Runner.exe" "$work/$1/"
+    cp "$dotnet/runtimeconfig.json" "$work/$1/Runner.runtimeconfig.json"
     timeout "$run_timeout_s" "$dotnet/bin/dotnet" "$work/$1/Runner.exe" "$work/$1/$2" AppDomain
 }
 
@@ -68,6 +68,11 @@ outcomes=$(run_tests outcomes Outcomes.dll 2>&1 || true)
 status=0
 [[ $'\n'$outcomes$'\n' == *$'\n'"${known_outcomes/ / passed, } failed"$'\n'* ]] || { status=1 && echo "$outcomes"; }
 verdict "$status" "the runner counts the known outcomes of Outcomes.cs"
+compile_killed "$work/csharp7" "${csharp7[@]}"
+cp "$dotnet/runtimeconfig.json" "$work/csharp7/Killed.runtimeconfig.json"
+status=0
+ends_with_the_tests "$dotnet/bin/dotnet" "$work/csharp7/Killed.exe" || status=$?
+verdict "$status" "the emulator ends when the tests are killed"
 check_tests csharp7 CognitoNative.Tests.dll
 check_tests csharp9 CognitoNative.Tests.dll
 
