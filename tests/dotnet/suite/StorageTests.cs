@@ -128,6 +128,8 @@ namespace CognitoNative.Tests
             provider.StoreDegraded += (sender, arguments) => degraded.Add(arguments);
             Settled.Result(provider.GetCredentialsAsync());
             provider.SignOut();
+            // A new player's save would take the place of a removal that is still to be made.
+            reported.First();
             Settled.Result(provider.GetCredentialsAsync());
             Assert.AreEqual(CognitoErrorCode.Storage, degraded.First().Exception.Code);
             Assert.AreEqual("mine", reported.First().InnerException.Message);
