@@ -5,6 +5,7 @@ using System.Linq;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using System.Threading;
 using NUnit.Framework;
 
 namespace CognitoNative.Tests
@@ -230,6 +231,48 @@ namespace CognitoNative.Tests
             Emulator.WaitForRequests("GetCredentialsForIdentity", 1);
             Settled.Result(provider.GetCredentialsAsync());
             Assert.AreEqual(1, Emulator.RequestCount("GetCredentialsForIdentity"));
+        }
+
+        [Test]
+        public void Keeping_fresh_refreshes_without_a_request()
+        {
+            Emulator.Inject("GetCredentialsForIdentity", 1, "expires-in=4");
+            var provider = Create(options =>
+            {
+                options.KeepFresh = true;
+                options.AdvisoryWindow = TimeSpan.FromSeconds(3);
+                options.MandatoryWindow = TimeSpan.FromSeconds(1);
+            });
+            var refreshed = new Recorder<CredentialsRefreshedArgs>();
+            provider.CredentialsRefreshed += (sender, arguments) => refreshed.Add(arguments);
+            Settled.Result(provider.GetCredentialsAsync());
+            Assert.That(refreshed.WaitFor(2)[1].Expiration, Is.GreaterThan(DateTime.UtcNow.AddMinutes(30)));
+        }
+
+        // In an outage, rather than nothing.
+        [TestCase(true)]
+        [TestCase(false)]
+        public void Expired_credentials_are_served_where_the_host_says_so(bool isWanted)
+        {
+            Emulator.Inject("GetCredentialsForIdentity", 1, "expires-in=2");
+            var provider = Create(options =>
+            {
+                options.ServeExpired = isWanted;
+                options.MandatoryWindow = TimeSpan.FromSeconds(1);
+                options.MaxAttempts = 1;
+            });
+            string key = Settled.Result(provider.GetCredentialsAsync()).AccessKey;
+            Assert.IsTrue(SpinWait.SpinUntil(() => provider.Snapshot.Phase == CognitoPhase.Expired, Settled.Limit));
+            Emulator.InjectForever("any", "unavailable");
+            var request = provider.GetCredentialsAsync();
+            if (isWanted)
+            {
+                Assert.AreEqual(key, Settled.Result(request).AccessKey);
+            }
+            else
+            {
+                Settled.Error(request, CognitoErrorCode.ServiceUnavailable);
+            }
         }
 
         [Test]
