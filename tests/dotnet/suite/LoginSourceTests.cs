@@ -76,7 +76,8 @@ namespace CognitoNative.Tests
             Emulator.InjectForever("any", "reset");
             Assert.IsNull(Settled.Error(provider.GetCredentialsAsync(), CognitoErrorCode.Network).InnerException);
             Emulator.ClearFaults();
-            Emulator.InjectForever("any", "error=400,NotAuthorizedException,Unauthenticated access is not supported for this identity pool.");
+            Emulator.InjectForever("any", "error=400,NotAuthorizedException,"
+                + "Unauthenticated access is not supported for this identity pool.");
             Assert.IsNull(Settled.Failure<CognitoException>(provider.GetCredentialsAsync()).InnerException);
         }
 
@@ -91,7 +92,8 @@ namespace CognitoNative.Tests
             Assert.IsInstanceOf<InvalidOperationException>(error.InnerException);
             // No task at all is a mistake of the same kind.
             provider.LoginSource = (providers, token) => null;
-            Assert.IsNotNull(Settled.Error(provider.GetCredentialsAsync(), CognitoErrorCode.LoginRequired).InnerException);
+            error = Settled.Error(provider.GetCredentialsAsync(), CognitoErrorCode.LoginRequired);
+            Assert.IsNotNull(error.InnerException);
         }
 
         // What the library refuses is told with its reason.
