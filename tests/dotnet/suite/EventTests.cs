@@ -271,6 +271,7 @@ namespace CognitoNative.Tests
         [Test]
         public void A_handler_may_dispose_the_provider()
         {
+            Emulator.InjectForever("GetCredentialsForIdentity", "never-answer");
             var provider = Create();
             var done = new Recorder<bool>();
             provider.IdentityChangedEvent += (sender, arguments) =>
