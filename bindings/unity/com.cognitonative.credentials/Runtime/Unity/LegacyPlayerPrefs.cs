@@ -18,10 +18,13 @@ namespace CognitoNative
         // A frame comes within that, unless the main thread waits for the calling one, and then it never comes.
         private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(300);
 
+        // Also the lock of the other.
         private static readonly HashSet<string> Forgotten = new HashSet<string>();
+        private static readonly Dictionary<string, string> AlreadyRead = new Dictionary<string, string>();
 
         /// <summary>
-        /// The identity id, or null. Any thread; another one than the main thread waits for the next frame.
+        /// The identity id, or null. Any thread; another one than the main thread waits for the next frame when this pool
+        /// is new to it.
         /// </summary>
         internal static string Read(string identityPoolId)
         {
@@ -32,6 +35,14 @@ namespace CognitoNative
             if (UnityMainThread.IsCurrent)
             {
                 return TryReadHere(identityPoolId);
+            }
+            lock (Forgotten)
+            {
+                string known;
+                if (AlreadyRead.TryGetValue(identityPoolId, out known))
+                {
+                    return known;
+                }
             }
             using (ManualResetEvent isRead = new ManualResetEvent(false))
             {
@@ -52,6 +63,7 @@ namespace CognitoNative
             lock (Forgotten)
             {
                 Forgotten.Add(identityPoolId);
+                AlreadyRead[identityPoolId] = null;
             }
             if (UnityMainThread.IsCurrent)
             {
@@ -60,6 +72,15 @@ namespace CognitoNative
             else
             {
                 UnityMainThread.TryPost(state => Delete(identityPoolId));
+            }
+        }
+
+        /// <summary>For the next play session: its game may have other preferences.</summary>
+        internal static void Reset()
+        {
+            lock (Forgotten)
+            {
+                AlreadyRead.Clear();
             }
         }
 
@@ -79,15 +100,13 @@ namespace CognitoNative
 
         private static string ReadHere(string identityPoolId)
         {
+            string text = PlayerPrefs.GetString(KeyPrefix + identityPoolId, string.Empty);
+            string identityId = IsIdentityId(text) ? text : null;
             lock (Forgotten)
             {
-                if (Forgotten.Contains(identityPoolId))
-                {
-                    return null;
-                }
+                AlreadyRead[identityPoolId] = Forgotten.Contains(identityPoolId) ? null : identityId;
+                return AlreadyRead[identityPoolId];
             }
-            string identityId = PlayerPrefs.GetString(KeyPrefix + identityPoolId, string.Empty);
-            return IsIdentityId(identityId) ? identityId : null;
         }
 
         private static void Delete(string identityPoolId)

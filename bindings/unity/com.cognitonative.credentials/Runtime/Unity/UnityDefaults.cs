@@ -12,19 +12,37 @@ namespace CognitoNative
     internal static class UnityDefaults
     {
         private const int LongestUserAgentSuffix = 128;
+        private const string DefaultProfile = "default";
 
         private static volatile Answers answers;
 
-        /// <summary>Where the identity is kept, in <c>Application.persistentDataPath</c>.</summary>
-        internal static string StorageDirectory
+        /// <summary>Fills in what a provider's options leave to Unity. Any thread.</summary>
+        internal static void Apply(CognitoCredentialsOptions options)
         {
-            get { return Read().StorageDirectory; }
+            ApplyStorage(options);
+            options.UserAgentSuffix = options.UserAgentSuffix ?? Read().UserAgentSuffix;
+            if (options.IdentityId == null && options.InitialIdentityId == null && IsDefaultProfile(options.Profile))
+            {
+                options.InitialIdentityId = LegacyPlayerPrefs.Read(options.IdentityPoolId);
+            }
         }
 
-        /// <summary>Unity's version and the platform, for the User-Agent header.</summary>
-        internal static string UserAgentSuffix
+        /// <summary>Only where identities are kept. Any thread.</summary>
+        internal static void ApplyStorage(CognitoCredentialsOptions options)
         {
-            get { return Read().UserAgentSuffix; }
+            if (options.Storage == null && options.StorageDirectory == null)
+            {
+                options.StorageDirectory = Read().StorageDirectory;
+            }
+        }
+
+        /// <summary>The player who had the device's only profile, as that SDK knew it, has left. Any thread.</summary>
+        internal static void ForgetLegacyIdentity(string identityPoolId, string profile)
+        {
+            if (IsDefaultProfile(profile))
+            {
+                LegacyPlayerPrefs.Forget(identityPoolId);
+            }
         }
 
         /// <summary>On the main thread only.</summary>
@@ -34,6 +52,11 @@ namespace CognitoNative
             {
                 answers = new Answers(StorageDirectoryOfUnity(), UserAgentSuffixOfUnity());
             }
+        }
+
+        private static bool IsDefaultProfile(string profile)
+        {
+            return profile == null || profile == DefaultProfile;
         }
 
         private static Answers Read()

@@ -27,6 +27,7 @@ namespace CognitoNative
             isPlaying = false;
             CognitoRuntime.CloseAll();
             CognitoUnity.Reset();
+            LegacyPlayerPrefs.Reset();
             CognitoLog.Reset();
         }
 
