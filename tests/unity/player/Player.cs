@@ -125,6 +125,15 @@ namespace UnityPlayer
             }
         }
 
+        /// <summary>A script that comes into the running scene.</summary>
+        public void Add(MonoBehaviour script)
+        {
+            Engine.Scene.Add(script);
+            Call(script, "Awake");
+            Call(script, "OnEnable");
+            Call(script, "Start");
+        }
+
         public T Script<T>() where T : MonoBehaviour
         {
             return Engine.Scene.OfType<T>().Single();

@@ -29,6 +29,7 @@ namespace CognitoNative
             CognitoUnity.Reset();
             LegacyPlayerPrefs.Reset();
             CognitoLog.Reset();
+            CognitoCredentialsOptions.Defaults = new CognitoCredentialsOptions();
         }
 
         [RuntimeInitializeOnLoadMethod(RuntimeInitializeLoadType.SubsystemRegistration)]
