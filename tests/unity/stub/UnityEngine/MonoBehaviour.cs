@@ -4,6 +4,10 @@ namespace UnityEngine
     {
     }
 
+    public sealed class GameObject : Object
+    {
+    }
+
     public class Component : Object
     {
     }
