@@ -66,6 +66,7 @@ namespace CognitoNative
             UnityDefaults.Apply(options);
 #endif
             IdentityPoolId = options.IdentityPoolId;
+            Profile = options.Profile;
             Region = options.Region ?? RegionEndpoint.GetBySystemName(RegionOf(options.IdentityPoolId));
             DeadlineMilliseconds = UnixTime.Milliseconds(options.Timeout, "Timeout");
             hasStorage = options.Storage != null;
@@ -91,6 +92,9 @@ namespace CognitoNative
                 return new CognitoSnapshot(ref native);
             }
         }
+
+        /// <summary>Null: the default one.</summary>
+        internal string Profile { get; private set; }
 
         internal cognito_provider* Native
         {
