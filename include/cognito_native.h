@@ -70,6 +70,15 @@
 #define COGNITO_EVENT_STORE_DEGRADED 5
 
 /**
+ * Event: the current credentials expire soon, and nothing has replaced them; told once for each set. It comes when the
+ * advisory window begins: a good moment for cognito_provider_refresh(). With keep_fresh, which refreshes by itself, it
+ * comes when the mandatory window begins, and means that refreshing has not worked. Never while a refresh is under way;
+ * late, after a sleep, rather than never.
+ * See cognito_completion_expiration_unix_ms().
+ */
+#define COGNITO_EVENT_CREDENTIALS_EXPIRING 6
+
+/**
  * The identity was made by the pool.
  */
 #define COGNITO_IDENTITY_CREATED 1
@@ -385,6 +394,22 @@ typedef struct cognito_provider_options {
      * How long the login source may take to answer, milliseconds. Default 30000.
      */
     uint32_t login_source_timeout_ms;
+    /**
+     * An identity id that another SDK kept for this player. Taken, as a hint, when nothing was ever stored for this pool
+     * and profile, and then stored. Give it at every launch: one that was cleared or signed out is not taken again
+     * (but for cognito_profile_delete() and storage_directory ""). Not together with identity_id. Default: none.
+     */
+    const char *initial_identity_id;
+    /**
+     * 1: as initial_identity_id, take the identity id that the AWS SDK for C++ kept for this pool on a desktop:
+     * .aws/.identities in the home directory. Logins are not read; a file that is missing or damaged costs a line of
+     * the log. Default 0.
+     */
+    uint32_t import_cpp_sdk_identity;
+    /**
+     * 0.
+     */
+    uint32_t reserved;
 } cognito_provider_options;
 
 /**

@@ -47,8 +47,10 @@ programs! {
     dispatch
     events
     events_end
+    expiring
     free_twice
     guest
+    imported
     hammer
     handles
     inside_callback

@@ -20,6 +20,8 @@ struct ProviderOptions {
     std::optional<std::string> region;
     std::optional<std::string> account_id;
     std::optional<std::string> identity_id;
+    /** What another SDK kept: taken once, when nothing was ever stored. */
+    std::optional<std::string> initial_identity_id;
     std::optional<std::string> profile;
     /** Nothing: the per-user data directory. Empty text: keep in memory only. */
     std::optional<std::string> storage_directory;
@@ -53,6 +55,7 @@ struct ProviderOptions {
     bool use_fips = false;
     bool use_dual_stack = false;
     bool proxy_from_environment = false;
+    bool import_cpp_sdk_identity = false;
 
     /** The C struct; it borrows the texts, and `policies` for its list of ARNs. */
     cognito_provider_options native(std::vector<const char *> &policies) const {
@@ -97,6 +100,8 @@ struct ProviderOptions {
         native.use_fips = use_fips ? 1 : 0;
         native.use_dual_stack = use_dual_stack ? 1 : 0;
         native.proxy_from_environment = proxy_from_environment ? 1 : 0;
+        native.initial_identity_id = detail::c_text(initial_identity_id);
+        native.import_cpp_sdk_identity = import_cpp_sdk_identity ? 1 : 0;
         return native;
     }
 };

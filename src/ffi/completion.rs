@@ -36,6 +36,12 @@ pub const COGNITO_EVENT_REFRESH_FAILED: i32 = 3;
 pub const COGNITO_EVENT_LOGIN_REQUIRED: i32 = 4;
 /// Event: the store failed; the identity is kept in memory only.
 pub const COGNITO_EVENT_STORE_DEGRADED: i32 = 5;
+/// Event: the current credentials expire soon, and nothing has replaced them; told once for each set. It comes when the
+/// advisory window begins: a good moment for cognito_provider_refresh(). With keep_fresh, which refreshes by itself, it
+/// comes when the mandatory window begins, and means that refreshing has not worked. Never while a refresh is under way;
+/// late, after a sleep, rather than never.
+/// See cognito_completion_expiration_unix_ms().
+pub const COGNITO_EVENT_CREDENTIALS_EXPIRING: i32 = 6;
 
 /// The identity was made by the pool.
 pub const COGNITO_IDENTITY_CREATED: i32 = 1;
@@ -316,6 +322,7 @@ mod tests {
         assert_eq!(COGNITO_EVENT_REFRESH_FAILED, EventKind::RefreshFailed as i32);
         assert_eq!(COGNITO_EVENT_LOGIN_REQUIRED, EventKind::LoginRequired as i32);
         assert_eq!(COGNITO_EVENT_STORE_DEGRADED, EventKind::StoreDegraded as i32);
+        assert_eq!(COGNITO_EVENT_CREDENTIALS_EXPIRING, EventKind::CredentialsExpiring as i32);
         assert_eq!(COGNITO_IDENTITY_CREATED, IdentityChange::Created as i32);
         assert_eq!(COGNITO_IDENTITY_MERGED, IdentityChange::Merged as i32);
         assert_eq!(COGNITO_IDENTITY_RECOVERED, IdentityChange::Recovered as i32);

@@ -47,7 +47,7 @@ fn open_queue(queue: *mut cognito_queue) -> Result<Arc<Queue>, Failure> {
 }
 
 fn create(checked: Checked, queue: Arc<Queue>) -> Result<usize, Failure> {
-    let Checked { config, key, transport, storage } = checked;
+    let Checked { mut config, key, transport, storage, mut other_sdk } = checked;
     let transport = UreqTransport::new(transport).map_err(|error| {
         Failure::local(ResultCode::InvalidOptions, format!("{}: {}", error.field, error.message))
     })?;
@@ -55,6 +55,9 @@ fn create(checked: Checked, queue: Arc<Queue>) -> Result<usize, Failure> {
         Failure::local(ResultCode::LimitExceeded, format!("the system refused a thread: {error}"))
     })?;
     let opened = open_store(storage, &key, &queue);
+    if opened.trouble.is_some() {
+        (config.initial_identity_id, other_sdk) = (None, None); // something may be stored that could not be read
+    }
     let handle = PROVIDERS.insert_with(|shelf| {
         let ports = Ports {
             clock: Arc::new(SystemClock),
@@ -63,6 +66,7 @@ fn create(checked: Checked, queue: Arc<Queue>) -> Result<usize, Failure> {
             executor: runtime,
             shelf: Arc::new(shelf),
             seed: fastrand::u64(..),
+            other_sdk,
         };
         let provider = Provider::new(config, key, ports, Arc::clone(&queue));
         if let Some(trouble) = opened.trouble {

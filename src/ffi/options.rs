@@ -1,13 +1,16 @@
 //! `cognito_provider_options`: what a provider is created with. Everything is checked here, before anything starts;
 //! a refusal names the field and the fix.
 
+mod given;
+
 use std::ffi::c_char;
 use std::path::PathBuf;
 use std::ptr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::argument::{Sized32, optional_text, read_sized};
+pub(super) use self::given::{Flags, Texts};
+use super::argument::{Sized32, read_sized};
 use super::classic;
 use super::storage::{cognito_storage, storage_of};
 use crate::cognito::{self, EndpointOptions, PoolId, Service, partition};
@@ -15,9 +18,10 @@ use crate::error::{Failure, ResultCode};
 use crate::http::retry::RetryPolicy;
 use crate::http::ureq::TransportConfig;
 use crate::provider::Config;
+use crate::provider::import::OtherSdk;
 use crate::provider::refresh::WindowOptions;
-use crate::store::Key;
 use crate::store::host::HostStorage;
+use crate::store::{Key, aws_cpp_sdk};
 
 /// How a provider is created. Set `struct_size`, zero the rest, fill in what you need: 0 and NULL always mean the
 /// documented default. Strings are UTF-8 and are copied; yes/no fields are 0 or 1.
@@ -100,6 +104,16 @@ pub struct cognito_provider_options {
     pub proxy_from_environment: u32,
     /// How long the login source may take to answer, milliseconds. Default 30000.
     pub login_source_timeout_ms: u32,
+    /// An identity id that another SDK kept for this player. Taken, as a hint, when nothing was ever stored for this pool
+    /// and profile, and then stored. Give it at every launch: one that was cleared or signed out is not taken again
+    /// (but for cognito_profile_delete() and storage_directory ""). Not together with identity_id. Default: none.
+    pub initial_identity_id: *const c_char,
+    /// 1: as initial_identity_id, take the identity id that the AWS SDK for C++ kept for this pool on a desktop:
+    /// .aws/.identities in the home directory. Logins are not read; a file that is missing or damaged costs a line of
+    /// the log. Default 0.
+    pub import_cpp_sdk_identity: u32,
+    /// 0.
+    pub reserved: u32,
 }
 
 // SAFETY: integers and pointers only, the first being struct_size.
@@ -144,6 +158,9 @@ unsafe impl Sized32 for cognito_provider_options {
             use_dual_stack: 0,
             proxy_from_environment: 0,
             login_source_timeout_ms: 0,
+            initial_identity_id: ptr::null(),
+            import_cpp_sdk_identity: 0,
+            reserved: 0,
         }
     }
 }
@@ -154,6 +171,7 @@ pub(super) struct Checked {
     pub(super) key: Key,
     pub(super) transport: TransportConfig,
     pub(super) storage: Storage,
+    pub(super) other_sdk: Option<OtherSdk>,
 }
 
 /// Where the host wants the identity kept.
@@ -210,9 +228,7 @@ unsafe fn check(options: *const cognito_provider_options) -> Result<Checked, Fai
     let sts_endpoint = classic::sts_endpoint(&pool, &texts, &flags)?;
     let profile = check_profile(texts.profile.unwrap_or("default"))?;
     check_account_id(texts.account_id)?;
-    if let Some(identity_id) = texts.identity_id {
-        cognito::check_identity_id(identity_id).map_err(|error| refused("identity_id", error))?;
-    }
+    check_identity_ids(&texts)?;
     if options.max_attempts > RetryPolicy::MOST_ATTEMPTS {
         return Err(refused("max_attempts", "1 to 10, or 0 for the default of 3"));
     }
@@ -220,11 +236,14 @@ unsafe fn check(options: *const cognito_provider_options) -> Result<Checked, Fai
         key: Key { identity_pool_id: pool.as_str().to_owned(), profile },
         transport: transport(&options, &texts, &flags)?,
         storage: storage(options.storage, texts.storage_directory)?,
+        other_sdk: flags.import_cpp_sdk_identity.then_some(aws_cpp_sdk::identity_id),
         config: Config {
             pool,
             endpoint,
             account_id: texts.account_id.map(str::to_owned),
             identity_id: texts.identity_id.map(str::to_owned),
+            initial_identity_id: texts.initial_identity_id.map(str::to_owned),
+            remembers_clear: flags.import_cpp_sdk_identity || texts.initial_identity_id.is_some(),
             disable_guest_access: flags.disable_guest_access,
             recover_forbidden_guest: flags.recover_forbidden_guest,
             persist_credentials: flags.persist_credentials,
@@ -275,6 +294,19 @@ pub(super) fn check_profile(profile: &str) -> Result<String, Failure> {
         return Err(refused("profile", "1 to 64 characters without control characters, such as \"player2\""));
     }
     Ok(profile.to_owned())
+}
+
+fn check_identity_ids(texts: &Texts<'_>) -> Result<(), Failure> {
+    let check = |field: &str, text: Option<&str>| {
+        text.map_or(Ok(()), cognito::check_identity_id).map_err(|error| refused(field, error))
+    };
+    check("identity_id", texts.identity_id)?;
+    check("initial_identity_id", texts.initial_identity_id)?;
+    if texts.identity_id.is_some() && texts.initial_identity_id.is_some() {
+        let fix = "give either it or identity_id, and NULL for the other: identity_id is used in any case";
+        return Err(refused("initial_identity_id", fix));
+    }
+    Ok(())
 }
 
 fn check_account_id(text: Option<&str>) -> Result<(), Failure> {
@@ -335,89 +367,4 @@ fn transport(
 
 fn window_ms(seconds: u32) -> Option<u64> {
     (seconds != 0).then(|| u64::from(seconds) * 1000)
-}
-
-pub(super) struct Texts<'a> {
-    pub(super) identity_pool_id: Option<&'a str>,
-    pub(super) region: Option<&'a str>,
-    pub(super) account_id: Option<&'a str>,
-    pub(super) identity_id: Option<&'a str>,
-    pub(super) profile: Option<&'a str>,
-    pub(super) storage_directory: Option<&'a str>,
-    pub(super) endpoint: Option<&'a str>,
-    pub(super) sts_endpoint: Option<&'a str>,
-    pub(super) auth_role_arn: Option<&'a str>,
-    pub(super) unauth_role_arn: Option<&'a str>,
-    pub(super) custom_role_arn: Option<&'a str>,
-    pub(super) role_session_name: Option<&'a str>,
-    pub(super) session_policy: Option<&'a str>,
-    pub(super) policy_arns: Vec<&'a str>,
-    pub(super) ca_pem: Option<&'a str>,
-    pub(super) proxy_url: Option<&'a str>,
-    pub(super) user_agent_suffix: Option<&'a str>,
-}
-
-impl Texts<'_> {
-    /// # Safety
-    /// Every string of `options` is NULL or NUL-terminated.
-    unsafe fn read(options: &cognito_provider_options) -> Result<Self, Failure> {
-        let read = |field: &str, text: *const c_char| {
-            // SAFETY: by this function's contract.
-            unsafe { optional_text(text) }.map_err(|_| refused(field, "not valid UTF-8; convert it first"))
-        };
-        Ok(Self {
-            identity_pool_id: read("identity_pool_id", options.identity_pool_id)?,
-            region: read("region", options.region)?,
-            account_id: read("account_id", options.account_id)?,
-            identity_id: read("identity_id", options.identity_id)?,
-            profile: read("profile", options.profile)?,
-            storage_directory: read("storage_directory", options.storage_directory)?,
-            endpoint: read("endpoint", options.endpoint)?,
-            sts_endpoint: read("sts_endpoint", options.sts_endpoint)?,
-            auth_role_arn: read("auth_role_arn", options.auth_role_arn)?,
-            unauth_role_arn: read("unauth_role_arn", options.unauth_role_arn)?,
-            custom_role_arn: read("custom_role_arn", options.custom_role_arn)?,
-            role_session_name: read("role_session_name", options.role_session_name)?,
-            session_policy: read("session_policy", options.session_policy)?,
-            // SAFETY: by this function's contract.
-            policy_arns: unsafe { classic::read_policy_arns(options) }?,
-            ca_pem: read("ca_pem", options.ca_pem)?,
-            proxy_url: read("proxy_url", options.proxy_url)?,
-            user_agent_suffix: read("user_agent_suffix", options.user_agent_suffix)?,
-        })
-    }
-}
-
-#[allow(clippy::struct_excessive_bools, reason = "each is one yes/no option of the host")]
-pub(super) struct Flags {
-    pub(super) disable_guest_access: bool,
-    pub(super) recover_forbidden_guest: bool,
-    pub(super) persist_credentials: bool,
-    pub(super) serve_expired: bool,
-    pub(super) keep_fresh: bool,
-    pub(super) prefetch: bool,
-    pub(super) use_fips: bool,
-    pub(super) use_dual_stack: bool,
-    pub(super) proxy_from_environment: bool,
-}
-
-impl Flags {
-    fn read(options: &cognito_provider_options) -> Result<Self, Failure> {
-        let read = |field: &str, value: u32| match value {
-            0 => Ok(false),
-            1 => Ok(true),
-            _ => Err(refused(field, "0 or 1; zero the struct before filling it in")),
-        };
-        Ok(Self {
-            disable_guest_access: read("disable_guest_access", options.disable_guest_access)?,
-            recover_forbidden_guest: read("recover_forbidden_guest", options.recover_forbidden_guest)?,
-            persist_credentials: read("persist_credentials", options.persist_credentials)?,
-            serve_expired: read("serve_expired", options.serve_expired)?,
-            keep_fresh: read("keep_fresh", options.keep_fresh)?,
-            prefetch: read("prefetch", options.prefetch)?,
-            use_fips: read("use_fips", options.use_fips)?,
-            use_dual_stack: read("use_dual_stack", options.use_dual_stack)?,
-            proxy_from_environment: read("proxy_from_environment", options.proxy_from_environment)?,
-        })
-    }
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use super::config::Config;
 use super::debt::Debt;
 use super::events::{EventCallback, EventSink};
+use super::import::{self, OtherSdk};
 use super::journal;
 use super::lane::Lane;
 use super::login_desk::{LoginAsk, LoginDesk, LoginSource};
@@ -41,6 +42,8 @@ pub struct Ports {
     pub shelf: Arc<dyn Shelf>,
     /// Of the state machine's random numbers.
     pub seed: u64,
+    /// Where another SDK may have kept the identity.
+    pub other_sdk: Option<OtherSdk>,
 }
 
 /// One identity pool and one profile: the identity id, the credentials, and everything that keeps them fresh.
@@ -82,11 +85,17 @@ pub struct Closed;
 impl Provider {
     /// A provider whose events go to `queue`. Reads the store once, on this thread.
     #[must_use]
-    pub fn new(config: Config, key: Key, ports: Ports, queue: Arc<Queue>) -> Arc<Self> {
+    pub fn new(mut config: Config, key: Key, ports: Ports, queue: Arc<Queue>) -> Arc<Self> {
         let (record, unreadable) = match ports.store.load(&key) {
             Ok(record) => (record, None),
             Err(error) => (None, Some(error)),
         };
+        if unreadable.is_some() {
+            config.initial_identity_id = None; // there may be another one that could not be read
+        } else if record.is_none() && config.identity_id.is_none() && config.initial_identity_id.is_none() {
+            config.initial_identity_id =
+                ports.other_sdk.and_then(|other_sdk| import::identity_id(other_sdk, &key));
+        }
         let prefetch = config.prefetch;
         let mut effects = Vec::new();
         let state = State::new(config, record, ports.seed, ports.clock.now(), &mut effects);
@@ -209,7 +218,10 @@ impl Provider {
 
     /// Tells events to `callback` from now on, those of the creation included; `None`: to nobody.
     pub fn set_event_callback(&self, callback: Option<EventCallback>) {
-        self.lock_core().events.set(callback);
+        let mut core = self.lock_core();
+        let present = callback.is_some();
+        core.events.set(callback);
+        self.step(&mut core, Input::Listening(present));
     }
 
     /// One look.

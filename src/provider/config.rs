@@ -15,6 +15,11 @@ pub struct Config {
     pub account_id: Option<String>,
     /// An identity id the host already has; used as is.
     pub identity_id: Option<String>,
+    /// The identity id that another SDK kept: a hint like a stored one, when nothing was ever stored.
+    pub initial_identity_id: Option<String>,
+    /// Another SDK may have kept an identity: one that the host clears leaves an empty record, so that it is not taken
+    /// again.
+    pub remembers_clear: bool,
     /// Fail guests with `LOGIN_REQUIRED` before any network.
     pub disable_guest_access: bool,
     /// Take a new identity when the service forbids a guest the stored one (it was linked to a login elsewhere).

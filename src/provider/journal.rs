@@ -53,6 +53,9 @@ pub(super) fn told(key: &Key, completion: &Completion) {
             log(Level::Info, format_args!("{subject}: the identity id is now {id}"));
         }
         EventKind::CredentialsRefreshed => log(Level::Info, format_args!("{subject}: new credentials")),
+        EventKind::CredentialsExpiring => {
+            log(Level::Info, format_args!("{subject}: the credentials expire soon"));
+        }
         EventKind::RefreshFailed | EventKind::LoginRequired | EventKind::StoreDegraded => {
             if let Some(failure) = &completion.failure {
                 log(Level::Warning, format_args!("{subject}: {:?}: {}", event.kind, failure.failure));

@@ -5,6 +5,7 @@ pub mod actor;
 pub mod config;
 mod debt;
 pub mod events;
+pub mod import;
 mod journal;
 pub mod jwt;
 mod lane;

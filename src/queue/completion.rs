@@ -77,6 +77,8 @@ pub enum EventKind {
     LoginRequired = 4,
     /// The store failed; the provider goes on in memory.
     StoreDegraded = 5,
+    /// The credentials are about to expire, and nothing has replaced them.
+    CredentialsExpiring = 6,
 }
 
 /// Why an identity id changed; the numbers are the C ABI's.

@@ -85,6 +85,21 @@ impl FileStore {
             .unwrap_or_default() // never: there is at least one number
     }
 
+    fn remove_unreadable(&self, key: &Key) -> Result<(), StoreError> {
+        let names = Names::of(key);
+        for number in 1..=KEPT_UNREADABLE {
+            let path = self.directory.join(names.unreadable(number));
+            remove_if_there(&path).map_err(|error| StoreError::io("remove", &path, &error))?;
+        }
+        Ok(())
+    }
+
+    /// Whether the record of this name says that the identity was cleared.
+    fn is_cleared(&self, name: &str, key: &Key) -> bool {
+        let bytes = read_bounded(&self.directory.join(name)).unwrap_or_default();
+        record::decode(key, &bytes).is_ok_and(|record| record.identity_id.is_none())
+    }
+
     /// The profile of a record whose name was shortened, if it is of this pool.
     fn profile_inside(&self, name: &str, identity_pool_id: &str) -> Option<String> {
         let bytes = read_bounded(&self.directory.join(name)).ok()?;
@@ -111,16 +126,15 @@ impl Store for FileStore {
         } else {
             atomic::replace(&self.directory, &Names::of(key), &bytes)
         };
-        saved.map_err(|error| StoreError::io("write", &self.record_path(key), &error))
+        saved.map_err(|error| StoreError::io("write", &self.record_path(key), &error))?;
+        if record.identity_id.is_none() { self.remove_unreadable(key) } else { Ok(()) }
     }
 
     fn remove(&self, key: &Key) -> Result<(), StoreError> {
         let names = Names::of(key);
-        let unreadable = (1..=KEPT_UNREADABLE).map(|number| names.unreadable(number));
-        for name in std::iter::once(names.record()).chain(unreadable) {
-            let path = self.directory.join(name);
-            remove_if_there(&path).map_err(|error| StoreError::io("remove", &path, &error))?;
-        }
+        let path = self.record_path(key);
+        remove_if_there(&path).map_err(|error| StoreError::io("remove", &path, &error))?;
+        self.remove_unreadable(key)?;
         atomic::sweep(&self.directory, &names);
         match directory::sync(&self.directory) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
@@ -142,10 +156,14 @@ impl Store for FileStore {
     fn profiles(&self, identity_pool_id: &str) -> Result<Vec<String>, StoreError> {
         let names = directory::file_names(&self.directory)
             .map_err(|error| StoreError::io("list", &self.directory, &error))?;
-        let profile = |name: &String| match name::read(name, identity_pool_id) {
-            Listed::Profile(profile) => Some(profile),
-            Listed::Shortened => self.profile_inside(name, identity_pool_id),
-            Listed::Other => None,
+        let profile = |name: &String| {
+            let profile = match name::read(name, identity_pool_id) {
+                Listed::Profile(profile) => profile,
+                Listed::Shortened => self.profile_inside(name, identity_pool_id)?,
+                Listed::Other => return None,
+            };
+            let key = Key { identity_pool_id: identity_pool_id.to_owned(), profile };
+            (!self.is_cleared(name, &key)).then_some(key.profile)
         };
         let mut profiles: Vec<String> = names.iter().filter_map(profile).collect();
         profiles.sort_unstable();

@@ -45,8 +45,11 @@ impl Store for MemoryStore {
 
     fn profiles(&self, identity_pool_id: &str) -> Result<Vec<String>, StoreError> {
         let records = entered(&self.records);
-        let in_pool = records.keys().filter(|key| key.identity_pool_id == identity_pool_id);
-        let mut profiles: Vec<String> = in_pool.map(|key| key.profile.clone()).collect();
+        let in_pool = |(key, record): &(&Key, &Record)| {
+            key.identity_pool_id == identity_pool_id && record.identity_id.is_some()
+        };
+        let mut profiles: Vec<String> =
+            records.iter().filter(in_pool).map(|(key, _)| key.profile.clone()).collect();
         profiles.sort_unstable();
         Ok(profiles)
     }
@@ -97,6 +100,8 @@ mod tests {
         assert_eq!(store.load(&key("b")), Ok(Some(record("1"))));
         assert_eq!(store.profiles("us-east-1:p"), Ok(vec!["a".to_owned(), "b".to_owned()]));
         assert_eq!(store.profiles("us-east-1:q"), Ok(vec![]));
+        store.save(&key("c"), &Record::default()).unwrap();
+        assert_eq!(store.profiles("us-east-1:p"), Ok(vec!["a".to_owned(), "b".to_owned()]), "c was cleared");
 
         store.remove(&key("a")).unwrap();
         store.remove(&key("a")).unwrap();

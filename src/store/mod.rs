@@ -1,6 +1,7 @@
 //! What survives a restart: one small record per (identity pool, profile). Never fatal: a store that fails is
 //! reported once and the provider goes on in memory.
 
+pub mod aws_cpp_sdk;
 pub mod file;
 pub mod host;
 pub mod memory;
@@ -93,7 +94,8 @@ pub trait Store: Send + Sync + 'static {
     /// See [`StoreError`]; an unreadable record has been moved aside, so the next `load` finds none.
     fn load(&self, key: &Key) -> Result<Option<Record>, StoreError>;
 
-    /// Replaces the record: after a crash at any instant the old or the new one is there, whole.
+    /// Replaces the record: after a crash at any instant the old or the new one is there, whole. An empty record says that
+    /// the identity was cleared: what was kept aside goes too.
     ///
     /// # Errors
     /// See [`StoreError`]; the old record is still there, or (when only the last step, making the new name durable,
@@ -118,7 +120,7 @@ pub trait Store: Send + Sync + 'static {
     /// See [`StoreError`].
     fn try_lock(&self, key: &Key) -> Result<Option<Box<dyn Lock>>, StoreError>;
 
-    /// The profiles that have a record for this pool, sorted.
+    /// The profiles that have an identity of this pool, sorted.
     ///
     /// # Errors
     /// See [`StoreError`].

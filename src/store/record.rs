@@ -31,7 +31,8 @@ const VERSION: u32 = 1;
 /// The CRC-32 of zip and Ethernet.
 const CRC_32: Crc<u32, NoTable> = Crc::<u32, NoTable>::new(&CRC_32_ISO_HDLC);
 
-/// What is kept for one (identity pool, profile). Logins are never part of it.
+/// What is kept for one (identity pool, profile). Logins are never part of it. An empty record says that there was an
+/// identity, and that the host cleared it.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Record {
     /// The player's identity id, if known.

@@ -52,6 +52,10 @@ static void check_texts(void)
     REFUSED(account_id, "1234567890123456", "at most 15");
     REFUSED(identity_id, "", "us-east-1:");
     REFUSED(identity_id, "somebody", "us-east-1:");
+    REFUSED(initial_identity_id, "", "us-east-1:");
+    REFUSED(initial_identity_id, "somebody", "us-east-1:");
+    options.identity_id = "us-east-1:12345678-1234-1234-1234-123456789abc";
+    REFUSED(initial_identity_id, "us-east-1:12345678-1234-1234-1234-123456789abc", "identity_id");
     REFUSED(profile, "", "1 to 64");
     REFUSED(profile, "12345678901234567890123456789012345678901234567890123456789012345", "1 to 64");
     REFUSED(profile, "a\nb", "control");
@@ -91,6 +95,8 @@ static void check_numbers(void)
     REFUSED(use_fips, 2, "0 or 1");
     REFUSED(use_dual_stack, 2, "0 or 1");
     REFUSED(proxy_from_environment, 2, "0 or 1");
+    REFUSED(import_cpp_sdk_identity, 2, "0 or 1");
+    REFUSED(reserved, 1, "zero the struct");
     REFUSED(session_duration_s, 899, "900 to 43200");
     REFUSED(session_duration_s, 43201, "900 to 43200");
     REFUSED(policy_arn_count, 11, "at most 10");

@@ -10,6 +10,7 @@ static const struct field {
 } fields[] = {
     FIELD(identity_pool_id), FIELD(region),   FIELD(account_id), FIELD(identity_id), FIELD(profile),
     FIELD(storage_directory), FIELD(endpoint), FIELD(ca_pem),    FIELD(proxy_url),   FIELD(user_agent_suffix),
+    FIELD(initial_identity_id),
 };
 #define FIELDS (sizeof fields / sizeof fields[0])
 

@@ -12,6 +12,7 @@ use cognito_native::queue::{Completion, EventKind, IdentityChange};
 use crate::answer::shows_secret;
 use crate::counted::Counted;
 use crate::desk::Desk;
+use crate::freshness::number_of;
 use crate::logins::Logins;
 use crate::service::Service;
 
@@ -71,6 +72,10 @@ pub(crate) struct Instance {
     pub(crate) shown_credentials: Option<Arc<Completion>>,
     /// The host said that the credentials with this number were refused.
     pub(crate) refused: HashSet<usize>,
+    /// Credentials that the host was told expire soon.
+    pub(crate) expiring: HashSet<usize>,
+    /// The last credentials the host was told are new.
+    pub(crate) refreshed: Option<usize>,
     /// Identity ids the service or the store gave it, and when.
     pub(crate) given: HashMap<String, u64>,
     /// Identity ids it found in the store or put there.
@@ -173,6 +178,8 @@ impl Book {
             shown_identity: None,
             shown_credentials: None,
             refused: HashSet::new(),
+            expiring: HashSet::new(),
+            refreshed: None,
             given: HashMap::new(),
             stored: HashSet::new(),
             gone: HashSet::new(),
@@ -270,7 +277,7 @@ impl Book {
     }
 
     /// The host's event callback runs.
-    pub(crate) fn event(&mut self, instance: usize, completion: &Completion, now_ms: u64) {
+    pub(crate) fn event(&mut self, instance: usize, completion: &Completion, service: &Service, now_ms: u64) {
         let least_era = self.instances[instance].drained.1;
         self.heard(instance, completion, least_era, now_ms);
         if self.instances[instance].is_closed {
@@ -279,6 +286,11 @@ impl Book {
         let Some(event) = completion.event.as_ref() else {
             return self.violation(format!("p{instance}: an event without its kind"));
         };
+        match event.kind {
+            EventKind::CredentialsRefreshed => self.instances[instance].refreshed = number_of(completion),
+            EventKind::CredentialsExpiring => self.judge_expiring(instance, completion, service),
+            _ => {}
+        }
         if event.kind != EventKind::IdentityChanged {
             return;
         }

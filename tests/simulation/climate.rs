@@ -102,6 +102,7 @@ pub(crate) fn draw_config(rng: &mut Rng) -> Config {
     let (persist_credentials, serve_expired) = (chance(50), chance(15));
     let (keep_fresh, prefetch) = (chance(25), chance(25));
     let odd_windows = chance(20);
+    let remembers_clear = chance(30);
     let mut role = |percent: u8, arn: &str| chance(percent).then(|| arn.to_owned());
     let roles = Roles {
         authenticated: role(25, PLAYER_ROLE),
@@ -119,6 +120,8 @@ pub(crate) fn draw_config(rng: &mut Rng) -> Config {
         endpoint: "https://simulated.invalid/".to_owned(),
         account_id: None,
         identity_id: None,
+        initial_identity_id: None,
+        remembers_clear,
         disable_guest_access,
         recover_forbidden_guest,
         persist_credentials,

@@ -14,6 +14,7 @@ pub(crate) struct Counted {
     pub(crate) open_id_tokens: u64,
     pub(crate) unlinkings: u64,
     pub(crate) sessions: u64,
+    pub(crate) expiring: u64,
 }
 
 impl Counted {
@@ -29,13 +30,14 @@ impl Counted {
         self.open_id_tokens += other.open_id_tokens;
         self.unlinkings += other.unlinkings;
         self.sessions += other.sessions;
+        self.expiring += other.expiring;
     }
 
     pub(crate) fn is_worth_something(self) -> bool {
         let guests =
             [self.answers, self.with_credentials, self.failures, self.identities_changed, self.calls];
         let players = [self.sign_ins, self.questions, self.with_logins, self.open_id_tokens];
-        let rare = [self.unlinkings, self.sessions].into_iter().all(|count| count > 0);
+        let rare = [self.unlinkings, self.sessions, self.expiring].into_iter().all(|count| count > 0);
         rare && guests.into_iter().chain(players).all(|count| count > 100)
     }
 }

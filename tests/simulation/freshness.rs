@@ -10,6 +10,11 @@ use crate::book::Book;
 use crate::service::{Fetch, Service};
 use crate::world::true_unix_ms;
 
+/// Which fetch the credentials are from.
+pub(crate) fn number_of(completion: &Completion) -> Option<usize> {
+    fetch_of(completion.credentials.as_ref()?.access_key_id.expose())
+}
+
 impl Book {
     /// Where these credentials come from; a violation when they are not exactly what the service handed out.
     fn trace_back<'a>(
@@ -99,6 +104,23 @@ impl Book {
         if is_expired && !is_excused {
             let late_ms = true_unix_ms(answered_after_ms) - fetch.expires_unix_ms;
             self.violation(format!("r{request}: credentials {number} had expired {late_ms} ms before"));
+        }
+    }
+
+    /// The host is told that its credentials expire soon.
+    pub(crate) fn judge_expiring(&mut self, instance: usize, completion: &Completion, service: &Service) {
+        self.counted.expiring += 1;
+        let Some((number, fetch)) = self.trace_back(instance, completion, service) else { return };
+        let of = &mut self.instances[instance];
+        let is_again = !of.expiring.insert(number);
+        let is_replaced = of.refreshed.is_some_and(|newest| newest > number);
+        let least_generation = of.drained.0;
+        let is_own = fetch.by.instance == instance;
+        let is_cleared = if is_own { fetch.by.generation } else { 0 } < least_generation;
+        if completion.result != ResultCode::Ok || is_again || is_replaced || is_cleared {
+            self.violation(format!(
+                "p{instance}: credentials {number} are told to expire soon: again {is_again}, replaced {is_replaced}, cleared {is_cleared}"
+            ));
         }
     }
 

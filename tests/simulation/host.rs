@@ -78,7 +78,8 @@ fn start(sim: &Arc<Sim>, slot: usize) {
     provider.set_event_callback(Some(Arc::new(move |completion| {
         hears.trace(|| format!("p{instance} event {:?} {:?}", completion.event, completion.identity_id));
         let now_ms = hears.now_ms();
-        enter(&hears.book).event(instance, &completion, now_ms);
+        let service = enter(&hears.service);
+        enter(&hears.book).event(instance, &completion, &service, now_ms);
     })));
     enter(&sim.processes)[slot] = Some(Process { instance, provider, queue });
 }

@@ -27,6 +27,7 @@ pub(crate) fn ports(sim: &Arc<Sim>, instance: usize) -> Ports {
         executor: port.clone(),
         shelf: port,
         seed: sim.draw(|rng| rng.u64(..)),
+        other_sdk: None,
     }
 }
 

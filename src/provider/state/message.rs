@@ -59,6 +59,8 @@ pub enum Input {
     Logins(LoginChange),
     /// The host set its login source, or took it back.
     LoginSource(bool),
+    /// The host set its event callback, or took it back.
+    Listening(bool),
     /// The login source answered (or failed, with its words).
     LoginAnswer(CallId, Result<LoginAnswer, String>),
     /// The player leaves: forget the logins, the identity and the credentials, in the store too.

@@ -44,6 +44,8 @@ struct Cached {
     fetched_unix_ms: i64,
     /// The host found them refused: refresh before serving.
     invalidated: bool,
+    /// The host was told that they expire soon.
+    expiring_told: bool,
 }
 
 #[derive(Debug)]
@@ -76,6 +78,8 @@ pub struct State {
     /// By name, each once.
     logins: Vec<Login>,
     has_login_source: bool,
+    /// Somebody hears events: without, no timer runs for one.
+    has_listener: bool,
     /// The set of login names changed since the service last confirmed the identity id.
     is_unconfirmed: bool,
     identity: Option<Arc<Completion>>,
@@ -132,8 +136,11 @@ impl State {
     /// A provider that was just created; `record` is what the store holds.
     #[must_use]
     pub fn new(config: Config, record: Option<Record>, seed: u64, now: Now, out: &mut Vec<Effect>) -> Self {
+        let initial = config.initial_identity_id.clone().filter(|_| record.is_none());
         let record = record.unwrap_or_default();
         let identity_id = config.identity_id.clone().or_else(|| record.identity_id.clone());
+        let is_initial = identity_id.is_none() && initial.is_some();
+        let identity_id = identity_id.or(initial);
         let policy = RetryPolicy::new(config.max_attempts);
         let mut state = Self {
             config,
@@ -144,6 +151,7 @@ impl State {
             generation: 0,
             logins: Vec::new(),
             has_login_source: false,
+            has_listener: false,
             is_unconfirmed: false,
             identity: None,
             told: None,
@@ -176,6 +184,9 @@ impl State {
                 state.restore_credentials(record.credentials, now);
             }
         }
+        if is_initial {
+            state.store_initial(out);
+        }
         state.publish(out);
         state.schedule(out);
         state
@@ -198,6 +209,7 @@ impl State {
             }
             Input::Logins(change) => self.change_logins(change, now, out),
             Input::LoginSource(present) => self.set_login_source(present, now, out),
+            Input::Listening(present) => self.has_listener = present,
             Input::LoginAnswer(ask, answer) => self.on_login_answer(ask, answer, now, out),
             Input::SignOut => self.sign_out(now, out),
             Input::Cancel(waiter) => {
@@ -217,6 +229,7 @@ impl State {
             Input::Invalidate(access_key_id) => self.invalidate(access_key_id.as_deref(), out),
             Input::Close => self.close(out),
         }
+        self.tell_expiring(now, out);
         self.schedule(out);
     }
 

@@ -142,8 +142,13 @@ impl State {
             expires_mono_ms,
             ..Completion::success()
         };
-        self.cached =
-            Some(Cached { completion: Arc::new(completion), windows, fetched_unix_ms, invalidated: false });
+        self.cached = Some(Cached {
+            completion: Arc::new(completion),
+            windows,
+            fetched_unix_ms,
+            invalidated: false,
+            expiring_told: false,
+        });
         self.keep_fresh_at_mono_ms =
             self.config.keep_fresh.then(|| refresh::keep_fresh_at(expires_mono_ms, windows, &mut self.rng));
     }
@@ -171,7 +176,8 @@ impl State {
     /// Asks for the present state to be stored; returns the number its answer will carry.
     pub(super) fn store(&mut self, out: &mut Vec<Effect>) -> u64 {
         self.last_store += 1;
-        let record = self.record();
+        let cleared = || self.config.remembers_clear.then(Record::default);
+        let record = self.record().or_else(cleared);
         if record.is_some() && self.unread != Unread::No {
             return self.last_store; // nothing to store over what could not be read
         }
@@ -182,6 +188,12 @@ impl State {
             record => Effect::Store(self.last_store, record),
         });
         self.last_store
+    }
+
+    /// Stores what another SDK kept, unless another process has been faster with an identity of its own.
+    pub(super) fn store_initial(&mut self, out: &mut Vec<Effect>) {
+        self.last_store += 1;
+        out.extend(self.record().map(|record| Effect::Update(self.last_store, record)));
     }
 
     /// What the store should hold; `None` when there is nothing to keep.

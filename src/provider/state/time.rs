@@ -1,4 +1,5 @@
-//! What the passing of time does: deadlines, the end of a pause, `keep_fresh`. One timer serves them all.
+//! What the passing of time does: deadlines, the end of a pause, `keep_fresh`, credentials that expire soon. One timer
+//! serves them all.
 
 use std::sync::Arc;
 
@@ -6,7 +7,7 @@ use super::super::refresh::Age;
 use super::{Effect, State, Want};
 use crate::clock::Now;
 use crate::error::{Failure, ResultCode};
-use crate::queue::Completion;
+use crate::queue::{Completion, EventKind};
 
 impl State {
     pub(super) fn on_tick(&mut self, now: Now, out: &mut Vec<Effect>) {
@@ -56,12 +57,35 @@ impl State {
         Completion::failure(Failure { is_retryable: true, ..failure }, self.tellable_identity_id())
     }
 
+    /// When the host is to be told that the credentials expire: with `keep_fresh` only once that has not helped; not
+    /// while a refresh is under way, which may replace them; not when the host itself found them refused.
+    fn expiring_at_mono_ms(&self) -> Option<u64> {
+        let cached = self.cached.as_ref().filter(|cached| !cached.expiring_told && !cached.invalidated)?;
+        let windows = cached.windows;
+        let window_ms = if self.config.keep_fresh { windows.mandatory_ms } else { windows.advisory_ms };
+        let is_due = self.has_listener && self.flight.is_none() && self.storing.is_none();
+        is_due.then(|| cached.completion.expires_mono_ms.saturating_sub(window_ms))
+    }
+
+    /// After every step: whatever it was, it may have been what the telling waited for.
+    pub(super) fn tell_expiring(&mut self, now: Now, out: &mut Vec<Effect>) {
+        if self.expiring_at_mono_ms().is_none_or(|at| now.mono_ms < at) {
+            return;
+        }
+        if let Some(cached) = self.cached.as_mut() {
+            cached.expiring_told = true;
+            Self::tell(out, EventKind::CredentialsExpiring, (*cached.completion).clone());
+        }
+    }
+
     /// Asks for the next tick, when it is another one than asked for before.
     pub(super) fn schedule(&mut self, out: &mut Vec<Effect>) {
         let deadline = self.waiters.values().filter_map(|waiter| waiter.deadline_mono_ms).min();
         let flight = self.flight.as_ref().and_then(super::Flight::wake_at_mono_ms);
         let storing = self.storing.as_ref().map(|storing| storing.give_up_mono_ms);
-        let next = [deadline, flight, storing, self.keep_fresh_at_mono_ms].into_iter().flatten().min();
+        let expiring = self.expiring_at_mono_ms();
+        let next =
+            [deadline, flight, storing, self.keep_fresh_at_mono_ms, expiring].into_iter().flatten().min();
         if !self.closed && next != self.wake_at_mono_ms {
             self.wake_at_mono_ms = next;
             out.push(Effect::WakeAt(next));

@@ -163,3 +163,20 @@ fn dead_writers_files_are_swept_and_others_stay() {
     store.remove(&key("default")).unwrap();
     assert!(!names_in(directory.path()).contains(&stays[0]));
 }
+
+#[test]
+fn a_cleared_identity_is_remembered_but_is_no_profile_and_what_was_kept_aside_is_gone() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = FileStore::new(directory.path().to_path_buf());
+    store.save(&key("default"), &record(1)).unwrap();
+    fs::write(store.location(&key("default")).unwrap(), "damaged").unwrap();
+    assert!(store.load(&key("default")).is_err());
+    assert_eq!(names_in(directory.path()).len(), 1, "kept aside");
+    store.save(&key("default"), &Record::default()).unwrap();
+    assert_eq!(names_in(directory.path()), [Names::of(&key("default")).record()]);
+    assert_eq!(store.load(&key("default")), Ok(Some(Record::default())));
+    let long = "\u{e4}".repeat(64); // its name is shortened
+    store.save(&key(&long), &Record::default()).unwrap();
+    store.save(&key("player2"), &record(2)).unwrap();
+    assert_eq!(store.profiles(POOL), Ok(vec!["player2".to_owned()]));
+}

@@ -48,7 +48,8 @@ public final class Host {
         "role_session_name", "session_policy", "policy_arns", "policy_arn_count", "session_duration_s", "ca_pem", "proxy_url", "user_agent_suffix", "connect_timeout_ms",
         "request_timeout_ms", "advisory_window_s", "mandatory_window_s", "disable_guest_access",
         "recover_forbidden_guest", "persist_credentials", "serve_expired", "keep_fresh", "prefetch", "use_fips",
-        "use_dual_stack", "proxy_from_environment", "login_source_timeout_ms"
+        "use_dual_stack", "proxy_from_environment", "login_source_timeout_ms", "initial_identity_id",
+        "import_cpp_sdk_identity", "reserved"
     })
     public static final class ProviderOptions extends Structure {
         public int struct_size;
@@ -87,6 +88,9 @@ public final class Host {
         public int use_dual_stack;
         public int proxy_from_environment;
         public int login_source_timeout_ms;
+        public String initial_identity_id;
+        public int import_cpp_sdk_identity;
+        public int reserved;
     }
 
     private record Answer(int result, String identityId, String accessKeyId, boolean hasSecrets, long expirationUnixMs) {}

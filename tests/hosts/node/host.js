@@ -53,6 +53,9 @@ koffi.struct('cognito_provider_options', {
     use_dual_stack: 'uint32_t',
     proxy_from_environment: 'uint32_t',
     login_source_timeout_ms: 'uint32_t',
+    initial_identity_id: 'const char *',
+    import_cpp_sdk_identity: 'uint32_t',
+    reserved: 'uint32_t',
 });
 const completionFn = koffi.pointer(
     koffi.proto('void cognito_completion_fn(void *user_data, const cognito_completion *completion)'));

@@ -53,6 +53,9 @@ class ProviderOptions(ctypes.Structure):
         ("use_dual_stack", c_uint32),
         ("proxy_from_environment", c_uint32),
         ("login_source_timeout_ms", c_uint32),
+        ("initial_identity_id", c_char_p),
+        ("import_cpp_sdk_identity", c_uint32),
+        ("reserved", c_uint32),
     ]
 
 

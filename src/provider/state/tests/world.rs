@@ -80,6 +80,8 @@ pub(super) fn config() -> Config {
         endpoint: "https://identity.example/".to_owned(),
         account_id: None,
         identity_id: None,
+        initial_identity_id: None,
+        remembers_clear: false,
         disable_guest_access: false,
         recover_forbidden_guest: false,
         persist_credentials: false,
@@ -280,6 +282,11 @@ impl World {
             self.feed(Input::Tick);
         }
         self.mono_ms = until_mono_ms;
+    }
+
+    /// The device sleeps: the clocks go on, and no wake-up comes.
+    pub(super) fn sleep(&mut self, ms: u64) {
+        self.mono_ms += ms;
     }
 
     /// The clocks go on until the cached credentials have `left_ms` to live.

@@ -41,6 +41,14 @@ namespace CognitoNative
         /// </summary>
         internal const int COGNITO_EVENT_STORE_DEGRADED = 5;
         /// <summary>
+        ///  Event: the current credentials expire soon, and nothing has replaced them; told once for each set. It comes when the
+        ///  advisory window begins: a good moment for cognito_provider_refresh(). With keep_fresh, which refreshes by itself, it
+        ///  comes when the mandatory window begins, and means that refreshing has not worked. Never while a refresh is under way;
+        ///  late, after a sleep, rather than never.
+        ///  See cognito_completion_expiration_unix_ms().
+        /// </summary>
+        internal const int COGNITO_EVENT_CREDENTIALS_EXPIRING = 6;
+        /// <summary>
         ///  The identity was made by the pool.
         /// </summary>
         internal const int COGNITO_IDENTITY_CREATED = 1;
@@ -1184,6 +1192,22 @@ namespace CognitoNative
         ///  How long the login source may take to answer, milliseconds. Default 30000.
         /// </summary>
         public uint login_source_timeout_ms;
+        /// <summary>
+        ///  An identity id that another SDK kept for this player. Taken, as a hint, when nothing was ever stored for this pool
+        ///  and profile, and then stored. Give it at every launch: one that was cleared or signed out is not taken again
+        ///  (but for cognito_profile_delete() and storage_directory ""). Not together with identity_id. Default: none.
+        /// </summary>
+        public byte* initial_identity_id;
+        /// <summary>
+        ///  1: as initial_identity_id, take the identity id that the AWS SDK for C++ kept for this pool on a desktop:
+        ///  .aws/.identities in the home directory. Logins are not read; a file that is missing or damaged costs a line of
+        ///  the log. Default 0.
+        /// </summary>
+        public uint import_cpp_sdk_identity;
+        /// <summary>
+        ///  0.
+        /// </summary>
+        public uint reserved;
     }
 
     /// <summary>
