@@ -110,10 +110,8 @@ def every_public_member_is_documented():
 def the_assemblies_refer_to_their_framework_only():
     for name in IDS:
         for framework in FRAMEWORKS:
-            file = INSTALLED / name.lower() / VERSION / f"lib/{framework}/{name}.dll"
-            output = run("monodis", "--assemblyref", file)
-            references = set(re.findall(r"Name=(\S+)", output))
-            assert references, output
+            references = set((WORK / framework / f"{name}.references").read_text().split())
+            assert references, (name, framework)
             allowed = {"netstandard"} if framework == "netstandard2.0" else {
                 reference for reference in references
                 if reference.startswith("System.") and not reference.startswith("System.Private")}

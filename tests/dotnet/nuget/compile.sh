@@ -22,7 +22,8 @@ retarget() {
     local framework=$1 name
     shift
     for name in CognitoNative CognitoNative.AmazonCompat; do
-        mono "$out/retarget.exe" "$out/raw/$framework/$name.dll" "$out/$framework/$name.dll" "$@"
+        mono "$out/retarget.exe" "$out/raw/$framework/$name.dll" "$out/$framework/$name.dll" "$@" \
+            >"$out/$framework/$name.references"
         cp "$out/raw/$framework/$name.xml" "$out/$framework/"
     done
 }
