@@ -8,7 +8,7 @@ out=$1
 readonly unity=$root/bindings/unity/com.cognitonative.credentials
 readonly dotnet=$TEST_CACHE/dotnet
 readonly mono_api=/usr/lib/mono/4.7.2-api
-cecil=$(find /usr/lib/mono/gac/Mono.Cecil -name Mono.Cecil.dll | sort | tail -n 1)
+cecil=$(find /usr/lib/mono/gac/Mono.Cecil -name Mono.Cecil.dll | sort -V | tail -n 1)
 mkdir -p "$out"/{raw,netstandard2.0,net8.0}
 
 mapfile -t native < <(find "$unity/Runtime" -name '*.cs' -not -path '*/Unity/*' | sort)
@@ -30,7 +30,7 @@ retarget() {
 
 raw=$out/raw/netstandard2.0
 mkdir -p "$raw"
-strict=(-langversion:7.2 -warnaserror -target:library -deterministic)
+strict=(-langversion:7.2 -warnaserror -target:library)
 mcs "${strict[@]}" -unsafe -out:"$raw/CognitoNative.dll" -doc:"$raw/CognitoNative.xml" "${native[@]}"
 mcs "${strict[@]}" -r:"$raw/CognitoNative.dll" -out:"$raw/CognitoNative.AmazonCompat.dll" \
     -doc:"$raw/CognitoNative.AmazonCompat.xml" "${compat[@]}"
