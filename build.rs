@@ -3,9 +3,14 @@
 //! Invariant: it writes only to `OUT_DIR` and needs no network. The checked-in copies of the generated files are
 //! compared with these (and rewritten on request) by `tests/generated_files.rs`.
 
+#[path = "bindings/callback_types.rs"]
+mod callback_types;
+
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
+
+use callback_types::name_callback_types;
 
 /// Everything the host may call or name is declared here, one file per C noun.
 const FFI_DIRECTORY: &str = "src/ffi";
@@ -21,9 +26,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     generate_header(&header)?;
     println!("cargo:rustc-env=COGNITO_GENERATED_HEADER={}", header.display());
 
+    let sources = ffi_sources()?;
     let csharp = out_directory.join("NativeMethods.g.cs");
-    generate_csharp(&ffi_sources()?, &csharp)?;
+    csharp_generator(&sources, false).generate_csharp_file(&csharp)?;
+    fs::write(&csharp, name_callback_types(&fs::read_to_string(&csharp)?, &text_of(&sources)?)?)?;
     println!("cargo:rustc-env=COGNITO_GENERATED_CSHARP={}", csharp.display());
+
+    let net8 = out_directory.join("NativeMethods.net8.g.cs");
+    csharp_generator(&sources, true).generate_csharp_file(&net8)?;
+    println!("cargo:rustc-env=COGNITO_GENERATED_CSHARP_NET8={}", net8.display());
 
     for argument in link_arguments(&env::var("CARGO_CFG_TARGET_OS")?, &env::var("CARGO_CFG_TARGET_VENDOR")?) {
         println!("cargo:rustc-cdylib-link-arg={argument}");
@@ -54,22 +65,24 @@ fn generate_header(output: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// C# 7.2 at most: no function pointers and no `nint`, so that Unity's and Mono's compilers take it.
-fn generate_csharp(sources: &[PathBuf], output: &Path) -> Result<(), Box<dyn Error>> {
-    let mut builder = csbindgen::Builder::default()
+/// Two variants, for which the same calls compile. With function pointers (C# 9, .NET 5 and later) nothing is marshalled.
+/// Without them it is C# 7.2, so that Unity's and Mono's compilers take it.
+fn csharp_generator(sources: &[PathBuf], with_function_pointers: bool) -> csbindgen::Builder {
+    let builder = csbindgen::Builder::default()
         .csharp_namespace("CognitoNative")
         .csharp_class_name("NativeMethods")
         .csharp_class_accessibility("internal")
         .csharp_dll_name("cognito_native")
-        // iOS players link the static archive; the Unity editor, on any machine, loads the shared library.
-        .csharp_dll_name_if("UNITY_IOS && !UNITY_EDITOR", "__Internal")
-        .csharp_use_function_pointer(false)
+        // iOS and tvOS players link the static archive; the Unity editor, on any machine, loads the shared library.
+        .csharp_dll_name_if("(UNITY_IOS || UNITY_TVOS) && !UNITY_EDITOR", "__Internal")
+        .csharp_use_function_pointer(with_function_pointers)
         .csharp_use_nint_types(false)
         .csharp_generate_const_filter(|name| name.starts_with("COGNITO_"));
-    for source in sources {
-        builder = builder.input_extern_file(source);
-    }
-    builder.generate_csharp_file(output)
+    sources.iter().fold(builder, csbindgen::Builder::input_extern_file)
+}
+
+fn text_of(files: &[PathBuf]) -> Result<String, std::io::Error> {
+    files.iter().map(fs::read_to_string).collect()
 }
 
 /// What the target's linker is told about the shared library. Read from cargo's variables, not from `cfg!`,

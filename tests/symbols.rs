@@ -1,5 +1,5 @@
-//! Five lists are equal: the exports in the Rust source, the header's declarations, the C# entry points, the dynamic
-//! symbols of the built library, and `bindings/symbols.txt`. And each function's documentation is complete.
+//! Six lists are equal: the exports in the Rust source, the header's declarations, the entry points of both C# variants,
+//! the dynamic symbols of the built library, and `bindings/symbols.txt`. And each function's documentation is complete.
 
 #![allow(
     clippy::unwrap_used,
@@ -11,7 +11,9 @@
 
 mod product;
 
-use product::{CSHARP, HEADER, SYMBOLS, built, declared_functions, in_repository, names, read, run};
+use product::{
+    CSHARP, CSHARP_NET8, HEADER, SYMBOLS, built, declared_functions, in_repository, names, read, run,
+};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -41,13 +43,15 @@ fn the_header_declares_the_symbol_list() {
 
 #[test]
 fn the_csharp_entry_points_are_the_symbol_list() {
-    let csharp = read(CSHARP);
-    let entry_points: BTreeSet<String> = csharp
-        .split("EntryPoint = \"")
-        .skip(1)
-        .map(|rest| rest.split_once('"').expect("an unclosed string").0.to_owned())
-        .collect();
-    assert_eq!(entry_points, names(&read(SYMBOLS)));
+    for variant in [CSHARP, CSHARP_NET8] {
+        let csharp = read(variant);
+        let entry_points: BTreeSet<String> = csharp
+            .split("EntryPoint = \"")
+            .skip(1)
+            .map(|rest| rest.split_once('"').expect("an unclosed string").0.to_owned())
+            .collect();
+        assert_eq!(entry_points, names(&read(SYMBOLS)), "{variant}");
+    }
 }
 
 #[cfg(target_os = "linux")]

@@ -13,6 +13,8 @@ use std::{env, fs};
 pub(crate) const HEADER: &str = "include/cognito_native.h";
 pub(crate) const CSHARP: &str =
     "bindings/unity/com.cognitonative.credentials/Runtime/Generated/NativeMethods.g.cs";
+/// The variant with function pointers.
+pub(crate) const CSHARP_NET8: &str = "bindings/csharp/Generated/NativeMethods.g.cs";
 pub(crate) const SYMBOLS: &str = "bindings/symbols.txt";
 
 /// Warnings are errors, in C and C++.

@@ -12,7 +12,7 @@ namespace CognitoNative
 {
     internal static unsafe partial class NativeMethods
     {
-#if UNITY_IOS && !UNITY_EDITOR
+#if (UNITY_IOS || UNITY_TVOS) && !UNITY_EDITOR
         const string __DllName = "__Internal";
 #else
         const string __DllName = "cognito_native";
@@ -251,37 +251,22 @@ namespace CognitoNative
 
 
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
-        internal delegate int cognito_storage_new_load_delegate(void* user_data, byte* key, byte* buffer, System.UIntPtr capacity, System.UIntPtr* out_length);
+        internal delegate void cognito_completion_fn(void* user_data, cognito_completion* completion);
 
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
-        internal delegate int cognito_storage_new_remove_delegate(void* user_data, byte* key);
+        internal delegate void cognito_log_fn(void* user_data, int level, byte* message);
 
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
-        internal delegate int cognito_storage_new_save_delegate(void* user_data, byte* key, byte* value);
+        internal delegate void cognito_login_source_fn(void* user_data, cognito_login_request* request);
 
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
-        internal delegate void cognito_provider_get_credentials_callback_delegate(void* user_data, cognito_completion* completion);
+        internal delegate int cognito_storage_load_fn(void* user_data, byte* key, byte* buffer, System.UIntPtr capacity, System.UIntPtr* out_length);
 
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
-        internal delegate void cognito_provider_get_identity_id_callback_delegate(void* user_data, cognito_completion* completion);
+        internal delegate int cognito_storage_remove_fn(void* user_data, byte* key);
 
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
-        internal delegate void cognito_provider_get_open_id_token_callback_delegate(void* user_data, cognito_completion* completion);
-
-        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
-        internal delegate void cognito_provider_refresh_callback_delegate(void* user_data, cognito_completion* completion);
-
-        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
-        internal delegate void cognito_provider_set_event_callback_callback_delegate(void* user_data, cognito_completion* completion);
-
-        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
-        internal delegate void cognito_provider_set_login_source_source_delegate(void* user_data, cognito_login_request* request);
-
-        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
-        internal delegate void cognito_provider_unlink_login_callback_delegate(void* user_data, cognito_completion* completion);
-
-        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
-        internal delegate void cognito_set_log_callback_callback_delegate(void* user_data, int level, byte* message);
+        internal delegate int cognito_storage_save_fn(void* user_data, byte* key, byte* value);
 
 
 
@@ -467,7 +452,7 @@ namespace CognitoNative
         ///  Errors: INVALID_ARGUMENT (unknown level), INVALID_HANDLE.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_set_log_callback", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern int cognito_set_log_callback(cognito_queue* queue, int level, cognito_set_log_callback_callback_delegate callback, void* user_data);
+        internal static extern int cognito_set_log_callback(cognito_queue* queue, int level, cognito_log_fn callback, void* user_data);
 
         /// <summary>
         ///  Adds a login, or replaces its token. Counts at once: credentials of before are forgotten, requests under way are
@@ -547,7 +532,7 @@ namespace CognitoNative
         ///  told by the completion.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_get_open_id_token", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern int cognito_provider_get_open_id_token(cognito_provider* provider, cognito_request_options* request_options, cognito_provider_get_open_id_token_callback_delegate callback, void* user_data, cognito_request** out_request);
+        internal static extern int cognito_provider_get_open_id_token(cognito_provider* provider, cognito_request_options* request_options, cognito_completion_fn callback, void* user_data, cognito_request** out_request);
 
         /// <summary>
         ///  Makes the service forget the link between the identity and a login, and removes the login here. The other
@@ -563,7 +548,7 @@ namespace CognitoNative
         ///  INVALID_HANDLE, CLOSED. How the request ends is told by the completion.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_unlink_login", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern int cognito_provider_unlink_login(cognito_provider* provider, byte* name, cognito_request_options* request_options, cognito_provider_unlink_login_callback_delegate callback, void* user_data, cognito_request** out_request);
+        internal static extern int cognito_provider_unlink_login(cognito_provider* provider, byte* name, cognito_request_options* request_options, cognito_completion_fn callback, void* user_data, cognito_request** out_request);
 
         /// <summary>
         ///  The player leaves: forgets the logins, the credentials and the identity, in the store too. The next request makes a
@@ -586,7 +571,7 @@ namespace CognitoNative
         ///  Errors: INVALID_HANDLE.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_set_login_source", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern int cognito_provider_set_login_source(cognito_provider* provider, cognito_provider_set_login_source_source_delegate source, void* user_data);
+        internal static extern int cognito_provider_set_login_source(cognito_provider* provider, cognito_login_source_fn source, void* user_data);
 
         /// <summary>
         ///  Adds a login to the answer; the same name twice: the last counts. Limits as for cognito_provider_set_login().
@@ -743,7 +728,7 @@ namespace CognitoNative
         ///  told by the completion.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_get_identity_id", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern int cognito_provider_get_identity_id(cognito_provider* provider, cognito_request_options* request_options, cognito_provider_get_identity_id_callback_delegate callback, void* user_data, cognito_request** out_request);
+        internal static extern int cognito_provider_get_identity_id(cognito_provider* provider, cognito_request_options* request_options, cognito_completion_fn callback, void* user_data, cognito_request** out_request);
 
         /// <summary>
         ///  Asks for credentials, cached ones where they are fresh. Parameters as for cognito_provider_get_identity_id().
@@ -756,7 +741,7 @@ namespace CognitoNative
         ///  told by the completion.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_get_credentials", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern int cognito_provider_get_credentials(cognito_provider* provider, cognito_request_options* request_options, cognito_provider_get_credentials_callback_delegate callback, void* user_data, cognito_request** out_request);
+        internal static extern int cognito_provider_get_credentials(cognito_provider* provider, cognito_request_options* request_options, cognito_completion_fn callback, void* user_data, cognito_request** out_request);
 
         /// <summary>
         ///  Fetches new credentials, whatever is cached; joins a fetch under way. The cached ones are served to others until
@@ -769,7 +754,7 @@ namespace CognitoNative
         ///  told by the completion.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_refresh", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern int cognito_provider_refresh(cognito_provider* provider, cognito_request_options* request_options, cognito_provider_refresh_callback_delegate callback, void* user_data, cognito_request** out_request);
+        internal static extern int cognito_provider_refresh(cognito_provider* provider, cognito_request_options* request_options, cognito_completion_fn callback, void* user_data, cognito_request** out_request);
 
         /// <summary>
         ///  As cognito_provider_get_identity_id(), but waits for the answer: for tools and servers.
@@ -865,7 +850,7 @@ namespace CognitoNative
         ///  Errors: INVALID_HANDLE.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_set_event_callback", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern int cognito_provider_set_event_callback(cognito_provider* provider, cognito_provider_set_event_callback_callback_delegate callback, void* user_data);
+        internal static extern int cognito_provider_set_event_callback(cognito_provider* provider, cognito_completion_fn callback, void* user_data);
 
         /// <summary>
         ///  Creates a queue. Any number of providers may share one.
@@ -1020,7 +1005,7 @@ namespace CognitoNative
         ///  Errors: INVALID_ARGUMENT (out or a function is NULL), LIMIT_EXCEEDED (too many handles).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_storage_new", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern int cognito_storage_new(cognito_storage_new_load_delegate load, cognito_storage_new_save_delegate save, cognito_storage_new_remove_delegate remove, void* user_data, cognito_storage** @out);
+        internal static extern int cognito_storage_new(cognito_storage_load_fn load, cognito_storage_save_fn save, cognito_storage_remove_fn remove, void* user_data, cognito_storage** @out);
 
         /// <summary>
         ///  Frees a storage. Its functions go on being called for providers that were created with it, until they are freed; free

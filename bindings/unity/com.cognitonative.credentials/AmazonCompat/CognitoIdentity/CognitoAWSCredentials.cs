@@ -1,0 +1,185 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using Amazon.Runtime;
+
+namespace Amazon.CognitoIdentity
+{
+    /// <summary>
+    /// <see cref="CognitoNative.CognitoAWSCredentials"/> with the types of the AWS SDK for .NET, Unity and Xamarin in
+    /// its members, so that code written for the SDK compiles. Everything that the base class can do is there too.
+    /// </summary>
+    /// <remarks>
+    /// The SDK's clients take the SDK's own class only: a project that has the AWS SDK leaves this assembly out, and
+    /// hands the credentials over as the migration guide shows. Failures are CognitoNative.CognitoException.
+    /// </remarks>
+    public partial class CognitoAWSCredentials : CognitoNative.CognitoAWSCredentials, AWSCredentials
+    {
+        private EventHandler<IdentityChangedArgs> identityChanged;
+
+        /// <summary>Credentials of a pool whose roles are set in the pool.</summary>
+        /// <param name="identityPoolId">For example <c>us-east-1:GUID</c>.</param>
+        /// <param name="region">The pool's region.</param>
+        /// <exception cref="ArgumentNullException">An argument is null.</exception>
+        /// <exception cref="CognitoNative.CognitoException">An argument is not valid; the message says why.</exception>
+        public CognitoAWSCredentials(string identityPoolId, RegionEndpoint region)
+            : base(identityPoolId, region)
+        {
+            Start();
+        }
+
+        /// <summary>Credentials for the roles given here, by the classic flow; without roles, as above.</summary>
+        /// <param name="accountId">The AWS account that owns the pool; null: pools made since 2015 need none.</param>
+        /// <param name="identityPoolId">For example <c>us-east-1:GUID</c>.</param>
+        /// <param name="unAuthRoleArn">The role of guests, or null.</param>
+        /// <param name="authRoleArn">The role of players with a login, or null.</param>
+        /// <param name="region">The pool's region.</param>
+        /// <exception cref="ArgumentNullException">The pool id or the region is null.</exception>
+        /// <exception cref="CognitoNative.CognitoException">An argument is not valid; the message says why.</exception>
+        public CognitoAWSCredentials(
+            string accountId,
+            string identityPoolId,
+            string unAuthRoleArn,
+            string authRoleArn,
+            RegionEndpoint region)
+            : base(accountId, identityPoolId, unAuthRoleArn, authRoleArn, region)
+        {
+            AccountId = accountId;
+            UnAuthRoleArn = unAuthRoleArn;
+            AuthRoleArn = authRoleArn;
+            Start();
+        }
+
+        /// <summary>The player's identity id is another one now. Called where all callbacks are.</summary>
+        public new event EventHandler<IdentityChangedArgs> IdentityChangedEvent
+        {
+            add { identityChanged += value; }
+            remove { identityChanged -= value; }
+        }
+
+        /// <summary>The AWS account that the constructor was given, or null.</summary>
+        public string AccountId { get; }
+
+        /// <summary>The role of guests that the constructor was given, or null.</summary>
+        public string UnAuthRoleArn { get; }
+
+        /// <summary>The role of players with a login that the constructor was given, or null.</summary>
+        public string AuthRoleArn { get; }
+
+        /// <summary>The player's identity id.</summary>
+        /// <param name="callback">Takes the answer, exactly once.</param>
+        /// <param name="options">On which thread it is called; null: on the main thread, in Unity.</param>
+        public void GetIdentityIdAsync(AmazonCognitoIdentityCallback<string> callback, AsyncOptions options = null)
+        {
+            if (callback == null)
+            {
+                throw new ArgumentNullException("callback");
+            }
+            GetIdentityIdAsync(
+                (CognitoNative.AmazonCognitoIdentityResult<string> result) => callback(
+                    new AmazonCognitoIdentityResult<string>(result.Response, result.Exception, result.State)),
+                Converted(options));
+        }
+
+        /// <summary>The credentials: those at hand while they last, else new ones.</summary>
+        /// <param name="callback">Takes the answer, exactly once.</param>
+        /// <param name="options">On which thread it is called; null: on the main thread, in Unity.</param>
+        public void GetCredentialsAsync(
+            AmazonCognitoIdentityCallback<ImmutableCredentials> callback,
+            AsyncOptions options = null)
+        {
+            if (callback == null)
+            {
+                throw new ArgumentNullException("callback");
+            }
+            GetCredentialsAsync(
+                (CognitoNative.AmazonCognitoIdentityResult<CognitoNative.ImmutableCredentials> result) => callback(
+                    new AmazonCognitoIdentityResult<ImmutableCredentials>(
+                        ImmutableCredentials.From(result.Response), result.Exception, result.State)),
+                Converted(options));
+        }
+
+        /// <summary>The credentials: those at hand while they last, else new ones.</summary>
+        /// <param name="cancellationToken">Ends the waiting.</param>
+        /// <exception cref="CognitoNative.CognitoException">There are none to be had; the hint says why.</exception>
+        public new async Task<ImmutableCredentials> GetCredentialsAsync(
+            CancellationToken cancellationToken = default(CancellationToken))
+        {
+            return ImmutableCredentials.From(
+                await base.GetCredentialsAsync(cancellationToken).ConfigureAwait(false));
+        }
+
+        /// <summary>The credentials, waited for on this thread. Never on a main thread.</summary>
+        /// <exception cref="CognitoNative.CognitoException">There are none to be had; the hint says why.</exception>
+        public new ImmutableCredentials GetCredentials()
+        {
+            CognitoNative.ImmutableCredentials cached;
+            if (!TryGetCachedCredentials(out cached))
+            {
+                AskOverrideHere();
+            }
+            return ImmutableCredentials.From(base.GetCredentials());
+        }
+
+        /// <summary>The player's identity id, waited for on this thread. Never on a main thread.</summary>
+        /// <exception cref="CognitoNative.CognitoException">It could not be had; the hint says what to do.</exception>
+        public new string GetIdentityId()
+        {
+            if (base.GetCachedIdentityId() == null)
+            {
+                AskOverrideHere();
+            }
+            return base.GetIdentityId();
+        }
+
+        /// <summary>The identity id that is known on this device, or null. No network.</summary>
+        public new virtual string GetCachedIdentityId()
+        {
+            return base.GetCachedIdentityId();
+        }
+
+        /// <summary>
+        /// Told of every new identity id, for a class that wants to write it down. The library keeps it by itself.
+        /// </summary>
+        /// <param name="identityId">The new identity id.</param>
+        public virtual void CacheIdentityId(string identityId)
+        {
+        }
+
+        /// <summary>Forgets the identity id, here and on this device. Logins stay.</summary>
+        public new virtual void ClearIdentityCache()
+        {
+            base.ClearIdentityCache();
+        }
+
+        private void Start()
+        {
+            base.IdentityChangedEvent += OnIdentityChanged;
+            StartAskingOverride();
+        }
+
+        private void OnIdentityChanged(object sender, CognitoNative.IdentityChangedArgs args)
+        {
+            if (args.NewIdentityId != null)
+            {
+                CacheIdentityId(args.NewIdentityId);
+            }
+            EventHandler<IdentityChangedArgs> handler = identityChanged;
+            if (handler != null)
+            {
+                handler(this, new IdentityChangedArgs(args.OldIdentityId, args.NewIdentityId));
+            }
+        }
+
+        private static CognitoNative.AsyncOptions Converted(AsyncOptions options)
+        {
+            return options == null
+                ? null
+                : new CognitoNative.AsyncOptions
+                {
+                    ExecuteCallbackOnMainThread = options.ExecuteCallbackOnMainThread,
+                    State = options.State,
+                };
+        }
+    }
+}

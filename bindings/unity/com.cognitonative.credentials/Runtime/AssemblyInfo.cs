@@ -1,0 +1,5 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("CognitoNative.AmazonCompat")]
+[assembly: InternalsVisibleTo("CognitoNative.Editor")]
+[assembly: InternalsVisibleTo("CognitoNative.Tests")]

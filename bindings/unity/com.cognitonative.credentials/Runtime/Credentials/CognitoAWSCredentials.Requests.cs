@@ -1,0 +1,239 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace CognitoNative
+{
+    public unsafe partial class CognitoAWSCredentials
+    {
+        private static readonly AnswerReader<string> ReadIdentityId = CompletionReader.IdentityId;
+        private static readonly AnswerReader<ImmutableCredentials> ReadCredentials = CompletionReader.Credentials;
+        private static readonly AnswerReader<string> ReadOpenIdToken = CompletionReader.OpenIdToken;
+        private static readonly AnswerReader<bool> ReadNothing = CompletionReader.Nothing;
+
+        private readonly bool hasStorage;
+        private ImmutableCredentials lastCached;
+
+        /// <summary>The player's identity id. A known one, cached or stored, needs no network.</summary>
+        /// <param name="cancellationToken">Ends this request only; the fetch goes on for others.</param>
+        /// <exception cref="CognitoException">What went wrong, and what to do.</exception>
+        /// <exception cref="OperationCanceledException">Cancelled, or the provider was disposed.</exception>
+        public Task<string> GetIdentityIdAsync(CancellationToken cancellationToken = default(CancellationToken))
+        {
+            return Ask(RequestKind.IdentityId, null, ReadIdentityId, cancellationToken);
+        }
+
+        /// <summary>Credentials: cached ones where they are fresh.</summary>
+        /// <param name="cancellationToken">Ends this request only; the fetch goes on for others.</param>
+        /// <exception cref="CognitoException">What went wrong, and what to do.</exception>
+        /// <exception cref="OperationCanceledException">Cancelled, or the provider was disposed.</exception>
+        public Task<ImmutableCredentials> GetCredentialsAsync(
+            CancellationToken cancellationToken = default(CancellationToken))
+        {
+            return Ask(RequestKind.Credentials, null, ReadCredentials, cancellationToken);
+        }
+
+        /// <summary>Fetches new credentials, whatever is cached; joins a fetch under way.</summary>
+        /// <param name="cancellationToken">Ends this request only; the fetch goes on for others.</param>
+        /// <exception cref="CognitoException">What went wrong, and what to do.</exception>
+        /// <exception cref="OperationCanceledException">Cancelled, or the provider was disposed.</exception>
+        public Task<ImmutableCredentials> RefreshAsync(
+            CancellationToken cancellationToken = default(CancellationToken))
+        {
+            return Ask(RequestKind.Refresh, null, ReadCredentials, cancellationToken);
+        }
+
+        /// <summary>
+        /// An OpenID token of the identity, for the game's own backend or another service. Good for ten minutes; never
+        /// cached. A secret: do not log it.
+        /// </summary>
+        /// <param name="cancellationToken">Ends this request only.</param>
+        /// <exception cref="CognitoException">What went wrong, and what to do.</exception>
+        /// <exception cref="OperationCanceledException">Cancelled, or the provider was disposed.</exception>
+        public Task<string> GetOpenIdTokenAsync(CancellationToken cancellationToken = default(CancellationToken))
+        {
+            return Ask(RequestKind.OpenIdToken, null, ReadOpenIdToken, cancellationToken);
+        }
+
+        /// <summary>
+        /// As <see cref="GetIdentityIdAsync(CancellationToken)"/>, with a callback, which comes exactly once.
+        /// </summary>
+        /// <param name="callback">Called on the main thread unless the options say otherwise.</param>
+        /// <param name="options">Null: on the main thread, no state.</param>
+        public void GetIdentityIdAsync(AmazonCognitoIdentityCallback<string> callback, AsyncOptions options = null)
+        {
+            Ask(RequestKind.IdentityId, ReadIdentityId, callback, options);
+        }
+
+        /// <summary>
+        /// As <see cref="GetCredentialsAsync(CancellationToken)"/>, with a callback, which comes exactly once.
+        /// </summary>
+        /// <param name="callback">Called on the main thread unless the options say otherwise.</param>
+        /// <param name="options">Null: on the main thread, no state.</param>
+        public void GetCredentialsAsync(
+            AmazonCognitoIdentityCallback<ImmutableCredentials> callback, AsyncOptions options = null)
+        {
+            Ask(RequestKind.Credentials, ReadCredentials, callback, options);
+        }
+
+        /// <summary>
+        /// As <see cref="GetIdentityIdAsync(CancellationToken)"/>, but waits. For tools and servers: never on a main or UI
+        /// thread.
+        /// </summary>
+        /// <exception cref="InvalidOperationException">It would wait for this very thread.</exception>
+        /// <exception cref="CognitoException">What went wrong, and what to do.</exception>
+        public string GetIdentityId()
+        {
+            return GetIdentityId(TimeSpan.Zero);
+        }
+
+        /// <summary>As <see cref="GetIdentityId()"/>, with a time limit.</summary>
+        /// <param name="timeout">Zero: as long as the provider's own timeouts and attempts allow.</param>
+        public string GetIdentityId(TimeSpan timeout)
+        {
+            var milliseconds = BlockingTimeout(timeout);
+            cognito_completion* completion = null;
+            Require(NativeMethods.cognito_provider_get_identity_id_blocking(Native, milliseconds, &completion));
+            return Finish(completion, ReadIdentityId);
+        }
+
+        /// <summary>
+        /// As <see cref="GetCredentialsAsync(CancellationToken)"/>, but waits. For tools and servers: never on a main or UI
+        /// thread.
+        /// </summary>
+        /// <exception cref="InvalidOperationException">It would wait for this very thread.</exception>
+        /// <exception cref="CognitoException">What went wrong, and what to do.</exception>
+        public ImmutableCredentials GetCredentials()
+        {
+            return GetCredentials(TimeSpan.Zero);
+        }
+
+        /// <summary>As <see cref="GetCredentials()"/>, with a time limit.</summary>
+        /// <param name="timeout">Zero: as long as the provider's own timeouts and attempts allow.</param>
+        public ImmutableCredentials GetCredentials(TimeSpan timeout)
+        {
+            var milliseconds = BlockingTimeout(timeout);
+            cognito_completion* completion = null;
+            Require(NativeMethods.cognito_provider_get_credentials_blocking(Native, milliseconds, &completion));
+            return Finish(completion, ReadCredentials);
+        }
+
+        /// <summary>The identity id if it is known, else null. No network, no waiting.</summary>
+        public string GetCachedIdentityId()
+        {
+            cognito_completion* completion = null;
+            var result = NativeMethods.cognito_provider_cached_identity_id(Native, &completion);
+            if (result == NativeMethods.COGNITO_ERROR_NOT_CACHED)
+            {
+                return null;
+            }
+            Require(result);
+            return Finish(completion, ReadIdentityId);
+        }
+
+        /// <summary>
+        /// The credentials if there are any that have not expired. No network, no waiting; refreshes nothing, so create the
+        /// provider with <see cref="CognitoCredentialsOptions.KeepFresh"/> to rely on it.
+        /// </summary>
+        /// <param name="credentials">Null when it returns false.</param>
+        public bool TryGetCachedCredentials(out ImmutableCredentials credentials)
+        {
+            credentials = null;
+            cognito_completion* completion = null;
+            var result = NativeMethods.cognito_provider_cached_credentials(Native, &completion);
+            if (result == NativeMethods.COGNITO_ERROR_NOT_CACHED)
+            {
+                return false;
+            }
+            Require(result);
+            try
+            {
+                credentials = Intern(completion);
+            }
+            finally
+            {
+                NativeMethods.cognito_completion_free(completion);
+            }
+            return true;
+        }
+
+        /// <summary>The error of a request, and behind it what the login source threw.</summary>
+        internal CognitoException Explain(cognito_completion* completion)
+        {
+            return CompletionReader.Error(completion, asker.LastFailure);
+        }
+
+        private static void CheckCallback(object callback)
+        {
+            if (callback == null)
+            {
+                throw new ArgumentNullException("callback");
+            }
+        }
+
+        private Task<T> Ask<T>(
+            RequestKind kind, string loginName, AnswerReader<T> read, CancellationToken cancellationToken)
+        {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return Task.FromCanceled<T>(cancellationToken);
+            }
+            var request = new TaskRequest<T>(this, read, cancellationToken);
+            request.Begin(kind, loginName);
+            return request.Task;
+        }
+
+        private void Ask<T>(
+            RequestKind kind, AnswerReader<T> read, AmazonCognitoIdentityCallback<T> callback, AsyncOptions options)
+        {
+            CheckCallback(callback);
+            new CallbackRequest<T>(this, read, callback, options ?? new AsyncOptions()).Begin(kind, null);
+        }
+
+        private T Finish<T>(cognito_completion* completion, AnswerReader<T> read)
+        {
+            try
+            {
+                if (CompletionReader.IsOk(completion))
+                {
+                    return read(completion);
+                }
+                if (CompletionReader.IsCancelled(completion))
+                {
+                    throw new OperationCanceledException("The provider was disposed before the answer came.");
+                }
+                throw Explain(completion);
+            }
+            finally
+            {
+                NativeMethods.cognito_completion_free(completion);
+            }
+        }
+
+        /// <summary>Most calls find the credentials of the last one, and then make no new strings of them.</summary>
+        private ImmutableCredentials Intern(cognito_completion* completion)
+        {
+            var last = lastCached;
+            if (last != null
+                && Utf8.IsAscii(NativeMethods.cognito_completion_access_key_id(completion), last.AccessKey)
+                && last.Expiration == CompletionReader.Expiration(completion))
+            {
+                return last;
+            }
+            var read = CompletionReader.Credentials(completion);
+            lastCached = read;
+            return read;
+        }
+
+        private uint BlockingTimeout(TimeSpan timeout)
+        {
+            if (CognitoRuntime.Pump.RunsOnCallingThread && (hasStorage || LoginSource != null))
+            {
+                throw new InvalidOperationException(
+                    "A blocking call here would wait for the login source, or the storage, which runs on this very thread. "
+                    + "Await the Async method instead.");
+            }
+            return timeout == TimeSpan.Zero ? DeadlineMilliseconds : UnixTime.Milliseconds(timeout, "timeout");
+        }
+    }
+}

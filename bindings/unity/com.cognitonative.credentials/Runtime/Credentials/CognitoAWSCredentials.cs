@@ -1,0 +1,191 @@
+using System;
+
+namespace CognitoNative
+{
+    /// <summary>
+    /// One player of one identity pool: fetches the identity id and temporary AWS credentials, keeps them fresh, and
+    /// remembers the player between launches. Keep one for as long as the player plays, and dispose it.
+    /// </summary>
+    /// <remarks>
+    /// Any thread may call anything at any time. Answers and events come on the main thread in Unity; elsewhere
+    /// as each member says. Dispose ends what is under way with an <see cref="OperationCanceledException"/>.
+    /// </remarks>
+    public unsafe partial class CognitoAWSCredentials : IDisposable
+    {
+        internal static readonly LivingObjects<CognitoAWSCredentials> Living =
+            new LivingObjects<CognitoAWSCredentials>();
+
+        private static readonly TimeSpan DefaultLoginSourceTimeout = TimeSpan.FromSeconds(30);
+
+        private readonly ProviderHandle handle;
+        private readonly LoginAsker asker;
+
+        /// <summary>For a pool that names its own roles: what the Cognito console shows.</summary>
+        /// <param name="identityPoolId">The identity pool, "us-east-1:GUID".</param>
+        /// <param name="region">The pool's region.</param>
+        /// <exception cref="CognitoException">InvalidOptions: the message names what is wrong and the fix.</exception>
+        /// <exception cref="CognitoNativeLibraryException">The native library is missing or the wrong one.</exception>
+        /// <exception cref="PlatformNotSupportedException">In a WebGL build.</exception>
+        public CognitoAWSCredentials(string identityPoolId, RegionEndpoint region)
+            : this(Classic(null, identityPoolId, null, null, region))
+        {
+        }
+
+        /// <summary>With roles of its own: the classic flow, for those that are given.</summary>
+        /// <param name="accountId">The AWS account that owns the pool; null for pools made since 2015.</param>
+        /// <param name="identityPoolId">The identity pool, "us-east-1:GUID".</param>
+        /// <param name="unAuthRoleArn">Role for guests; null: the pool's.</param>
+        /// <param name="authRoleArn">Role for players with logins; null: the pool's.</param>
+        /// <param name="region">The pool's region.</param>
+        /// <exception cref="CognitoException">InvalidOptions: the message names what is wrong and the fix.</exception>
+        /// <exception cref="CognitoNativeLibraryException">The native library is missing or the wrong one.</exception>
+        /// <exception cref="PlatformNotSupportedException">In a WebGL build.</exception>
+        public CognitoAWSCredentials(
+            string accountId, string identityPoolId, string unAuthRoleArn, string authRoleArn, RegionEndpoint region)
+            : this(Classic(accountId, identityPoolId, unAuthRoleArn, authRoleArn, region))
+        {
+        }
+
+        /// <summary>With everything that can be set.</summary>
+        /// <param name="options">Copied.</param>
+        /// <exception cref="CognitoException">InvalidOptions: the message names what is wrong and the fix.</exception>
+        /// <exception cref="CognitoNativeLibraryException">The native library is missing or the wrong one.</exception>
+        /// <exception cref="PlatformNotSupportedException">In a WebGL build.</exception>
+        public CognitoAWSCredentials(CognitoCredentialsOptions options)
+        {
+            if (options == null)
+            {
+                throw new ArgumentNullException("options");
+            }
+            if (options.IdentityPoolId == null)
+            {
+                throw new ArgumentNullException("options", "IdentityPoolId is null; it is \"REGION:GUID\", as the Cognito console shows it.");
+            }
+            options = options.Clone();
+#if UNITY_5_3_OR_NEWER
+            UnityDefaults.Apply(options);
+#endif
+            IdentityPoolId = options.IdentityPoolId;
+            Profile = options.Profile;
+            Region = options.Region ?? RegionEndpoint.GetBySystemName(RegionOf(options.IdentityPoolId));
+            DeadlineMilliseconds = UnixTime.Milliseconds(options.Timeout, "Timeout");
+            hasStorage = options.Storage != null;
+            eventThread = HostThread.OfEvents();
+            asker = new LoginAsker(
+                HostThread.OfCaller(), options.LoginSourceTimeout ?? DefaultLoginSourceTimeout, NoteLoginNames);
+            handle = Create(options);
+        }
+
+        /// <summary>The identity pool.</summary>
+        public string IdentityPoolId { get; private set; }
+
+        /// <summary>The pool's region.</summary>
+        public RegionEndpoint Region { get; private set; }
+
+        /// <summary>One look at what the provider is doing: phase, expiry, counters. No secrets.</summary>
+        public CognitoSnapshot Snapshot
+        {
+            get
+            {
+                var native = new cognito_provider_snapshot { struct_size = (uint)sizeof(cognito_provider_snapshot) };
+                Require(NativeMethods.cognito_provider_get_snapshot(Native, &native));
+                return new CognitoSnapshot(ref native);
+            }
+        }
+
+        /// <summary>Null: the default one.</summary>
+        internal string Profile { get; private set; }
+
+        internal cognito_provider* Native
+        {
+            get { return handle.Pointer; }
+        }
+
+        /// <summary>0: none.</summary>
+        internal uint DeadlineMilliseconds { get; private set; }
+
+        /// <summary>
+        /// Ends every request under way with an <see cref="OperationCanceledException"/>, and frees the provider; the stored
+        /// identity stays. Does not wait for the network. A second time does nothing.
+        /// </summary>
+        public void Dispose()
+        {
+            Dispose(true);
+            GC.SuppressFinalize(this);
+        }
+
+        /// <summary>For derived classes.</summary>
+        /// <param name="disposing">True from <see cref="Dispose()"/>.</param>
+        protected virtual void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                handle.Dispose();
+                asker.Dispose();
+            }
+        }
+
+        private static CognitoCredentialsOptions Classic(
+            string accountId, string identityPoolId, string unAuthRoleArn, string authRoleArn, RegionEndpoint region)
+        {
+            if (identityPoolId == null)
+            {
+                throw new ArgumentNullException("identityPoolId");
+            }
+            if (region == null)
+            {
+                throw new ArgumentNullException("region");
+            }
+            var options = CognitoCredentialsOptions.Defaults.Clone();
+            options.IdentityPoolId = identityPoolId;
+            options.Region = region;
+            options.AccountId = accountId ?? options.AccountId;
+            options.UnAuthRoleArn = unAuthRoleArn ?? options.UnAuthRoleArn;
+            options.AuthRoleArn = authRoleArn ?? options.AuthRoleArn;
+            return options;
+        }
+
+        /// <summary>The library checks it; this is only for <see cref="Region"/>.</summary>
+        private static string RegionOf(string identityPoolId)
+        {
+            var colon = identityPoolId.IndexOf(':');
+            return colon > 0 ? identityPoolId.Substring(0, colon) : "unknown";
+        }
+
+        private ProviderHandle Create(CognitoCredentialsOptions options)
+        {
+            using (var buffer = new OptionsBuffer(options))
+            {
+                var queue = CognitoRuntime.Acquire();
+                var created = new ProviderHandle(queue, options.Storage);
+                cognito_provider* native = null;
+                try
+                {
+                    cognito_completion* error;
+                    var given = buffer.Native;
+                    OptionsBuffer.Require(
+                        NativeMethods.cognito_provider_new(&given, queue.Pointer, &native, &error), error);
+                }
+                finally
+                {
+                    if (native == null)
+                    {
+                        CognitoRuntime.Release(queue);
+                    }
+                }
+                created.Own(native, Living.Add(this));
+                return created;
+            }
+        }
+
+        /// <summary>As <see cref="NativeResult.Require"/>; a handle that is none any more was disposed meanwhile.</summary>
+        private static void Require(int result)
+        {
+            if (result == NativeMethods.COGNITO_ERROR_INVALID_HANDLE || result == NativeMethods.COGNITO_ERROR_CLOSED)
+            {
+                throw new ObjectDisposedException("CognitoAWSCredentials");
+            }
+            NativeResult.Require(result);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+#if !UNITY_5_3_OR_NEWER
+using System;
+using System.Collections.Generic;
+using System.Threading;
+
+namespace CognitoNative
+{
+    /// <summary>
+    /// Outside Unity: one background thread for the whole process, which sleeps until there is something to dispatch. It
+    /// is there only while there are providers.
+    /// </summary>
+    internal sealed class ThreadPump : ICallbackPump
+    {
+        /// <summary>A callback of the host that blocks must not keep a domain from unloading, or a process from ending.</summary>
+        private const int JoinMilliseconds = 500;
+
+        private readonly List<Worker> workers = new List<Worker>();
+
+        internal ThreadPump()
+        {
+            // Mono unloads no domain while a thread of it sleeps in native code.
+            AppDomain.CurrentDomain.DomainUnload += OnEnd;
+            AppDomain.CurrentDomain.ProcessExit += OnEnd;
+        }
+
+        public bool RunsOnCallingThread
+        {
+            get
+            {
+                lock (workers)
+                {
+                    return workers.Exists(worker => worker.Thread == Thread.CurrentThread);
+                }
+            }
+        }
+
+        public bool DispatchesOnMainThread
+        {
+            get { return false; }
+        }
+
+        public bool ContinuesInline
+        {
+            get { return false; }
+        }
+
+        public void Start(CallbackQueue queue)
+        {
+            var worker = new Worker(this, queue);
+            lock (workers)
+            {
+                workers.Add(worker);
+            }
+            worker.Thread.Start();
+        }
+
+        public void Stop(CallbackQueue queue)
+        {
+            lock (workers)
+            {
+                var worker = workers.Find(candidate => candidate.Queue == queue);
+                if (worker != null)
+                {
+                    worker.Stop();
+                }
+            }
+        }
+
+        public void StopNow()
+        {
+            Worker[] all;
+            lock (workers)
+            {
+                all = workers.ToArray();
+                Array.ForEach(all, worker => worker.Stop());
+            }
+            foreach (var worker in all)
+            {
+                if (worker.Thread != Thread.CurrentThread)
+                {
+                    worker.Thread.Join(JoinMilliseconds);
+                }
+            }
+        }
+
+        private static void OnEnd(object sender, EventArgs arguments)
+        {
+            CognitoRuntime.CloseAll();
+        }
+
+        private void Remove(Worker worker)
+        {
+            lock (workers)
+            {
+                workers.Remove(worker);
+            }
+        }
+
+        private sealed class Worker
+        {
+            internal readonly CallbackQueue Queue;
+            internal readonly Thread Thread;
+            private readonly ThreadPump pump;
+            private volatile bool isStopping;
+
+            internal Worker(ThreadPump pump, CallbackQueue queue)
+            {
+                this.pump = pump;
+                Queue = queue;
+                Thread = new Thread(Run) { Name = "CognitoNative callbacks", IsBackground = true };
+            }
+
+            internal void Stop()
+            {
+                isStopping = true;
+                Queue.Wake();
+            }
+
+            private void Run()
+            {
+                while (!isStopping)
+                {
+                    Queue.Wait(CallbackQueue.Forever);
+                    Queue.Dispatch(0, 0);
+                }
+                Queue.Dispose();
+                pump.Remove(this);
+            }
+        }
+    }
+}
+#endif

@@ -1,0 +1,19 @@
+using System;
+
+namespace CognitoNative
+{
+    /// <summary>
+    /// A callback, event handler, login source or storage of the host threw. It disturbed nothing else;
+    /// <see cref="CognitoLog.UnhandledException"/> tells of it.
+    /// </summary>
+    public sealed class CognitoCallbackException : Exception
+    {
+        internal CognitoCallbackException(Exception innerException)
+            : base(
+                "A callback handed to CognitoNative threw an exception. The library and other callbacks are not affected. "
+                + "Catch it inside the callback. It was: " + innerException.Message,
+                innerException)
+        {
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using System;
+
+namespace CognitoNative
+{
+    /// <summary>New credentials were fetched.</summary>
+    public sealed class CredentialsRefreshedArgs : EventArgs
+    {
+        internal CredentialsRefreshedArgs(string identityId, DateTime expiration)
+        {
+            IdentityId = identityId;
+            Expiration = expiration;
+        }
+
+        /// <summary>The player's identity id; null when unknown.</summary>
+        public string IdentityId { get; private set; }
+
+        /// <summary>When they expire, UTC.</summary>
+        public DateTime Expiration { get; private set; }
+    }
+}

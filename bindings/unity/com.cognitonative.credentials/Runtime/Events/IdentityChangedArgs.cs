@@ -1,0 +1,24 @@
+using System;
+
+namespace CognitoNative
+{
+    /// <summary>The player's identity id is another one now.</summary>
+    public sealed class IdentityChangedArgs : EventArgs
+    {
+        internal IdentityChangedArgs(string oldIdentityId, string newIdentityId, IdentityChangeCause cause)
+        {
+            OldIdentityId = oldIdentityId;
+            NewIdentityId = newIdentityId;
+            Cause = cause;
+        }
+
+        /// <summary>The one before; null when there was none.</summary>
+        public string OldIdentityId { get; private set; }
+
+        /// <summary>The one now; null when it was cleared.</summary>
+        public string NewIdentityId { get; private set; }
+
+        /// <summary>Why.</summary>
+        public IdentityChangeCause Cause { get; private set; }
+    }
+}

@@ -1,0 +1,20 @@
+using System;
+
+namespace CognitoNative
+{
+    /// <summary>A refresh failed. Valid credentials go on being served.</summary>
+    public sealed class RefreshFailedArgs : EventArgs
+    {
+        internal RefreshFailedArgs(CognitoException exception, DateTime? nextAttempt)
+        {
+            Exception = exception;
+            NextAttempt = nextAttempt;
+        }
+
+        /// <summary>What happened.</summary>
+        public CognitoException Exception { get; private set; }
+
+        /// <summary>The earliest time of the next attempt, UTC by the service's clock; null: the next request tries at once.</summary>
+        public DateTime? NextAttempt { get; private set; }
+    }
+}

@@ -1,0 +1,16 @@
+using System;
+
+namespace CognitoNative
+{
+    /// <summary>The store failed; the identity is kept in memory only.</summary>
+    public sealed class StoreDegradedArgs : EventArgs
+    {
+        internal StoreDegradedArgs(CognitoException exception)
+        {
+            Exception = exception;
+        }
+
+        /// <summary>What happened, and what to do.</summary>
+        public CognitoException Exception { get; private set; }
+    }
+}

@@ -1,0 +1,64 @@
+using System;
+using System.Threading;
+
+namespace CognitoNative
+{
+    /// <summary>A request whose answer goes to a callback of the host.</summary>
+    internal sealed unsafe class CallbackRequest<T> : PendingRequest
+    {
+        private readonly AnswerReader<T> read;
+        private readonly AmazonCognitoIdentityCallback<T> callback;
+        private readonly object state;
+        private readonly HostThread thread;
+
+        internal CallbackRequest(
+            CognitoAWSCredentials provider,
+            AnswerReader<T> read,
+            AmazonCognitoIdentityCallback<T> callback,
+            AsyncOptions options) : base(provider, CancellationToken.None)
+        {
+            this.read = read;
+            this.callback = callback;
+            state = options.State;
+            thread = options.ExecuteCallbackOnMainThread ? HostThread.OfCaller() : HostThread.Pool;
+        }
+
+        protected override void Settle(cognito_completion* completion)
+        {
+            var result = Read(completion);
+            thread.Run(() => Call(result));
+        }
+
+        private AmazonCognitoIdentityResult<T> Read(cognito_completion* completion)
+        {
+            try
+            {
+                if (CompletionReader.IsOk(completion))
+                {
+                    return new AmazonCognitoIdentityResult<T>(read(completion), null, state);
+                }
+                var error = CompletionReader.IsCancelled(completion)
+                    ? new OperationCanceledException("The provider was disposed before the answer came.")
+                    : (Exception)Provider.Explain(completion);
+                return new AmazonCognitoIdentityResult<T>(default(T), error, state);
+            }
+            catch (Exception exception)
+            {
+                // Out of memory, say: the callback must come all the same.
+                return new AmazonCognitoIdentityResult<T>(default(T), exception, state);
+            }
+        }
+
+        private void Call(AmazonCognitoIdentityResult<T> result)
+        {
+            try
+            {
+                callback(result);
+            }
+            catch (Exception exception)
+            {
+                CognitoLog.Report(exception);
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System;
+using System.Globalization;
+
+namespace CognitoNative
+{
+    /// <summary>
+    /// Is the native library there, made for this processor, and of this version? Answered before anything else is called,
+    /// in words that say what to do.
+    /// </summary>
+    internal static class NativeLibraryCheck
+    {
+        private static volatile bool isDone;
+
+        /// <exception cref="CognitoNativeLibraryException">It is missing or the wrong one.</exception>
+        /// <exception cref="PlatformNotSupportedException">There is none for this platform.</exception>
+        internal static void Require()
+        {
+            if (isDone)
+            {
+                return;
+            }
+#if UNITY_WEBGL && !UNITY_EDITOR
+            throw new PlatformNotSupportedException(
+                "CognitoNative does not work in WebGL builds: a browser allows no native library, threads and sockets of its "
+                + "own. Get the credentials from your backend there, or with the AWS SDK for JavaScript.");
+#else
+            var version = Load();
+            if (version != NativeMethods.COGNITO_ABI_VERSION)
+            {
+                throw new CognitoNativeLibraryException(WrongVersion(version), null);
+            }
+            isDone = true;
+#endif
+        }
+
+        private static uint Load()
+        {
+            try
+            {
+                return NativeMethods.cognito_abi_version();
+            }
+            catch (DllNotFoundException exception)
+            {
+                throw new CognitoNativeLibraryException(Missing(), exception);
+            }
+            catch (BadImageFormatException exception)
+            {
+                throw new CognitoNativeLibraryException(
+                    NativeLibraryFile.WrongProcessor("The file " + NativeLibraryFile.Name), exception);
+            }
+            catch (EntryPointNotFoundException exception)
+            {
+                throw new CognitoNativeLibraryException(
+                    "A library named " + NativeLibraryFile.Name + " was loaded, but it is not the one of CognitoNative, or an "
+                    + "early one: it has no function cognito_abi_version. Remove it, and install the library that belongs "
+                    + "to these classes.",
+                    exception);
+            }
+        }
+
+        private static string Missing()
+        {
+            var found = NativeLibraryFile.Find();
+            if (found != null && NativeLibraryFile.IsForAnotherProcessor(found))
+            {
+                return NativeLibraryFile.WrongProcessor("The file " + found);
+            }
+            if (found != null)
+            {
+                return "The file " + found + " is there, but the system cannot load it on " + NativeLibraryFile.Platform
+                    + ". Most likely it is damaged, is made for another system, or needs a newer one (on Linux, a newer glibc: "
+                    + "`ldd` tells). Install the library again.";
+            }
+            return "The native library " + NativeLibraryFile.Name + " was not found on " + NativeLibraryFile.Platform + ". "
+                + NativeLibraryFile.WhereItBelongs;
+        }
+
+        private static string WrongVersion(uint version)
+        {
+            var isOlder = version < NativeMethods.COGNITO_ABI_VERSION;
+            return string.Format(
+                CultureInfo.InvariantCulture,
+                "The native library {0} has interface version {1}, these C# classes need {2}: the {3} is older. Update it, so "
+                + "that both come from one release. {4}",
+                NativeLibraryFile.Name,
+                version,
+                NativeMethods.COGNITO_ABI_VERSION,
+                isOlder ? "native library" : "C# part",
+                "The Unity editor keeps a loaded library until it is restarted.");
+        }
+    }
+}

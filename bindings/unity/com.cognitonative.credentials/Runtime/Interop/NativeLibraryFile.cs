@@ -1,0 +1,137 @@
+using System;
+using System.IO;
+using System.Runtime.InteropServices;
+
+namespace CognitoNative
+{
+    /// <summary>The library as a file: what it is called here, where it belongs, and which processor it is made for.</summary>
+    internal static class NativeLibraryFile
+    {
+        private const int HeaderBytes = 4096;
+        private const ushort ElfX86 = 3, ElfArm = 40, ElfX64 = 62, ElfArm64 = 183;
+        private const ushort PeX86 = 0x14c, PeArm = 0x1c4, PeX64 = 0x8664, PeArm64 = 0xaa64;
+
+        /// <summary>The file name on this platform.</summary>
+        internal static string Name
+        {
+            get
+            {
+                if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
+                {
+                    return "cognito_native.dll";
+                }
+                return RuntimeInformation.IsOSPlatform(OSPlatform.OSX)
+                    ? "libcognito_native.dylib"
+                    : "libcognito_native.so";
+            }
+        }
+
+        /// <summary>System and processor of this process, for people.</summary>
+        internal static string Platform
+        {
+            get { return RuntimeInformation.OSDescription.Trim() + ", " + RuntimeInformation.ProcessArchitecture; }
+        }
+
+        internal static string WhereItBelongs
+        {
+            get
+            {
+#if UNITY_5_3_OR_NEWER
+                return "It belongs in the package's Runtime/Plugins folder, for this platform and processor. Install the "
+                    + "released package (the source tree holds no binaries), and look at the file's import settings: this "
+                    + "platform must be ticked.";
+#else
+                return "With NuGet, build for a runtime identifier that the package has (runtimes/*/native); without, put "
+                    + "the file beside the program, or in a directory that the system searches (LD_LIBRARY_PATH, "
+                    + "DYLD_LIBRARY_PATH, PATH).";
+#endif
+            }
+        }
+
+        internal static string WrongProcessor(string subject)
+        {
+            return subject + " is made for another processor than this process: " + Platform + ". Install the library for "
+                + RuntimeInformation.ProcessArchitecture + ", or run the process as what the library is made for.";
+        }
+
+        /// <summary>Where the system would mostly look; null when it is not there.</summary>
+        internal static string Find()
+        {
+            var searched = Environment.GetEnvironmentVariable("LD_LIBRARY_PATH") ?? string.Empty;
+            foreach (var directory in (AppDomain.CurrentDomain.BaseDirectory + ":" + searched).Split(':'))
+            {
+                if (directory.Length > 0 && File.Exists(Path.Combine(directory, Name)))
+                {
+                    return Path.Combine(directory, Name);
+                }
+            }
+            return null;
+        }
+
+        /// <summary>False also when the file is of a kind that is not known.</summary>
+        internal static bool IsForAnotherProcessor(string path)
+        {
+            var machine = Machine(ReadHeader(path));
+            return machine != null && machine != RuntimeInformation.ProcessArchitecture;
+        }
+
+        private static byte[] ReadHeader(string path)
+        {
+            var header = new byte[HeaderBytes];
+            try
+            {
+                using (var file = File.OpenRead(path))
+                {
+                    file.Read(header, 0, header.Length);
+                }
+            }
+            catch (Exception exception) when (exception is IOException || exception is UnauthorizedAccessException)
+            {
+                // It cannot be read, so it says nothing; the caller says that it cannot be loaded.
+                return header;
+            }
+            return header;
+        }
+
+        /// <summary>ELF (e_machine at 18) and PE (machine behind the signature that 60 points to).</summary>
+        private static Architecture? Machine(byte[] header)
+        {
+            if (header[0] == 0x7f && header[1] == 'E' && header[2] == 'L' && header[3] == 'F')
+            {
+                return Elf(BitConverter.ToUInt16(header, 18));
+            }
+            if (header[0] == 'M' && header[1] == 'Z')
+            {
+                var signature = BitConverter.ToInt32(header, 60);
+                return signature > 0 && signature < HeaderBytes - 6
+                    ? Pe(BitConverter.ToUInt16(header, signature + 4))
+                    : null;
+            }
+            return null;
+        }
+
+        private static Architecture? Elf(ushort machine)
+        {
+            switch (machine)
+            {
+                case ElfX86: return Architecture.X86;
+                case ElfX64: return Architecture.X64;
+                case ElfArm: return Architecture.Arm;
+                case ElfArm64: return Architecture.Arm64;
+                default: return null;
+            }
+        }
+
+        private static Architecture? Pe(ushort machine)
+        {
+            switch (machine)
+            {
+                case PeX86: return Architecture.X86;
+                case PeX64: return Architecture.X64;
+                case PeArm: return Architecture.Arm;
+                case PeArm64: return Architecture.Arm64;
+                default: return null;
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System;
+using System.Collections.Generic;
+using System.Runtime.InteropServices;
+
+namespace CognitoNative
+{
+    /// <summary>Strings and arrays of strings as the library takes them, all freed together.</summary>
+    internal sealed unsafe class NativeTexts : IDisposable
+    {
+        private readonly List<NativeText> texts = new List<NativeText>();
+        private readonly List<IntPtr> arrays = new List<IntPtr>();
+
+        internal byte* Add(string text, string name)
+        {
+            var added = new NativeText(text, name);
+            texts.Add(added);
+            return added.Pointer;
+        }
+
+        /// <summary>An array of pointers; null for no strings.</summary>
+        internal byte** AddAll(IReadOnlyList<string> strings, string name)
+        {
+            if (strings == null || strings.Count == 0)
+            {
+                return null;
+            }
+            var array = Marshal.AllocHGlobal(strings.Count * sizeof(byte*));
+            arrays.Add(array);
+            var pointers = (byte**)array;
+            for (var i = 0; i < strings.Count; i++)
+            {
+                pointers[i] = Add(strings[i], name);
+            }
+            return pointers;
+        }
+
+        public void Dispose()
+        {
+            foreach (var text in texts)
+            {
+                text.Dispose();
+            }
+            foreach (var array in arrays)
+            {
+                Marshal.FreeHGlobal(array);
+            }
+            texts.Clear();
+            arrays.Clear();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System;
+using System.Runtime.InteropServices;
+
+namespace CognitoNative
+{
+    /// <summary>
+    /// A native provider, freed exactly once: by Dispose, or by its finalizer when it was forgotten. Native handles are
+    /// checked ones, so a call that races with the free is refused and nothing worse.
+    /// </summary>
+    internal sealed unsafe class ProviderHandle : SafeHandle
+    {
+        private readonly CallbackQueue queue;
+        private readonly CognitoStorage storage;
+        private IntPtr number;
+
+        /// <param name="queue">Acquired for this provider; released with it.</param>
+        /// <param name="storage">Kept alive as long as the provider may call it; may be null.</param>
+        internal ProviderHandle(CallbackQueue queue, CognitoStorage storage) : base(IntPtr.Zero, true)
+        {
+            this.queue = queue;
+            this.storage = storage;
+        }
+
+        public override bool IsInvalid
+        {
+            get { return handle == IntPtr.Zero; }
+        }
+
+        internal cognito_provider* Pointer
+        {
+            get
+            {
+                if (IsClosed || IsInvalid)
+                {
+                    throw new ObjectDisposedException("CognitoAWSCredentials");
+                }
+                return (cognito_provider*)handle;
+            }
+        }
+
+        /// <summary>What native code calls the owner.</summary>
+        internal IntPtr Number
+        {
+            get { return number; }
+        }
+
+        internal void Own(cognito_provider* provider, IntPtr ownerNumber)
+        {
+            number = ownerNumber;
+            SetHandle((IntPtr)provider);
+        }
+
+        protected override bool ReleaseHandle()
+        {
+            NativeMethods.cognito_provider_free((cognito_provider*)handle);
+            CognitoAWSCredentials.Living.Remove(number);
+            CognitoRuntime.Release(queue);
+            GC.KeepAlive(storage);
+            return true;
+        }
+    }
+}

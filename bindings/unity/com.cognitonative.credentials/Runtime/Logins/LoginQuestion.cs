@@ -1,0 +1,87 @@
+using System;
+using System.Threading;
+
+namespace CognitoNative
+{
+    /// <summary>
+    /// The library's question for logins. It is answered exactly once, from any thread; a later answer does nothing.
+    /// </summary>
+    internal sealed unsafe class LoginQuestion
+    {
+        private IntPtr request;
+
+        internal LoginQuestion(cognito_login_request* request)
+        {
+            this.request = (IntPtr)request;
+        }
+
+        /// <summary>An answer that the library refuses fails the question, and the refusal is returned.</summary>
+        internal Exception Answer(CognitoLogins logins)
+        {
+            var taken = (cognito_login_request*)Interlocked.Exchange(ref request, IntPtr.Zero);
+            if (taken == null)
+            {
+                return null;
+            }
+            try
+            {
+                Fill(taken, logins);
+            }
+            catch (Exception exception)
+            {
+                Fail(taken, "The answer of the login source is not valid. " + exception.Message);
+                return exception;
+            }
+            NativeMethods.cognito_login_request_complete(taken);
+            return null;
+        }
+
+        internal void Fail(string message)
+        {
+            var taken = (cognito_login_request*)Interlocked.Exchange(ref request, IntPtr.Zero);
+            if (taken != null)
+            {
+                Fail(taken, message);
+            }
+        }
+
+        private static void Fill(cognito_login_request* request, CognitoLogins logins)
+        {
+            foreach (var login in logins)
+            {
+                using (var name = new NativeText(login.Key, "providerName"))
+                using (var token = new NativeText(login.Value, "token"))
+                {
+                    NativeResult.Require(
+                        NativeMethods.cognito_login_request_add(request, name.Pointer, token.Pointer));
+                }
+            }
+            if (logins.DeveloperIdentityId == null)
+            {
+                return;
+            }
+            using (var identityId = new NativeText(logins.DeveloperIdentityId, "identityId"))
+            using (var token = new NativeText(logins.DeveloperToken, "token"))
+            {
+                NativeResult.Require(NativeMethods.cognito_login_request_set_developer_identity(
+                    request, identityId.Pointer, token.Pointer));
+            }
+        }
+
+        private static void Fail(cognito_login_request* request, string message)
+        {
+            try
+            {
+                using (var text = new NativeText(message, "message"))
+                {
+                    NativeMethods.cognito_login_request_fail(request, text.Pointer);
+                }
+            }
+            catch (ArgumentException)
+            {
+                // The message of somebody's exception is no text; the question must end all the same.
+                NativeMethods.cognito_login_request_fail(request, null);
+            }
+        }
+    }
+}

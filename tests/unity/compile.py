@@ -1,0 +1,128 @@
+#!/usr/bin/env python3
+"""Compiles the Unity package as Unity does: each asmdef an assembly, with the references and settings that it names.
+
+usage: compile.py DIRECTORY [--platform NAME] [--suite]
+
+Against the stub of Unity, with mcs, every warning an error. NAME is one of PLATFORMS, and decides the symbols that Unity
+would define; only the editor has editor and test assemblies. --suite also compiles the player, the sample and the suite.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+PACKAGE = HERE.parent.parent / "bindings" / "unity" / "com.cognitonative.credentials"
+COMMON = ["UNITY_5_3_OR_NEWER", "UNITY_2019_3_OR_NEWER", "UNITY_2019_4_OR_NEWER"]
+PLATFORMS = {
+    "editor": ["UNITY_EDITOR", "UNITY_EDITOR_LINUX", "UNITY_STANDALONE_LINUX", "UNITY_INCLUDE_TESTS"],
+    "editor-for-ios": ["UNITY_EDITOR", "UNITY_EDITOR_OSX", "UNITY_IOS", "UNITY_INCLUDE_TESTS"],
+    "editor-for-webgl": ["UNITY_EDITOR", "UNITY_EDITOR_WIN", "UNITY_WEBGL", "UNITY_INCLUDE_TESTS"],
+    "standalone": ["UNITY_STANDALONE", "UNITY_STANDALONE_WIN"],
+    "server": ["UNITY_STANDALONE", "UNITY_STANDALONE_LINUX", "UNITY_SERVER"],
+    "il2cpp": ["UNITY_STANDALONE", "ENABLE_IL2CPP"],
+    "android": ["UNITY_ANDROID", "ENABLE_IL2CPP"],
+    "ios": ["UNITY_IOS", "ENABLE_IL2CPP"],
+    "tvos": ["UNITY_TVOS", "ENABLE_IL2CPP"],
+    "webgl": ["UNITY_WEBGL", "ENABLE_IL2CPP"],
+}
+
+
+def mcs(output: Path, sources: list[Path], references: list[str], *more: str) -> None:
+    found = [f"-r:{output.parent / (name + '.dll')}" for name in references]
+    subprocess.run(
+        ["mcs", "-nologo", "-target:library", "-langversion:7.2", "-warnaserror", "-debug", f"-out:{output}"]
+        + [*more, *found, *map(str, sorted(sources))],
+        check=True,
+    )
+
+
+def stub(directory: Path, is_editor: bool) -> None:
+    mcs(directory / "UnityEngine.dll", list((HERE / "stub/UnityEngine").glob("*.cs")), [])
+    if is_editor:
+        for name in ("UnityEditor", "UnityEngine.TestRunner", "UnityEditor.TestRunner"):
+            mcs(directory / f"{name}.dll", list((HERE / "stub" / name).glob("*.cs")), ["UnityEngine"])
+
+
+def assemblies(directory: Path, symbols: list[str], is_editor: bool) -> list[str]:
+    """Compiles what this platform has, references first."""
+    definitions = {}
+    for file in PACKAGE.rglob("*.asmdef"):
+        definition = json.loads(file.read_text(encoding="utf-8"))
+        is_for_players = not definition["includePlatforms"]
+        is_wanted = all(is_satisfied(constraint, symbols) for constraint in definition["defineConstraints"])
+        if is_wanted and (is_editor or is_for_players):
+            definitions[definition["name"]] = (file, definition)
+    done: list[str] = []
+    while len(done) < len(definitions):
+        ready = [
+            name
+            for name, (_, definition) in definitions.items()
+            if name not in done and not (set(definition["references"]) & definitions.keys()) - set(done)
+        ]
+        for name in ready:
+            assembly(directory, symbols, *definitions[name])
+        done += ready
+        if not ready:
+            raise SystemExit(f"the assemblies refer to each other in a circle: {definitions.keys() - set(done)}")
+    return done
+
+
+def assembly(directory: Path, symbols: list[str], file: Path, definition: dict) -> None:
+    nested = [other.parent for other in file.parent.rglob("*.asmdef") if other != file]
+    sources = [
+        source
+        for source in file.parent.rglob("*.cs")
+        if not any(folder in source.parents for folder in nested)
+    ]
+    more = [f"-define:{';'.join(symbols)}"] + ["-unsafe"] * definition["allowUnsafeCode"]
+    # What has no documentation is internal, or one of the classes that repeat the AWS SDK's.
+    if "nunit.framework.dll" in definition["precompiledReferences"]:
+        more.append("-pkg:nunit")
+    unity = ["UnityEngine"] + ["UnityEditor"] * (definition["includePlatforms"] == ["Editor"])
+    mcs(directory / f"{definition['name']}.dll", sources, unity + definition["references"], *more)
+
+
+def is_satisfied(constraint: str, symbols: list[str]) -> bool:
+    return (constraint[1:] not in symbols) if constraint.startswith("!") else constraint in symbols
+
+
+def suite(directory: Path, symbols: list[str], package: list[str]) -> None:
+    unity = ["UnityEngine", "UnityEditor", "UnityEngine.TestRunner"]
+    define = f"-define:{';'.join(symbols)}"
+    mcs(directory / "UnityPlayer.dll", list((HERE / "player").glob("*.cs")), unity)
+    # Unity sets the fields that the Inspector shows, so that they look unassigned.
+    sample = list((PACKAGE / "Samples~").rglob("*.cs"))
+    mcs(directory / "Assembly-CSharp.dll", sample, unity + ["CognitoNative"], define, "-nowarn:649")
+    mcs(
+        directory / "CognitoNative.UnitySuite.dll",
+        list((HERE / "suite").glob("*.cs")),
+        [*unity, "UnityPlayer", "Assembly-CSharp", *package],
+        define,
+        "-pkg:nunit",
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("directory", type=Path)
+    parser.add_argument("--platform", choices=PLATFORMS, default="editor")
+    parser.add_argument("--suite", action="store_true")
+    arguments = parser.parse_args()
+    directory = arguments.directory.resolve()
+    directory.mkdir(parents=True, exist_ok=True)
+    symbols = COMMON + PLATFORMS[arguments.platform]
+    is_editor = "UNITY_EDITOR" in symbols
+    try:
+        stub(directory, is_editor)
+        package = assemblies(directory, symbols, is_editor)
+        if arguments.suite:
+            suite(directory, symbols, package)
+    except subprocess.CalledProcessError as failure:
+        sys.exit(failure.returncode)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,106 @@
+using System;
+using System.IO;
+using NUnit.Framework;
+
+namespace UnitySuite
+{
+    /// <summary>
+    /// Domain reload as Unity does it: the scripts' application domain is unloaded, while the native library stays in the
+    /// process with whatever it is doing.
+    /// </summary>
+    [TestFixture]
+    public sealed class ReloadTests
+    {
+        private const int Reloads = 5;
+
+        private Emulator emulator;
+        private string directory;
+
+        [SetUp]
+        public void SetUp()
+        {
+            emulator = new Emulator();
+            directory = Path.Combine(Path.GetTempPath(), "cognito-unity-" + Guid.NewGuid());
+            Directory.CreateDirectory(directory);
+        }
+
+        [TearDown]
+        public void TearDown()
+        {
+            emulator.Dispose();
+            Directory.Delete(directory, true);
+        }
+
+        [Test]
+        public void AReloadWithRequestsInFlightNeitherHangsNorCrashes()
+        {
+            for (var i = 1; i <= Reloads; i++)
+            {
+                InItsOwnDomain(scripts =>
+                {
+                    emulator.HoldNext();
+                    scripts.Ask(3);
+                    emulator.WaitForRequests(i);
+                    Assert.That(scripts.BeginReload(), Is.EqualTo(3), "cancelled before the domain went");
+                });
+                // The answer comes to a process whose asking domain is gone.
+                emulator.Release();
+            }
+            AFreshDomainStillWorks();
+        }
+
+        [Test]
+        public void AReloadInPlayModeAfterAnswersIsClean()
+        {
+            for (var i = 0; i < Reloads; i++)
+            {
+                InItsOwnDomain(scripts =>
+                {
+                    Assert.That(scripts.GetIdentityId(), Is.StringStarting("us-east-1:"));
+                    Assert.That(scripts.BeginReload(), Is.EqualTo(0));
+                });
+            }
+        }
+
+        [Test]
+        public void AStaticInitialiserThatComesFirstHasUnitysDefaults()
+        {
+            InItsOwnDomain(scripts =>
+            {
+                scripts.MakeProviderBeforeStart();
+                Assert.That(Directory.GetFileSystemEntries(directory), Is.Not.Empty, "it is kept in persistentDataPath");
+            });
+        }
+
+        [Test]
+        public void AnotherThreadBeforeTheStartIsToldWhatToDo()
+        {
+            InItsOwnDomain(scripts => Assert.That(
+                scripts.RefusalOnAnotherThreadBeforeStart(), Is.StringContaining("Create it later, for example in Awake")));
+        }
+
+        private void AFreshDomainStillWorks()
+        {
+            InItsOwnDomain(scripts => Assert.That(scripts.GetIdentityId(), Is.StringStarting("us-east-1:")));
+        }
+
+        private void InItsOwnDomain(Action<ReloadedScripts> act)
+        {
+            var domain = AppDomain.CreateDomain(
+                "scripts",
+                null,
+                new AppDomainSetup { ApplicationBase = Path.GetDirectoryName(typeof(ReloadTests).Assembly.Location) });
+            try
+            {
+                var scripts = (ReloadedScripts)domain.CreateInstanceAndUnwrap(
+                    typeof(ReloadedScripts).Assembly.FullName, typeof(ReloadedScripts).FullName);
+                scripts.Use(emulator.Endpoint, emulator.PoolId, directory);
+                act(scripts);
+            }
+            finally
+            {
+                AppDomain.Unload(domain);
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+using CognitoNative;
+using NUnit.Framework;
+using UnityEngine;
+using UnityPlayer;
+
+namespace UnitySuite
+{
+    /// <summary>Each test has an emulator, a directory and at most one player of its own, all gone afterwards.</summary>
+    public abstract class UnityFixture
+    {
+        protected static readonly Assembly[] Scripts =
+        {
+            Assembly.Load("CognitoNative"),
+            Assembly.Load("CognitoNative.Editor"),
+            Assembly.Load("CognitoNative.UnitySuite"),
+        };
+
+        protected Emulator Emulator { get; private set; }
+
+        protected string Directory { get; private set; }
+
+        protected Player Player { get; set; }
+
+        [SetUp]
+        public void SetUp()
+        {
+            Directory = Path.Combine(Path.GetTempPath(), "cognito-unity-" + Guid.NewGuid());
+            System.IO.Directory.CreateDirectory(Directory);
+            Emulator = new Emulator("--login-provider accounts.example.com");
+        }
+
+        [TearDown]
+        public void TearDown()
+        {
+            try
+            {
+                if (Player != null)
+                {
+                    Player.Dispose();
+                    Player = null;
+                }
+                // A test that expects some takes them out.
+                Assert.That(Engine.Exceptions.Select(exception => exception.ToString()), Is.Empty);
+                Assert.That(Engine.Warnings, Is.Empty);
+            }
+            finally
+            {
+                Emulator.Dispose();
+                System.IO.Directory.Delete(Directory, true);
+            }
+        }
+
+        /// <summary>A built game that runs.</summary>
+        protected void Play(params Type[] scene)
+        {
+            Player = Player.Build(Directory, Scripts, scene);
+        }
+
+        /// <summary>The editor in edit mode.</summary>
+        protected void Edit()
+        {
+            Player = Player.Editor(Directory, Scripts);
+        }
+
+        /// <summary>What a game that uses the emulator would set, and nothing that Unity sets.</summary>
+        protected CognitoCredentialsOptions Options()
+        {
+            return new CognitoCredentialsOptions { IdentityPoolId = Emulator.PoolId, Endpoint = Emulator.Endpoint };
+        }
+
+        protected CognitoAWSCredentials Provider()
+        {
+            return new CognitoAWSCredentials(Options());
+        }
+    }
+}
