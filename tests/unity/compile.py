@@ -10,6 +10,7 @@ would define; only the editor has editor and test assemblies. --suite also compi
 
 import argparse
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -95,9 +96,8 @@ def suite(package: Path, directory: Path, symbols: list[str], built: list[str]) 
     unity = ["UnityEngine", "UnityEditor", "UnityEngine.TestRunner"]
     define = f"-define:{';'.join(symbols)}"
     mcs(directory / "UnityPlayer.dll", list((HERE / "player").glob("*.cs")), unity)
-    # Unity sets the fields that the Inspector shows, so that they look unassigned.
-    sample = list((package / "Samples~").rglob("*.cs"))
-    mcs(directory / "Assembly-CSharp.dll", sample, unity + ["CognitoNative"], define, "-nowarn:649")
+    scripts = [*(package / "Samples~").rglob("*.cs"), readme_script(package, directory)]
+    mcs(directory / "Assembly-CSharp.dll", scripts, unity + ["CognitoNative"], define)
     mcs(
         directory / "CognitoNative.UnitySuite.dll",
         list((HERE / "suite").glob("*.cs")) + [HERE.parent / "dotnet/suite" / name for name in EMULATOR],
@@ -105,6 +105,14 @@ def suite(package: Path, directory: Path, symbols: list[str], built: list[str]) 
         define,
         "-pkg:nunit",
     )
+
+
+def readme_script(package: Path, directory: Path) -> Path:
+    """What the README tells people to write."""
+    file = directory / "Readme.cs"
+    blocks = re.findall(r"```csharp\n(.*?)```", (package / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    file.write_text("\n".join(blocks), encoding="utf-8")
+    return file
 
 
 def main() -> None:
