@@ -24,7 +24,7 @@ namespace CognitoNative
         /// <summary>What happened, and after it the <see cref="Hint"/> when there is one.</summary>
         public override string Message
         {
-            get { return string.IsNullOrEmpty(Hint) ? base.Message : base.Message.TrimEnd('.') + ". " + Hint; }
+            get { return string.IsNullOrEmpty(Hint) ? base.Message : Sentence(base.Message) + " " + Hint; }
         }
 
         /// <summary>What to do about it, in plain words; null when there is nothing to add.</summary>
@@ -47,5 +47,12 @@ namespace CognitoNative
 
         /// <summary>Whether the same call may succeed later without any change.</summary>
         public bool IsRetryable { get; internal set; }
+
+        private static string Sentence(string text)
+        {
+            return text.EndsWith(".", StringComparison.Ordinal) || text.EndsWith("?", StringComparison.Ordinal)
+                ? text
+                : text + ".";
+        }
     }
 }

@@ -1,0 +1,101 @@
+using System;
+using System.IO;
+using System.Threading.Tasks;
+using NUnit.Framework;
+
+namespace CognitoNative.Tests
+{
+    /// <summary>
+    /// The code that the Amazon Cognito developer guide prints for Unity and Xamarin, in its exact text, gets a player's
+    /// identity id. tests/dotnet/guide holds the text, and makes the classes that run here from it.
+    /// </summary>
+    [TestFixture]
+    public sealed class GuideTests
+    {
+        private const string PoolId = "us-east-1:11111111-2222-3333-4444-555555555555";
+
+        private Emulator emulator;
+        private string storage;
+
+        [SetUp]
+        public void PointEverythingToTheEmulator()
+        {
+            emulator = new Emulator("--pool-id", PoolId);
+            storage = Path.Combine(Path.GetTempPath(), "cognito-guide-" + Guid.NewGuid().ToString("N"));
+            CognitoCredentialsOptions.Defaults.Endpoint = emulator.Endpoint;
+            CognitoCredentialsOptions.Defaults.StorageDirectory = storage;
+        }
+
+        [TearDown]
+        public void PointBack()
+        {
+            CognitoCredentialsOptions.Defaults.Endpoint = null;
+            CognitoCredentialsOptions.Defaults.StorageDirectory = null;
+            emulator.Dispose();
+            if (Directory.Exists(storage))
+            {
+                Directory.Delete(storage, true);
+            }
+        }
+
+        [Test]
+        public void UnityCodeRunsAsItIs()
+        {
+            UnityCodeGetsAPlayer(GuideSnippets.UnityWithNative.Snippet.Run);
+        }
+
+        [Test]
+        public void UnityCodeRunsAsItIsWithTheNamesOfTheAwsSdk()
+        {
+            UnityCodeGetsAPlayer(GuideSnippets.UnityWithAmazon.Snippet.Run);
+        }
+
+        [Test]
+        public void XamarinCodeRunsAsItIs()
+        {
+            XamarinCodeGetsAPlayer(GuideSnippets.XamarinWithNative.Snippet.Run);
+        }
+
+        [Test]
+        public void XamarinCodeRunsAsItIsWithTheNamesOfTheAwsSdk()
+        {
+            XamarinCodeGetsAPlayer(GuideSnippets.XamarinWithAmazon.Snippet.Run);
+        }
+
+        [Test]
+        public void APoolIdThatWasNotFilledInIsExplained()
+        {
+            TheyExplain(() => GuideSnippets.UnityWithNativeAsPrinted.Snippet.Run());
+            TheyExplain(() => GuideSnippets.UnityWithAmazonAsPrinted.Snippet.Run());
+            TheyExplain(() => GuideSnippets.XamarinWithNativeAsPrinted.Snippet.Run().GetAwaiter().GetResult());
+            TheyExplain(() => GuideSnippets.XamarinWithAmazonAsPrinted.Snippet.Run().GetAwaiter().GetResult());
+            Assert.AreEqual(0, emulator.RequestCount());
+        }
+
+        private void UnityCodeGetsAPlayer(Func<CognitoAWSCredentials> code)
+        {
+            using (CognitoAWSCredentials credentials = code())
+            {
+                // The code's own request is under way: this one joins it, and no second player is made.
+                string identityId = credentials.GetIdentityIdAsync().GetAwaiter().GetResult();
+                CollectionAssert.AreEqual(new[] { identityId }, emulator.Identities());
+                Assert.AreEqual(1, emulator.RequestCount("GetId"));
+            }
+        }
+
+        private void XamarinCodeGetsAPlayer(Func<Task<string>> code)
+        {
+            string identityId = code().GetAwaiter().GetResult();
+            CollectionAssert.AreEqual(new[] { identityId }, emulator.Identities());
+            Assert.AreEqual(identityId, code().GetAwaiter().GetResult(), "the player is not the same at the next launch");
+            Assert.AreEqual(1, emulator.RequestCount("GetId"));
+        }
+
+        private static void TheyExplain(TestDelegate code)
+        {
+            var exception = Assert.Throws<CognitoException>(code);
+            Assert.AreEqual(CognitoErrorCode.InvalidOptions, exception.Code);
+            StringAssert.Contains("identity_pool_id", exception.Message);
+        }
+    }
+}
