@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using CognitoNative;
+using CognitoNative.Tests;
 using NUnit.Framework;
 using UnityEngine;
 
@@ -163,7 +164,7 @@ namespace UnitySuite
             Play();
             var provider = Provider();
             provider.GetIdentityId();
-            Emulator.HoldNext();
+            Emulator.Hold(Emulator.AnyOperation);
             var endings = new List<Exception>();
             provider.GetCredentialsAsync(result => endings.Add(result.Exception));
             provider.GetIdentityIdAsync(result => provider.Dispose());
@@ -206,7 +207,7 @@ namespace UnitySuite
         private List<int> AskTwentyTimes(CognitoAWSCredentials provider, Action work)
         {
             var frames = new List<int>();
-            Emulator.HoldNext();
+            Emulator.Hold(Emulator.AnyOperation);
             for (var i = 0; i < 20; i++)
             {
                 provider.GetCredentialsAsync(result =>
@@ -216,7 +217,7 @@ namespace UnitySuite
                     work();
                 });
             }
-            Emulator.WaitForRequests(1);
+            Emulator.WaitForRequests(Emulator.AnyOperation, 1);
             Emulator.Release();
             // The second is answered from memory, after everything that waited for the fetch.
             provider.GetCredentials();

@@ -1,6 +1,7 @@
 using System.Linq;
 using System.Threading.Tasks;
 using CognitoNative;
+using CognitoNative.Tests;
 using NUnit.Framework;
 using UnityEngine;
 
@@ -21,6 +22,17 @@ namespace UnitySuite
             Assert.That(CognitoProfiles.List(Options()), Is.EqualTo(new[] { "default" }));
             CognitoProfiles.Delete(Options(), "default");
             Assert.That(CognitoProfiles.List(Options()), Is.Empty);
+        }
+
+        [Test]
+        public void TheServiceIsToldUnitysVersion()
+        {
+            Play();
+            using (var provider = Provider())
+            {
+                provider.GetIdentityId();
+            }
+            Assert.That(Json.Write(Emulator.Requests()[0]), Is.StringContaining("Unity/2021.3.45f1 (LinuxEditor)"));
         }
 
         [Test]

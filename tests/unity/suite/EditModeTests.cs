@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using CognitoNative;
+using CognitoNative.Tests;
 using NUnit.Framework;
 using UnityEngine;
 
@@ -58,7 +59,7 @@ namespace UnitySuite
         {
             Edit();
             Player.EnterPlayMode();
-            Emulator.HoldNext();
+            Emulator.Hold(Emulator.AnyOperation);
             var provider = Provider();
             Exception ending = null;
             var thread = 0;
@@ -68,7 +69,7 @@ namespace UnitySuite
                 thread = Thread.CurrentThread.ManagedThreadId;
             });
             var task = provider.GetIdentityIdAsync();
-            Emulator.WaitForRequests(1);
+            Emulator.WaitForRequests(Emulator.AnyOperation, 1);
 
             Player.ExitPlayMode();
 
@@ -125,7 +126,7 @@ namespace UnitySuite
             Edit();
             Player.EnterPlayMode();
             CognitoUnity.FrameBudget = TimeSpan.FromMilliseconds(5);
-            Emulator.HoldNext();
+            Emulator.Hold(Emulator.AnyOperation);
             var task = Provider().GetIdentityIdAsync();
 
             Player.EnterPlayMode();
@@ -154,9 +155,9 @@ namespace UnitySuite
         public void QuittingTheEditorInACallbackNeitherHangsNorLosesTheOthers()
         {
             Edit();
-            Emulator.HoldNext();
+            Emulator.Hold(Emulator.AnyOperation);
             var held = Provider().GetIdentityIdAsync();
-            Emulator.WaitForRequests(1);
+            Emulator.WaitForRequests(Emulator.AnyOperation, 1);
             var other = new CognitoAWSCredentials(new CognitoCredentialsOptions
             {
                 IdentityPoolId = Emulator.PoolId,

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using CognitoNative;
+using CognitoNative.Tests;
 using NUnit.Framework;
 using UnityEngine;
 
@@ -172,14 +173,10 @@ namespace UnitySuite
         /// <summary>An identity of the pool, as if that SDK had got it.</summary>
         private string KeepAsTheOldSdk()
         {
-            var options = Options();
-            // It must not look for one itself.
-            options.Profile = "old";
-            using (var provider = new CognitoAWSCredentials(options))
-            {
-                Engine.Preferences[Key] = provider.GetIdentityId();
-                return Engine.Preferences[Key];
-            }
+            const string Old = "us-east-1:01d00000-0000-4000-8000-000000000000";
+            Emulator.AddIdentity(Old);
+            Engine.Preferences[Key] = Old;
+            return Old;
         }
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using CognitoNative.Tests;
 using NUnit.Framework;
 
 namespace UnitySuite
@@ -38,9 +39,9 @@ namespace UnitySuite
             {
                 InItsOwnDomain(scripts =>
                 {
-                    emulator.HoldNext();
+                    emulator.Hold(Emulator.AnyOperation);
                     scripts.Ask(3);
-                    emulator.WaitForRequests(i);
+                    emulator.WaitForRequests(Emulator.AnyOperation, i);
                     Assert.That(scripts.BeginReload(), Is.EqualTo(3), "cancelled before the domain went");
                 });
                 // The answer comes to a process whose asking domain is gone.

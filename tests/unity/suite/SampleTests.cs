@@ -1,5 +1,6 @@
 using System.Linq;
 using System.Reflection;
+using CognitoNative.Tests;
 using NUnit.Framework;
 using UnityEngine;
 
@@ -78,7 +79,7 @@ namespace UnitySuite
         public void AFailureIsShownWithItsHint()
         {
             Open();
-            Emulator.FailNext("error=400,ResourceNotFoundException,IdentityPool not found.");
+            Emulator.InjectForever(Emulator.AnyOperation, "error=400,ResourceNotFoundException,IdentityPool not found.");
             Press("Get");
             Assert.That(Panel.Labels.Last(), Is.StringStarting("PoolNotFound: "));
             Emulator.ClearFaults();
@@ -99,10 +100,10 @@ namespace UnitySuite
         public void ItStopsWithTheGameWhileARequestIsUnderWay()
         {
             Open();
-            Emulator.HoldNext();
+            Emulator.Hold(Emulator.AnyOperation);
             Panel.Pressed = "Get";
             Player.Gui(panel);
-            Emulator.WaitForRequests(1);
+            Emulator.WaitForRequests(Emulator.AnyOperation, 1);
             Look();
             Assert.That(Panel.Buttons.First(), Is.EqualTo("(Get)"), "not twice");
         }

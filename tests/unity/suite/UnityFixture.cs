@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Reflection;
 using CognitoNative;
+using CognitoNative.Tests;
 using NUnit.Framework;
 using UnityEngine;
 using UnityPlayer;
@@ -19,7 +20,7 @@ namespace UnitySuite
             Assembly.Load("CognitoNative.UnitySuite"),
         };
 
-        protected Emulator Emulator { get; private set; }
+        internal Emulator Emulator { get; private set; }
 
         protected string Directory { get; private set; }
 
@@ -30,7 +31,7 @@ namespace UnitySuite
         {
             Directory = Path.Combine(Path.GetTempPath(), "cognito-unity-" + Guid.NewGuid());
             System.IO.Directory.CreateDirectory(Directory);
-            Emulator = new Emulator("--login-provider accounts.example.com");
+            Emulator = new Emulator("--login-provider", "accounts.example.com");
         }
 
         [TearDown]

@@ -9,29 +9,32 @@ namespace CognitoNative
     /// </summary>
     internal static class NativeLibraryCheck
     {
+#if UNITY_WEBGL && !UNITY_EDITOR
+        /// <exception cref="PlatformNotSupportedException">Always.</exception>
+        internal static void Require()
+        {
+            throw new PlatformNotSupportedException(
+                "CognitoNative does not work in WebGL builds: a browser allows no native library, threads and sockets of its "
+                + "own. Get the credentials from your backend there, or with the AWS SDK for JavaScript.");
+        }
+#else
         private static volatile bool isDone;
 
         /// <exception cref="CognitoNativeLibraryException">It is missing or the wrong one.</exception>
-        /// <exception cref="PlatformNotSupportedException">There is none for this platform.</exception>
         internal static void Require()
         {
             if (isDone)
             {
                 return;
             }
-#if UNITY_WEBGL && !UNITY_EDITOR
-            throw new PlatformNotSupportedException(
-                "CognitoNative does not work in WebGL builds: a browser allows no native library, threads and sockets of its "
-                + "own. Get the credentials from your backend there, or with the AWS SDK for JavaScript.");
-#else
             var version = Load();
             if (version != NativeMethods.COGNITO_ABI_VERSION)
             {
                 throw new CognitoNativeLibraryException(WrongVersion(version), null);
             }
             isDone = true;
-#endif
         }
+#endif
 
         private static uint Load()
         {
