@@ -6,8 +6,8 @@ using NUnit.Framework;
 namespace CognitoNative.Tests
 {
     /// <summary>
-    /// The code that the Amazon Cognito developer guide prints for Unity and Xamarin, in its exact text, gets a player's
-    /// identity id. tests/dotnet/guide holds the text, and makes the classes that run here from it.
+    /// The code that the Amazon Cognito developer guide prints for Unity and Xamarin, in its exact text, gets a
+    /// player's identity id. tests/dotnet/guide holds the text, and makes the classes that run here from it.
     /// </summary>
     [TestFixture]
     public sealed class GuideTests
@@ -87,7 +87,7 @@ namespace CognitoNative.Tests
         {
             string identityId = code().GetAwaiter().GetResult();
             CollectionAssert.AreEqual(new[] { identityId }, emulator.Identities());
-            Assert.AreEqual(identityId, code().GetAwaiter().GetResult(), "the player is not the same at the next launch");
+            Assert.AreEqual(identityId, code().GetAwaiter().GetResult(), "another player at the next launch");
             Assert.AreEqual(1, emulator.RequestCount("GetId"));
         }
 
