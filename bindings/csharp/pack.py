@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Packs assemblies and native libraries into a NuGet package, without the .NET SDK; the same input gives the same bytes.
+"""Packs assemblies and native libraries into a NuGet package, without the .NET SDK. Same input, same bytes.
 
 usage: pack.py PROJECT.csproj --out DIR --lib TFM=DIR ... [--native RID=FILE ...]
 
@@ -124,7 +124,8 @@ def add_package_parts(texts: dict, found: dict) -> None:
              "psmdcp": "application/vnd.openxmlformats-package.core-properties+xml"}
     extensions = sorted({path.rsplit(".", 1)[1] for path in found})
     kinds = [known.get(extension, "application/octet") for extension in extensions]
-    types = [f'  <Default Extension="{extension}" ContentType="{kind}" />' for extension, kind in zip(extensions, kinds)]
+    types = [f'  <Default Extension="{extension}" ContentType="{kind}" />'
+             for extension, kind in zip(extensions, kinds)]
     found["[Content_Types].xml"] = CONTENT_TYPES.format(types="\n".join(types)).encode()
 
 

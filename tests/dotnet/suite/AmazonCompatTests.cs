@@ -10,7 +10,7 @@ using AmazonCredentials = Amazon.CognitoIdentity.CognitoAWSCredentials;
 
 namespace CognitoNative.Tests
 {
-    /// <summary>What code for the AWS SDK does with its Cognito credentials, it does with those of AmazonCompat.</summary>
+    /// <summary>What code for the AWS SDK does with its credentials, it does with those of AmazonCompat.</summary>
     [TestFixture]
     public sealed class AmazonCompatTests
     {
@@ -75,7 +75,8 @@ namespace CognitoNative.Tests
         [Test]
         public void TheCredentialsAreThoseThatOlderCodeKeepsInItsFields()
         {
-            using (var credentials = new AmazonCredentials(null, emulator.PoolId, null, null, Amazon.RegionEndpoint.USEast1))
+            using (var credentials = new AmazonCredentials(
+                null, emulator.PoolId, null, null, Amazon.RegionEndpoint.USEast1))
             {
                 Amazon.Runtime.AWSCredentials kept = credentials;
                 Assert.AreEqual(kept.GetCredentials(), Answer(kept.GetCredentialsAsync()));
