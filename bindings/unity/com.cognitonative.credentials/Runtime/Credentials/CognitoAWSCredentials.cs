@@ -67,13 +67,14 @@ namespace CognitoNative
 #endif
             IdentityPoolId = options.IdentityPoolId;
             Profile = options.Profile;
-            Region = options.Region ?? RegionEndpoint.GetBySystemName(RegionOf(options.IdentityPoolId));
             DeadlineMilliseconds = UnixTime.Milliseconds(options.Timeout, "Timeout");
             hasStorage = options.Storage != null;
             eventThread = HostThread.OfEvents();
             asker = new LoginAsker(
                 HostThread.OfCaller(), options.LoginSourceTimeout ?? DefaultLoginSourceTimeout, NoteLoginNames);
             handle = Create(options);
+            // After the library's check of the pool id, which says what is wrong with it.
+            Region = options.Region ?? RegionEndpoint.GetBySystemName(RegionOf(options.IdentityPoolId));
         }
 
         /// <summary>The identity pool.</summary>
