@@ -16,7 +16,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 PACKAGE = ROOT / "bindings/unity/com.cognitonative.credentials"
 # The README's own blocks are tried by tests/readme.rs.
-PAGES = {"index.md": 5, "migration.md": 2, "troubleshooting.md": 0}
+PAGES = {"index.md": 5, "behaviour.md": 0, "migration.md": 2, "troubleshooting.md": 0}
 NUGET = ROOT / "bindings/csharp/README.md"
 
 
