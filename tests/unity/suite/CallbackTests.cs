@@ -174,6 +174,21 @@ namespace UnitySuite
         }
 
         [Test]
+        public void QuittingCancelsWhatIsUnderWay()
+        {
+            Play();
+            Emulator.Hold(Emulator.AnyOperation);
+            var provider = Provider();
+            var identity = provider.GetIdentityIdAsync();
+            Emulator.WaitForRequests(Emulator.AnyOperation, 1);
+
+            Player.Dispose();
+
+            Assert.That(identity.IsCanceled);
+            Assert.Throws<ObjectDisposedException>(() => provider.AddLogin("accounts.example.com", "ann"));
+        }
+
+        [Test]
         public void AfterTheLastProviderTheNextOneStartsAnew()
         {
             Play();

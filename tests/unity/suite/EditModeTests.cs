@@ -85,6 +85,7 @@ namespace UnitySuite
             Edit();
             AsksOnDestroy.Options = Options();
             Player.EnterPlayMode(typeof(AsksOnDestroy));
+            Emulator.Hold(Emulator.AnyOperation);
 
             Player.ExitPlayMode();
 
@@ -149,6 +150,25 @@ namespace UnitySuite
             {
                 SetsUpFirst.IsWanted = false;
             }
+        }
+
+        [Test]
+        public void ACallbackThatOpensADialogAndDisposesLosesNothing()
+        {
+            Edit();
+            var provider = Provider();
+            provider.GetIdentityId();
+            Emulator.Hold(Emulator.AnyOperation);
+            var held = provider.GetCredentialsAsync();
+            provider.GetIdentityIdAsync(result =>
+            {
+                provider.Dispose();
+                // As a dialog of the editor does while it is open.
+                Player.Frame();
+            });
+
+            Player.FramesUntil(() => held.IsCompleted, "the cancellation");
+            Assert.That(held.IsCanceled);
         }
 
         [Test]

@@ -13,6 +13,7 @@ namespace UnitySuite
     public sealed class ReloadTests
     {
         private const int Reloads = 5;
+        private const int Providers = 3;
 
         private Emulator emulator;
         private string directory;
@@ -35,16 +36,18 @@ namespace UnitySuite
         [Test]
         public void AReloadWithRequestsInFlightNeitherHangsNorCrashes()
         {
-            for (var i = 1; i <= Reloads; i++)
+            for (var i = 0; i < Reloads; i++)
             {
                 InItsOwnDomain(scripts =>
                 {
-                    emulator.Hold(Emulator.AnyOperation);
-                    scripts.Ask(3);
-                    emulator.WaitForRequests(Emulator.AnyOperation, i);
-                    Assert.That(scripts.BeginReload(), Is.EqualTo(3), "cancelled before the domain went");
+                    var before = emulator.RequestCount();
+                    emulator.Hold(Emulator.AnyOperation, Providers * 10);
+                    scripts.Ask(Providers);
+                    emulator.WaitForRequests(Emulator.AnyOperation, before + 1);
+                    Assert.That(scripts.BeginReload(), Is.EqualTo(Providers), "cancelled before the domain went");
                 });
-                // The answer comes to a process whose asking domain is gone.
+                // The answers come to a process whose asking domain is gone.
+                emulator.ClearFaults();
                 emulator.Release();
             }
             AFreshDomainStillWorks();
