@@ -31,7 +31,7 @@ compile_library() {
     mkdir -p "$out"
     mapfile -t files < <(sources "$package/Runtime" | grep -v '/Runtime/Generated/')
     "$@" -target:library -unsafe -warnaserror -doc:"$out/CognitoNative.xml" -out:"$out/CognitoNative.dll" \
-        "$generated" "${files[@]}"
+        "$generated" "${files[@]}" || return
     mapfile -t files < <(sources "$package/AmazonCompat")
     "$@" -target:library -warnaserror -doc:"$out/CognitoNative.AmazonCompat.xml" -r:"$out/CognitoNative.dll" \
         -out:"$out/CognitoNative.AmazonCompat.dll" "${files[@]}"
