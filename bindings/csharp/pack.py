@@ -70,6 +70,8 @@ def project(path: pathlib.Path) -> dict:
     texts, references = {}, []
     for file in (HERE / "Directory.Build.props", path):
         root = ElementTree.parse(file).getroot()
+        for element in root.iter():
+            element.tag = str(element.tag).rpartition("}")[2]
         texts |= {item.tag: item.text or "" for group in root.iter("PropertyGroup") for item in group}
         references += [pathlib.Path(item.get("Include")).stem for item in root.iter("ProjectReference")]
         texts |= {"buildTransitive": item.get("Include") for item in root.iter("None")
