@@ -15,7 +15,10 @@ namespace CognitoNative.Tests
         /// <summary>A source that fails at once.</summary>
         internal static CognitoLoginSource Throw(Exception exception)
         {
-            return (providers, token) => throw exception;
+            return (providers, token) =>
+            {
+                throw exception;
+            };
         }
     }
 }
