@@ -29,26 +29,29 @@ namespace CognitoNative.Tests
 
         private static void Write(StringBuilder text, object value)
         {
-            switch (value)
+            if (value == null)
             {
-                case null:
-                    text.Append("null");
-                    break;
-                case bool flag:
-                    text.Append(flag ? "true" : "false");
-                    break;
-                case string words:
-                    WriteString(text, words);
-                    break;
-                case IDictionary members:
-                    WriteObject(text, members);
-                    break;
-                case IEnumerable items:
-                    WriteArray(text, items);
-                    break;
-                default:
-                    text.Append(Convert.ToString(value, CultureInfo.InvariantCulture));
-                    break;
+                text.Append("null");
+            }
+            else if (value is bool flag)
+            {
+                text.Append(flag ? "true" : "false");
+            }
+            else if (value is string words)
+            {
+                WriteString(text, words);
+            }
+            else if (value is IDictionary members)
+            {
+                WriteObject(text, members);
+            }
+            else if (value is IEnumerable items)
+            {
+                WriteArray(text, items);
+            }
+            else
+            {
+                text.Append(Convert.ToString(value, CultureInfo.InvariantCulture));
             }
         }
 

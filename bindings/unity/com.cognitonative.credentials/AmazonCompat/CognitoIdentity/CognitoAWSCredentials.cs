@@ -78,7 +78,7 @@ namespace Amazon.CognitoIdentity
             GetIdentityIdAsync(
                 (CognitoNative.AmazonCognitoIdentityResult<string> result) => callback(
                     new AmazonCognitoIdentityResult<string>(result.Response, result.Exception, result.State)),
-                Native(options));
+                Converted(options));
         }
 
         /// <summary>The credentials: those at hand while they last, else new ones.</summary>
@@ -96,7 +96,7 @@ namespace Amazon.CognitoIdentity
                 (CognitoNative.AmazonCognitoIdentityResult<CognitoNative.ImmutableCredentials> result) => callback(
                     new AmazonCognitoIdentityResult<ImmutableCredentials>(
                         ImmutableCredentials.From(result.Response), result.Exception, result.State)),
-                Native(options));
+                Converted(options));
         }
 
         /// <summary>The credentials: those at hand while they last, else new ones.</summary>
@@ -171,7 +171,7 @@ namespace Amazon.CognitoIdentity
             }
         }
 
-        private static CognitoNative.AsyncOptions Native(AsyncOptions options)
+        private static CognitoNative.AsyncOptions Converted(AsyncOptions options)
         {
             return options == null
                 ? null

@@ -1,0 +1,62 @@
+# Sourced by mono.sh and coreclr.sh: the library with the emulator, and the C# assemblies with their tests.
+# Expects TEST_CACHE and the repository's root as the working directory.
+
+readonly package=bindings/unity/com.cognitonative.credentials
+readonly delegates=$package/Runtime/Generated/NativeMethods.g.cs
+readonly function_pointers=bindings/csharp/Generated/NativeMethods.g.cs
+readonly native=$TEST_CACHE/dotnet-native
+# The pool of the developer guide's snippets, which name it in their text.
+readonly guide_pool_id=us-east-1:12345678-1234-4123-8123-123456789012
+
+nunit_framework() { echo /usr/lib/cli/nunit.framework-*/nunit.framework.dll; }
+
+sources() { find "$@" -name '*.cs' | LC_ALL=C sort; }
+
+# What the tests load and start, built as for the other hosts.
+build_native() {
+    local target
+    # The library comes last: built on its own it has no emulator in it, as when it is shipped.
+    cargo build --features emulator --bin cognito-emulator
+    cargo build --lib
+    target=$(cargo metadata --no-deps --format-version 1 --offline | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')
+    mkdir -p "$native"
+    cp "$target/debug/libcognito_native.so" "$target/debug/cognito-emulator" "$native/"
+    export LD_LIBRARY_PATH=$native COGNITO_EMULATOR=$native/cognito-emulator COGNITO_GUIDE_POOL_ID=$guide_pool_id
+}
+
+# compile_library OUT GENERATED COMPILER [OPTION…]: CognitoNative.dll and CognitoNative.AmazonCompat.dll.
+compile_library() {
+    local out=$1 generated=$2 files
+    shift 2
+    mkdir -p "$out"
+    mapfile -t files < <(sources "$package/Runtime" | grep -v '/Runtime/Generated/')
+    "$@" -target:library -unsafe -warnaserror -doc:"$out/CognitoNative.xml" -out:"$out/CognitoNative.dll" \
+        "$generated" "${files[@]}"
+    mapfile -t files < <(sources "$package/AmazonCompat")
+    "$@" -target:library -warnaserror -doc:"$out/CognitoNative.AmazonCompat.xml" -r:"$out/CognitoNative.dll" \
+        -out:"$out/CognitoNative.AmazonCompat.dll" "${files[@]}"
+}
+
+# compile_tests OUT COMPILER [OPTION…]: CognitoNative.Tests.dll, beside what it tests.
+compile_tests() {
+    local out=$1 files
+    shift
+    python3 tests/dotnet/guide/generate.py "$guide_pool_id" "$out/Guide.cs"
+    cp "$(nunit_framework)" "$out/"
+    mapfile -t files < <(sources tests/dotnet/suite)
+    "$@" -target:library -unsafe -warnaserror -r:"$out/CognitoNative.dll" -r:"$out/CognitoNative.AmazonCompat.dll" \
+        -r:"$out/nunit.framework.dll" -out:"$out/CognitoNative.Tests.dll" "$out/Guide.cs" "${files[@]}"
+}
+
+# What the runners must count in runner/known/Outcomes.cs: passed and failed.
+readonly known_outcomes="6 6"
+
+# compile_outcomes OUT COMPILER [OPTION…]: Outcomes.dll.
+compile_outcomes() {
+    local out=$1
+    shift
+    mkdir -p "$out"
+    cp "$(nunit_framework)" "$out/"
+    "$@" -target:library -warnaserror -r:"$out/nunit.framework.dll" -out:"$out/Outcomes.dll" \
+        tests/dotnet/runner/known/Outcomes.cs
+}
