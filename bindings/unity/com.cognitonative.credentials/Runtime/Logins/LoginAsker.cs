@@ -40,31 +40,51 @@ namespace CognitoNative
 
         public void Dispose()
         {
-            disposal.Cancel();
+            Cancel(disposal);
+        }
+
+        /// <summary>
+        /// The host may have registered callbacks, and what they throw would come out here: in its Dispose, or on a timer's
+        /// thread, where it would end the process.
+        /// </summary>
+        private static void Cancel(CancellationTokenSource source)
+        {
+            try
+            {
+                source.Cancel();
+            }
+            catch (AggregateException exception)
+            {
+                foreach (var inner in exception.Flatten().InnerExceptions)
+                {
+                    CognitoLog.Report(inner);
+                }
+            }
+            catch (ObjectDisposedException)
+            {
+                // The question was answered at this very moment.
+            }
         }
 
         private async void Call(CognitoLoginSource source, IReadOnlyCollection<string> names, LoginQuestion question)
         {
             using (var cancellation = CancellationTokenSource.CreateLinkedTokenSource(disposal.Token))
+            using (new Deadline(cancellation, timeout))
+            using (cancellation.Token.Register(TooLate, question))
             {
-                // The library has stopped waiting by then; a source that never answers must not keep the question.
-                cancellation.CancelAfter(timeout);
-                using (cancellation.Token.Register(TooLate, question))
+                try
                 {
-                    try
+                    if (source == null)
                     {
-                        if (source == null)
-                        {
-                            throw new InvalidOperationException("There is no login source any more.");
-                        }
-                        var logins = await source(names, cancellation.Token).ConfigureAwait(false);
-                        Answer(question, logins);
+                        throw new InvalidOperationException("There is no login source any more.");
                     }
-                    catch (Exception exception)
-                    {
-                        lastFailure = exception;
-                        question.Fail("The login source failed. " + exception.Message);
-                    }
+                    var logins = await source(names, cancellation.Token).ConfigureAwait(false);
+                    Answer(question, logins);
+                }
+                catch (Exception exception)
+                {
+                    lastFailure = exception;
+                    question.Fail("The login source failed. " + exception.Message);
                 }
             }
         }
@@ -87,6 +107,27 @@ namespace CognitoNative
         private static void TooLate(object question)
         {
             ((LoginQuestion)question).Fail("The login source did not answer in time.");
+        }
+
+        /// <summary>
+        /// The library has stopped waiting by then; a source that never answers must not keep the question. Not CancelAfter,
+        /// whose thread has nobody to catch what the host's callbacks throw, and which takes no more than 24 days.
+        /// </summary>
+        private sealed class Deadline : IDisposable
+        {
+            private readonly CancellationTokenSource cancellation;
+            private readonly Timer timer;
+
+            internal Deadline(CancellationTokenSource cancellation, TimeSpan timeout)
+            {
+                this.cancellation = cancellation;
+                timer = new Timer(state => Cancel(((Deadline)state).cancellation), this, timeout, Timeout.InfiniteTimeSpan);
+            }
+
+            public void Dispose()
+            {
+                timer.Dispose();
+            }
         }
     }
 }
