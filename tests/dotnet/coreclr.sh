@@ -7,6 +7,8 @@ export TEST_CACHE=${TEST_CACHE:-$PWD/tests/.cache}
 source tests/dotnet/assemblies.sh
 readonly work=$TEST_CACHE/coreclr
 readonly run_timeout_s=600
+readonly unity_platforms=("UNITY_EDITOR;UNITY_EDITOR_LINUX" UNITY_STANDALONE "UNITY_IOS;ENABLE_IL2CPP"
+    "UNITY_ANDROID;ENABLE_IL2CPP" "UNITY_WEBGL;ENABLE_IL2CPP")
 passed=0 failed=0
 
 verdict() {
@@ -15,8 +17,8 @@ verdict() {
 
 # run_tests VARIANT ASSEMBLY: the runner's output; Mono has application domains, .NET has not.
 run_tests() {
-    cp "$work/Runner.exe" "$dotnet/runtimeconfig.json" "$work/$1/"
-    mv "$work/$1/runtimeconfig.json" "$work/$1/Runner.runtimeconfig.json"
+    cp "$work/Runner.exe" "$work/$1/"
+    cp "$dotnet/runtimeconfig.json" "$work/$1/Runner.runtimeconfig.json"
     timeout "$run_timeout_s" "$dotnet/bin/dotnet" "$work/$1/Runner.exe" "$work/$1/$2" AppDomain
 }
 
@@ -30,6 +32,21 @@ check_tests() {
     echo "$1: ${counts/ / passed, } failed"
     [[ $counts == *" 0" ]] || cat "$log"
     passed=$((passed + ${counts% *})) failed=$((failed + ${counts#* }))
+}
+
+# compile_for_unity VERSION PLATFORM: the package's assemblies as Unity compiles them, against a stub of Unity.
+compile_for_unity() {
+    local out=$work/unity/$1-${2//;/-} defines="UNITY_5_3_OR_NEWER;UNITY_2019_3_OR_NEWER;UNITY_2019_4_OR_NEWER;$2" files
+    local compiler=("$csc" -langversion:"$1" -r:"$dotnet/framework" -r:"$(nunit_framework)" -define:"$defines")
+    rm -rf "$out" && mkdir -p "$out"
+    mapfile -t files < <(sources tests/unity/stub)
+    "${compiler[@]}" -target:library -out:"$out/Unity.dll" "${files[@]}" || return
+    compiler+=(-r:"$out/Unity.dll")
+    compile_library "$out" "$delegates" "${compiler[@]}" || return
+    [[ $2 == *UNITY_EDITOR* ]] || return 0
+    mapfile -t files < <(sources "$package/Editor")
+    "${compiler[@]}" -target:library -warnaserror -r:"$out/CognitoNative.dll" -out:"$out/CognitoNative.Editor.dll" \
+        "${files[@]}"
 }
 
 tests/dotnet/toolchain.sh
@@ -51,13 +68,26 @@ outcomes=$(run_tests outcomes Outcomes.dll 2>&1 || true)
 status=0
 [[ $'\n'$outcomes$'\n' == *$'\n'"${known_outcomes/ / passed, } failed"$'\n'* ]] || { status=1 && echo "$outcomes"; }
 verdict "$status" "the runner counts the known outcomes of Outcomes.cs"
+compile_killed "$work/csharp7" "${csharp7[@]}"
+cp "$dotnet/runtimeconfig.json" "$work/csharp7/Killed.runtimeconfig.json"
+status=0
+ends_with_the_tests "$dotnet/bin/dotnet" "$work/csharp7/Killed.exe" || status=$?
+verdict "$status" "the emulator ends when the tests are killed"
 check_tests csharp7 CognitoNative.Tests.dll
 check_tests csharp9 CognitoNative.Tests.dll
 
-for variant in csharp7 csharp9; do
+if [ -d tests/unity/stub ]; then
+    for platform in "${unity_platforms[@]}"; do
+        status=0
+        compile_for_unity 7.3 "$platform" || status=$?
+        verdict "$status" "C# 7.3 with $platform"
+    done
+    # The version takes away nothing, so that once is enough for what is new in it.
     status=0
-    compile_for_unity "$work/unity-$variant" "$csc" -langversion:"${variant/csharp7/7.3}" || status=$?
-    verdict "$status" "$variant as in Unity"
-done
+    compile_for_unity 9 "${unity_platforms[0]}" || status=$?
+    verdict "$status" "C# 9 with ${unity_platforms[0]}"
+else
+    echo "no tests/unity/stub: not compiled as in Unity"
+fi
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

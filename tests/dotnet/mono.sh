@@ -33,8 +33,8 @@ run_nunit() {
 run_tests() {
     run_nunit "$@"
     echo "$1: $run_passed passed, $run_failed failed in $(sed -n 's/.*Time: \([0-9.]*\).*/\1/p' "$work/$1.log") s"
-    [ "$run_failed" -eq 0 ] && [ "$run_passed" -gt 0 ] || cat "$work/$1.log"
     if [ "$run_passed" -eq 0 ]; then run_failed=$((run_failed + 1)); fi
+    if [ "$run_failed" -gt 0 ]; then cat "$work/$1.log"; fi
     passed=$((passed + run_passed)) failed=$((failed + run_failed))
 }
 
@@ -56,6 +56,7 @@ compile_library "$work" "$delegates" "${mcs[@]}"
 compile_tests "$work" "${mcs[@]}"
 compile_outcomes "$work" "${mcs[@]}"
 compile_rules
+compile_killed "$work" "${mcs[@]}"
 
 run_nunit outcomes Outcomes.dll -exclude:AppDomain
 if [ "$run_passed $run_failed" = "$known_outcomes" ]; then
@@ -65,6 +66,7 @@ else
     cat "$work/outcomes.log"
     failed=$((failed + 1))
 fi
+if ends_with_the_tests mono "$work/Killed.exe"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 run_tests suite CognitoNative.Tests.dll "$@"
 run_tests rules Rules.dll
 echo "$passed passed, $failed failed"
