@@ -21,8 +21,8 @@ use tempfile::TempDir;
 const COMPILERS: [&str; 2] = ["cc ", "c++ "];
 /// Commands that a test here runs, besides compilers.
 const TRIED: [&str; 3] = ["export PKG_CONFIG_PATH=", QUICKSTART, "cargo run --features emulator "];
-/// Commands that would take minutes here: `tests/install.rs` stands for the first two.
-const ELSEWHERE: [&str; 3] = ["cargo rustc ", "bindings/c/install.sh ", "tests/run"];
+/// Commands that would take minutes here: `tests/install.rs` stands for the first two, the layer unity-package for the next.
+const ELSEWHERE: [&str; 4] = ["cargo rustc ", "bindings/c/install.sh ", "bindings/unity/package.py", "tests/run"];
 /// What the README's pool accepts.
 const LOGIN_NAME: &str = "accounts.google.com";
 const AUDIENCE: &str = "my-game";

@@ -38,7 +38,7 @@ compile_library() {
         -out:"$out/CognitoNative.AmazonCompat.dll" "${files[@]}"
 }
 
-# compile_tests OUT COMPILER [OPTION…]: CognitoNative.Tests.dll, beside what it tests.
+# compile_tests OUT COMPILER [OPTION…]: CognitoNative.Tests.dll and the program that it starts, beside what it tests.
 compile_tests() {
     local out=$1 files
     shift
@@ -46,7 +46,8 @@ compile_tests() {
     cp "$(nunit_framework)" "$out/"
     mapfile -t files < <(sources tests/dotnet/suite)
     "$@" -target:library -unsafe -warnaserror -r:"$out/CognitoNative.dll" -r:"$out/CognitoNative.AmazonCompat.dll" \
-        -r:"$out/nunit.framework.dll" -out:"$out/CognitoNative.Tests.dll" "$out/Guide.cs" "${files[@]}"
+        -r:"$out/nunit.framework.dll" -out:"$out/CognitoNative.Tests.dll" "$out/Guide.cs" "${files[@]}" || return
+    "$@" -warnaserror -r:"$out/CognitoNative.dll" -out:"$out/CognitoNative.TestChild.exe" tests/dotnet/child/Child.cs
 }
 
 # What the runners must count in runner/known/Outcomes.cs: passed and failed.

@@ -1,3 +1,4 @@
+#if __MonoCS__ // .NET has no application domains, nor all of their names
 using System;
 using System.Collections.Generic;
 using System.Threading;
@@ -190,3 +191,4 @@ namespace CognitoNative.Tests
         }
     }
 }
+#endif

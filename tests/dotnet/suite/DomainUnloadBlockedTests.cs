@@ -1,3 +1,4 @@
+#if __MonoCS__ // .NET has no application domains, nor all of their names
 using NUnit.Framework;
 
 namespace CognitoNative.Tests
@@ -42,3 +43,4 @@ namespace CognitoNative.Tests
         }
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if __MonoCS__ // .NET has no application domains, nor all of their names
 using NUnit.Framework;
 
 namespace CognitoNative.Tests
@@ -26,3 +27,4 @@ namespace CognitoNative.Tests
         }
     }
 }
+#endif

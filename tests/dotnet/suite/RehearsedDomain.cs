@@ -1,3 +1,4 @@
+#if __MonoCS__ // .NET has no application domains, nor all of their names
 using System;
 using System.Diagnostics;
 using System.IO;
@@ -39,3 +40,4 @@ namespace CognitoNative.Tests
         }
     }
 }
+#endif
