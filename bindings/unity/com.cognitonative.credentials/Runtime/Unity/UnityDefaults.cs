@@ -20,7 +20,10 @@ namespace CognitoNative
         internal static void Apply(CognitoCredentialsOptions options)
         {
             ApplyStorage(options);
-            options.UserAgentSuffix = options.UserAgentSuffix ?? Read().UserAgentSuffix;
+            if (options.UserAgentSuffix == null && IsKnown())
+            {
+                options.UserAgentSuffix = answers.UserAgentSuffix;
+            }
             if (options.IdentityId == null && options.InitialIdentityId == null && IsDefaultProfile(options.Profile))
             {
                 options.InitialIdentityId = LegacyPlayerPrefs.Read(options.IdentityPoolId);
@@ -32,7 +35,7 @@ namespace CognitoNative
         {
             if (options.Storage == null && options.StorageDirectory == null)
             {
-                options.StorageDirectory = Read().StorageDirectory;
+                options.StorageDirectory = StorageDirectory();
             }
         }
 
@@ -59,31 +62,36 @@ namespace CognitoNative
             return profile == null || profile == DefaultProfile;
         }
 
-        private static Answers Read()
+        private static string StorageDirectory()
         {
-            if (answers == null)
-            {
-                CaptureEarly();
-            }
-            return answers;
-        }
-
-        /// <summary>Some script's static initialiser ran before ours: on the main thread Unity answers it too.</summary>
-        private static void CaptureEarly()
-        {
-            try
-            {
-                Capture();
-            }
-            catch (UnityException refusal)
+            if (!IsKnown())
             {
                 throw new InvalidOperationException(
                     "Application.persistentDataPath is not known yet: this provider is created before Unity has "
                     + "started, and not on its main thread. Create it later, for example in Awake, or set "
-                    + "CognitoCredentialsOptions.StorageDirectory.",
-                    refusal);
+                    + "CognitoCredentialsOptions.StorageDirectory.");
             }
-            UnityMainThread.Capture();
+            return answers.StorageDirectory;
+        }
+
+        /// <summary>
+        /// Some script's static initialiser may run before our own start: on the main thread Unity answers it too.
+        /// </summary>
+        private static bool IsKnown()
+        {
+            if (answers == null)
+            {
+                try
+                {
+                    Capture();
+                    UnityMainThread.Capture();
+                }
+                catch (UnityException)
+                {
+                    return false;
+                }
+            }
+            return true;
         }
 
         private static string StorageDirectoryOfUnity()
