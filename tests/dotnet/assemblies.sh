@@ -1,5 +1,6 @@
 # Sourced by mono.sh and coreclr.sh: the library with the emulator, and the C# assemblies with their tests.
 # Expects TEST_CACHE and the repository's root as the working directory.
+# shellcheck shell=bash disable=SC2034 # those that source it use the names
 
 readonly package=bindings/unity/com.cognitonative.credentials
 readonly delegates=$package/Runtime/Generated/NativeMethods.g.cs
@@ -31,7 +32,7 @@ compile_library() {
     mkdir -p "$out"
     mapfile -t files < <(sources "$package/Runtime" | grep -v '/Runtime/Generated/')
     "$@" -target:library -unsafe -warnaserror -doc:"$out/CognitoNative.xml" -out:"$out/CognitoNative.dll" \
-        "$generated" "${files[@]}"
+        "$generated" "${files[@]}" || return
     mapfile -t files < <(sources "$package/AmazonCompat")
     "$@" -target:library -warnaserror -doc:"$out/CognitoNative.AmazonCompat.xml" -r:"$out/CognitoNative.dll" \
         -out:"$out/CognitoNative.AmazonCompat.dll" "${files[@]}"
@@ -46,4 +47,39 @@ compile_tests() {
     mapfile -t files < <(sources tests/dotnet/suite)
     "$@" -target:library -unsafe -warnaserror -r:"$out/CognitoNative.dll" -r:"$out/CognitoNative.AmazonCompat.dll" \
         -r:"$out/nunit.framework.dll" -out:"$out/CognitoNative.Tests.dll" "$out/Guide.cs" "${files[@]}"
+}
+
+# What the runners must count in runner/known/Outcomes.cs: passed and failed.
+readonly known_outcomes="6 6"
+
+# compile_outcomes OUT COMPILER [OPTION…]: Outcomes.dll.
+compile_outcomes() {
+    local out=$1
+    shift
+    mkdir -p "$out"
+    cp "$(nunit_framework)" "$out/"
+    "$@" -target:library -warnaserror -r:"$out/nunit.framework.dll" -out:"$out/Outcomes.dll" \
+        tests/dotnet/runner/known/Outcomes.cs
+}
+
+# compile_killed OUT COMPILER [OPTION…]: Killed.exe.
+compile_killed() {
+    local out=$1
+    shift
+    "$@" -warnaserror -out:"$out/Killed.exe" tests/dotnet/killed/Killed.cs tests/dotnet/suite/Emulator.cs \
+        tests/dotnet/suite/EmulatorProcess.cs tests/dotnet/suite/Json.cs
+}
+
+# ends_with_the_tests COMMAND…: runs Killed.exe; whether the emulator ends although nobody disposed it.
+ends_with_the_tests() {
+    local emulator_pid
+    emulator_pid=$("$@" 2>/dev/null) || true
+    if ! [[ $emulator_pid =~ ^[0-9]+$ ]]; then
+        echo "Killed.exe printed no process id: $emulator_pid"
+        return 1
+    fi
+    timeout 10 tail --pid="$emulator_pid" -f /dev/null && return
+    echo "the emulator $emulator_pid runs on without its tests"
+    kill "$emulator_pid"
+    return 1
 }

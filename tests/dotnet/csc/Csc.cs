@@ -22,6 +22,14 @@ internal static class Csc
         {
             return 1;
         }
+        foreach (CommandLineReference one in options.MetadataReferences)
+        {
+            if (!File.Exists(one.Reference) && !Directory.Exists(one.Reference))
+            {
+                Console.WriteLine("error CS0006: there is no assembly and no folder {0}", one.Reference);
+                return 1;
+            }
+        }
         CSharpCompilation compilation = CSharpCompilation.Create(
             options.CompilationName,
             options.SourceFiles.Select(file => Parse(file.Path, options.ParseOptions)),

@@ -4,7 +4,7 @@ using Amazon;
 using Amazon.CognitoIdentity;
 using CognitoNative;
 
-/// <summary>A program of somebody who installed both packages. usage: guest ENDPOINT POOL_ID STORAGE_DIRECTORY</summary>
+/// <summary>A program of somebody who installed both packages: guest ENDPOINT POOL_ID STORAGE_DIRECTORY.</summary>
 internal static class Guest
 {
     private static int Main(string[] args)

@@ -89,6 +89,15 @@ def the_nuspecs_tell_the_version_of_the_crate():
         assert needs == ({("CognitoNative", f"[{VERSION}]")} if name != IDS[0] else set()), needs
 
 
+def the_projects_take_their_version_from_the_crate():
+    project = WORK / "version.proj"
+    project.write_text(f"""<Project DefaultTargets="Tell" xmlns="http://schemas.microsoft.com/developer/msbuild/2003">
+  <Import Project="{ROOT}/bindings/csharp/Directory.Build.props" />
+  <Target Name="Tell"><Message Importance="high" Text="version=$(Version)." /></Target>
+</Project>""")
+    assert f"version={VERSION}.\n" in run("xbuild", "/nologo", project)
+
+
 def the_package_is_what_opc_asks_for():
     for name in IDS:
         directory = INSTALLED / name.lower() / VERSION
@@ -180,7 +189,8 @@ def main() -> int:
     for package in pack("packages"):
         install(package)
     tests = [the_same_input_packs_to_the_same_bytes, the_package_holds_what_its_users_need,
-             the_nuspecs_tell_the_version_of_the_crate, the_package_is_what_opc_asks_for,
+             the_nuspecs_tell_the_version_of_the_crate, the_projects_take_their_version_from_the_crate,
+             the_package_is_what_opc_asks_for,
              every_public_member_is_documented, the_assemblies_refer_to_their_framework_only,
              a_dotnet_framework_program_gets_the_library_beside_it,
              a_dotnet_program_finds_the_library_in_the_package]

@@ -10,7 +10,7 @@ using AmazonCredentials = Amazon.CognitoIdentity.CognitoAWSCredentials;
 
 namespace CognitoNative.Tests
 {
-    /// <summary>What code for the AWS SDK does with its Cognito credentials, it does with those of AmazonCompat.</summary>
+    /// <summary>What code for the AWS SDK does with its credentials, it does with those of AmazonCompat.</summary>
     [TestFixture]
     public sealed class AmazonCompatTests
     {
@@ -60,22 +60,56 @@ namespace CognitoNative.Tests
             }
         }
 
-        [Test]
-        public void ACallbackGetsTheError()
+        [TestCase("NotAuthorizedException", typeof(Amazon.CognitoIdentity.Model.NotAuthorizedException))]
+        [TestCase("ResourceNotFoundException", typeof(Amazon.CognitoIdentity.Model.ResourceNotFoundException))]
+        [TestCase("InvalidParameterException", typeof(Amazon.CognitoIdentity.Model.InvalidParameterException))]
+        [TestCase("NewlyInventedException", typeof(AmazonCognitoIdentityException))]
+        public void AnErrorHasTheTypeThatTheSdkGaveIt(string code, Type type)
         {
-            emulator.InjectForever("GetId", "error=400,NotAuthorizedException,no guests here");
+            emulator.InjectForever("GetId", "error=400," + code + ",no guests here");
             var answered = new TaskCompletionSource<Exception>();
             using (var credentials = new AmazonCredentials(emulator.PoolId, Amazon.RegionEndpoint.USEast1))
             {
                 credentials.GetIdentityIdAsync(result => answered.SetResult(result.Exception));
-                Assert.IsInstanceOf<CognitoException>(Answer(answered.Task));
+                var errors = new List<Exception>
+                {
+                    Answer(answered.Task),
+                    Assert.Catch(() => Answer(credentials.GetIdentityIdAsync())),
+                    Assert.Catch(() => Answer(credentials.GetCredentialsAsync())),
+                    Assert.Catch(() => credentials.GetIdentityId()),
+                    Assert.Catch(() => credentials.GetCredentials()),
+                };
+                foreach (Exception error in errors)
+                {
+                    Assert.AreEqual(type, error.GetType());
+                    var answer = (Amazon.Runtime.AmazonServiceException)error;
+                    Assert.AreEqual(code, answer.ErrorCode);
+                    Assert.AreEqual(System.Net.HttpStatusCode.BadRequest, answer.StatusCode);
+                    var original = (CognitoException)answer.InnerException;
+                    Assert.AreEqual(original.Message, answer.Message);
+                    Assert.AreEqual(original.Hint, answer.Hint);
+                    Assert.AreEqual(original.Code, answer.Code);
+                }
+            }
+        }
+
+        [Test]
+        public void AnUnreachableServiceIsAClientsError()
+        {
+            emulator.InjectForever("GetId", "reset");
+            using (var credentials = new AmazonCredentials(emulator.PoolId, Amazon.RegionEndpoint.USEast1))
+            {
+                Exception error = Assert.Catch(() => Answer(credentials.GetIdentityIdAsync()));
+                Assert.AreEqual(typeof(Amazon.Runtime.AmazonClientException), error.GetType());
+                Assert.AreEqual(CognitoErrorCode.Network, ((CognitoException)error).Code);
             }
         }
 
         [Test]
         public void TheCredentialsAreThoseThatOlderCodeKeepsInItsFields()
         {
-            using (var credentials = new AmazonCredentials(null, emulator.PoolId, null, null, Amazon.RegionEndpoint.USEast1))
+            using (var credentials = new AmazonCredentials(
+                null, emulator.PoolId, null, null, Amazon.RegionEndpoint.USEast1))
             {
                 Amazon.Runtime.AWSCredentials kept = credentials;
                 Assert.AreEqual(kept.GetCredentials(), Answer(kept.GetCredentialsAsync()));
@@ -132,7 +166,7 @@ namespace CognitoNative.Tests
         {
             using (var credentials = new AsynchronousOverride(emulator.PoolId, null))
             {
-                var exception = Assert.Throws<CognitoException>(() => Answer(credentials.GetCredentialsAsync()));
+                var exception = (CognitoException)Assert.Catch(() => Answer(credentials.GetCredentialsAsync()));
                 Assert.AreEqual(CognitoErrorCode.LoginRequired, exception.Code);
                 StringAssert.Contains("GetOpenIdTokenForDeveloperIdentity", exception.Message);
             }

@@ -6,21 +6,20 @@ using NUnit.Framework;
 namespace CognitoNative.Tests
 {
     /// <summary>
-    /// The code that the Amazon Cognito developer guide prints for Unity and Xamarin, in its exact text, gets a player's
-    /// identity id. tests/dotnet/guide holds the text, and makes the classes that run here from it.
+    /// The code that the Amazon Cognito developer guide prints for Unity and Xamarin, in its exact text, gets a
+    /// player's identity id. tests/dotnet/guide holds the text, and makes the classes that run here from it, with the
+    /// pool id that COGNITO_GUIDE_POOL_ID names.
     /// </summary>
     [TestFixture]
     public sealed class GuideTests
     {
-        private const string PoolId = "us-east-1:11111111-2222-3333-4444-555555555555";
-
         private Emulator emulator;
         private string storage;
 
         [SetUp]
         public void PointEverythingToTheEmulator()
         {
-            emulator = new Emulator("--pool-id", PoolId);
+            emulator = new Emulator("--pool-id", Environment.GetEnvironmentVariable("COGNITO_GUIDE_POOL_ID"));
             storage = Path.Combine(Path.GetTempPath(), "cognito-guide-" + Guid.NewGuid().ToString("N"));
             CognitoCredentialsOptions.Defaults.Endpoint = emulator.Endpoint;
             CognitoCredentialsOptions.Defaults.StorageDirectory = storage;
@@ -87,7 +86,7 @@ namespace CognitoNative.Tests
         {
             string identityId = code().GetAwaiter().GetResult();
             CollectionAssert.AreEqual(new[] { identityId }, emulator.Identities());
-            Assert.AreEqual(identityId, code().GetAwaiter().GetResult(), "the player is not the same at the next launch");
+            Assert.AreEqual(identityId, code().GetAwaiter().GetResult(), "another player at the next launch");
             Assert.AreEqual(1, emulator.RequestCount("GetId"));
         }
 

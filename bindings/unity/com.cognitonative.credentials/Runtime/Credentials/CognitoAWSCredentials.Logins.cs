@@ -43,6 +43,7 @@ namespace CognitoNative
             set
             {
                 loginSource = value;
+                asker.ForgetFailure();
                 Require(value == null
                     ? NativeMethods.cognito_provider_set_login_source(Native, null, null)
                     : NativeMethods.cognito_provider_set_login_source(

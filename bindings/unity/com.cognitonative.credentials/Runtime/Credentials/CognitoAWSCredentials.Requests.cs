@@ -160,7 +160,9 @@ namespace CognitoNative
         /// <summary>The error of a request, and behind it what the login source threw.</summary>
         internal CognitoException Explain(cognito_completion* completion)
         {
-            return CompletionReader.Error(completion, asker.LastFailure);
+            var isOfSource =
+                NativeMethods.cognito_completion_result(completion) == NativeMethods.COGNITO_ERROR_LOGIN_REQUIRED;
+            return CompletionReader.Error(completion, isOfSource ? asker.LastFailure : null);
         }
 
         private static void CheckCallback(object callback)

@@ -35,7 +35,8 @@ namespace CognitoNative
                 return 0;
             }
             // Rounded up: a short time must not become 0, which would mean the default.
-            var count = (duration.Value.Ticks + unitTicks - 1) / unitTicks;
+            var ticks = duration.Value.Ticks;
+            var count = (ticks / unitTicks) + (ticks % unitTicks > 0 ? 1 : 0);
             if (duration.Value <= TimeSpan.Zero || count >= uint.MaxValue)
             {
                 throw new ArgumentOutOfRangeException(name, "It must be positive and below 49 days; null is the default.");

@@ -11,6 +11,13 @@ namespace CognitoNative
     /// </summary>
     internal sealed class LoginAsker : IDisposable
     {
+        // The names that a developer's token goes by: everywhere, and in China.
+        private static readonly string[] DeveloperLogins =
+        {
+            "cognito-identity.amazonaws.com",
+            "cognito-identity.cn-north-1.amazonaws.com.cn",
+        };
+
         private readonly CancellationTokenSource disposal = new CancellationTokenSource();
         private readonly HostThread thread;
         private readonly TimeSpan timeout;
@@ -27,7 +34,7 @@ namespace CognitoNative
             this.noteNames = noteNames;
         }
 
-        /// <summary>What the last question failed with; null after a success.</summary>
+        /// <summary>What the last question failed with; null while there is none.</summary>
         internal Exception LastFailure
         {
             get { return lastFailure; }
@@ -35,20 +42,45 @@ namespace CognitoNative
 
         internal void Ask(CognitoLoginSource source, IReadOnlyCollection<string> names, LoginQuestion question)
         {
+            lastFailure = null;
             thread.Run(() => Call(source, names, question));
+        }
+
+        /// <summary>The source is another one now.</summary>
+        internal void ForgetFailure()
+        {
+            lastFailure = null;
         }
 
         public void Dispose()
         {
-            disposal.Cancel();
+            Cancel(disposal);
+        }
+
+        /// <summary>The source's token is the host's to register handlers with, and they may throw.</summary>
+        private static void Cancel(object cancellation)
+        {
+            try
+            {
+                ((CancellationTokenSource)cancellation).Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // The answer came at the same moment.
+            }
+            catch (AggregateException exception)
+            {
+                CognitoLog.Report(exception);
+            }
         }
 
         private async void Call(CognitoLoginSource source, IReadOnlyCollection<string> names, LoginQuestion question)
         {
             using (var cancellation = CancellationTokenSource.CreateLinkedTokenSource(disposal.Token))
             {
-                // The library has stopped waiting by then; a source that never answers must not keep the question.
-                cancellation.CancelAfter(timeout);
+                // The library has stopped waiting by then; a source that never answers must not keep the question. A
+                // timer, since CancelAfter takes no more than 24 days, and throws what the host's handlers throw.
+                using (new Timer(Cancel, cancellation, timeout, Timeout.InfiniteTimeSpan))
                 using (cancellation.Token.Register(TooLate, question))
                 {
                     try
@@ -79,6 +111,10 @@ namespace CognitoNative
             foreach (var login in logins)
             {
                 names.Add(login.Key);
+            }
+            if (logins.DeveloperIdentityId != null)
+            {
+                names.AddRange(DeveloperLogins);
             }
             noteNames(names);
             lastFailure = question.Answer(logins);

@@ -1,0 +1,93 @@
+#!/usr/bin/env bash
+# The C# classes on .NET 8: compiled by Roslyn, as C# 7.3 with delegates and as C# 9 with function pointers, and the same
+# tests as on Mono against the emulator. Then compiled only, as Unity does it. Ends with `N passed, N failed`.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+export TEST_CACHE=${TEST_CACHE:-$PWD/tests/.cache}
+source tests/dotnet/assemblies.sh
+readonly work=$TEST_CACHE/coreclr
+readonly run_timeout_s=600
+readonly unity_platforms=("UNITY_EDITOR;UNITY_EDITOR_LINUX" UNITY_STANDALONE "UNITY_IOS;ENABLE_IL2CPP"
+    "UNITY_ANDROID;ENABLE_IL2CPP" "UNITY_WEBGL;ENABLE_IL2CPP")
+passed=0 failed=0
+
+verdict() {
+    if [ "$1" -eq 0 ]; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED: $2"; fi
+}
+
+# run_tests VARIANT ASSEMBLY: the runner's output; Mono has application domains, .NET has not.
+run_tests() {
+    cp "$work/Runner.exe" "$work/$1/"
+    cp "$dotnet/runtimeconfig.json" "$work/$1/Runner.runtimeconfig.json"
+    timeout "$run_timeout_s" "$dotnet/bin/dotnet" "$work/$1/Runner.exe" "$work/$1/$2" AppDomain
+}
+
+# check_tests VARIANT ASSEMBLY: adds to the counts.
+check_tests() {
+    local log=$work/$1.log counts
+    run_tests "$@" >"$log" 2>&1 || true
+    counts=$(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$log")
+    # Without its last line the run has come to no end.
+    counts=${counts:-0 1}
+    echo "$1: ${counts/ / passed, } failed"
+    [[ $counts == *" 0" ]] || cat "$log"
+    passed=$((passed + ${counts% *})) failed=$((failed + ${counts#* }))
+}
+
+# compile_for_unity VERSION PLATFORM: the package's assemblies as Unity compiles them, against a stub of Unity.
+compile_for_unity() {
+    local out=$work/unity/$1-${2//;/-} defines="UNITY_5_3_OR_NEWER;UNITY_2019_3_OR_NEWER;UNITY_2019_4_OR_NEWER;$2" files
+    local compiler=("$csc" -langversion:"$1" -r:"$dotnet/framework" -r:"$(nunit_framework)" -define:"$defines")
+    rm -rf "$out" && mkdir -p "$out"
+    mapfile -t files < <(sources tests/unity/stub)
+    "${compiler[@]}" -target:library -out:"$out/Unity.dll" "${files[@]}" || return
+    compiler+=(-r:"$out/Unity.dll")
+    compile_library "$out" "$delegates" "${compiler[@]}" || return
+    [[ $2 == *UNITY_EDITOR* ]] || return 0
+    mapfile -t files < <(sources "$package/Editor")
+    "${compiler[@]}" -target:library -warnaserror -r:"$out/CognitoNative.dll" -out:"$out/CognitoNative.Editor.dll" \
+        "${files[@]}"
+}
+
+tests/dotnet/toolchain.sh
+readonly dotnet=$TEST_CACHE/dotnet
+readonly csc=$dotnet/bin/csc
+build_native
+# WebClient and HttpWebRequest are obsolete on .NET 8, but all that Mono has too.
+csharp7=("$csc" -langversion:7.3 -r:"$dotnet/framework" -nowarn:SYSLIB0014)
+csharp9=("$csc" -langversion:9 -r:"$dotnet/framework" -nowarn:SYSLIB0014)
+
+compile_library "$work/csharp7" "$delegates" "${csharp7[@]}"
+compile_tests "$work/csharp7" "${csharp7[@]}"
+compile_library "$work/csharp9" "$function_pointers" "${csharp9[@]}" -define:COGNITO_FUNCTION_POINTERS
+compile_tests "$work/csharp9" "${csharp9[@]}"
+compile_outcomes "$work/outcomes" "${csharp7[@]}"
+"${csharp7[@]}" -warnaserror -r:"$(nunit_framework)" -out:"$work/Runner.exe" tests/dotnet/runner/Runner.cs
+
+outcomes=$(run_tests outcomes Outcomes.dll 2>&1 || true)
+status=0
+[[ $'\n'$outcomes$'\n' == *$'\n'"${known_outcomes/ / passed, } failed"$'\n'* ]] || { status=1 && echo "$outcomes"; }
+verdict "$status" "the runner counts the known outcomes of Outcomes.cs"
+compile_killed "$work/csharp7" "${csharp7[@]}"
+cp "$dotnet/runtimeconfig.json" "$work/csharp7/Killed.runtimeconfig.json"
+status=0
+ends_with_the_tests "$dotnet/bin/dotnet" "$work/csharp7/Killed.exe" || status=$?
+verdict "$status" "the emulator ends when the tests are killed"
+check_tests csharp7 CognitoNative.Tests.dll
+check_tests csharp9 CognitoNative.Tests.dll
+
+if [ -d tests/unity/stub ]; then
+    for platform in "${unity_platforms[@]}"; do
+        status=0
+        compile_for_unity 7.3 "$platform" || status=$?
+        verdict "$status" "C# 7.3 with $platform"
+    done
+    # The version takes away nothing, so that once is enough for what is new in it.
+    status=0
+    compile_for_unity 9 "${unity_platforms[0]}" || status=$?
+    verdict "$status" "C# 9 with ${unity_platforms[0]}"
+else
+    echo "no tests/unity/stub: not compiled as in Unity"
+fi
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

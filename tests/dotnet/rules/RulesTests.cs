@@ -1,0 +1,74 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using NUnit.Framework;
+
+/// <summary>The assemblies that are shipped keep the rules; the samples show that each rule can be broken.</summary>
+[TestFixture]
+public sealed class RulesTests
+{
+    private const string Expectation = "// caught: ";
+
+    private static readonly string Samples = Required("COGNITO_RULES_SAMPLES");
+
+    public static IEnumerable<string> SampleNames
+    {
+        get { return Directory.GetFiles(Samples, "*.cs").Select(Path.GetFileName).OrderBy(one => one); }
+    }
+
+    [TestCase("CognitoNative.dll")]
+    [TestCase("CognitoNative.AmazonCompat.dll")]
+    public void A_shipped_assembly_keeps_them(string assembly)
+    {
+        CollectionAssert.IsEmpty(Rules.Violations(Path.Combine(Required("COGNITO_RULES_ASSEMBLIES"), assembly)));
+    }
+
+    // The first line of a sample is the one violation that it has, or its beginning; "nothing" for none.
+    [TestCaseSource("SampleNames")]
+    public void A_sample_breaks_what_it_says(string sample)
+    {
+        string source = Path.Combine(Samples, sample);
+        string wanted = File.ReadLines(source).First();
+        StringAssert.StartsWith(Expectation, wanted);
+        wanted = wanted.Substring(Expectation.Length);
+
+        List<string> found = Rules.Violations(Compiled(source));
+        if (wanted == "nothing")
+        {
+            CollectionAssert.IsEmpty(found);
+        }
+        else
+        {
+            Assert.AreEqual(1, found.Count, string.Join("\n", found));
+            string[] parts = wanted.Split(new[] { " ... " }, StringSplitOptions.None);
+            StringAssert.StartsWith(parts[0], found[0]);
+            StringAssert.Contains(parts[1], found[0]);
+        }
+    }
+
+    private static string Compiled(string source)
+    {
+        string output = Path.Combine(Required("COGNITO_RULES_OUTPUT"), Path.GetFileNameWithoutExtension(source) + ".dll");
+        string shared = Path.Combine(Samples, "Marks.shared");
+        var start = new ProcessStartInfo(
+            "mcs", "-langversion:7.2 -unsafe -target:library -nowarn:169,649,626 -r:Microsoft.CSharp.dll -out:\"" + output
+                + "\" \"" + source + "\" \"" + shared + "\"")
+        {
+            UseShellExecute = false
+        };
+        using (Process compiler = Process.Start(start))
+        {
+            compiler.WaitForExit();
+            Assert.AreEqual(0, compiler.ExitCode, "mcs " + start.Arguments);
+        }
+        return output;
+    }
+
+    private static string Required(string name)
+    {
+        string value = Environment.GetEnvironmentVariable(name);
+        return string.IsNullOrEmpty(value) ? throw new InvalidOperationException("set " + name) : value;
+    }
+}

@@ -1,0 +1,20 @@
+// caught: callback: ... no static readonly field
+internal static unsafe class Callbacks
+{
+    internal static void Run()
+    {
+        System.GC.KeepAlive(new DoneFunction(OnDone));
+    }
+
+    [MonoPInvokeCallback(typeof(DoneFunction))]
+    private static void OnDone(void* userData)
+    {
+        try
+        {
+            System.GC.KeepAlive(null);
+        }
+        catch (System.Exception)
+        {
+        }
+    }
+}

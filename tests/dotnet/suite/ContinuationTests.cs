@@ -1,0 +1,88 @@
+using System.Threading;
+using System.Threading.Tasks;
+using NUnit.Framework;
+
+namespace CognitoNative.Tests
+{
+    /// <summary>What follows an await never runs on the thread that dispatches for everybody, so it may block.</summary>
+    [TestFixture]
+    public sealed class ContinuationTests : ProviderTests
+    {
+        // The dispatching thread is known by what runs on it: an event handler, without a synchronization context.
+        [Test]
+        public void A_continuation_never_runs_on_the_dispatching_thread()
+        {
+            var provider = Create();
+            var dispatching = new Recorder<Thread>();
+            provider.CredentialsRefreshed += (sender, arguments) => dispatching.Add(Thread.CurrentThread);
+            Settled.Result(provider.RefreshAsync());
+            Assert.AreEqual("CognitoNative callbacks", dispatching.First().Name);
+            Assert.IsTrue(dispatching.First().IsBackground);
+            for (int round = 0; round < 50; round++)
+            {
+                Task<Thread> next = provider.GetCredentialsAsync().ContinueWith(
+                    task => Thread.CurrentThread,
+                    CancellationToken.None,
+                    TaskContinuationOptions.ExecuteSynchronously,
+                    TaskScheduler.Default);
+                Assert.AreNotSame(dispatching.First(), Settled.Result(next));
+                Assert.AreNotSame(dispatching.First(), Settled.Result(AfterAwait(provider)));
+            }
+        }
+
+        // One that blocks for ever costs nobody else an answer.
+        [Test]
+        public void A_continuation_that_blocks_stops_no_other()
+        {
+            var provider = Create();
+            using (var gate = new ManualResetEventSlim())
+            {
+                Task<bool> blocked = provider.GetIdentityIdAsync().ContinueWith(
+                    task => gate.Wait(Settled.Limit), TaskContinuationOptions.ExecuteSynchronously);
+                Settled.Result(provider.GetCredentialsAsync());
+                Settled.Result(provider.RefreshAsync());
+                Assert.IsFalse(blocked.IsCompleted);
+                gate.Set();
+                Assert.IsTrue(Settled.Result(blocked));
+            }
+        }
+
+        // Disposing the provider in a continuation is what `using` around an await does.
+        [Test]
+        public void A_continuation_may_dispose_the_provider()
+        {
+            for (int round = 0; round < 20; round++)
+            {
+                Settled.Success(UseOnce());
+            }
+            Assert.AreEqual(20, Emulator.Identities().Length);
+        }
+
+        // With a main thread, await comes back to it, as everywhere in .NET.
+        [Test]
+        public void An_await_comes_back_to_the_synchronization_context()
+        {
+            var provider = Create();
+            using (var loop = new LoopContext())
+            {
+                Task<Thread> after = null;
+                loop.Run(() => after = AfterAwait(provider));
+                Assert.AreSame(loop.Thread, Settled.Result(after));
+            }
+        }
+
+        private static async Task<Thread> AfterAwait(CognitoAWSCredentials provider)
+        {
+            await provider.RefreshAsync();
+            return Thread.CurrentThread;
+        }
+
+        private async Task UseOnce()
+        {
+            using (var provider = new CognitoAWSCredentials(Options()))
+            {
+                await provider.GetCredentialsAsync();
+            }
+        }
+    }
+}

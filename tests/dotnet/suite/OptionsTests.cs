@@ -1,0 +1,359 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+using NUnit.Framework;
+
+namespace CognitoNative.Tests
+{
+    /// <summary>Every property of the options reaches the library, and those that can be seen from outside act.</summary>
+    [TestFixture]
+    public sealed unsafe class OptionsTests : ProviderTests
+    {
+        // No property may be forgotten when the options are handed over: all are set here, to values of their own.
+        [Test]
+        public void Every_property_is_set_in_the_options_of_these_tests()
+        {
+            var full = Full();
+            var plain = new CognitoCredentialsOptions();
+            foreach (PropertyInfo property in Properties())
+            {
+                Assert.AreNotEqual(property.GetValue(plain, null), property.GetValue(full, null), property.Name);
+            }
+        }
+
+        // Each field of the library's struct is filled from them.
+        [Test]
+        public void Every_field_of_the_native_options_is_filled()
+        {
+            var full = Full();
+            using (var buffer = new OptionsBuffer(full))
+            {
+                cognito_provider_options native = buffer.Native;
+                foreach (FieldInfo field in Fields())
+                {
+                    Assert.AreEqual(field.Name == "reserved", Value(&native, field) == 0, field.Name);
+                }
+            }
+        }
+
+        // And from the property of the same name: texts and numbers are compared one by one.
+        [Test]
+        public void Each_field_has_the_value_of_its_own_property()
+        {
+            var full = Full();
+            using (var buffer = new OptionsBuffer(full))
+            {
+                cognito_provider_options native = buffer.Native;
+                Assert.AreEqual((uint)sizeof(cognito_provider_options), native.struct_size);
+                CheckTexts(full, native);
+                Assert.AreEqual(2, native.policy_arn_count);
+                Assert.AreEqual(full.PolicyArns, new[] { Utf8.Read(native.policy_arns[0]), Utf8.Read(native.policy_arns[1]) });
+                Assert.AreEqual((IntPtr)full.Storage.Native, (IntPtr)native.storage);
+                Assert.AreEqual(7, native.max_attempts);
+                Assert.AreEqual(901, native.session_duration_s);
+                Assert.AreEqual(1001, native.connect_timeout_ms);
+                Assert.AreEqual(1002, native.request_timeout_ms);
+                Assert.AreEqual(1003, native.login_source_timeout_ms);
+                Assert.AreEqual(304, native.advisory_window_s);
+                Assert.AreEqual(65, native.mandatory_window_s);
+            }
+        }
+
+        // One flag at a time, so that no two are mixed up.
+        [Test]
+        public void Each_flag_sets_the_field_of_its_name_and_no_other()
+        {
+            var flags = Properties().Where(property => property.PropertyType == typeof(bool)).ToList();
+            Assert.AreEqual(10, flags.Count, "a new flag needs no line here, only this number");
+            foreach (PropertyInfo flag in flags)
+            {
+                var options = new CognitoCredentialsOptions();
+                flag.SetValue(options, true, null);
+                using (var buffer = new OptionsBuffer(options))
+                {
+                    cognito_provider_options native = buffer.Native;
+                    var set = new List<string>();
+                    foreach (FieldInfo field in Fields().Where(field => field.Name != "struct_size"))
+                    {
+                        if (Value(&native, field) == 1)
+                        {
+                            set.Add(field.Name);
+                        }
+                    }
+                    Assert.AreEqual(new[] { InC(flag.Name) }, set);
+                }
+            }
+        }
+
+        // Nothing set is all zeros: the library's own defaults.
+        [Test]
+        public void Options_that_are_not_set_are_zero()
+        {
+            using (var buffer = new OptionsBuffer(new CognitoCredentialsOptions()))
+            {
+                cognito_provider_options native = buffer.Native;
+                foreach (FieldInfo field in Fields())
+                {
+                    Assert.AreEqual(field.Name != "struct_size", Value(&native, field) == 0, field.Name);
+                }
+            }
+        }
+
+        // The header may have a field that the generated struct has, and the buffer forgets: the two are compared by name.
+        [Test]
+        public void The_struct_has_the_fields_of_the_header()
+        {
+            string header = Repository.Read("include/cognito_native.h");
+            string body = Regex.Match(header, "typedef struct cognito_provider_options \\{(.*?)\\} cognito", RegexOptions.Singleline)
+                .Groups[1].Value;
+            body = Regex.Replace(body, "/\\*.*?\\*/", "", RegexOptions.Singleline);
+            var inHeader = Regex.Matches(body, "(\\w+);").Cast<Match>().Select(match => match.Groups[1].Value).ToArray();
+            Assert.AreEqual(Fields().Select(field => field.Name).ToArray(), inHeader);
+            Assert.That(inHeader.Length, Is.GreaterThan(30));
+        }
+
+        // A copy is apart from the original, and has all of it.
+        [Test]
+        public void A_clone_is_equal_and_apart()
+        {
+            var full = Full();
+            var copy = full.Clone();
+            foreach (PropertyInfo property in Properties())
+            {
+                Assert.AreEqual(property.GetValue(full, null), property.GetValue(copy, null), property.Name);
+            }
+            copy.Profile = "another";
+            Assert.AreEqual("player2", full.Profile);
+        }
+
+        // A time that the library cannot count is refused by name, whichever option it is: none becomes the default.
+        [Test]
+        public void Times_out_of_range_are_refused()
+        {
+            var times = Properties().Where(property => property.PropertyType == typeof(TimeSpan?)).ToList();
+            Assert.AreEqual(7, times.Count);
+            foreach (PropertyInfo property in times)
+            {
+                foreach (TimeSpan time in new[] { TimeSpan.Zero, TimeSpan.FromTicks(-1), TimeSpan.MaxValue, TimeSpan.MinValue })
+                {
+                    var error = Assert.Throws<ArgumentOutOfRangeException>(
+                        () => Create(options => property.SetValue(options, time, null)), property.Name + " " + time);
+                    Assert.AreEqual(property.Name, error.ParamName);
+                }
+            }
+        }
+
+        // Part of a unit counts as a whole one: rounded down it would be 0, the default.
+        [Test]
+        public void Times_are_rounded_up()
+        {
+            var options = new CognitoCredentialsOptions
+            {
+                RequestTimeout = TimeSpan.FromTicks(1),
+                MandatoryWindow = TimeSpan.FromMilliseconds(1001)
+            };
+            using (var buffer = new OptionsBuffer(options))
+            {
+                Assert.AreEqual(1, buffer.Native.request_timeout_ms);
+                Assert.AreEqual(2, buffer.Native.mandatory_window_s);
+            }
+        }
+
+        // 0 would silently be the default; what the library refuses says so itself.
+        [Test]
+        public void Attempts_are_1_to_10()
+        {
+            foreach (int attempts in new[] { 0, -1 })
+            {
+                var error = Assert.Throws<ArgumentOutOfRangeException>(() => Create(options => options.MaxAttempts = attempts));
+                Assert.AreEqual("MaxAttempts", error.ParamName);
+            }
+            var refused = Assert.Throws<CognitoException>(() => Create(options => options.MaxAttempts = 11));
+            StringAssert.Contains("1 to 10", refused.Message);
+            Create(options => options.MaxAttempts = 10);
+        }
+
+        [Test]
+        public void The_user_agent_carries_the_suffix()
+        {
+            Settled.Result(Create(options => options.UserAgentSuffix = "SpaceGame/1.2").GetIdentityIdAsync());
+            StringAssert.EndsWith("SpaceGame/1.2", Wire.Header(Emulator, "GetId", 0, "User-Agent"));
+        }
+
+        [Test]
+        public void Max_attempts_is_how_often_is_tried()
+        {
+            Emulator.InjectForever("GetId", "reset");
+            var provider = Create(options => options.MaxAttempts = 2);
+            Assert.AreEqual(2, Settled.Error(provider.GetIdentityIdAsync(), CognitoErrorCode.Network).Attempts);
+            Assert.AreEqual(2, Emulator.RequestCount("GetId"));
+        }
+
+        [Test]
+        public void The_request_timeout_ends_an_exchange()
+        {
+            Emulator.InjectForever("GetId", "never-answer");
+            var provider = Create(options =>
+            {
+                options.RequestTimeout = TimeSpan.FromMilliseconds(50);
+                options.MaxAttempts = 1;
+            });
+            Settled.Error(provider.GetIdentityIdAsync(), CognitoErrorCode.Network);
+        }
+
+        [Test]
+        public void An_identity_id_that_the_host_has_is_used_as_it_is()
+        {
+            string id = Emulator.PoolId.Split(':')[0] + ":" + Guid.NewGuid();
+            Emulator.AddIdentity(id);
+            var provider = Create(options => options.IdentityId = id);
+            Assert.AreEqual(id, Settled.Result(provider.GetCredentialsAsync()).IdentityId);
+            Assert.AreEqual(0, Emulator.RequestCount("GetId"));
+        }
+
+        [Test]
+        public void Guests_can_be_ruled_out()
+        {
+            var provider = Create(options => options.DisableGuestAccess = true);
+            Settled.Error(provider.GetCredentialsAsync(), CognitoErrorCode.LoginRequired);
+            Assert.AreEqual(0, Emulator.RequestCount());
+        }
+
+        [Test]
+        public void A_prefetch_starts_without_a_request()
+        {
+            var provider = Create(options => options.Prefetch = true);
+            Emulator.WaitForRequests("GetCredentialsForIdentity", 1);
+            Settled.Result(provider.GetCredentialsAsync());
+            Assert.AreEqual(1, Emulator.RequestCount("GetCredentialsForIdentity"));
+        }
+
+        [Test]
+        public void A_forbidden_guest_is_replaced_where_the_host_says_so()
+        {
+            string id = Settled.Result(Create().GetIdentityIdAsync());
+            Emulator.DisableIdentity(id);
+            var keeps = Create(options => options.InitialIdentityId = id);
+            Settled.Error(keeps.GetCredentialsAsync(), CognitoErrorCode.LoginRequired);
+            var recovers = Create(options =>
+            {
+                options.InitialIdentityId = id;
+                options.RecoverForbiddenGuest = true;
+            });
+            Assert.AreNotEqual(id, Settled.Result(recovers.GetCredentialsAsync()).IdentityId);
+        }
+
+        // By default credentials of an hour are refreshed 15 minutes before they expire.
+        [TestCase(0, 15)]
+        [TestCase(10, 10)]
+        public void The_advisory_window_plans_the_next_refresh(int given, int minutes)
+        {
+            var provider = Create(options =>
+                options.AdvisoryWindow = given == 0 ? (TimeSpan?)null : TimeSpan.FromMinutes(given));
+            Settled.Result(provider.GetCredentialsAsync());
+            TimeSpan window = (provider.Snapshot.Expiration - provider.Snapshot.NextRefresh).Value;
+            Assert.AreEqual(minutes, window.TotalMinutes, 1);
+        }
+
+        [Test]
+        public void Another_authority_can_be_trusted()
+        {
+            string authority = Path.Combine(NewDirectory(), "ca.pem");
+            using (var https = new Emulator("--https", "--ca-file", authority))
+            {
+                var trusting = Create(options => At(https, options).CaPem = File.ReadAllText(authority));
+                Settled.Result(trusting.GetCredentialsAsync());
+                var plain = Create(options => At(https, options).MaxAttempts = 1);
+                Settled.Error(plain.GetCredentialsAsync(), CognitoErrorCode.Tls);
+            }
+        }
+
+        // Where nothing listens: that the proxy was asked, and not the emulator.
+        [Test]
+        public void A_proxy_is_used()
+        {
+            var provider = Create(options =>
+            {
+                options.Endpoint = "https://cognito-identity.us-east-1.amazonaws.com";
+                options.ProxyUrl = "http://127.0.0.1:1";
+                options.MaxAttempts = 1;
+            });
+            var error = Settled.Error(provider.GetIdentityIdAsync(), CognitoErrorCode.Network);
+            StringAssert.Contains("proxy", error.ToString());
+        }
+
+        // Endpoints of one's own and FIPS exclude each other, which only the library knows.
+        [Test]
+        public void Fips_and_dual_stack_are_refused_beside_an_endpoint()
+        {
+            StringAssert.Contains("FIPS", Assert.Throws<CognitoException>(
+                () => Create(options => options.UseFips = true)).Message);
+            Assert.AreEqual(CognitoErrorCode.InvalidOptions, Assert.Throws<CognitoException>(
+                () => Create(options => options.UseDualStack = true)).Code);
+        }
+
+        private static CognitoCredentialsOptions At(Emulator emulator, CognitoCredentialsOptions options)
+        {
+            options.Endpoint = emulator.Endpoint;
+            options.IdentityPoolId = emulator.PoolId;
+            return options;
+        }
+
+        private static void CheckTexts(CognitoCredentialsOptions full, cognito_provider_options native)
+        {
+            var texts = Properties().Where(property => property.PropertyType == typeof(string)).ToList();
+            Assert.That(texts.Count, Is.GreaterThan(12));
+            foreach (PropertyInfo property in texts)
+            {
+                FieldInfo field = Fields().Single(one => one.Name == InC(property.Name));
+                Assert.AreEqual(property.GetValue(full, null), Utf8.Read((byte*)Value(&native, field)), field.Name);
+            }
+            Assert.AreEqual("eu-west-1", Utf8.Read(native.region));
+        }
+
+        /// <summary>"UnAuthRoleArn" is "unauth_role_arn".</summary>
+        private static string InC(string name)
+        {
+            return Regex.Replace(name.Replace("UnAuth", "Unauth"), "(?<=.)([A-Z])", "_$1").ToLowerInvariant();
+        }
+
+        private static IEnumerable<PropertyInfo> Properties()
+        {
+            return typeof(CognitoCredentialsOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance);
+        }
+
+        private static FieldInfo[] Fields()
+        {
+            return typeof(cognito_provider_options).GetFields();
+        }
+
+        // Not FieldInfo.GetValue: Mono crashes on fields that are pointers.
+        private static ulong Value(cognito_provider_options* native, FieldInfo field)
+        {
+            byte* at = (byte*)native + (int)Marshal.OffsetOf(typeof(cognito_provider_options), field.Name);
+            return field.FieldType.IsPointer ? (ulong)*(IntPtr*)at : *(uint*)at;
+        }
+
+        private static CognitoCredentialsOptions Full()
+        {
+            return new CognitoCredentialsOptions
+            {
+                IdentityPoolId = "pool", Region = RegionEndpoint.EUWest1, AccountId = "account", IdentityId = "identity",
+                InitialIdentityId = "initial", ImportCppSdkIdentity = true, Profile = "player2", StorageDirectory = "directory",
+                Storage = new MemoryStorage(), Endpoint = "endpoint", StsEndpoint = "sts", AuthRoleArn = "auth",
+                UnAuthRoleArn = "unauth", CustomRoleArn = "custom", RoleSessionName = "session", SessionPolicy = "policy",
+                PolicyArns = new[] { "one", "two" }, SessionDuration = TimeSpan.FromSeconds(901), CaPem = "pem",
+                ProxyUrl = "proxy", ProxyFromEnvironment = true, UserAgentSuffix = "agent",
+                ConnectTimeout = TimeSpan.FromMilliseconds(1001), RequestTimeout = TimeSpan.FromMilliseconds(1002),
+                LoginSourceTimeout = TimeSpan.FromMilliseconds(1003), Timeout = TimeSpan.FromMilliseconds(1004),
+                MaxAttempts = 7, AdvisoryWindow = TimeSpan.FromSeconds(304), MandatoryWindow = TimeSpan.FromSeconds(65),
+                DisableGuestAccess = true, RecoverForbiddenGuest = true, PersistCredentials = true, ServeExpired = true,
+                KeepFresh = true, Prefetch = true, UseFips = true, UseDualStack = true
+            };
+        }
+    }
+}
