@@ -25,7 +25,7 @@ public sealed class RulesTests
         CollectionAssert.IsEmpty(Rules.Violations(Path.Combine(Required("COGNITO_RULES_ASSEMBLIES"), assembly)));
     }
 
-    // The first line of a sample is the one violation that it has, or its beginning; "nothing" for none.
+    // The first line of a sample names its violation: the rule, and after the dots a part of the text; "nothing" for none.
     [TestCaseSource("SampleNames")]
     public void A_sample_breaks_what_it_says(string sample)
     {
@@ -41,10 +41,11 @@ public sealed class RulesTests
         }
         else
         {
-            Assert.AreEqual(1, found.Count, string.Join("\n", found));
             string[] parts = wanted.Split(new[] { " ... " }, StringSplitOptions.None);
-            StringAssert.StartsWith(parts[0], found[0]);
-            StringAssert.Contains(parts[1], found[0]);
+            string all = string.Join("\n", found);
+            Assert.IsTrue(found.Any(one => one.Contains(parts[1])), all);
+            // One mistake may be seen in several places, but breaks one rule.
+            Assert.IsTrue(found.All(one => one.StartsWith(parts[0], StringComparison.Ordinal)), all);
         }
     }
 
