@@ -76,13 +76,13 @@ namespace UnitySuite
         }
 
         [Test]
-        public void AnotherThreadBeforeTheStartIsToldWhatToDo()
+        public void AnotherThreadBeforeTheStartIsToldWhatToDo([Values(false, true)] bool isReleaseBuild)
         {
             InItsOwnDomain(scripts =>
             {
-                var refusal = scripts.RefusalOnAnotherThreadBeforeStart(null);
+                var refusal = scripts.RefusalOnAnotherThreadBeforeStart(null, isReleaseBuild);
                 Assert.That(refusal, Is.StringContaining("set CognitoCredentialsOptions.StorageDirectory"));
-                Assert.That(scripts.RefusalOnAnotherThreadBeforeStart(directory), Is.Null);
+                Assert.That(scripts.RefusalOnAnotherThreadBeforeStart(directory, isReleaseBuild), Is.Null);
             });
         }
 

@@ -54,6 +54,8 @@ namespace UnitySuite
         public string MakeProviderBeforeStart(string legacyIdentityId)
         {
             Engine.Start(directory);
+            // Unity does this before it runs any script.
+            SynchronizationContext.SetSynchronizationContext(UnityContext.Instance);
             Engine.Preferences["CognitoIdentity:IdentityId:" + options.IdentityPoolId] = legacyIdentityId;
             var identity = new CognitoAWSCredentials(options).GetIdentityIdAsync();
             player = Player.Editor(
@@ -64,9 +66,10 @@ namespace UnitySuite
         }
 
         /// <summary>What the constructor says, or null when it works.</summary>
-        public string RefusalOnAnotherThreadBeforeStart(string storageDirectory)
+        public string RefusalOnAnotherThreadBeforeStart(string storageDirectory, bool isReleaseBuild)
         {
             Engine.Start(directory);
+            Engine.IsReleaseBuild = isReleaseBuild;
             options.StorageDirectory = storageDirectory;
             string refusal = null;
             var thread = new Thread(() =>

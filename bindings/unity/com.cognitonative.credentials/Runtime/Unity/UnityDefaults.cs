@@ -1,6 +1,7 @@
 #if UNITY_5_3_OR_NEWER
 using System;
 using System.Text;
+using System.Threading;
 using UnityEngine;
 
 namespace CognitoNative
@@ -79,7 +80,9 @@ namespace CognitoNative
         /// </summary>
         private static bool IsKnown()
         {
-            if (answers == null)
+            // Only the main thread has a context so early. Asking Unity elsewhere is refused in the editor and in
+            // development builds; in release builds nothing looks at the thread.
+            if (answers == null && SynchronizationContext.Current != null)
             {
                 try
                 {
@@ -91,7 +94,7 @@ namespace CognitoNative
                     return false;
                 }
             }
-            return true;
+            return answers != null;
         }
 
         private static string StorageDirectoryOfUnity()
