@@ -67,29 +67,29 @@ namespace CognitoNative
             switch (NativeMethods.cognito_completion_event_kind(completion))
             {
                 case NativeMethods.COGNITO_EVENT_IDENTITY_CHANGED:
-                    Raise(identityChanged, new IdentityChangedArgs(
+                    Raise(() => identityChanged, new IdentityChangedArgs(
                         Utf8.Read(NativeMethods.cognito_completion_previous_identity_id(completion)),
                         CompletionReader.IdentityId(completion),
                         (IdentityChangeCause)NativeMethods.cognito_completion_identity_change(completion)));
                     break;
                 case NativeMethods.COGNITO_EVENT_CREDENTIALS_REFRESHED:
-                    Raise(credentialsRefreshed, new CredentialsRefreshedArgs(
+                    Raise(() => credentialsRefreshed, new CredentialsRefreshedArgs(
                         CompletionReader.IdentityId(completion), CompletionReader.Expiration(completion)));
                     break;
                 case NativeMethods.COGNITO_EVENT_CREDENTIALS_EXPIRING:
-                    Raise(credentialsExpiring, new CredentialsExpiringArgs(
+                    Raise(() => credentialsExpiring, new CredentialsExpiringArgs(
                         CompletionReader.IdentityId(completion), CompletionReader.Expiration(completion)));
                     break;
                 case NativeMethods.COGNITO_EVENT_REFRESH_FAILED:
-                    Raise(refreshFailed, new RefreshFailedArgs(
+                    Raise(() => refreshFailed, new RefreshFailedArgs(
                         Explain(completion),
                         UnixTime.OrNone(NativeMethods.cognito_completion_next_attempt_unix_ms(completion))));
                     break;
                 case NativeMethods.COGNITO_EVENT_LOGIN_REQUIRED:
-                    Raise(loginRequired, new LoginRequiredArgs(Explain(completion)));
+                    Raise(() => loginRequired, new LoginRequiredArgs(Explain(completion)));
                     break;
                 case NativeMethods.COGNITO_EVENT_STORE_DEGRADED:
-                    Raise(storeDegraded, new StoreDegradedArgs(Explain(completion)));
+                    Raise(() => storeDegraded, new StoreDegradedArgs(Explain(completion)));
                     break;
             }
         }
@@ -98,11 +98,13 @@ namespace CognitoNative
         {
             lock (eventGate)
             {
+                var native = Native;
+                // Before the call: what was kept may come at once.
                 handlers += added;
                 if (!hasEvents)
                 {
                     Require(NativeMethods.cognito_provider_set_event_callback(
-                        Native, NativeCallbacks.Event, (void*)handle.Number));
+                        native, NativeCallbacks.Event, (void*)handle.Number));
                     hasEvents = true;
                 }
             }
@@ -116,17 +118,22 @@ namespace CognitoNative
             }
         }
 
-        private void Raise<T>(EventHandler<T> handlers, T arguments) where T : EventArgs
+        /// <param name="current">
+        /// The handlers, read where they run: one that the main thread has removed by then is not called there any more.
+        /// </param>
+        /// <param name="arguments">What they are told.</param>
+        private void Raise<T>(Func<EventHandler<T>> current, T arguments) where T : EventArgs
         {
-            if (handlers != null)
-            {
-                eventThread.Run(() => Call(handlers, arguments));
-            }
+            eventThread.Run(() => Call(current(), arguments));
         }
 
         /// <summary>A handler that throws does not keep the others from being called.</summary>
         private void Call<T>(EventHandler<T> handlers, T arguments) where T : EventArgs
         {
+            if (handlers == null)
+            {
+                return;
+            }
             foreach (EventHandler<T> handler in handlers.GetInvocationList())
             {
                 try

@@ -19,6 +19,10 @@ namespace CognitoNative
         {
             get
             {
+                if (LoginsCount == 0)
+                {
+                    return new string[0];
+                }
                 lock (loginGate)
                 {
                     return loginNames.Where(ContainsProvider).ToArray();

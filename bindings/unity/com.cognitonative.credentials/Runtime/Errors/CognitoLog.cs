@@ -46,9 +46,20 @@ namespace CognitoNative
         internal static void Tell(CognitoLogLevel recordLevel, string text)
         {
             var handlers = Message;
-            if (handlers != null)
+            if (handlers == null)
             {
-                handlers(recordLevel, text);
+                return;
+            }
+            foreach (Action<CognitoLogLevel, string> handler in handlers.GetInvocationList())
+            {
+                try
+                {
+                    handler(recordLevel, text);
+                }
+                catch (Exception exception)
+                {
+                    Report(exception);
+                }
             }
         }
 
@@ -61,7 +72,7 @@ namespace CognitoNative
                 var handlers = UnhandledException;
                 if (handlers != null)
                 {
-                    handlers(wrapped);
+                    Array.ForEach(handlers.GetInvocationList(), handler => Call(handler, wrapped));
                     return;
                 }
 #if UNITY_5_3_OR_NEWER
@@ -72,7 +83,19 @@ namespace CognitoNative
             }
             catch (Exception)
             {
-                // The handler of last resort threw; there is nobody left to tell.
+                // Standard error is gone, say; there is nobody left to tell.
+            }
+        }
+
+        private static void Call(Delegate handler, CognitoCallbackException exception)
+        {
+            try
+            {
+                ((Action<CognitoCallbackException>)handler)(exception);
+            }
+            catch (Exception)
+            {
+                // The handler of last resort threw; the others may still tell.
             }
         }
 
