@@ -1,6 +1,4 @@
-using System;
 using System.Linq;
-using System.Threading;
 using System.Threading.Tasks;
 using CognitoNative;
 using CognitoNative.Tests;
@@ -62,13 +60,34 @@ namespace UnitySuite
             var old = KeepAsTheOldSdk();
             using (var provider = Provider())
             {
-                Task.Run(() => provider.ClearIdentityCache()).Wait();
+                OnAnotherThread(provider.ClearIdentityCache);
                 Assert.That(Engine.Preferences.ContainsKey(Key), "only the main thread can delete it");
                 // It is not taken again before that.
                 Assert.That(provider.GetIdentityId(), Is.Not.EqualTo(old));
                 Player.Frame();
                 Assert.That(Engine.Preferences.ContainsKey(Key), Is.False);
             }
+        }
+
+        [Test]
+        public void WhatAnotherThreadForgotIsNotTakenBeforeItIsDeleted()
+        {
+            Play();
+            var old = KeepAsTheOldSdk();
+            // In memory only, so that nothing but PlayerPrefs can remember the player, or that he left.
+            var options = Options();
+            options.StorageDirectory = "";
+            using (var provider = new CognitoAWSCredentials(options))
+            {
+                Assert.That(provider.GetIdentityId(), Is.EqualTo(old));
+                OnAnotherThread(provider.SignOut);
+            }
+            using (var provider = new CognitoAWSCredentials(options))
+            {
+                Assert.That(provider.GetIdentityId(), Is.Not.EqualTo(old));
+            }
+            Player.Frame();
+            Assert.That(Engine.Preferences, Is.Empty);
         }
 
         [Test]
@@ -155,7 +174,7 @@ namespace UnitySuite
             {
             }
             // No frame comes.
-            Task.Run(() => Provider().Dispose()).Wait();
+            OnAnotherThread(() => Provider().Dispose());
         }
 
         [Test]
@@ -163,7 +182,7 @@ namespace UnitySuite
         {
             Play();
             KeepAsTheOldSdk();
-            Task.Run(() => Provider().Dispose()).Wait();
+            OnAnotherThread(() => Provider().Dispose());
             Assert.That(Engine.Warnings.Single(), Is.StringContaining("the main thread is busy"));
             Engine.Warnings.Clear();
             // What is left of it on the main thread does nothing.

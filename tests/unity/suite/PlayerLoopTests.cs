@@ -69,6 +69,13 @@ namespace UnitySuite
         }
 
         [Test]
+        public void ALoopThatAScriptTookInAwakeHasIt()
+        {
+            Play(typeof(KeepsTheLoop));
+            Assert.That(OurSystems, Is.EqualTo(1));
+        }
+
+        [Test]
         public void AnswersArriveAlthoughAScriptResetsTheLoop()
         {
             Play();

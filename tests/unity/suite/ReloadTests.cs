@@ -69,18 +69,21 @@ namespace UnitySuite
         [Test]
         public void AStaticInitialiserThatComesFirstHasUnitysDefaults()
         {
-            InItsOwnDomain(scripts =>
-            {
-                scripts.MakeProviderBeforeStart();
-                Assert.That(Directory.GetFileSystemEntries(directory), Is.Not.Empty, "it is kept in persistentDataPath");
-            });
+            const string Old = "us-east-1:01d00000-0000-4000-8000-000000000000";
+            emulator.AddIdentity(Old);
+            InItsOwnDomain(scripts => Assert.That(scripts.MakeProviderBeforeStart(Old), Is.EqualTo(Old)));
+            Assert.That(Directory.GetFileSystemEntries(directory), Is.Not.Empty, "it is kept in persistentDataPath");
         }
 
         [Test]
-        public void AnotherThreadBeforeTheStartIsToldWhatToDo()
+        public void AnotherThreadBeforeTheStartIsToldWhatToDo([Values(false, true)] bool isReleaseBuild)
         {
-            InItsOwnDomain(scripts => Assert.That(
-                scripts.RefusalOnAnotherThreadBeforeStart(), Is.StringContaining("Create it later, for example in Awake")));
+            InItsOwnDomain(scripts =>
+            {
+                var refusal = scripts.RefusalOnAnotherThreadBeforeStart(null, isReleaseBuild);
+                Assert.That(refusal, Is.StringContaining("set CognitoCredentialsOptions.StorageDirectory"));
+                Assert.That(scripts.RefusalOnAnotherThreadBeforeStart(directory, isReleaseBuild), Is.Null);
+            });
         }
 
         private void AFreshDomainStillWorks()

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
+using System.Threading;
 using System.Threading.Tasks;
 using CognitoNative;
 using UnityEngine;
@@ -49,28 +50,42 @@ namespace UnitySuite
             return asked.Count(task => task.IsCanceled);
         }
 
-        public void MakeProviderBeforeStart()
+        /// <summary>As a static initialiser that runs before ours; tells the identity.</summary>
+        public string MakeProviderBeforeStart(string legacyIdentityId)
         {
             Engine.Start(directory);
-            var provider = new CognitoAWSCredentials(options);
-            var identity = provider.GetIdentityIdAsync();
-            Play();
+            // Unity does this before it runs any script.
+            SynchronizationContext.SetSynchronizationContext(UnityContext.Instance);
+            Engine.Preferences["CognitoIdentity:IdentityId:" + options.IdentityPoolId] = legacyIdentityId;
+            var identity = new CognitoAWSCredentials(options).GetIdentityIdAsync();
+            player = Player.Editor(
+                directory, new[] { Assembly.Load("CognitoNative"), Assembly.Load("CognitoNative.Editor") });
             player.FramesUntil(() => identity.IsCompleted, "the identity");
             player.BeginReload();
+            return identity.Result;
         }
 
-        public string RefusalOnAnotherThreadBeforeStart()
+        /// <summary>What the constructor says, or null when it works.</summary>
+        public string RefusalOnAnotherThreadBeforeStart(string storageDirectory, bool isReleaseBuild)
         {
             Engine.Start(directory);
-            try
+            Engine.IsReleaseBuild = isReleaseBuild;
+            options.StorageDirectory = storageDirectory;
+            string refusal = null;
+            var thread = new Thread(() =>
             {
-                Task.Run(() => new CognitoAWSCredentials(options).Dispose()).Wait();
-                return null;
-            }
-            catch (AggregateException exception)
-            {
-                return exception.InnerException.Message;
-            }
+                try
+                {
+                    new CognitoAWSCredentials(options).Dispose();
+                }
+                catch (InvalidOperationException exception)
+                {
+                    refusal = exception.Message;
+                }
+            });
+            thread.Start();
+            thread.Join();
+            return refusal;
         }
 
         private void Play()

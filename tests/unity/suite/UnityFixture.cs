@@ -2,6 +2,8 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Reflection;
+using System.Runtime.ExceptionServices;
+using System.Threading;
 using CognitoNative;
 using CognitoNative.Tests;
 using NUnit.Framework;
@@ -71,6 +73,29 @@ namespace UnitySuite
         protected CognitoCredentialsOptions Options()
         {
             return new CognitoCredentialsOptions { IdentityPoolId = Emulator.PoolId, Endpoint = Emulator.Endpoint };
+        }
+
+        /// <summary>To its end; what it throws is thrown here. (A task might run on the waiting thread instead.)</summary>
+        protected static void OnAnotherThread(Action act)
+        {
+            Exception thrown = null;
+            var thread = new Thread(() =>
+            {
+                try
+                {
+                    act();
+                }
+                catch (Exception exception)
+                {
+                    thrown = exception;
+                }
+            });
+            thread.Start();
+            thread.Join();
+            if (thrown != null)
+            {
+                ExceptionDispatchInfo.Capture(thrown).Throw();
+            }
         }
 
         protected CognitoAWSCredentials Provider()

@@ -20,6 +20,9 @@ namespace UnityEngine
         /// <summary>Unity constructs scripts while it loads a scene, and refuses its own calls then.</summary>
         public static bool IsConstructing;
 
+        /// <summary>Release builds check no thread: there a wrong one reads whatever it finds, or crashes.</summary>
+        public static bool IsReleaseBuild;
+
         public static int PreferencesSaved;
         public static string PersistentDataPath;
 
@@ -35,6 +38,7 @@ namespace UnityEngine
             Preferences.Clear();
             Scene.Clear();
             IsConstructing = false;
+            IsReleaseBuild = false;
             PreferencesSaved = 0;
             LowLevel.PlayerLoop.Reset();
             Application.Reset();
@@ -42,6 +46,10 @@ namespace UnityEngine
 
         internal static void RequireMainThread(string member)
         {
+            if (IsReleaseBuild)
+            {
+                return;
+            }
             if (Thread.CurrentThread.ManagedThreadId != mainThread)
             {
                 throw new UnityException(member + " can only be called from the main thread.");

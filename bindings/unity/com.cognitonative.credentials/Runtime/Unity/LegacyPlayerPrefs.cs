@@ -1,7 +1,7 @@
 #if UNITY_5_3_OR_NEWER
 using System;
 using System.Collections.Generic;
-using System.Threading;
+using System.Threading.Tasks;
 using UnityEngine;
 
 namespace CognitoNative
@@ -44,14 +44,11 @@ namespace CognitoNative
                     return known;
                 }
             }
-            using (ManualResetEvent isRead = new ManualResetEvent(false))
+            TaskCompletionSource<string> reading = new TaskCompletionSource<string>();
+            if (UnityMainThread.TryPost(state => reading.SetResult(TryReadHere(identityPoolId)))
+                && reading.Task.Wait(LongestWait))
             {
-                Reading reading = new Reading(identityPoolId, isRead);
-                if (UnityMainThread.TryPost(reading.Run) && isRead.WaitOne(LongestWait))
-                {
-                    return reading.IdentityId;
-                }
-                reading.Abandon();
+                return reading.Task.Result;
             }
             Warn(identityPoolId, "the main thread is busy");
             return null;
@@ -134,42 +131,6 @@ namespace CognitoNative
                 "cognito-native could not look for an identity id of the AWS Mobile SDK for Unity: " + cause
                 + ". If this game used that SDK, create the provider of " + identityPoolId
                 + " on the main thread, for example in Awake. If it did not, this is harmless.");
-        }
-
-        /// <summary>One reading for a thread that waits, and may have stopped waiting when its turn comes.</summary>
-        private sealed class Reading
-        {
-            private readonly string identityPoolId;
-            private readonly ManualResetEvent isRead;
-            private bool isAbandoned;
-
-            internal Reading(string identityPoolId, ManualResetEvent isRead)
-            {
-                this.identityPoolId = identityPoolId;
-                this.isRead = isRead;
-            }
-
-            internal string IdentityId { get; private set; }
-
-            internal void Run(object state)
-            {
-                lock (this)
-                {
-                    if (!isAbandoned)
-                    {
-                        IdentityId = TryReadHere(identityPoolId);
-                        isRead.Set();
-                    }
-                }
-            }
-
-            internal void Abandon()
-            {
-                lock (this)
-                {
-                    isAbandoned = true;
-                }
-            }
         }
     }
 }

@@ -1,6 +1,7 @@
 #if UNITY_5_3_OR_NEWER
 using System;
 using System.Text;
+using System.Threading;
 using UnityEngine;
 
 namespace CognitoNative
@@ -20,7 +21,10 @@ namespace CognitoNative
         internal static void Apply(CognitoCredentialsOptions options)
         {
             ApplyStorage(options);
-            options.UserAgentSuffix = options.UserAgentSuffix ?? Read().UserAgentSuffix;
+            if (options.UserAgentSuffix == null && IsKnown())
+            {
+                options.UserAgentSuffix = answers.UserAgentSuffix;
+            }
             if (options.IdentityId == null && options.InitialIdentityId == null && IsDefaultProfile(options.Profile))
             {
                 options.InitialIdentityId = LegacyPlayerPrefs.Read(options.IdentityPoolId);
@@ -32,7 +36,7 @@ namespace CognitoNative
         {
             if (options.Storage == null && options.StorageDirectory == null)
             {
-                options.StorageDirectory = Read().StorageDirectory;
+                options.StorageDirectory = StorageDirectory();
             }
         }
 
@@ -59,31 +63,38 @@ namespace CognitoNative
             return profile == null || profile == DefaultProfile;
         }
 
-        private static Answers Read()
+        private static string StorageDirectory()
         {
-            if (answers == null)
-            {
-                CaptureEarly();
-            }
-            return answers;
-        }
-
-        /// <summary>Some script's static initialiser ran before ours: on the main thread Unity answers it too.</summary>
-        private static void CaptureEarly()
-        {
-            try
-            {
-                Capture();
-            }
-            catch (UnityException refusal)
+            if (!IsKnown())
             {
                 throw new InvalidOperationException(
                     "Application.persistentDataPath is not known yet: this provider is created before Unity has "
                     + "started, and not on its main thread. Create it later, for example in Awake, or set "
-                    + "CognitoCredentialsOptions.StorageDirectory.",
-                    refusal);
+                    + "CognitoCredentialsOptions.StorageDirectory.");
             }
-            UnityMainThread.Capture();
+            return answers.StorageDirectory;
+        }
+
+        /// <summary>
+        /// Some script's static initialiser may run before our own start: on the main thread Unity answers it too.
+        /// </summary>
+        private static bool IsKnown()
+        {
+            // Only the main thread has a context so early. Asking Unity elsewhere is refused in the editor and in
+            // development builds; in release builds nothing looks at the thread.
+            if (answers == null && SynchronizationContext.Current != null)
+            {
+                try
+                {
+                    Capture();
+                    UnityMainThread.Capture();
+                }
+                catch (UnityException)
+                {
+                    return false;
+                }
+            }
+            return answers != null;
         }
 
         private static string StorageDirectoryOfUnity()
