@@ -5,7 +5,6 @@ namespace CognitoNative.Tests
 {
     /// <summary>A callback of the host that never returns does not keep its domain from being unloaded.</summary>
     [TestFixture]
-    [Category("AppDomain")]
     public sealed class DomainUnloadBlockedTests
     {
         [Test]

@@ -8,7 +8,6 @@ namespace CognitoNative.Tests
     /// of an editor, rehearsed.
     /// </summary>
     [TestFixture]
-    [Category("AppDomain")]
     public sealed class DomainUnloadTests
     {
         private const int Unloads = 100;
