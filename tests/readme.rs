@@ -22,7 +22,8 @@ const COMPILERS: [&str; 2] = ["cc ", "c++ "];
 /// Commands that a test here runs, besides compilers.
 const TRIED: [&str; 3] = ["export PKG_CONFIG_PATH=", QUICKSTART, "cargo run --features emulator "];
 /// Commands that would take minutes here: `tests/install.rs` stands for the first two, the layer unity-package for the next.
-const ELSEWHERE: [&str; 4] = ["cargo rustc ", "bindings/c/install.sh ", "bindings/unity/package.py", "tests/run"];
+const ELSEWHERE: [&str; 4] =
+    ["cargo rustc ", "bindings/c/install.sh ", "bindings/unity/package.py", "tests/run"];
 /// What the README's pool accepts.
 const LOGIN_NAME: &str = "accounts.google.com";
 const AUDIENCE: &str = "my-game";
