@@ -27,7 +27,10 @@ namespace CognitoNative.Tests
         {
             Emulator.InjectForever("any", "error=400,ResourceNotFoundException,IdentityPool not found");
             var provider = Create();
-            foreach (TestDelegate call in new TestDelegate[] { () => provider.GetIdentityId(), () => provider.GetCredentials() })
+            foreach (TestDelegate call in new TestDelegate[]
+            {
+                () => provider.GetIdentityId(), () => provider.GetCredentials()
+            })
             {
                 Assert.AreEqual(CognitoErrorCode.PoolNotFound, Assert.Throws<CognitoException>(call).Code);
             }

@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace CognitoNative.Tests
 {
-    /// <summary>A cancelled token, or Dispose, ends a request as cancelled: its own task only, and never the fetch of others.</summary>
+    /// <summary>A cancelled token, or Dispose, ends a request: its own task only, never the fetch of others.</summary>
     [TestFixture]
     public sealed class CancellationTests : ProviderTests
     {

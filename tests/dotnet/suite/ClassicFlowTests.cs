@@ -4,7 +4,7 @@ using NUnit.Framework;
 
 namespace CognitoNative.Tests
 {
-    /// <summary>The classic flow: GetOpenIdToken, then the Security Token Service, with the roles of the options.</summary>
+    /// <summary>The classic flow: GetOpenIdToken, then the Security Token Service with the roles given.</summary>
     [TestFixture]
     public sealed class ClassicFlowTests : ProviderTests
     {

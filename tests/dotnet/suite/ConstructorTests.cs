@@ -30,7 +30,8 @@ namespace CognitoNative.Tests
             CognitoCredentialsOptions.Defaults.StsEndpoint = Emulator.Endpoint;
             CognitoCredentialsOptions.Defaults.StorageDirectory = "";
             var provider = Kept(new CognitoAWSCredentials(
-                "123456789012", Emulator.PoolId, ClassicFlowTests.GuestRole, ClassicFlowTests.PlayerRole, RegionEndpoint.USEast1));
+                "123456789012", Emulator.PoolId, ClassicFlowTests.GuestRole, ClassicFlowTests.PlayerRole,
+                RegionEndpoint.USEast1));
             var guest = Settled.Result(provider.GetCredentialsAsync());
             Assert.AreEqual(ClassicFlowTests.GuestRole, Emulator.IssuedCredentials(guest.AccessKey)["role_arn"]);
             provider.AddLogin(Game, "ann");

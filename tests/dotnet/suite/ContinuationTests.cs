@@ -4,7 +4,7 @@ using NUnit.Framework;
 
 namespace CognitoNative.Tests
 {
-    /// <summary>What follows an await never runs on the thread that dispatches for everybody, so it may block.</summary>
+    /// <summary>What follows an await never runs on the thread that serves everybody, so it may block.</summary>
     [TestFixture]
     public sealed class ContinuationTests : ProviderTests
     {

@@ -14,7 +14,8 @@ namespace CognitoNative.Tests
         {
             var provider = Create();
             string id = Settled.Result(provider.GetIdentityIdAsync());
-            Emulator.InjectForever("GetCredentialsForIdentity", "error=400,NotAuthorizedException,Access to Identity is forbidden.");
+            Emulator.InjectForever(
+                "GetCredentialsForIdentity", "error=400,NotAuthorizedException,Access to Identity is forbidden.");
             var error = Settled.Error(provider.GetCredentialsAsync(), CognitoErrorCode.LoginRequired);
             Assert.AreEqual("NotAuthorizedException", error.AwsErrorCode);
             Assert.AreEqual(400, error.HttpStatus);

@@ -112,7 +112,8 @@ namespace CognitoNative.Tests
             provider.AddLogin(Game, "ann");
             Emulator.Release();
             var credentials = Settled.Result(request);
-            var sent = Wire.Body(Emulator, "GetCredentialsForIdentity", Emulator.RequestCount("GetCredentialsForIdentity") - 1);
+            int last = Emulator.RequestCount("GetCredentialsForIdentity") - 1;
+            var sent = Wire.Body(Emulator, "GetCredentialsForIdentity", last);
             Assert.AreEqual("ann", ((Dictionary<string, object>)sent["Logins"])[Game]);
             Assert.AreEqual(credentials.IdentityId, sent["IdentityId"]);
         }
@@ -150,7 +151,8 @@ namespace CognitoNative.Tests
             Assert.AreEqual("providerName", Null(() => provider.RemoveLogin(null)));
             Assert.AreEqual("providerName", Null(() => provider.ContainsProvider(null)));
             Assert.AreEqual("logins", Null(() => provider.SetLogins(null)));
-            Assert.AreEqual("logins", Null(() => provider.SetLogins(new Dictionary<string, string> { { Game, null } })));
+            var withNull = new Dictionary<string, string> { { Game, null } };
+            Assert.AreEqual("logins", Null(() => provider.SetLogins(withNull)));
             foreach (string bad in new[] { "a\0b", "a\ud800" })
             {
                 var error = Assert.Throws<ArgumentException>(() => provider.AddLogin(Game, "secret" + bad));
@@ -176,7 +178,7 @@ namespace CognitoNative.Tests
             Assert.AreEqual("NotAuthorizedException", error.AwsErrorCode);
             Assert.That(error.Hint, Is.Not.Null.And.Not.Empty);
             provider.AddLogin(Google, GoogleToken("ann"));
-            Assert.AreEqual(guest, Settled.Result(provider.GetCredentialsAsync()).IdentityId, "the guest's was not lost");
+            Assert.AreEqual(guest, Settled.Result(provider.GetCredentialsAsync()).IdentityId, "it was not lost");
         }
 
         // The answer type of a login source: a dictionary to write, without the tokens to read.

@@ -4,7 +4,7 @@ using System.Threading;
 
 namespace CognitoNative.Tests
 {
-    /// <summary>A main thread as WPF, MAUI and Xamarin have one: a loop that runs what is posted to it, in order.</summary>
+    /// <summary>A main thread as WPF and MAUI have one: a loop that runs what is posted to it, in order.</summary>
     internal sealed class LoopContext : SynchronizationContext, IDisposable
     {
         private readonly BlockingCollection<Action> _posted = new BlockingCollection<Action>();

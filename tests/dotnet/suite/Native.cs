@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace CognitoNative.Tests
 {
-    /// <summary>The environment as native code sees it: that of .NET is a copy, which SetEnvironmentVariable changes alone.</summary>
+    /// <summary>The environment as native code sees it: SetEnvironmentVariable changes a copy of .NET's own.</summary>
     internal static class Native
     {
         internal static string GetEnvironment(string name)

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using System.Reflection;
 using System.Runtime.InteropServices;
@@ -9,7 +8,7 @@ using NUnit.Framework;
 
 namespace CognitoNative.Tests
 {
-    /// <summary>Every property of the options reaches the library, and those that can be seen from outside act.</summary>
+    /// <summary>Every property of the options reaches the library, in the field of its name.</summary>
     [TestFixture]
     public sealed unsafe class OptionsTests : ProviderTests
     {
@@ -51,7 +50,8 @@ namespace CognitoNative.Tests
                 Assert.AreEqual((uint)sizeof(cognito_provider_options), native.struct_size);
                 CheckTexts(full, native);
                 Assert.AreEqual(2, native.policy_arn_count);
-                Assert.AreEqual(full.PolicyArns, new[] { Utf8.Read(native.policy_arns[0]), Utf8.Read(native.policy_arns[1]) });
+                Assert.AreEqual(
+                    full.PolicyArns, new[] { Utf8.Read(native.policy_arns[0]), Utf8.Read(native.policy_arns[1]) });
                 Assert.AreEqual((IntPtr)full.Storage.Native, (IntPtr)native.storage);
                 Assert.AreEqual(7, native.max_attempts);
                 Assert.AreEqual(901, native.session_duration_s);
@@ -103,15 +103,16 @@ namespace CognitoNative.Tests
             }
         }
 
-        // The header may have a field that the generated struct has, and the buffer forgets: the two are compared by name.
+        // The generated struct is that of the header: the two are compared by the names of their fields.
         [Test]
         public void The_struct_has_the_fields_of_the_header()
         {
             string header = Repository.Read("include/cognito_native.h");
-            string body = Regex.Match(header, "typedef struct cognito_provider_options \\{(.*?)\\} cognito", RegexOptions.Singleline)
-                .Groups[1].Value;
+            const string Struct = "typedef struct cognito_provider_options \\{(.*?)\\} cognito";
+            string body = Regex.Match(header, Struct, RegexOptions.Singleline).Groups[1].Value;
             body = Regex.Replace(body, "/\\*.*?\\*/", "", RegexOptions.Singleline);
-            var inHeader = Regex.Matches(body, "(\\w+);").Cast<Match>().Select(match => match.Groups[1].Value).ToArray();
+            var inHeader = Regex.Matches(body, "(\\w+);").Cast<Match>()
+                .Select(match => match.Groups[1].Value).ToArray();
             Assert.AreEqual(Fields().Select(field => field.Name).ToArray(), inHeader);
             Assert.That(inHeader.Length, Is.GreaterThan(30));
         }
@@ -138,7 +139,10 @@ namespace CognitoNative.Tests
             Assert.AreEqual(7, times.Count);
             foreach (PropertyInfo property in times)
             {
-                foreach (TimeSpan time in new[] { TimeSpan.Zero, TimeSpan.FromTicks(-1), TimeSpan.MaxValue, TimeSpan.MinValue })
+                foreach (TimeSpan time in new[]
+                {
+                    TimeSpan.Zero, TimeSpan.FromTicks(-1), TimeSpan.MaxValue, TimeSpan.MinValue
+                })
                 {
                     var error = Assert.Throws<ArgumentOutOfRangeException>(
                         () => Create(options => property.SetValue(options, time, null)), property.Name + " " + time);
@@ -169,138 +173,13 @@ namespace CognitoNative.Tests
         {
             foreach (int attempts in new[] { 0, -1 })
             {
-                var error = Assert.Throws<ArgumentOutOfRangeException>(() => Create(options => options.MaxAttempts = attempts));
+                var error = Assert.Throws<ArgumentOutOfRangeException>(
+                    () => Create(options => options.MaxAttempts = attempts));
                 Assert.AreEqual("MaxAttempts", error.ParamName);
             }
             var refused = Assert.Throws<CognitoException>(() => Create(options => options.MaxAttempts = 11));
             StringAssert.Contains("1 to 10", refused.Message);
             Create(options => options.MaxAttempts = 10);
-        }
-
-        [Test]
-        public void The_user_agent_carries_the_suffix()
-        {
-            Settled.Result(Create(options => options.UserAgentSuffix = "SpaceGame/1.2").GetIdentityIdAsync());
-            StringAssert.EndsWith("SpaceGame/1.2", Wire.Header(Emulator, "GetId", 0, "User-Agent"));
-        }
-
-        [Test]
-        public void Max_attempts_is_how_often_is_tried()
-        {
-            Emulator.InjectForever("GetId", "reset");
-            var provider = Create(options => options.MaxAttempts = 2);
-            Assert.AreEqual(2, Settled.Error(provider.GetIdentityIdAsync(), CognitoErrorCode.Network).Attempts);
-            Assert.AreEqual(2, Emulator.RequestCount("GetId"));
-        }
-
-        [Test]
-        public void The_request_timeout_ends_an_exchange()
-        {
-            Emulator.InjectForever("GetId", "never-answer");
-            var provider = Create(options =>
-            {
-                options.RequestTimeout = TimeSpan.FromMilliseconds(50);
-                options.MaxAttempts = 1;
-            });
-            Settled.Error(provider.GetIdentityIdAsync(), CognitoErrorCode.Network);
-        }
-
-        [Test]
-        public void An_identity_id_that_the_host_has_is_used_as_it_is()
-        {
-            string id = Emulator.PoolId.Split(':')[0] + ":" + Guid.NewGuid();
-            Emulator.AddIdentity(id);
-            var provider = Create(options => options.IdentityId = id);
-            Assert.AreEqual(id, Settled.Result(provider.GetCredentialsAsync()).IdentityId);
-            Assert.AreEqual(0, Emulator.RequestCount("GetId"));
-        }
-
-        [Test]
-        public void Guests_can_be_ruled_out()
-        {
-            var provider = Create(options => options.DisableGuestAccess = true);
-            Settled.Error(provider.GetCredentialsAsync(), CognitoErrorCode.LoginRequired);
-            Assert.AreEqual(0, Emulator.RequestCount());
-        }
-
-        [Test]
-        public void A_prefetch_starts_without_a_request()
-        {
-            var provider = Create(options => options.Prefetch = true);
-            Emulator.WaitForRequests("GetCredentialsForIdentity", 1);
-            Settled.Result(provider.GetCredentialsAsync());
-            Assert.AreEqual(1, Emulator.RequestCount("GetCredentialsForIdentity"));
-        }
-
-        [Test]
-        public void A_forbidden_guest_is_replaced_where_the_host_says_so()
-        {
-            string id = Settled.Result(Create().GetIdentityIdAsync());
-            Emulator.DisableIdentity(id);
-            var keeps = Create(options => options.InitialIdentityId = id);
-            Settled.Error(keeps.GetCredentialsAsync(), CognitoErrorCode.LoginRequired);
-            var recovers = Create(options =>
-            {
-                options.InitialIdentityId = id;
-                options.RecoverForbiddenGuest = true;
-            });
-            Assert.AreNotEqual(id, Settled.Result(recovers.GetCredentialsAsync()).IdentityId);
-        }
-
-        // By default credentials of an hour are refreshed 15 minutes before they expire.
-        [TestCase(0, 15)]
-        [TestCase(10, 10)]
-        public void The_advisory_window_plans_the_next_refresh(int given, int minutes)
-        {
-            var provider = Create(options =>
-                options.AdvisoryWindow = given == 0 ? (TimeSpan?)null : TimeSpan.FromMinutes(given));
-            Settled.Result(provider.GetCredentialsAsync());
-            TimeSpan window = (provider.Snapshot.Expiration - provider.Snapshot.NextRefresh).Value;
-            Assert.AreEqual(minutes, window.TotalMinutes, 1);
-        }
-
-        [Test]
-        public void Another_authority_can_be_trusted()
-        {
-            string authority = Path.Combine(NewDirectory(), "ca.pem");
-            using (var https = new Emulator("--https", "--ca-file", authority))
-            {
-                var trusting = Create(options => At(https, options).CaPem = File.ReadAllText(authority));
-                Settled.Result(trusting.GetCredentialsAsync());
-                var plain = Create(options => At(https, options).MaxAttempts = 1);
-                Settled.Error(plain.GetCredentialsAsync(), CognitoErrorCode.Tls);
-            }
-        }
-
-        // Where nothing listens: that the proxy was asked, and not the emulator.
-        [Test]
-        public void A_proxy_is_used()
-        {
-            var provider = Create(options =>
-            {
-                options.Endpoint = "https://cognito-identity.us-east-1.amazonaws.com";
-                options.ProxyUrl = "http://127.0.0.1:1";
-                options.MaxAttempts = 1;
-            });
-            var error = Settled.Error(provider.GetIdentityIdAsync(), CognitoErrorCode.Network);
-            StringAssert.Contains("proxy", error.ToString());
-        }
-
-        // Endpoints of one's own and FIPS exclude each other, which only the library knows.
-        [Test]
-        public void Fips_and_dual_stack_are_refused_beside_an_endpoint()
-        {
-            StringAssert.Contains("FIPS", Assert.Throws<CognitoException>(
-                () => Create(options => options.UseFips = true)).Message);
-            Assert.AreEqual(CognitoErrorCode.InvalidOptions, Assert.Throws<CognitoException>(
-                () => Create(options => options.UseDualStack = true)).Code);
-        }
-
-        private static CognitoCredentialsOptions At(Emulator emulator, CognitoCredentialsOptions options)
-        {
-            options.Endpoint = emulator.Endpoint;
-            options.IdentityPoolId = emulator.PoolId;
-            return options;
         }
 
         private static void CheckTexts(CognitoCredentialsOptions full, cognito_provider_options native)
@@ -310,7 +189,8 @@ namespace CognitoNative.Tests
             foreach (PropertyInfo property in texts)
             {
                 FieldInfo field = Fields().Single(one => one.Name == InC(property.Name));
-                Assert.AreEqual(property.GetValue(full, null), Utf8.Read((byte*)Value(&native, field)), field.Name);
+                string value = Utf8.Read((byte*)Value(&native, field));
+                Assert.AreEqual(property.GetValue(full, null), value, field.Name);
             }
             Assert.AreEqual("eu-west-1", Utf8.Read(native.region));
         }
@@ -342,10 +222,12 @@ namespace CognitoNative.Tests
         {
             return new CognitoCredentialsOptions
             {
-                IdentityPoolId = "pool", Region = RegionEndpoint.EUWest1, AccountId = "account", IdentityId = "identity",
-                InitialIdentityId = "initial", ImportCppSdkIdentity = true, Profile = "player2", StorageDirectory = "directory",
+                IdentityPoolId = "pool", Region = RegionEndpoint.EUWest1, AccountId = "account",
+                IdentityId = "identity", InitialIdentityId = "initial", ImportCppSdkIdentity = true,
+                Profile = "player2", StorageDirectory = "directory",
                 Storage = new MemoryStorage(), Endpoint = "endpoint", StsEndpoint = "sts", AuthRoleArn = "auth",
-                UnAuthRoleArn = "unauth", CustomRoleArn = "custom", RoleSessionName = "session", SessionPolicy = "policy",
+                UnAuthRoleArn = "unauth", CustomRoleArn = "custom", RoleSessionName = "session",
+                SessionPolicy = "policy",
                 PolicyArns = new[] { "one", "two" }, SessionDuration = TimeSpan.FromSeconds(901), CaPem = "pem",
                 ProxyUrl = "proxy", ProxyFromEnvironment = true, UserAgentSuffix = "agent",
                 ConnectTimeout = TimeSpan.FromMilliseconds(1001), RequestTimeout = TimeSpan.FromMilliseconds(1002),

@@ -53,7 +53,8 @@ namespace CognitoNative.Tests
             string header = Repository.Read("include/cognito_native.h");
             int end = header.IndexOf("} cognito_provider_snapshot;", StringComparison.Ordinal);
             int start = header.LastIndexOf("typedef struct", end, StringComparison.Ordinal);
-            string body = Regex.Replace(header.Substring(start, end - start), "/\\*.*?\\*/", "", RegexOptions.Singleline);
+            string body = header.Substring(start, end - start);
+            body = Regex.Replace(body, "/\\*.*?\\*/", "", RegexOptions.Singleline);
             var fields = Regex.Matches(body, "(\\w+);").Cast<Match>().Select(match => match.Groups[1].Value)
                 .Where(name => name != "struct_size")
                 .Select(name => Pascal(Regex.Replace(name, "_(unix_)?ms$", ""))

@@ -33,7 +33,8 @@ namespace CognitoNative.Tests
             {
                 string directory = NewDirectory();
                 OnceIn(directory);
-                using (var provider = new CognitoAWSCredentials(Options(options => options.StorageDirectory = directory)))
+                using (var provider = new CognitoAWSCredentials(
+                    Options(options => options.StorageDirectory = directory)))
                 {
                     leave(provider);
                 }

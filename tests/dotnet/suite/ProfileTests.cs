@@ -70,7 +70,8 @@ namespace CognitoNative.Tests
         public void Mistakes_are_told()
         {
             string directory = NewDirectory();
-            Assert.AreEqual("options", Assert.Throws<ArgumentNullException>(() => CognitoProfiles.List(null)).ParamName);
+            Assert.AreEqual("options", Assert.Throws<ArgumentNullException>(
+                () => CognitoProfiles.List(null)).ParamName);
             Assert.AreEqual("options", Assert.Throws<ArgumentNullException>(
                 () => CognitoProfiles.Delete(null, "one")).ParamName);
             Assert.AreEqual("profile", Assert.Throws<ArgumentNullException>(

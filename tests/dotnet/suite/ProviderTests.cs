@@ -6,9 +6,9 @@ using NUnit.Framework;
 namespace CognitoNative.Tests
 {
     /// <summary>
-    /// Each test has an emulator of its own and ends with no provider, no log and no file left. The emulator's pool takes
-    /// the tokens of <see cref="Game"/> as they are (a token is the player's name there), and of <see cref="Google"/>
-    /// only issued ones.
+    /// Each test has an emulator of its own and ends with no provider, no log and no file left. The emulator's pool
+    /// takes the tokens of <see cref="Game"/> as they are (a token is the player's name there), and of
+    /// <see cref="Google"/> only issued ones.
     /// </summary>
     public abstract class ProviderTests
     {

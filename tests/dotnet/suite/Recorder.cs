@@ -4,7 +4,7 @@ using System.Threading;
 
 namespace CognitoNative.Tests
 {
-    /// <summary>What came, in the order it came, from whichever thread; a test waits for as much as it expects.</summary>
+    /// <summary>What came, in order, from whichever thread; a test waits for as much as it expects.</summary>
     internal sealed class Recorder<T>
     {
         private readonly List<T> _all = new List<T>();
@@ -40,7 +40,8 @@ namespace CognitoNative.Tests
                     TimeSpan left = end - DateTime.UtcNow;
                     if (left <= TimeSpan.Zero || !Monitor.Wait(_all, left))
                     {
-                        throw new TimeoutException("waited for " + count + ", but there are: " + string.Join(", ", _all));
+                        throw new TimeoutException(
+                            "waited for " + count + ", but there are: " + string.Join(", ", _all));
                     }
                 }
                 return _all.ToArray();

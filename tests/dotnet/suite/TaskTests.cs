@@ -156,7 +156,7 @@ namespace CognitoNative.Tests
             provider.ClearIdentityCache();
             Assert.IsNull(provider.GetCachedIdentityId());
             Assert.AreEqual(1, provider.LoginsCount);
-            Assert.AreEqual(first.IdentityId, Settled.Result(provider.GetIdentityIdAsync()), "the login leads back to it");
+            Assert.AreEqual(first.IdentityId, Settled.Result(provider.GetIdentityIdAsync()), "by the login");
 
             provider.Clear();
             Assert.IsNull(provider.GetCachedIdentityId());

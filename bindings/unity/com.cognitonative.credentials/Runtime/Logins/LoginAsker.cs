@@ -123,7 +123,7 @@ namespace CognitoNative
                 names.AddRange(DeveloperLogins);
             }
             noteNames(names);
-            lastFailure = question.Answer(logins);
+            question.Answer(logins, refusal => lastFailure = refusal);
         }
 
         private static void TooLate(object question)

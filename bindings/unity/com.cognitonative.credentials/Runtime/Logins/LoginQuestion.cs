@@ -15,13 +15,16 @@ namespace CognitoNative
             this.request = (IntPtr)request;
         }
 
-        /// <summary>An answer that the library refuses fails the question, and the refusal is returned.</summary>
-        internal Exception Answer(CognitoLogins logins)
+        /// <param name="logins">The answer.</param>
+        /// <param name="refused">
+        /// Told why the library refuses it, before the question fails by that: whoever waits for it may look at once.
+        /// </param>
+        internal void Answer(CognitoLogins logins, Action<Exception> refused)
         {
             var taken = (cognito_login_request*)Interlocked.Exchange(ref request, IntPtr.Zero);
             if (taken == null)
             {
-                return null;
+                return;
             }
             try
             {
@@ -29,11 +32,11 @@ namespace CognitoNative
             }
             catch (Exception exception)
             {
+                refused(exception);
                 Fail(taken, "The answer of the login source is not valid. " + exception.Message);
-                return exception;
+                return;
             }
             NativeMethods.cognito_login_request_complete(taken);
-            return null;
         }
 
         internal void Fail(string message)
