@@ -73,8 +73,8 @@ fn csharp_generator(sources: &[PathBuf], with_function_pointers: bool) -> csbind
         .csharp_class_name("NativeMethods")
         .csharp_class_accessibility("internal")
         .csharp_dll_name("cognito_native")
-        // iOS players link the static archive; the Unity editor, on any machine, loads the shared library.
-        .csharp_dll_name_if("UNITY_IOS && !UNITY_EDITOR", "__Internal")
+        // iOS and tvOS players link the static archive; the Unity editor, on any machine, loads the shared library.
+        .csharp_dll_name_if("(UNITY_IOS || UNITY_TVOS) && !UNITY_EDITOR", "__Internal")
         .csharp_use_function_pointer(with_function_pointers)
         .csharp_use_nint_types(false)
         .csharp_generate_const_filter(|name| name.starts_with("COGNITO_"));

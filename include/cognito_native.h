@@ -244,7 +244,9 @@ typedef void (*cognito_login_source_fn)(void *user_data, struct cognito_login_re
 
 /**
  * How a provider is created. Set `struct_size`, zero the rest, fill in what you need: 0 and NULL always mean the
- * documented default. Strings are UTF-8 and are copied; yes/no fields are 0 or 1.
+ * documented default. Strings are UTF-8 and are copied; an empty one is a value, and no good one but for
+ * storage_directory and user_agent_suffix. Yes/no fields are 0 or 1. What contradicts itself is refused: a session's
+ * options without a role of the classic flow, a region that is not the pool's.
  */
 typedef struct cognito_provider_options {
     /**
@@ -260,7 +262,7 @@ typedef struct cognito_provider_options {
      */
     const char *identity_pool_id;
     /**
-     * The pool's region. Default: the one its id begins with.
+     * The pool's region: the one its id begins with, which is the default.
      */
     const char *region;
     /**
@@ -330,7 +332,7 @@ typedef struct cognito_provider_options {
      */
     const char *ca_pem;
     /**
-     * HTTP proxy, "http://[user:password@]host:port". Default: none.
+     * HTTP proxy, "http://[user:password@]host:port". Not together with proxy_from_environment. Default: none.
      */
     const char *proxy_url;
     /**

@@ -217,5 +217,8 @@ old='            Stage::AskingForLogins { until_mono_ms, .. } if until_mono_ms <
 new='            Stage::AskingForLogins { until_mono_ms, .. } if until_mono_ms == u64::MAX => {'
 expect_caught silent_source_awaited src/provider/state/flight.rs
 
+old='            cached.expiring_told = true;'
+new='            cached.expiring_told = false;'
+expect_caught expiry_told_again_and_again src/provider/state/time.rs
 
 exit "$failed"

@@ -76,7 +76,7 @@ fn the_header_uses_only_types_that_every_host_can_marshal() {
 #[test]
 fn the_csharp_declarations_compile_as_csharp_7_2() {
     let output = tempfile::tempdir().unwrap();
-    for defines in ["-define:PLAIN", "-define:UNITY_IOS"] {
+    for defines in ["-define:PLAIN", "-define:UNITY_IOS", "-define:UNITY_TVOS"] {
         run(Command::new("mcs")
             .args(["-langversion:7.2", "-unsafe", "-target:library", "-warnaserror", defines])
             .arg(format!("-out:{}", output.path().join("t.dll").display()))

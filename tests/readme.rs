@@ -13,7 +13,7 @@ mod product;
 use cognito_native::emulator::{
     Emulator, EmulatorOptions, Invocation, LoginProvider, LoginToken, Operation, PoolOptions,
 };
-use product::{CSHARP, STRICT, in_repository, install, read, run};
+use product::{CSHARP_SOURCES, STRICT, in_repository, install, read, run};
 use std::path::Path;
 use std::process::Command;
 use tempfile::TempDir;
@@ -21,8 +21,9 @@ use tempfile::TempDir;
 const COMPILERS: [&str; 2] = ["cc ", "c++ "];
 /// Commands that a test here runs, besides compilers.
 const TRIED: [&str; 3] = ["export PKG_CONFIG_PATH=", QUICKSTART, "cargo run --features emulator "];
-/// Commands that would take minutes here: `tests/install.rs` stands for the first two.
-const ELSEWHERE: [&str; 3] = ["cargo rustc ", "bindings/c/install.sh ", "tests/run"];
+/// Commands that would take minutes here: `tests/install.rs` stands for the first two, the layer unity-package for the next.
+const ELSEWHERE: [&str; 4] =
+    ["cargo rustc ", "bindings/c/install.sh ", "bindings/unity/package.py", "tests/run"];
 /// What the README's pool accepts.
 const LOGIN_NAME: &str = "accounts.google.com";
 const AUDIENCE: &str = "my-game";
@@ -111,16 +112,32 @@ fn a_player_who_signs_in_is_the_same_on_every_device_and_a_bad_token_is_explaine
 }
 
 #[test]
-fn the_csharp_program_loads_the_library() {
+fn the_csharp_program_gets_a_guest_who_stays_the_same() {
     let user = User::new();
-    std::fs::write(user.path("Program.cs"), block("csharp", "")).unwrap();
+    std::fs::write(user.path("Program.cs"), block("csharp", "Program.cs")).unwrap();
     run(user
         .command("mcs")
         .args(["-langversion:7.2", "-unsafe", "-warnaserror", "-out:program.exe", "Program.cs"])
-        .arg(in_repository(CSHARP)));
-    let output =
-        run(user.command("mono").arg("program.exe").env("LD_LIBRARY_PATH", user.path("cognito/lib")));
-    assert_eq!(output, "ABI version 1\n");
+        .arg(format!("-recurse:{}/*.cs", in_repository(CSHARP_SOURCES).display())));
+    let program = |pool_id: &str| {
+        let mut command = user.command("mono");
+        command.args(["program.exe", pool_id, &user.emulator.endpoint()]);
+        command.env("LD_LIBRARY_PATH", user.path("cognito/lib")).output().unwrap()
+    };
+    let identity_ids = [(); 2].map(|()| {
+        let output = program(&user.pool_id);
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success() && text.contains("access key id  ASIA"), "{text}");
+        value(&text, "identity id").to_owned()
+    });
+    assert_eq!(identity_ids[0], identity_ids[1], "one player for one pool");
+
+    let refused = program("nonsense");
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(
+        String::from_utf8_lossy(&refused.stderr).starts_with("InvalidOptions: identity_pool_id"),
+        "{refused:?}"
+    );
 }
 
 #[test]

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Packs assemblies and native libraries into a NuGet package, without the .NET SDK; the same input gives the same bytes.
+"""Packs assemblies and native libraries into a NuGet package, without the .NET SDK. Same input, same bytes.
 
 usage: pack.py PROJECT.csproj --out DIR --lib TFM=DIR ... [--native RID=FILE ...]
 
-The package's description comes from the project and Package.props, its version from Cargo.toml. A --lib directory holds
+The package's description comes from the project and Directory.Build.props, its version from Cargo.toml. A --lib directory holds
 ASSEMBLY.dll and ASSEMBLY.xml, ASSEMBLY being the package's id. Prints the package's path.
 """
 
@@ -68,8 +68,10 @@ def crate_version() -> str:
 def project(path: pathlib.Path) -> dict:
     """The texts of a project and of what both projects have in common, by MSBuild's names."""
     texts, references = {}, []
-    for file in (HERE / "Package.props", path):
+    for file in (HERE / "Directory.Build.props", path):
         root = ElementTree.parse(file).getroot()
+        for element in root.iter():
+            element.tag = str(element.tag).rpartition("}")[2]
         texts |= {item.tag: item.text or "" for group in root.iter("PropertyGroup") for item in group}
         references += [pathlib.Path(item.get("Include")).stem for item in root.iter("ProjectReference")]
         texts |= {"buildTransitive": item.get("Include") for item in root.iter("None")
@@ -124,7 +126,8 @@ def add_package_parts(texts: dict, found: dict) -> None:
              "psmdcp": "application/vnd.openxmlformats-package.core-properties+xml"}
     extensions = sorted({path.rsplit(".", 1)[1] for path in found})
     kinds = [known.get(extension, "application/octet") for extension in extensions]
-    types = [f'  <Default Extension="{extension}" ContentType="{kind}" />' for extension, kind in zip(extensions, kinds)]
+    types = [f'  <Default Extension="{extension}" ContentType="{kind}" />'
+             for extension, kind in zip(extensions, kinds)]
     found["[Content_Types].xml"] = CONTENT_TYPES.format(types="\n".join(types)).encode()
 
 

@@ -8,6 +8,7 @@ use crate::http::Response;
 use crate::secret::Secret;
 
 use super::error::CallError;
+use super::fault;
 use super::identity::{Login, identity_id, secret, with_object};
 use super::json::{Object, Value};
 use super::timestamp;
@@ -49,6 +50,15 @@ pub fn parse_credentials(response: &Response, logins: &[Login]) -> Result<Creden
             expiration_unix_ms: expiration(credentials)?,
         })
     })
+}
+
+/// The answer was well-formed, but its credentials cannot be used. Only a caller with a clock can know.
+#[must_use]
+pub fn expired_on_arrival(response: &Response) -> CallError {
+    CallError {
+        message: "the credentials in the answer had already expired when they arrived".to_owned(),
+        ..fault::invalid(response, "", "")
+    }
 }
 
 /// Epoch seconds: integer, decimal or exponent (`1.515115602E9` has been seen).

@@ -23,7 +23,7 @@ mod redact;
 mod xml;
 
 pub use self::classify::classify;
-pub use self::credentials::{CredentialsResponse, parse_credentials};
+pub use self::credentials::{CredentialsResponse, expired_on_arrival, parse_credentials};
 pub use self::date::service_date_unix_ms;
 pub use self::endpoint::{EndpointError, EndpointOptions, Service};
 pub use self::error::{CallError, ErrorKind, LoginRejection, retry_kind};

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::fault_spec::{FaultSpec, KINDS};
 use super::login_token::LoginToken;
-use super::options::{EmulatorOptions, ExpirationFormat, InvalidOption};
+use super::options::{EmulatorOptions, ExpirationFormat, InvalidOption, number};
 use super::pool_arguments::{PoolArguments, login_token};
 use super::pool_options::PoolOptions;
 
@@ -157,10 +157,6 @@ impl Arguments {
             _ => Ok(self),
         }
     }
-}
-
-pub(super) fn number<T: std::str::FromStr>(name: &str, value: &str) -> Result<T, InvalidOption> {
-    value.parse().map_err(|_| InvalidOption(format!("{name} needs a whole number in range, not {value:?}")))
 }
 
 #[cfg(test)]

@@ -2,9 +2,8 @@
 //! those of the public model of AWS STS (2011-06-15); a violation is worded as the service words it.
 
 use super::form::Form;
-use super::input::violation;
 use super::roles;
-use super::service_error::ServiceError;
+use super::service_error::{ServiceError, violation};
 use super::session_policy::SessionPolicy;
 
 const MAX_POLICY_ARNS: usize = 10;

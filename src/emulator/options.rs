@@ -6,6 +6,10 @@
 #[error("{0}")]
 pub struct InvalidOption(pub String);
 
+pub(super) fn number<T: std::str::FromStr>(name: &str, value: &str) -> Result<T, InvalidOption> {
+    value.parse().map_err(|_| InvalidOption(format!("{name} needs a whole number in range, not {value:?}")))
+}
+
 /// How the emulator listens and what its clock says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EmulatorOptions {

@@ -3,9 +3,8 @@
 
 use std::time::Duration;
 
-use super::arguments::number;
 use super::login_token::LoginToken;
-use super::options::InvalidOption;
+use super::options::{InvalidOption, number};
 use super::pool_options::{LoginProvider, PoolOptions, PoolRoles};
 
 /// What the arguments so far say.

@@ -131,3 +131,16 @@ impl ServiceError {
         serde_json::json!({ "__type": self.code, "message": self.message }).to_string()
     }
 }
+
+/// A violation of a limit, in the service's words.
+pub(super) fn violation(value: Option<&str>, member: &str, constraint: &str) -> String {
+    let value = value.map_or_else(|| "null".to_owned(), |value| format!("'{value}'"));
+    let member = lower_first(member);
+    format!("Value {value} at '{member}' failed to satisfy constraint: Member must {constraint}")
+}
+
+/// The service names members in its texts with a lower first letter: `identityId`.
+fn lower_first(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(letters).collect()
+}

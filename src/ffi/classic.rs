@@ -71,12 +71,32 @@ pub(super) fn session(options: &cognito_provider_options, texts: &Texts<'_>) -> 
             return Err(refused("session_policy", "not a JSON object; write an IAM policy document"));
         }
     }
+    check_has_role(options, texts)?;
     Ok(Session {
         name: name.to_owned(),
         duration_s,
         policy: texts.session_policy.map(str::to_owned),
         policy_arns: texts.policy_arns.iter().map(|arn| (*arn).to_owned()).collect(),
     })
+}
+
+/// What only the classic flow uses is of no use without it, and a session policy that is not applied may let a player do
+/// what it was to forbid.
+fn check_has_role(options: &cognito_provider_options, texts: &Texts<'_>) -> Result<(), Failure> {
+    let given = [
+        ("role_session_name", texts.role_session_name.is_some()),
+        ("session_policy", texts.session_policy.is_some()),
+        ("policy_arns", !texts.policy_arns.is_empty()),
+        ("session_duration_s", options.session_duration_s != 0),
+    ];
+    let has_role = texts.auth_role_arn.is_some() || texts.unauth_role_arn.is_some();
+    match given.into_iter().find(|(_, is_given)| *is_given && !has_role) {
+        Some((field, _)) => Err(refused(
+            field,
+            "only the classic flow uses it: give auth_role_arn or unauth_role_arn too, or leave it out",
+        )),
+        None => Ok(()),
+    }
 }
 
 pub(super) fn sts_endpoint(pool: &PoolId, texts: &Texts<'_>, flags: &Flags) -> Result<String, Failure> {

@@ -24,7 +24,9 @@ use crate::store::host::HostStorage;
 use crate::store::{Key, aws_cpp_sdk};
 
 /// How a provider is created. Set `struct_size`, zero the rest, fill in what you need: 0 and NULL always mean the
-/// documented default. Strings are UTF-8 and are copied; yes/no fields are 0 or 1.
+/// documented default. Strings are UTF-8 and are copied; an empty one is a value, and no good one but for
+/// storage_directory and user_agent_suffix. Yes/no fields are 0 or 1. What contradicts itself is refused: a session's
+/// options without a role of the classic flow, a region that is not the pool's.
 #[allow(non_camel_case_types, reason = "the name in C")]
 #[derive(Clone, Copy)]
 #[repr(C)]
@@ -35,7 +37,7 @@ pub struct cognito_provider_options {
     pub max_attempts: u32,
     /// Required: the identity pool, "us-east-1:GUID".
     pub identity_pool_id: *const c_char,
-    /// The pool's region. Default: the one its id begins with.
+    /// The pool's region: the one its id begins with, which is the default.
     pub region: *const c_char,
     /// The AWS account that owns the pool, up to 15 digits. Default: none; pools made since 2015 need none.
     pub account_id: *const c_char,
@@ -71,7 +73,7 @@ pub struct cognito_provider_options {
     pub session_duration_s: u32,
     /// PEM certificates of authorities to trust besides the public web's. Default: none.
     pub ca_pem: *const c_char,
-    /// HTTP proxy, "http://[user:password@]host:port". Default: none.
+    /// HTTP proxy, "http://[user:password@]host:port". Not together with proxy_from_environment. Default: none.
     pub proxy_url: *const c_char,
     /// Appended to the User-Agent header, printable ASCII, up to 128 characters. Default: nothing.
     pub user_agent_suffix: *const c_char,
@@ -262,6 +264,8 @@ unsafe fn check(options: *const cognito_provider_options) -> Result<Checked, Fai
             roles: classic::roles(&texts)?,
             session: classic::session(&options, &texts)?,
             sts_endpoint,
+            has_own_endpoint: texts.endpoint.is_some(),
+            has_own_sts_endpoint: texts.sts_endpoint.is_some(),
         },
     })
 }
@@ -282,6 +286,11 @@ fn endpoint(pool: &PoolId, texts: &Texts<'_>, flags: &Flags) -> Result<String, F
             "unknown region {region:?}; a region looks like us-east-1 (if AWS has opened this one since, give its endpoint)"
         );
         return Err(refused(if texts.region.is_some() { "region" } else { "identity_pool_id" }, fix));
+    }
+    if region != pool.region() {
+        let fix =
+            format!("the pool is in {}, as its id says: give that, or leave the region out", pool.region());
+        return Err(refused("region", fix));
     }
     let field = if texts.endpoint.is_some() { "endpoint" } else { "region" };
     cognito::endpoint::resolve(Service::CognitoIdentity, region, &options)
@@ -353,6 +362,9 @@ fn transport(
             "user_agent_suffix",
             "at most 128 printable ASCII characters, such as \"MyGame/1.2\"",
         ));
+    }
+    if texts.proxy_url.is_some() && flags.proxy_from_environment {
+        return Err(refused("proxy_from_environment", "give either it or proxy_url, not both"));
     }
     let user_agent = [defaults.user_agent.as_str(), suffix].join(" ").trim_end().to_owned();
     Ok(TransportConfig {

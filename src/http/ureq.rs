@@ -33,7 +33,7 @@ pub struct TransportConfig {
     pub request_timeout: Duration,
     /// PEM certificates of further authorities to trust, added to the bundled web roots (Mozilla's).
     pub ca_pem: Option<Vec<u8>>,
-    /// HTTP proxy, `http://[user:password@]host:port` (or `https://`), used for every exchange through CONNECT.
+    /// HTTP proxy, `http://[user:password@]host:port`, used for every exchange through CONNECT.
     pub proxy_url: Option<String>,
     /// Without `proxy_url`: take the proxy from `ALL_PROXY`, `HTTPS_PROXY` or `HTTP_PROXY` (the first that is set,
     /// upper or lower case), but for the hosts in `NO_PROXY`. Default off.
@@ -205,11 +205,10 @@ fn choose_proxy(config: &TransportConfig) -> Result<Option<Proxy>, ConfigError> 
     const FORM: &str = "give an HTTP proxy as http://host:port or http://user:password@host:port, with user and \
                         password percent-encoded";
     if let Some(url) = &config.proxy_url {
-        let proxy = Proxy::new(url)
-            .map_err(|_| ConfigError::new("proxy_url", format!("not the URL of a proxy; {FORM}")))?;
-        if !is_http(&proxy) {
-            return Err(ConfigError::new("proxy_url", format!("SOCKS is not supported; {FORM}")));
-        }
+        // ureq would take any word for the name of a proxy.
+        let is_http = url.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http://"));
+        let not_a_proxy = || ConfigError::new("proxy_url", format!("not the URL of an HTTP proxy; {FORM}"));
+        let proxy = Proxy::new(url).ok().filter(|_| is_http).ok_or_else(not_a_proxy)?;
         if proxy.host().is_empty() || has_bad_port(&proxy) {
             return Err(ConfigError::new(
                 "proxy_url",

@@ -44,6 +44,10 @@ pub struct Config {
     pub session: Session,
     /// URL of the STS endpoint.
     pub sts_endpoint: String,
+    /// The host gave `endpoint` itself.
+    pub has_own_endpoint: bool,
+    /// The host gave `sts_endpoint` itself.
+    pub has_own_sts_endpoint: bool,
 }
 
 /// Role ARNs. With the role of the player's present state the flow is the classic one.

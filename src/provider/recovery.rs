@@ -1,7 +1,7 @@
 //! What an error means for the flight: try again, get a new identity, or fail. Pure. The rule above all: an identity
 //! id is dropped only when the service itself said that it does not exist.
 
-use crate::cognito::{CallError, ErrorKind, LoginRejection};
+use crate::cognito::{ErrorKind, LoginRejection};
 use crate::error::{Failure, ResultCode};
 use crate::http::{TransportError, TransportErrorKind};
 
@@ -48,9 +48,13 @@ pub fn react(kind: ErrorKind, circumstances: Circumstances) -> Reaction {
     }
 }
 
-/// A transport error for the host.
+/// A transport error for the host; `own_endpoint` is the option by which the host chose where to send this.
 #[must_use]
-pub fn transport_failure(error: &TransportError, attempts: u32) -> Failure {
+pub fn transport_failure(
+    error: &TransportError,
+    attempts: u32,
+    own_endpoint: Option<&'static str>,
+) -> Failure {
     let (code, hint) = match error.kind {
         TransportErrorKind::Resolve
         | TransportErrorKind::Connect
@@ -71,22 +75,12 @@ pub fn transport_failure(error: &TransportError, attempts: u32) -> Failure {
         ),
         TransportErrorKind::Aborted => (ResultCode::Cancelled, ""),
     };
-    Failure {
-        attempts,
-        is_retryable: code != ResultCode::Cancelled,
-        ..Failure::local(code, error.message.clone()).with_hint(hint)
-    }
-}
-
-/// The answer was well-formed, but cannot be used: expired on arrival.
-#[must_use]
-pub fn expired_on_arrival(error_status: u16) -> CallError {
-    CallError {
-        kind: ErrorKind::InvalidResponse,
-        aws_error_code: None,
-        message: "the credentials in the answer had already expired when they arrived".to_owned(),
-        http_status: error_status,
-        aws_request_id: None,
-        retry_after_ms: None,
-    }
+    let failure = Failure::local(code, error.message.clone());
+    let failure = match own_endpoint.filter(|_| code == ResultCode::Network) {
+        Some(option) => {
+            failure.with_hint(format!("Is the {option} option right, and its server running? {hint}"))
+        }
+        None => failure.with_hint(hint),
+    };
+    Failure { attempts, is_retryable: code != ResultCode::Cancelled, ..failure }
 }

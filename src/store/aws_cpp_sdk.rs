@@ -6,12 +6,14 @@
 //! { "us-east-1:…": { "IdentityId": "us-east-1:…", "Logins": { … } }, … }
 //! ```
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::fmt;
 use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::Path;
 
 use serde::Deserialize;
+use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
 use zeroize::Zeroizing;
 
 /// Some pools with ten logins each, two tokens of 50,000 characters in each.
@@ -44,9 +46,33 @@ fn identity_id_in(path: &Path, identity_pool_id: &str) -> Result<Option<String>,
     let file = File::open(path).map_err(|error| wrong(&error.to_string()))?;
     file.take(metadata.len()).read_to_end(&mut bytes).map_err(|error| wrong(&error.to_string()))?;
     // serde_json's own errors may quote the input.
-    let mut pools: BTreeMap<String, Pool> =
-        serde_json::from_slice(&bytes).map_err(|_| wrong("it is not what that SDK writes"))?;
-    Ok(pools.remove(identity_pool_id).and_then(|pool| pool.identity_id))
+    let mut json = serde_json::Deserializer::from_slice(&bytes);
+    let pool = json.deserialize_map(Wanted(identity_pool_id)).and_then(|pool| json.end().map(|()| pool));
+    let pool = pool.map_err(|_| wrong("it is not what that SDK writes"))?;
+    Ok(pool.and_then(|pool| pool.identity_id))
+}
+
+/// Keeps the one pool of a file of pools.
+struct Wanted<'a>(&'a str);
+
+impl<'de> Visitor<'de> for Wanted<'_> {
+    type Value = Option<Pool>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("identity pools")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut pools: A) -> Result<Self::Value, A::Error> {
+        let mut wanted = None;
+        while let Some(id) = pools.next_key::<Cow<'_, str>>()? {
+            if id == self.0 {
+                wanted = Some(pools.next_value()?);
+            } else {
+                pools.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(wanted)
+    }
 }
 
 #[cfg(test)]
@@ -80,8 +106,10 @@ mod tests {
 
     #[test]
     fn what_that_sdk_never_wrote_is_refused_without_a_word_of_it() {
-        for text in ["", "hunter2", "[]", r#"{"hunter2":1}"#, r#"{"us-east-1:p":{"IdentityId":7}}"#, "\u{0}"]
-        {
+        let other_types =
+            [format!(r#"{{"{POOL}":{{"IdentityId":7}}}}"#), format!(r#"{{"{POOL}":"hunter2"}}"#)];
+        let texts = ["", "hunter2", "[]", "{} hunter2", r#"{"hunter2":"#, "\u{0}"];
+        for text in texts.into_iter().chain(other_types.iter().map(String::as_str)) {
             let error = read(text.as_bytes()).unwrap_err();
             assert!(error.contains(".identities: ") && !error.contains("hunter2"), "{error}");
         }

@@ -121,6 +121,17 @@ int main(void)
     options.profile = "nowhere";
     launch(&options, "", 0);
 
+    /* A damaged record held another identity: the one that was kept elsewhere is no longer the player's. */
+    char path[1024];
+    snprintf(path, sizeof path, "%s/%s.damaged.identity", directory, options.identity_pool_id);
+    *strchr(path + strlen(directory), ':') = '_';
+    FILE *damaged = fopen(path, "w");
+    CHECK(damaged != NULL && fputs("damaged", damaged) >= 0 && fclose(damaged) == 0);
+    options.import_cpp_sdk_identity = 0;
+    options.initial_identity_id = kept.identity_id;
+    options.profile = "damaged";
+    launch(&options, "", 0);
+
     CHECK_OK(cognito_queue_free(queue));
     return 0;
 }

@@ -22,7 +22,7 @@ build_native() {
     target=$(cargo metadata --no-deps --format-version 1 --offline | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')
     mkdir -p "$native"
     cp "$target/debug/libcognito_native.so" "$target/debug/cognito-emulator" "$native/"
-    export LD_LIBRARY_PATH=$native COGNITO_EMULATOR=$native/cognito-emulator COGNITO_GUIDE_POOL_ID=$guide_pool_id
+    export COGNITO_REPOSITORY=$PWD LD_LIBRARY_PATH=$native COGNITO_EMULATOR=$native/cognito-emulator COGNITO_GUIDE_POOL_ID=$guide_pool_id
 }
 
 # compile_library OUT GENERATED COMPILER [OPTION…]: CognitoNative.dll and CognitoNative.AmazonCompat.dll.
@@ -38,15 +38,17 @@ compile_library() {
         -out:"$out/CognitoNative.AmazonCompat.dll" "${files[@]}"
 }
 
-# compile_tests OUT COMPILER [OPTION…]: CognitoNative.Tests.dll, beside what it tests.
+# compile_tests OUT FOLDERS COMPILER [OPTION…]: CognitoNative.Tests.dll and the program that it starts, beside what it tests.
 compile_tests() {
-    local out=$1 files
-    shift
+    local out=$1 folders=$2 files
+    shift 2
     python3 tests/dotnet/guide/generate.py "$guide_pool_id" "$out/Guide.cs"
     cp "$(nunit_framework)" "$out/"
-    mapfile -t files < <(sources tests/dotnet/suite)
+    # shellcheck disable=SC2086 # one word per folder is meant
+    mapfile -t files < <(sources $folders)
     "$@" -target:library -unsafe -warnaserror -r:"$out/CognitoNative.dll" -r:"$out/CognitoNative.AmazonCompat.dll" \
-        -r:"$out/nunit.framework.dll" -out:"$out/CognitoNative.Tests.dll" "$out/Guide.cs" "${files[@]}"
+        -r:"$out/nunit.framework.dll" -out:"$out/CognitoNative.Tests.dll" "$out/Guide.cs" "${files[@]}" || return
+    "$@" -warnaserror -r:"$out/CognitoNative.dll" -out:"$out/CognitoNative.TestChild.exe" tests/dotnet/child/Child.cs
 }
 
 # What the runners must count in runner/known/Outcomes.cs: passed and failed.

@@ -15,11 +15,11 @@ verdict() {
     if [ "$1" -eq 0 ]; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED: $2"; fi
 }
 
-# run_tests VARIANT ASSEMBLY: the runner's output; Mono has application domains, .NET has not.
+# run_tests VARIANT ASSEMBLY: the runner's output.
 run_tests() {
     cp "$work/Runner.exe" "$work/$1/"
     cp "$dotnet/runtimeconfig.json" "$work/$1/Runner.runtimeconfig.json"
-    timeout "$run_timeout_s" "$dotnet/bin/dotnet" "$work/$1/Runner.exe" "$work/$1/$2" AppDomain
+    timeout "$run_timeout_s" "$dotnet/bin/dotnet" "$work/$1/Runner.exe" "$work/$1/$2"
 }
 
 # check_tests VARIANT ASSEMBLY: adds to the counts.
@@ -58,9 +58,9 @@ csharp7=("$csc" -langversion:7.3 -r:"$dotnet/framework" -nowarn:SYSLIB0014)
 csharp9=("$csc" -langversion:9 -r:"$dotnet/framework" -nowarn:SYSLIB0014)
 
 compile_library "$work/csharp7" "$delegates" "${csharp7[@]}"
-compile_tests "$work/csharp7" "${csharp7[@]}"
+compile_tests "$work/csharp7" tests/dotnet/suite "${csharp7[@]}"
 compile_library "$work/csharp9" "$function_pointers" "${csharp9[@]}" -define:COGNITO_FUNCTION_POINTERS
-compile_tests "$work/csharp9" "${csharp9[@]}"
+compile_tests "$work/csharp9" tests/dotnet/suite "${csharp9[@]}"
 compile_outcomes "$work/outcomes" "${csharp7[@]}"
 "${csharp7[@]}" -warnaserror -r:"$(nunit_framework)" -out:"$work/Runner.exe" tests/dotnet/runner/Runner.cs
 

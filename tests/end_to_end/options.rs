@@ -42,6 +42,21 @@ const MISTAKES: &[(&str, &str, Adjust)] = &[
     }),
     ("ca_pem", "PEM", |options| options.ca_pem = c"not a certificate".as_ptr()),
     ("proxy_url", "http://", |options| options.proxy_url = c"nonsense proxy".as_ptr()),
+    ("proxy_url", "http://host:port", |options| options.proxy_url = c"foo".as_ptr()),
+    ("proxy_url", "http://host:port", |options| options.proxy_url = c"https://proxy.example:3128".as_ptr()),
+    ("proxy_from_environment", "either it or proxy_url", |options| {
+        options.proxy_url = c"http://127.0.0.1:3128".as_ptr();
+        options.proxy_from_environment = 1;
+    }),
+    ("region", "us-east-1", |options| options.region = c"eu-central-1".as_ptr()),
+    ("role_session_name", "auth_role_arn", |options| options.role_session_name = c"session".as_ptr()),
+    ("session_duration_s", "auth_role_arn", |options| options.session_duration_s = 900),
+    ("session_policy", "auth_role_arn", |options| options.session_policy = c"{}".as_ptr()),
+    ("policy_arns", "auth_role_arn", |options| {
+        options.policy_arns =
+            Box::leak(Box::new([c"arn:aws:iam::aws:policy/ReadOnlyAccess".as_ptr()])).as_ptr();
+        options.policy_arn_count = 1;
+    }),
     ("user_agent_suffix", "ASCII", |options| options.user_agent_suffix = c"Spiel/\xc3\xbc".as_ptr()),
     ("max_attempts", "1 to 10", |options| options.max_attempts = 11),
     ("keep_fresh", "0 or 1", |options| options.keep_fresh = 2),

@@ -173,3 +173,23 @@ fn a_custom_role_goes_with_the_enhanced_flow_and_is_refused_when_the_pool_does_n
     sign_in(&refused, GOOGLE, &token);
     assert_eq!(refused.get_credentials().result, COGNITO_ERROR_ROLE_NOT_ALLOWED);
 }
+
+#[test]
+fn a_session_without_a_name_has_the_librarys() {
+    let (emulator, pool_id) = service();
+    let nameless = |options: &mut cognito_provider_options| {
+        classic_flow(options);
+        options.role_session_name = std::ptr::null();
+        options.session_duration_s = 0;
+    };
+    let guest = Setup::on(&emulator, &pool_id).with(nameless).start().get_credentials();
+    let issued = emulator.issued_credentials(guest.access_key_id.as_ref().unwrap()).unwrap();
+    assert_eq!(issued.session_name.as_deref(), Some("cognito-native"));
+    let left_ms = guest.expiration_unix_ms - wall_unix_ms();
+    assert!((3_500_000..=3_600_000).contains(&left_ms), "an hour, not {left_ms} ms");
+}
+
+fn wall_unix_ms() -> i64 {
+    use std::time::{SystemTime, UNIX_EPOCH};
+    i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis()).unwrap()
+}

@@ -134,5 +134,7 @@ pub(crate) fn draw_config(rng: &mut Rng) -> Config {
         roles,
         session: Session::default(),
         sts_endpoint: "https://simulated-sts.invalid/".to_owned(),
+        has_own_endpoint: false,
+        has_own_sts_endpoint: false,
     }
 }

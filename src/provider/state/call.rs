@@ -116,7 +116,7 @@ impl State {
             }
             Operation::GetCredentials => {
                 let credentials = cognito::parse_credentials(response, &self.logins)?;
-                self.accept(credentials, response.status, now, out)
+                self.accept(credentials, response, now, out)
             }
             Operation::GetOpenIdToken => {
                 let answer = identity::parse_open_id_token(response, &self.logins)?;
@@ -133,7 +133,7 @@ impl State {
                 let nothing = Secret::default();
                 let token = self.web_identity_token().unwrap_or(&nothing);
                 let credentials = sts::parse_assume_role(response, token)?;
-                self.accept(credentials, response.status, now, out)
+                self.accept(credentials, response, now, out)
             }
             Operation::UnlinkIdentity => {
                 identity::parse_unlink(response, &self.logins)?;

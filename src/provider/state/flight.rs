@@ -224,8 +224,10 @@ impl State {
 
     /// What those who wait want from the service, now that there is an identity.
     fn wanted_operation(&self, flight: &Flight) -> Option<Operation> {
-        let needs_confirmation =
-            self.is_unconfirmed && (self.wants(Want::IdentityId) || self.wants(Want::UnlinkedLogin));
+        // A token that is wanted anyway confirms it too.
+        let needs_confirmation = self.is_unconfirmed
+            && (self.wants(Want::IdentityId) || self.wants(Want::UnlinkedLogin))
+            && !self.wants(Want::OpenIdToken);
         let credentials_wanted = self.wants(Want::Credentials)
             || self.wants(Want::FreshCredentials)
             || flight.purpose != Purpose::Waiters
@@ -332,7 +334,13 @@ impl State {
             return;
         }
         let failure = match trouble {
-            Trouble::Transport(error) => recovery::transport_failure(error, flight.attempts),
+            Trouble::Transport(error) => {
+                let own_endpoint = match operation {
+                    Operation::AssumeRole => self.config.has_own_sts_endpoint.then_some("sts_endpoint"),
+                    _ => self.config.has_own_endpoint.then_some("endpoint"),
+                };
+                recovery::transport_failure(error, flight.attempts, own_endpoint)
+            }
             Trouble::Call(error) => {
                 let circumstances = Circumstances {
                     recovered: flight.recovered,

@@ -1,7 +1,7 @@
 //! Who the player is signed in as. A login change counts at once: what was fetched for the old logins is forgotten, a
 //! flight under way counts no longer, and the identity id becomes a hint that the next call must confirm.
 
-use super::flight::Stage;
+use super::flight::{Purpose, Stage};
 use super::{CallId, Effect, State};
 use crate::clock::Now;
 use crate::cognito::identity::Login;
@@ -50,8 +50,15 @@ impl State {
             LoginChange::Replace(all) => logins = all,
         }
         logins.sort_by(|one, other| one.0.cmp(&other.0));
+        let is_unasked = self.flight.as_ref().is_some_and(|flight| flight.purpose == Purpose::Library);
         if self.take_logins(logins, out) {
             self.restart_flight(now, out);
+            if is_unasked {
+                self.start_unasked(now, out);
+                if let Some(flight) = self.flight.as_mut() {
+                    flight.purpose = Purpose::Library; // also when somebody waits who wants less
+                }
+            }
         }
     }
 

@@ -5,15 +5,15 @@
 use std::ffi::CStr;
 use std::sync::Arc;
 
-use super::super::recovery;
 use super::super::refresh::{self, Age, Windows};
 use super::super::service_clock::ServiceClock;
 use super::flight::{Flight, Purpose};
 use super::{Cached, Effect, Remembered, State, Storing, Unread, Want};
 use crate::clock::Now;
-use crate::cognito::{CallError, CredentialsResponse};
+use crate::cognito::{self, CallError, CredentialsResponse};
 use crate::credentials::Credentials;
 use crate::error::{Failure, ResultCode};
+use crate::http::Response;
 use crate::queue::{Completion, Event, EventKind, IdentityChange, c_text};
 use crate::store::{Record, StoreError, StoredCredentials};
 
@@ -27,7 +27,9 @@ impl State {
             self.dropped_identity_id.take_if(|dropped| dropped == identity_id);
             self.set_identity(identity_id);
             self.cached = None; // the other identity's: never stored beside this one
-            self.change_cause = None;
+            // In the classic flow a developer's token itself says whose it is.
+            let is_named_by_developer = self.is_classic() && self.developer_token().is_some();
+            self.change_cause = is_named_by_developer.then_some(IdentityChange::Developer);
             self.store_before_telling(now, out);
         }
         self.release_lock(out); // after the save, in the store's order
@@ -100,24 +102,24 @@ impl State {
     /// Takes over credentials, unless they expired on the way.
     pub(super) fn accept(
         &mut self,
-        response: CredentialsResponse,
-        http_status: u16,
+        credentials: CredentialsResponse,
+        response: &Response,
         now: Now,
         out: &mut Vec<Effect>,
     ) -> Result<(), CallError> {
         let expires_mono_ms = self
             .clock
-            .to_mono_ms(response.expiration_unix_ms, now)
-            .ok_or_else(|| recovery::expired_on_arrival(http_status))?;
-        if let Some(identity_id) = &response.identity_id {
+            .to_mono_ms(credentials.expiration_unix_ms, now)
+            .ok_or_else(|| cognito::expired_on_arrival(response))?;
+        if let Some(identity_id) = &credentials.identity_id {
             self.adopt(&c_text(identity_id), now, out);
         }
         self.confirm_identity(out);
         let credentials = Credentials {
-            access_key_id: response.access_key_id,
-            secret_access_key: response.secret_access_key,
-            session_token: response.session_token,
-            expiration_unix_ms: response.expiration_unix_ms,
+            access_key_id: credentials.access_key_id,
+            secret_access_key: credentials.secret_access_key,
+            session_token: credentials.session_token,
+            expiration_unix_ms: credentials.expiration_unix_ms,
         };
         self.cache(credentials, expires_mono_ms, self.clock.unix_ms(now), now);
         if self.config.persist_credentials && self.logins.is_empty() {

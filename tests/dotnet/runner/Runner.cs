@@ -27,15 +27,14 @@ internal static class Runner
     private static int _failed;
     private static int _skipped;
 
-    // The tests, the names of categories to leave out.
+    // The assembly with the tests.
     private static int Main(string[] arguments)
     {
-        var excluded = new HashSet<string>(arguments.Skip(1));
         Type[] fixtures = Assembly.LoadFrom(arguments[0]).GetTypes().Where(Has<TestFixtureAttribute>).ToArray();
         fixtures.ToList().ForEach(RefuseUnknown);
         foreach (Type fixture in fixtures.OrderBy(one => one.FullName, StringComparer.Ordinal))
         {
-            RunFixture(fixture, excluded);
+            RunFixture(fixture);
         }
         Console.WriteLine(_passed + " passed, " + _failed + " failed");
         if (_skipped > 0)
@@ -45,10 +44,10 @@ internal static class Runner
         return _failed == 0 && _passed > 0 ? 0 : 1;
     }
 
-    private static void RunFixture(Type type, HashSet<string> excluded)
+    private static void RunFixture(Type type)
     {
         var tests = type.GetMethods(Members)
-            .Where(one => Cases(one) != null && !IsExcluded(type, excluded) && !IsExcluded(one, excluded))
+            .Where(one => Cases(one) != null)
             .OrderBy(one => one.Name, StringComparer.Ordinal)
             .ToList();
         if (Has<ExplicitAttribute>(type) || Has<IgnoreAttribute>(type))
@@ -204,11 +203,6 @@ internal static class Runner
     private static string Written(object[] arguments)
     {
         return arguments.Length == 0 ? "" : "(" + string.Join(", ", arguments.Select(one => one ?? "null")) + ")";
-    }
-
-    private static bool IsExcluded(MemberInfo member, HashSet<string> excluded)
-    {
-        return Attributes<CategoryAttribute>(member).Any(one => excluded.Contains(one.Name));
     }
 
     private static void RefuseUnknown(Type fixture)

@@ -6,22 +6,12 @@ namespace CognitoNative.Tests
     /// <summary>The texts of this repository, for tests that compare one with another.</summary>
     internal static class Repository
     {
+        // A test's own directory does not tell: NUnit's console runs tests from where it is installed itself.
+        private static readonly string Root = Environment.GetEnvironmentVariable("COGNITO_REPOSITORY") ?? ".";
+
         internal static string Read(string path)
         {
-            return File.ReadAllText(Path.Combine(Root(), path));
-        }
-
-        // Tests are built and run below the root.
-        private static string Root()
-        {
-            string directory = AppDomain.CurrentDomain.BaseDirectory;
-            while (!File.Exists(Path.Combine(directory, "include", "cognito_native.h")))
-            {
-                directory = Path.GetDirectoryName(directory) ?? throw new DirectoryNotFoundException(
-                    "no include/cognito_native.h above " + AppDomain.CurrentDomain.BaseDirectory
-                    + ": build the tests inside the repository, for example in tests/.cache");
-            }
-            return directory;
+            return File.ReadAllText(Path.Combine(Root, path));
         }
     }
 }

@@ -18,17 +18,20 @@ fn defaults_are_the_documented_ones() {
 #[test]
 fn impossible_proxy_urls_are_refused() {
     let cases = [
-        ("", "not the URL of a proxy"),
-        ("http://", "not the URL of a proxy"),
-        ("ftp://secret@proxy.test", "not the URL of a proxy"),
-        ("http://user:secret%zz%ff@proxy.test", "not the URL of a proxy"),
-        ("http://user:secret@proxy test", "not the URL of a proxy"),
-        ("socks5://user:secret@proxy.test:1080", "SOCKS is not supported"),
-        ("socks4://proxy.test", "SOCKS is not supported"),
+        ("", "not the URL of an HTTP proxy"),
+        ("http://", "not the URL of an HTTP proxy"),
+        ("ftp://secret@proxy.test", "not the URL of an HTTP proxy"),
+        ("http://user:secret%zz%ff@proxy.test", "not the URL of an HTTP proxy"),
+        ("http://user:secret@proxy test", "not the URL of an HTTP proxy"),
+        ("socks5://user:secret@proxy.test:1080", "not the URL of an HTTP proxy"),
+        ("socks4://proxy.test", "not the URL of an HTTP proxy"),
         ("http://user:secret@proxy.test:99999", "port (1-65535)"),
         ("http://user:secret@proxy.test:0", "port (1-65535)"),
         ("http://user:secret@proxy.test:", "port (1-65535)"),
         ("http://user:secret@:8080", "host"),
+        ("foo", "not the URL of an HTTP proxy"),
+        ("proxy.test:3128", "not the URL of an HTTP proxy"),
+        ("https://user:secret@proxy.test", "not the URL of an HTTP proxy"),
     ];
     for (url, text) in cases {
         let config = TransportConfig { proxy_url: Some(url.to_owned()), ..TransportConfig::default() };
@@ -42,7 +45,7 @@ fn impossible_proxy_urls_are_refused() {
 
 #[test]
 fn possible_proxy_urls_are_taken() {
-    for url in ["http://proxy.test:3128", "https://proxy.test", "proxy.test:3128", "http://u:p@[::1]:3128"] {
+    for url in ["http://proxy.test:3128", "HTTP://proxy.test", "http://u:p@[::1]:3128"] {
         let config = TransportConfig { proxy_url: Some(url.to_owned()), ..TransportConfig::default() };
         assert!(UreqTransport::new(config).is_ok(), "{url}");
     }

@@ -179,3 +179,14 @@ fn in_china_the_token_under_the_chinese_key_is_the_developers() {
     let waiter = world.get(Creds);
     assert_eq!((world.result(waiter), world.calls.len()), (ResultCode::LoginRequired, 0), "no GetId");
 }
+
+#[test]
+fn another_identity_that_sts_finds_in_the_token_is_the_developers_too() {
+    let mut world = World::with_record(classic(), Some(record(ID_A)));
+    world.set_login(DEVELOPER, &token_for(ID_B));
+    let waiter = world.get(Creds);
+    world.answer_sts(HOUR_MS);
+    assert_eq!(world.id(waiter), owned(ID_B));
+    let events = world.take_full_events();
+    assert_eq!(change_of(&events[0]), (owned(ID_A), owned(ID_B), IdentityChange::Developer));
+}

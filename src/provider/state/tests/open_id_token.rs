@@ -79,6 +79,28 @@ fn it_confirms_an_identity_and_adopts_another() {
 }
 
 #[test]
+fn it_confirms_an_identity_for_those_who_want_only_that() {
+    let both_wait = || {
+        let (mut world, _) = World::with_guest(config());
+        world.set_login(FACEBOOK, "f1");
+        let (token, identity) = (world.get(Token), world.get(Id));
+        world.set_login(GOOGLE, "g1"); // a new flight for both
+        world.calls.pop_front();
+        (world, token, identity)
+    };
+    let (mut world, token, identity) = both_wait();
+    let text = world.answer_open_id_token();
+    assert_eq!((world.id(identity), token_of(&world, token)), (owned(ID_A), text));
+    assert!(world.calls.is_empty(), "no credentials are fetched for it");
+    // Should it fail, credentials confirm the identity all the same.
+    let (mut world, token, identity) = both_wait();
+    world.answer_error("ResourceConflictException", "no", 400);
+    assert_eq!(world.result(token), ResultCode::ResourceConflict);
+    world.answer_credentials(HOUR_MS);
+    assert_eq!(world.id(identity), owned(ID_A));
+}
+
+#[test]
 fn an_expired_login_is_renewed_for_it_too() {
     let mut world = World::with_source(config());
     let waiter = world.get(Token);

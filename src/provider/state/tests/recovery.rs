@@ -4,6 +4,7 @@ use super::world::*;
 use crate::error::ResultCode;
 use crate::http::TransportErrorKind;
 use crate::provider::Config;
+use crate::provider::config::Roles;
 use crate::queue::{EventKind, IdentityChange};
 
 const NOT_FOUND: &str = "ResourceNotFoundException";
@@ -248,4 +249,22 @@ fn a_dead_identity_leaves_no_back_off() {
     world.answer_error(NOT_FOUND, &format!("Identity '{ID_A}' not found."), 400);
     world.break_every_attempt();
     assert_eq!(world.snapshot().next_refresh_unix_ms, None);
+}
+
+#[test]
+fn the_hint_names_the_option_by_which_the_host_chose_a_server_that_is_not_there() {
+    let hint = |config: Config, is_sts: bool| {
+        let mut world = World::with_record(config, Some(record(ID_A)));
+        let waiter = world.get(Creds);
+        if is_sts {
+            world.answer_open_id_token();
+        }
+        world.break_every_attempt();
+        world.failure(waiter).hint
+    };
+    let roles = Roles { unauthenticated: owned("arn:aws:iam::123456789012:role/guest"), ..Roles::default() };
+    let both = Config { has_own_endpoint: true, has_own_sts_endpoint: true, ..config() };
+    assert!(!hint(config(), false).contains("endpoint"));
+    assert!(hint(both.clone(), false).contains("the endpoint option"));
+    assert!(hint(Config { roles, ..both }, true).contains("the sts_endpoint option"));
 }

@@ -160,3 +160,33 @@ fn nothing_is_fetched_unasked_for_a_guest_that_is_not_allowed() {
     world.advance(2 * HOUR_MS);
     assert_eq!((world.sent, world.wake_at_mono_ms), (0, None));
 }
+
+#[test]
+fn what_the_library_fetches_unasked_goes_on_under_other_logins() {
+    let mut world = World::with_record(config(), Some(record(ID_A)));
+    world.feed(Input::Prefetch);
+    world.set_login(FACEBOOK, "f1");
+    world.answer_credentials(HOUR_MS); // the guest's: dropped
+    assert_eq!(world.asked_identity_id(), ID_A);
+    let identity = world.get(Id);
+    let key = world.answer_credentials(HOUR_MS);
+    assert_eq!((world.id(identity), world.shelf()), (owned(ID_A), (owned(ID_A), Some(key))));
+    // Also to its end when somebody has joined who wants less, and its failure is told.
+    let (mut world, _) = World::with_guest(keep_fresh());
+    world.advance(47 * MINUTE_MS);
+    world.set_login(FACEBOOK, "f1");
+    world.calls.pop_front();
+    world.break_every_attempt();
+    assert_eq!(world.take_events(), [EventKind::RefreshFailed]);
+}
+
+#[test]
+fn what_nobody_fetches_is_not_fetched_for_a_login_change() {
+    let (mut world, _) = World::with_guest(keep_fresh());
+    world.set_login(FACEBOOK, "f1");
+    assert_eq!(world.sent, 0);
+    let mut world = World::with_record(config(), Some(record(ID_A)));
+    world.feed(Input::Prefetch);
+    world.feed(Input::ClearCredentials);
+    assert_eq!(world.sent, 1, "a clear ends it");
+}

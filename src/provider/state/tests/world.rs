@@ -94,6 +94,8 @@ pub(super) fn config() -> Config {
         roles: Roles::default(),
         session: Session::default(),
         sts_endpoint: "https://sts.example/".to_owned(),
+        has_own_endpoint: false,
+        has_own_sts_endpoint: false,
     }
 }
 

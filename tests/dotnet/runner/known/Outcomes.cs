@@ -83,12 +83,6 @@ public sealed class Outcomes
     {
         Assert.Fail();
     }
-
-    [Test, Category("AppDomain")]
-    public void Skipped_category()
-    {
-        Assert.Fail();
-    }
 }
 
 [TestFixture]

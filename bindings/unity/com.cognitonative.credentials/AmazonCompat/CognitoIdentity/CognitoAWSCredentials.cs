@@ -11,7 +11,8 @@ namespace Amazon.CognitoIdentity
     /// </summary>
     /// <remarks>
     /// The SDK's clients take the SDK's own class only: a project that has the AWS SDK leaves this assembly out, and
-    /// hands the credentials over as the migration guide shows. Failures are CognitoNative.CognitoException.
+    /// hands the credentials over as the migration guide shows. Errors have the SDK's types, and are
+    /// <see cref="CognitoNative.CognitoException"/>s too.
     /// </remarks>
     public partial class CognitoAWSCredentials : CognitoNative.CognitoAWSCredentials, AWSCredentials
     {
@@ -77,7 +78,8 @@ namespace Amazon.CognitoIdentity
             }
             GetIdentityIdAsync(
                 (CognitoNative.AmazonCognitoIdentityResult<string> result) => callback(
-                    new AmazonCognitoIdentityResult<string>(result.Response, result.Exception, result.State)),
+                    new AmazonCognitoIdentityResult<string>(
+                        result.Response, SdkError.From(result.Exception), result.State)),
                 Converted(options));
         }
 
@@ -95,22 +97,45 @@ namespace Amazon.CognitoIdentity
             GetCredentialsAsync(
                 (CognitoNative.AmazonCognitoIdentityResult<CognitoNative.ImmutableCredentials> result) => callback(
                     new AmazonCognitoIdentityResult<ImmutableCredentials>(
-                        ImmutableCredentials.From(result.Response), result.Exception, result.State)),
+                        ImmutableCredentials.From(result.Response), SdkError.From(result.Exception), result.State)),
                 Converted(options));
         }
 
         /// <summary>The credentials: those at hand while they last, else new ones.</summary>
         /// <param name="cancellationToken">Ends the waiting.</param>
-        /// <exception cref="CognitoNative.CognitoException">There are none to be had; the hint says why.</exception>
+        /// <exception cref="AmazonClientException">There are none to be had; the hint says why.</exception>
         public new async Task<ImmutableCredentials> GetCredentialsAsync(
             CancellationToken cancellationToken = default(CancellationToken))
         {
-            return ImmutableCredentials.From(
-                await base.GetCredentialsAsync(cancellationToken).ConfigureAwait(false));
+            try
+            {
+                return ImmutableCredentials.From(
+                    await base.GetCredentialsAsync(cancellationToken).ConfigureAwait(false));
+            }
+            catch (CognitoNative.CognitoException exception)
+            {
+                throw SdkError.From(exception);
+            }
+        }
+
+        /// <summary>The player's identity id.</summary>
+        /// <param name="cancellationToken">Ends the waiting.</param>
+        /// <exception cref="AmazonClientException">There is none to be had; the hint says why.</exception>
+        public new async Task<string> GetIdentityIdAsync(
+            CancellationToken cancellationToken = default(CancellationToken))
+        {
+            try
+            {
+                return await base.GetIdentityIdAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (CognitoNative.CognitoException exception)
+            {
+                throw SdkError.From(exception);
+            }
         }
 
         /// <summary>The credentials, waited for on this thread. Never on a main thread.</summary>
-        /// <exception cref="CognitoNative.CognitoException">There are none to be had; the hint says why.</exception>
+        /// <exception cref="AmazonClientException">There are none to be had; the hint says why.</exception>
         public new ImmutableCredentials GetCredentials()
         {
             CognitoNative.ImmutableCredentials cached;
@@ -118,7 +143,14 @@ namespace Amazon.CognitoIdentity
             {
                 AskOverrideHere();
             }
-            return ImmutableCredentials.From(base.GetCredentials());
+            try
+            {
+                return ImmutableCredentials.From(base.GetCredentials());
+            }
+            catch (CognitoNative.CognitoException exception)
+            {
+                throw SdkError.From(exception);
+            }
         }
 
         /// <summary>The player's identity id, waited for on this thread. Never on a main thread.</summary>
@@ -129,7 +161,14 @@ namespace Amazon.CognitoIdentity
             {
                 AskOverrideHere();
             }
-            return base.GetIdentityId();
+            try
+            {
+                return base.GetIdentityId();
+            }
+            catch (CognitoNative.CognitoException exception)
+            {
+                throw SdkError.From(exception);
+            }
         }
 
         /// <summary>The identity id that is known on this device, or null. No network.</summary>

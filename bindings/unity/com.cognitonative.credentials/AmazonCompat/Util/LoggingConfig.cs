@@ -1,3 +1,5 @@
+// Without it the compiler leaves out every call to Trace.
+#define TRACE
 using System;
 using System.Diagnostics;
 using CognitoNative;

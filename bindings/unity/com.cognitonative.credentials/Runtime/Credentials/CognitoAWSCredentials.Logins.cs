@@ -235,7 +235,7 @@ namespace CognitoNative
         private void ForgetLegacyIdentity()
         {
 #if UNITY_5_3_OR_NEWER
-            UnityDefaults.ForgetLegacyIdentity(IdentityPoolId);
+            UnityDefaults.ForgetLegacyIdentity(IdentityPoolId, Profile);
 #endif
         }
     }

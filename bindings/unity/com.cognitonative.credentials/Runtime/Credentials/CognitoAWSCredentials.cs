@@ -66,6 +66,7 @@ namespace CognitoNative
             UnityDefaults.Apply(options);
 #endif
             IdentityPoolId = options.IdentityPoolId;
+            Profile = options.Profile;
             DeadlineMilliseconds = UnixTime.Milliseconds(options.Timeout, "Timeout");
             hasStorage = options.Storage != null;
             eventThread = HostThread.OfEvents();
@@ -92,6 +93,9 @@ namespace CognitoNative
                 return new CognitoSnapshot(ref native);
             }
         }
+
+        /// <summary>Null: the default one.</summary>
+        internal string Profile { get; private set; }
 
         internal cognito_provider* Native
         {
@@ -155,34 +159,57 @@ namespace CognitoNative
             {
                 var queue = CognitoRuntime.Acquire();
                 var created = new ProviderHandle(queue, options.Storage);
-                cognito_provider* native = null;
+                cognito_completion* error = null;
+                var result = NativeMethods.COGNITO_ERROR_INTERNAL;
                 try
                 {
-                    cognito_completion* error;
-                    var given = buffer.Native;
-                    OptionsBuffer.Require(
-                        NativeMethods.cognito_provider_new(&given, queue.Pointer, &native, &error), error);
                 }
                 finally
                 {
-                    if (native == null)
+                    // An unloading domain aborts its threads, but not inside a finally: a native provider always has an owner.
+                    cognito_provider* native;
+                    var given = buffer.Native;
+                    result = NativeMethods.cognito_provider_new(&given, queue.Pointer, &native, &error);
+                    if (result == NativeMethods.COGNITO_OK)
+                    {
+                        created.Own(native, Living.Add(this));
+                    }
+                    else
                     {
                         CognitoRuntime.Release(queue);
                     }
                 }
-                created.Own(native, Living.Add(this));
+                RequireCreated(result, error);
                 return created;
+            }
+        }
+
+        private static void RequireCreated(int result, cognito_completion* error)
+        {
+            try
+            {
+                OptionsBuffer.Require(result, error);
+            }
+            catch (CognitoException exception) when (IsGone(result))
+            {
+                throw new ObjectDisposedException(
+                    "All providers were closed while this one was being created.", exception);
             }
         }
 
         /// <summary>As <see cref="NativeResult.Require"/>; a handle that is none any more was disposed meanwhile.</summary>
         private static void Require(int result)
         {
-            if (result == NativeMethods.COGNITO_ERROR_INVALID_HANDLE || result == NativeMethods.COGNITO_ERROR_CLOSED)
+            if (IsGone(result))
             {
                 throw new ObjectDisposedException("CognitoAWSCredentials");
             }
             NativeResult.Require(result);
+        }
+
+        private static bool IsGone(int result)
+        {
+            return result == NativeMethods.COGNITO_ERROR_INVALID_HANDLE || result == NativeMethods.COGNITO_ERROR_CLOSED;
         }
     }
 }

@@ -25,7 +25,15 @@ namespace CognitoNative
                 {
                     NativeLibraryCheck.Require();
                     var created = new CallbackQueue();
-                    Pump.Start(created);
+                    try
+                    {
+                        Pump.Start(created);
+                    }
+                    catch
+                    {
+                        created.Dispose();
+                        throw;
+                    }
                     queue = created;
                     CognitoLog.Attach(created);
                 }

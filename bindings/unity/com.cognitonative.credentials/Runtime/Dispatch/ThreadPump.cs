@@ -15,6 +15,7 @@ namespace CognitoNative
         private const int JoinMilliseconds = 500;
 
         private readonly List<Worker> workers = new List<Worker>();
+        private bool isEnding;
 
         internal ThreadPump()
         {
@@ -49,6 +50,12 @@ namespace CognitoNative
             var worker = new Worker(this, queue);
             lock (workers)
             {
+                // A thread that starts now would be one that nobody stops, and the domain would never be unloaded.
+                if (isEnding)
+                {
+                    throw new ObjectDisposedException(
+                        "CognitoNative", "The program is ending, or its domain is being unloaded: no provider can be created.");
+                }
                 workers.Add(worker);
             }
             worker.Thread.Start();
@@ -83,8 +90,12 @@ namespace CognitoNative
             }
         }
 
-        private static void OnEnd(object sender, EventArgs arguments)
+        private void OnEnd(object sender, EventArgs arguments)
         {
+            lock (workers)
+            {
+                isEnding = true;
+            }
             CognitoRuntime.CloseAll();
         }
 

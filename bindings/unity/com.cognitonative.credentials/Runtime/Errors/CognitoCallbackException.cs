@@ -3,8 +3,9 @@ using System;
 namespace CognitoNative
 {
     /// <summary>
-    /// A callback, event handler, login source or storage of the host threw. It disturbed nothing else;
-    /// <see cref="CognitoLog.UnhandledException"/> tells of it.
+    /// A callback, event handler or storage of the host threw. It disturbed nothing else;
+    /// <see cref="CognitoLog.UnhandledException"/> tells of it. What a login source throws is the cause of the error of the
+    /// request that needed it.
     /// </summary>
     public sealed class CognitoCallbackException : Exception
     {

@@ -12,7 +12,7 @@ namespace CognitoNative
 {
     internal static unsafe partial class NativeMethods
     {
-#if UNITY_IOS && !UNITY_EDITOR
+#if (UNITY_IOS || UNITY_TVOS) && !UNITY_EDITOR
         const string __DllName = "__Internal";
 #else
         const string __DllName = "cognito_native";
@@ -1040,7 +1040,9 @@ namespace CognitoNative
 
     /// <summary>
     ///  How a provider is created. Set `struct_size`, zero the rest, fill in what you need: 0 and NULL always mean the
-    ///  documented default. Strings are UTF-8 and are copied; yes/no fields are 0 or 1.
+    ///  documented default. Strings are UTF-8 and are copied; an empty one is a value, and no good one but for
+    ///  storage_directory and user_agent_suffix. Yes/no fields are 0 or 1. What contradicts itself is refused: a session's
+    ///  options without a role of the classic flow, a region that is not the pool's.
     /// </summary>
     [StructLayout(LayoutKind.Sequential)]
     internal unsafe partial struct cognito_provider_options
@@ -1058,7 +1060,7 @@ namespace CognitoNative
         /// </summary>
         public byte* identity_pool_id;
         /// <summary>
-        ///  The pool's region. Default: the one its id begins with.
+        ///  The pool's region: the one its id begins with, which is the default.
         /// </summary>
         public byte* region;
         /// <summary>
@@ -1128,7 +1130,7 @@ namespace CognitoNative
         /// </summary>
         public byte* ca_pem;
         /// <summary>
-        ///  HTTP proxy, "http://[user:password@]host:port". Default: none.
+        ///  HTTP proxy, "http://[user:password@]host:port". Not together with proxy_from_environment. Default: none.
         /// </summary>
         public byte* proxy_url;
         /// <summary>

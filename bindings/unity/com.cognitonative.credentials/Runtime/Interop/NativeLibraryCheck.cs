@@ -9,29 +9,32 @@ namespace CognitoNative
     /// </summary>
     internal static class NativeLibraryCheck
     {
+#if UNITY_WEBGL && !UNITY_EDITOR
+        /// <exception cref="PlatformNotSupportedException">Always.</exception>
+        internal static void Require()
+        {
+            throw new PlatformNotSupportedException(
+                "CognitoNative does not work in WebGL builds: a browser allows no native library, threads and sockets of its "
+                + "own. Get the credentials from your backend there, or with the AWS SDK for JavaScript.");
+        }
+#else
         private static volatile bool isDone;
 
         /// <exception cref="CognitoNativeLibraryException">It is missing or the wrong one.</exception>
-        /// <exception cref="PlatformNotSupportedException">There is none for this platform.</exception>
         internal static void Require()
         {
             if (isDone)
             {
                 return;
             }
-#if UNITY_WEBGL && !UNITY_EDITOR
-            throw new PlatformNotSupportedException(
-                "CognitoNative does not work in WebGL builds: a browser allows no native library, threads and sockets of its "
-                + "own. Get the credentials from your backend there, or with the AWS SDK for JavaScript.");
-#else
             var version = Load();
             if (version != NativeMethods.COGNITO_ABI_VERSION)
             {
                 throw new CognitoNativeLibraryException(WrongVersion(version), null);
             }
             isDone = true;
-#endif
         }
+#endif
 
         private static uint Load()
         {
@@ -51,9 +54,9 @@ namespace CognitoNative
             catch (EntryPointNotFoundException exception)
             {
                 throw new CognitoNativeLibraryException(
-                    "A library named " + NativeLibraryFile.Name + " was loaded, but it is not the one of CognitoNative, or an "
-                    + "early one: it has no function cognito_abi_version. Remove it, and install the library that belongs "
-                    + "to these classes.",
+                    "A library named " + NativeLibraryFile.Name + " was loaded on " + NativeLibraryFile.Platform
+                    + ", but it is not the one of CognitoNative, or an early one: it has no function cognito_abi_version. "
+                    + "Remove it, and install the library that belongs to these classes.",
                     exception);
             }
         }
@@ -80,9 +83,10 @@ namespace CognitoNative
             var isOlder = version < NativeMethods.COGNITO_ABI_VERSION;
             return string.Format(
                 CultureInfo.InvariantCulture,
-                "The native library {0} has interface version {1}, these C# classes need {2}: the {3} is older. Update it, so "
-                + "that both come from one release. {4}",
+                "The native library {0}, loaded on {1}, has interface version {2}, these C# classes need {3}: the {4} is older. "
+                + "Update it, so that both come from one release. {5}",
                 NativeLibraryFile.Name,
+                NativeLibraryFile.Platform,
                 version,
                 NativeMethods.COGNITO_ABI_VERSION,
                 isOlder ? "native library" : "C# part",

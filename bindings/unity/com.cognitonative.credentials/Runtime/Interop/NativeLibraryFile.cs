@@ -60,9 +60,11 @@ namespace CognitoNative
             var searched = Environment.GetEnvironmentVariable("LD_LIBRARY_PATH") ?? string.Empty;
             foreach (var directory in (AppDomain.CurrentDomain.BaseDirectory + ":" + searched).Split(':'))
             {
-                if (directory.Length > 0 && File.Exists(Path.Combine(directory, Name)))
+                // A directory of that name is found too: "not found" would send people looking for something else.
+                var path = Path.Combine(directory, Name);
+                if (directory.Length > 0 && (File.Exists(path) || Directory.Exists(path)))
                 {
-                    return Path.Combine(directory, Name);
+                    return path;
                 }
             }
             return null;

@@ -57,20 +57,26 @@ namespace CognitoNative
             Cancel(disposal);
         }
 
-        /// <summary>The source's token is the host's to register handlers with, and they may throw.</summary>
+        /// <summary>
+        /// The host may have registered callbacks, and what they throw would come out here: in its Dispose, or on a timer's
+        /// thread, where it would end the process.
+        /// </summary>
         private static void Cancel(object cancellation)
         {
             try
             {
                 ((CancellationTokenSource)cancellation).Cancel();
             }
-            catch (ObjectDisposedException)
-            {
-                // The answer came at the same moment.
-            }
             catch (AggregateException exception)
             {
-                CognitoLog.Report(exception);
+                foreach (var inner in exception.Flatten().InnerExceptions)
+                {
+                    CognitoLog.Report(inner);
+                }
+            }
+            catch (ObjectDisposedException)
+            {
+                // The question was answered at this very moment.
             }
         }
 

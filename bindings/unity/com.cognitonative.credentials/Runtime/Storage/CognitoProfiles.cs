@@ -13,7 +13,7 @@ namespace CognitoNative
         public static string[] List(CognitoCredentialsOptions options)
         {
             NativeLibraryCheck.Require();
-            using (var buffer = new OptionsBuffer(options))
+            using (var buffer = Buffer(options))
             {
                 cognito_profiles* profiles;
                 cognito_completion* error;
@@ -51,7 +51,7 @@ namespace CognitoNative
                 throw new ArgumentNullException("profile");
             }
             NativeLibraryCheck.Require();
-            using (var buffer = new OptionsBuffer(options))
+            using (var buffer = Buffer(options))
             using (var name = new NativeText(profile, "profile"))
             {
                 cognito_completion* error;
@@ -60,6 +60,22 @@ namespace CognitoNative
                 OptionsBuffer.Require(result, error);
                 GC.KeepAlive(options);
             }
+#if UNITY_5_3_OR_NEWER
+            // Or the next provider would take it over once more.
+            UnityDefaults.ForgetLegacyIdentity(options.IdentityPoolId, profile);
+#endif
+        }
+
+        private static OptionsBuffer Buffer(CognitoCredentialsOptions options)
+        {
+#if UNITY_5_3_OR_NEWER
+            if (options != null)
+            {
+                options = options.Clone();
+                UnityDefaults.ApplyStorage(options);
+            }
+#endif
+            return new OptionsBuffer(options);
         }
     }
 }

@@ -76,7 +76,8 @@ impl World {
                 "<AssumeRoleWithWebIdentityResponse><AssumeRoleWithWebIdentityResult><Credentials>\
                  <AccessKeyId>{key}</AccessKeyId><SecretAccessKey>s</SecretAccessKey>\
                  <SessionToken>t</SessionToken><Expiration>{expiration}</Expiration>\
-                 </Credentials></AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>"
+                 </Credentials><SubjectFromWebIdentityToken>{identity_id}</SubjectFromWebIdentityToken>\
+                 </AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>"
             )),
         );
         key
@@ -171,7 +172,11 @@ impl World {
 }
 
 fn ok(body: String) -> Response {
-    Response { status: 200, headers: Vec::new(), body: body.into_bytes().into() }
+    Response {
+        status: 200,
+        headers: vec![("x-amzn-requestid".to_owned(), "r-ok".to_owned())],
+        body: body.into_bytes().into(),
+    }
 }
 
 /// A token that says whose it is and needs no escapes.

@@ -1,0 +1,27 @@
+// As much of UnityEngine as the documentation's scripts name, so that they compile without Unity.
+using System;
+
+namespace UnityEngine
+{
+    public class MonoBehaviour
+    {
+    }
+
+    [AttributeUsage(AttributeTargets.Field)]
+    public sealed class SerializeField : Attribute
+    {
+    }
+
+    public static class Debug
+    {
+        public static void Log(object message)
+        {
+            Console.WriteLine(message);
+        }
+
+        public static void LogError(object message)
+        {
+            Console.Error.WriteLine(message);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+"""Compiles every C# block of the documentation, each on its own, as the reader's file would be.
+
+usage: check.py WORK LIBRARY.dll COMPAT.dll      WORK is written. Ends with "N passed, N failed".
+
+A block is a whole file. One that names UnityEngine gets the stand-in beside this file; one that derives from the AWS
+SDK's class gets the stand-in of that SDK and not our AmazonCompat, as a project that has the SDK would.
+"""
+
+import pathlib
+import re
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[2]
+PACKAGE = ROOT / "bindings/unity/com.cognitonative.credentials"
+# The README's own blocks are tried by tests/readme.rs.
+PAGES = {"index.md": 5, "behaviour.md": 0, "migration.md": 2, "troubleshooting.md": 0}
+NUGET = ROOT / "bindings/csharp/README.md"
+
+
+def blocks(page: pathlib.Path) -> list:
+    return re.findall(r"^```csharp\n(.*?)^```$", page.read_text(), re.MULTILINE | re.DOTALL)
+
+
+def links(page: pathlib.Path) -> list:
+    """The links to other pages of this documentation, and to headings, that lead nowhere."""
+    broken = []
+    for target in re.findall(r"\]\(([^)]+)\)", page.read_text()):
+        if target.startswith("https://"):
+            continue
+        file, _, heading = target.partition("#")
+        linked = page.parent / file if file else page
+        headings = [re.sub(r"[^a-z0-9 -]", "", line.lstrip("# ").lower()).replace(" ", "-")
+                    for line in linked.read_text().splitlines() if line.startswith("#")] if linked.is_file() else []
+        if not linked.is_file() or (heading and heading not in headings):
+            broken.append(target)
+    return broken
+
+
+def compile_block(source: str, file: pathlib.Path, library: str, compat: str) -> str:
+    """What the compiler has against it; empty when nothing."""
+    file.write_text(source)
+    has_sdk = ": AWSCredentials" in source
+    sources = [file]
+    sources += [HERE / "UnityEngine.cs"] if "using UnityEngine;" in source else []
+    sources += [HERE / "AwsSdk.cs"] if has_sdk else []
+    references = [library] if has_sdk else [library, compat]
+    done = subprocess.run(["mcs", "-langversion:7.2", "-warnaserror", "-nowarn:649", "-target:library",
+                           f"-out:{file.with_suffix('.dll')}", *(f"-r:{one}" for one in references), *sources],
+                          capture_output=True, text=True)
+    return "" if done.returncode == 0 else done.stdout + done.stderr
+
+
+def main() -> int:
+    if len(sys.argv) != 4:
+        sys.exit(__doc__)
+    work = pathlib.Path(sys.argv[1])
+    work.mkdir(parents=True, exist_ok=True)
+    pages = {PACKAGE / "Documentation~" / name: count for name, count in PAGES.items()} | {NUGET: 1}
+    complaints = {}
+    for page, count in pages.items():
+        found = blocks(page)
+        complaints[f"{page.name}: {count} blocks"] = "" if len(found) == count else f"there are {len(found)}"
+        complaints[f"{page.name}: links"] = " ".join(links(page))
+        for number, source in enumerate(found, 1):
+            file = work / f"{page.parent.name.strip('~')}-{page.stem}-{number}.cs"
+            complaints[f"{page.name}: block {number}"] = compile_block(source, file, *sys.argv[2:])
+    strangers = {path.name for path in (PACKAGE / "Documentation~").glob("*.md")} - set(PAGES)
+    complaints["every page is looked at"] = " ".join(strangers)
+    for what, complaint in complaints.items():
+        print(f"FAILED  {what}: {complaint}" if complaint else f"ok      {what}")
+    failed = sum(1 for complaint in complaints.values() if complaint)
+    print(f"{len(complaints) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+sys.exit(main())

@@ -1,0 +1,209 @@
+#!/usr/bin/env python3
+"""Walks both NuGet packages and runs a program that has them installed, on Mono and on .NET 8.
+
+usage: check.py WORK DOTNET LIBRARY EMULATOR
+WORK holds what compile.sh wrote; LIBRARY is the native one. Ends with "N passed, N failed".
+"""
+
+import json
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import traceback
+import xml.etree.ElementTree as ElementTree
+import zipfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[2]
+WORK, DOTNET, LIBRARY, EMULATOR = (pathlib.Path(argument).resolve() for argument in sys.argv[1:5])
+VERSION = re.search(r'^version = "([^"]+)"', (ROOT / "Cargo.toml").read_text(), re.MULTILINE)[1]
+FRAMEWORKS = ("net8.0", "netstandard2.0")
+POOL_ID = "us-east-1:11111111-2222-3333-4444-555555555555"
+# The folder of installed packages, as every NuGet client lays it out.
+INSTALLED = WORK / "installed"
+IDS = ("CognitoNative", "CognitoNative.AmazonCompat")
+
+
+def run(*command, **options) -> str:
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, **options)
+    if done.returncode != 0:
+        raise AssertionError(f"{command}: exit code {done.returncode}\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def pack(out: str) -> list:
+    libraries = [part for framework in FRAMEWORKS for part in ("--lib", f"{framework}={WORK / framework}")]
+    native = ["--native", f"linux-x64={LIBRARY}"]
+    projects = ROOT / "bindings/csharp"
+    return [pathlib.Path(run(projects / "pack.py", projects / f"{name}.csproj", "--out", WORK / out, *libraries,
+                             *(native if name == "CognitoNative" else [])).strip()) for name in IDS]
+
+
+def install(package: pathlib.Path) -> pathlib.Path:
+    with zipfile.ZipFile(package) as archive:
+        assert archive.testzip() is None
+        names = archive.namelist()
+        nuspec = ElementTree.fromstring(archive.read(next(name for name in names if name.endswith(".nuspec"))))
+        directory = INSTALLED / text(nuspec, "id").lower() / text(nuspec, "version")
+        archive.extractall(directory)
+    return directory
+
+
+def text(nuspec, name: str) -> str:
+    return nuspec.find(f".//{{*}}{name}").text
+
+
+def tree(directory: pathlib.Path) -> set:
+    return {str(path.relative_to(directory)) for path in directory.rglob("*") if path.is_file()}
+
+
+def the_same_input_packs_to_the_same_bytes():
+    for one, again in zip(pack("packages"), pack("again")):
+        assert one.read_bytes() == again.read_bytes(), one.name
+
+
+def the_package_holds_what_its_users_need():
+    found = tree(INSTALLED / "cognitonative" / VERSION)
+    wanted = {"CognitoNative.nuspec", "README.md", "[Content_Types].xml", "_rels/.rels",
+              "buildTransitive/CognitoNative.targets", "runtimes/linux-x64/native/libcognito_native.so"}
+    wanted |= {f"lib/{framework}/CognitoNative.{kind}" for framework in FRAMEWORKS for kind in ("dll", "xml")}
+    properties = {path for path in found if path.endswith(".psmdcp")}
+    assert len(properties) == 1, properties
+    assert found - properties == wanted, found ^ wanted
+    compat = tree(INSTALLED / "cognitonative.amazoncompat" / VERSION)
+    assert not any(path.startswith(("runtimes", "build")) for path in compat), compat
+
+
+def the_nuspecs_tell_the_version_of_the_crate():
+    for name in IDS:
+        directory = INSTALLED / name.lower() / VERSION
+        nuspec = ElementTree.parse(directory / f"{name}.nuspec").getroot()
+        assert text(nuspec, "id") == name and text(nuspec, "version") == VERSION
+        assert text(nuspec, "license") == "MIT OR Apache-2.0"
+        assert (directory / text(nuspec, "readme")).is_file()
+        groups = [group.get("targetFramework") for group in nuspec.iter() if group.tag.endswith("}group")]
+        assert groups == ["net8.0", ".NETStandard2.0"], groups
+        needs = {(item.get("id"), item.get("version")) for item in nuspec.iter() if item.tag.endswith("}dependency")}
+        assert needs == ({("CognitoNative", f"[{VERSION}]")} if name != IDS[0] else set()), needs
+
+
+def the_projects_take_their_version_from_the_crate():
+    project = WORK / "version.proj"
+    project.write_text(f"""<Project DefaultTargets="Tell" xmlns="http://schemas.microsoft.com/developer/msbuild/2003">
+  <Import Project="{ROOT}/bindings/csharp/Directory.Build.props" />
+  <Target Name="Tell"><Message Importance="high" Text="version=$(Version)." /></Target>
+</Project>""")
+    assert f"version={VERSION}.\n" in run("xbuild", "/nologo", project)
+
+
+def the_package_is_what_opc_asks_for():
+    for name in IDS:
+        directory = INSTALLED / name.lower() / VERSION
+        types = ElementTree.parse(directory / "[Content_Types].xml").getroot()
+        known = {item.get("Extension") for item in types}
+        unknown = {path for path in tree(directory) if path.rsplit(".", 1)[1] not in known and "[" not in path}
+        assert not unknown, unknown
+        for relation in ElementTree.parse(directory / "_rels/.rels").getroot():
+            assert (directory / relation.get("Target").lstrip("/")).is_file(), relation.get("Target")
+
+
+def every_public_member_is_documented():
+    for name in IDS:
+        for framework in FRAMEWORKS:
+            members = ElementTree.parse(INSTALLED / name.lower() / VERSION / f"lib/{framework}/{name}.xml")
+            assert len(members.findall(".//summary")) > 20, (name, framework)
+
+
+def the_assemblies_refer_to_their_framework_only():
+    for name in IDS:
+        for framework in FRAMEWORKS:
+            references = set((WORK / framework / f"{name}.references").read_text().split())
+            assert references, (name, framework)
+            allowed = {"netstandard"} if framework == "netstandard2.0" else {
+                reference for reference in references
+                if reference.startswith("System.") and not reference.startswith("System.Private")}
+            assert references - {"CognitoNative"} <= allowed, (name, framework, references)
+
+
+def a_dotnet_framework_program_gets_the_library_beside_it():
+    output = WORK / "framework"
+    shutil.rmtree(output, ignore_errors=True)
+    run("xbuild", "/nologo", "/verbosity:quiet", f"/p:Packages={INSTALLED}", f"/p:PackageVersion={VERSION}",
+        f"/p:OutputPath={output}/", f"/p:IntermediateOutputPath={WORK}/obj/", HERE / "NetFramework.csproj")
+    assert (output / "libcognito_native.so").is_file(), tree(output)
+    plays("mono", output / "guest.exe")
+
+
+def a_dotnet_program_finds_the_library_in_the_package():
+    """As `dotnet run` starts it: nothing is beside the program, and the host looks in the folder of packages."""
+    output = WORK / "core"
+    shutil.rmtree(output, ignore_errors=True)
+    output.mkdir()
+    installed = {name: INSTALLED / name.lower() / VERSION / "lib/net8.0" / f"{name}.dll" for name in IDS}
+    run(DOTNET / "bin/csc", "-nostdlib", f"-r:{DOTNET}/framework", *(f"-r:{file}" for file in installed.values()),
+        "-langversion:7.3", f"-out:{output}/guest.dll", HERE / "Guest.cs")
+    config = json.loads((DOTNET / "runtimeconfig.json").read_text())
+    config["runtimeOptions"]["additionalProbingPaths"] = [str(INSTALLED)]
+    (output / "guest.runtimeconfig.json").write_text(json.dumps(config))
+    (output / "guest.deps.json").write_text(json.dumps(dependencies()))
+    assert tree(output) == {"guest.dll", "guest.runtimeconfig.json", "guest.deps.json"}
+    plays(DOTNET / "bin/dotnet", "exec", output / "guest.dll")
+
+
+def dependencies() -> dict:
+    """What a restore writes down: which files of which packages a program needs."""
+    target = {f"guest/{VERSION}": {"runtime": {"guest.dll": {}}}}
+    for name in IDS:
+        target[f"{name}/{VERSION}"] = {"runtime": {f"lib/net8.0/{name}.dll": {}}}
+    native = "runtimes/linux-x64/native/libcognito_native.so"
+    target[f"CognitoNative/{VERSION}"]["runtimeTargets"] = {native: {"rid": "linux-x64", "assetType": "native"}}
+    framework = ".NETCoreApp,Version=v8.0"
+    libraries = {f"{name}/{VERSION}": {"type": "package", "serviceable": True, "sha512": "",
+                                       "path": f"{name.lower()}/{VERSION}"} for name in IDS}
+    libraries[f"guest/{VERSION}"] = {"type": "project", "serviceable": False, "sha512": ""}
+    return {"runtimeTarget": {"name": framework, "signature": ""}, "compilationOptions": {},
+            "targets": {framework: target}, "libraries": libraries}
+
+
+def plays(*command):
+    """Runs the program twice: a guest, who is the same the second time."""
+    emulator = subprocess.Popen([EMULATOR, "--pool-id", POOL_ID, "--until-stdin-closes"], text=True,
+                                stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    storage = WORK / "storage"
+    shutil.rmtree(storage, ignore_errors=True)
+    try:
+        endpoint = next(line[9:].strip() for line in emulator.stdout if line.startswith("endpoint="))
+        first, second = (run(*command, endpoint, POOL_ID, storage, timeout=60) for _ in range(2))
+    finally:
+        emulator.stdin.close()
+        emulator.wait(timeout=30)
+    assert re.search(r"access key id  ASIA", first), first
+    ids = re.findall(r"identity id    (us-east-1:\S+)", first + second)
+    assert len(ids) == 2 and ids[0] == ids[1], first + second
+
+
+def main() -> int:
+    shutil.rmtree(INSTALLED, ignore_errors=True)
+    for package in pack("packages"):
+        install(package)
+    tests = [the_same_input_packs_to_the_same_bytes, the_package_holds_what_its_users_need,
+             the_nuspecs_tell_the_version_of_the_crate, the_projects_take_their_version_from_the_crate,
+             the_package_is_what_opc_asks_for,
+             every_public_member_is_documented, the_assemblies_refer_to_their_framework_only,
+             a_dotnet_framework_program_gets_the_library_beside_it,
+             a_dotnet_program_finds_the_library_in_the_package]
+    failed = 0
+    for test in tests:
+        try:
+            test()
+            print(f"ok      {test.__name__}")
+        except Exception:
+            failed += 1
+            print(f"FAILED  {test.__name__}\n{traceback.format_exc()}")
+    print(f"{len(tests) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+sys.exit(main())

@@ -1,0 +1,294 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using Amazon.CognitoIdentity;
+using NUnit.Framework;
+using AmazonCredentials = Amazon.CognitoIdentity.CognitoAWSCredentials;
+
+namespace CognitoNative.Tests
+{
+    /// <summary>What code for the AWS SDK does with its credentials, it does with those of AmazonCompat.</summary>
+    [TestFixture]
+    public sealed class AmazonCompatTests
+    {
+        private const int AnswerTimeoutMs = 30000;
+
+        private Emulator emulator;
+
+        [SetUp]
+        public void PointEverythingToTheEmulator()
+        {
+            emulator = new Emulator();
+            CognitoCredentialsOptions.Defaults.Endpoint = emulator.Endpoint;
+            CognitoCredentialsOptions.Defaults.StorageDirectory = string.Empty;
+        }
+
+        [TearDown]
+        public void PointBack()
+        {
+            CognitoCredentialsOptions.Defaults.Endpoint = null;
+            CognitoCredentialsOptions.Defaults.StorageDirectory = null;
+            emulator.Dispose();
+        }
+
+        [Test]
+        public void ACallbackGetsCredentialsAndItsState()
+        {
+            var answered = new TaskCompletionSource<Amazon.CognitoIdentity.AmazonCognitoIdentityResult<
+                Amazon.Runtime.ImmutableCredentials>>();
+            using (var credentials = new AmazonCredentials(emulator.PoolId, Amazon.RegionEndpoint.USEast1))
+            {
+                credentials.GetCredentialsAsync(
+                    delegate(Amazon.CognitoIdentity.AmazonCognitoIdentityResult<
+                        Amazon.Runtime.ImmutableCredentials> result)
+                    {
+                        answered.SetResult(result);
+                    },
+                    new Amazon.Runtime.AsyncOptions { State = "mine", ExecuteCallbackOnMainThread = false });
+                var answer = Answer(answered.Task);
+                Assert.IsNull(answer.Exception);
+                Assert.AreEqual("mine", answer.State);
+                Assert.IsTrue(answer.Response.UseToken);
+                Assert.IsNotNull(emulator.IssuedCredentials(answer.Response.AccessKey));
+                Assert.AreEqual(answer.Response, credentials.GetCredentials());
+                Assert.AreEqual(answer.Response, Answer(credentials.GetCredentialsAsync()));
+                StringAssert.DoesNotContain(answer.Response.SecretKey, answer.Response.ToString());
+                StringAssert.DoesNotContain(answer.Response.Token, answer.Response.ToString());
+            }
+        }
+
+        [TestCase("NotAuthorizedException", typeof(Amazon.CognitoIdentity.Model.NotAuthorizedException))]
+        [TestCase("ResourceNotFoundException", typeof(Amazon.CognitoIdentity.Model.ResourceNotFoundException))]
+        [TestCase("InvalidParameterException", typeof(Amazon.CognitoIdentity.Model.InvalidParameterException))]
+        [TestCase("NewlyInventedException", typeof(AmazonCognitoIdentityException))]
+        public void AnErrorHasTheTypeThatTheSdkGaveIt(string code, Type type)
+        {
+            emulator.InjectForever("GetId", "error=400," + code + ",no guests here");
+            var answered = new TaskCompletionSource<Exception>();
+            using (var credentials = new AmazonCredentials(emulator.PoolId, Amazon.RegionEndpoint.USEast1))
+            {
+                credentials.GetIdentityIdAsync(result => answered.SetResult(result.Exception));
+                var errors = new List<Exception>
+                {
+                    Answer(answered.Task),
+                    Assert.Catch(() => Answer(credentials.GetIdentityIdAsync())),
+                    Assert.Catch(() => Answer(credentials.GetCredentialsAsync())),
+                    Assert.Catch(() => credentials.GetIdentityId()),
+                    Assert.Catch(() => credentials.GetCredentials()),
+                };
+                foreach (Exception error in errors)
+                {
+                    Assert.AreEqual(type, error.GetType());
+                    var answer = (Amazon.Runtime.AmazonServiceException)error;
+                    Assert.AreEqual(code, answer.ErrorCode);
+                    Assert.AreEqual(System.Net.HttpStatusCode.BadRequest, answer.StatusCode);
+                    var original = (CognitoException)answer.InnerException;
+                    Assert.AreEqual(original.Message, answer.Message);
+                    Assert.AreEqual(original.Hint, answer.Hint);
+                    Assert.AreEqual(original.Code, answer.Code);
+                }
+            }
+        }
+
+        [Test]
+        public void AnUnreachableServiceIsAClientsError()
+        {
+            emulator.InjectForever("GetId", "reset");
+            using (var credentials = new AmazonCredentials(emulator.PoolId, Amazon.RegionEndpoint.USEast1))
+            {
+                Exception error = Assert.Catch(() => Answer(credentials.GetIdentityIdAsync()));
+                Assert.AreEqual(typeof(Amazon.Runtime.AmazonClientException), error.GetType());
+                Assert.AreEqual(CognitoErrorCode.Network, ((CognitoException)error).Code);
+            }
+        }
+
+        [Test]
+        public void TheCredentialsAreThoseThatOlderCodeKeepsInItsFields()
+        {
+            using (var credentials = new AmazonCredentials(
+                null, emulator.PoolId, null, null, Amazon.RegionEndpoint.USEast1))
+            {
+                Amazon.Runtime.AWSCredentials kept = credentials;
+                Assert.AreEqual(kept.GetCredentials(), Answer(kept.GetCredentialsAsync()));
+                Assert.AreEqual(credentials.GetIdentityId(), credentials.GetCachedIdentityId());
+            }
+        }
+
+        [Test]
+        public void AChangedIdentityIsToldWithTheArgsOfTheSdk()
+        {
+            var changes = new TaskCompletionSource<AmazonCredentials.IdentityChangedArgs>();
+            var credentials = new CachingCredentials(emulator.PoolId);
+            using (credentials)
+            {
+                credentials.IdentityChangedEvent += delegate(object sender, AmazonCredentials.IdentityChangedArgs args)
+                {
+                    Assert.AreSame(credentials, sender);
+                    changes.TrySetResult(args);
+                };
+                string identityId = credentials.GetIdentityId();
+                AmazonCredentials.IdentityChangedArgs change = Answer(changes.Task);
+                Assert.IsNull(change.OldIdentityId);
+                Assert.AreEqual(identityId, change.NewIdentityId);
+                Assert.AreEqual(identityId, credentials.Cached);
+            }
+        }
+
+        [Test]
+        public void AnOverrideThatWaitsSignsInADeveloperAuthenticatedPlayer()
+        {
+            KeyValuePair<string, string> player = emulator.DeveloperIdentity("ann");
+            using (var credentials = new BlockingOverride(emulator.PoolId, player))
+            {
+                Assert.AreEqual(player.Key, Answer(credentials.GetIdentityIdAsync()));
+                Assert.IsNotNull(Answer(credentials.GetCredentialsAsync()).Token);
+                Assert.AreEqual(1, credentials.Asked);
+            }
+        }
+
+        [Test]
+        public void AnAsynchronousOverrideSignsInADeveloperAuthenticatedPlayer()
+        {
+            KeyValuePair<string, string> player = emulator.DeveloperIdentity("ben");
+            using (var credentials = new AsynchronousOverride(emulator.PoolId, player))
+            {
+                Assert.IsNotNull(credentials.GetCredentials().Token);
+                Assert.AreEqual(player.Key, credentials.GetIdentityId());
+                Assert.AreEqual(1, credentials.Asked);
+            }
+        }
+
+        [Test]
+        public void AnOverrideThatAnswersNothingIsExplained()
+        {
+            using (var credentials = new AsynchronousOverride(emulator.PoolId, null))
+            {
+                var exception = (CognitoException)Assert.Catch(() => Answer(credentials.GetCredentialsAsync()));
+                Assert.AreEqual(CognitoErrorCode.LoginRequired, exception.Code);
+                StringAssert.Contains("GetOpenIdTokenForDeveloperIdentity", exception.Message);
+            }
+        }
+
+        [Test]
+        public void AClassThatOverridesNothingOfThisIsAGuest()
+        {
+            using (var credentials = new CachingCredentials(emulator.PoolId))
+            {
+                Assert.IsNotNull(Answer(credentials.GetCredentialsAsync()).Token);
+            }
+            using (var credentials = new CachingCredentials(emulator.PoolId))
+            {
+                Assert.IsNotNull(credentials.GetCredentials().Token);
+                Assert.IsNull(credentials.LoginSource, "a blocking call on Unity's main thread would wait for itself");
+            }
+        }
+
+        [Test]
+        public void TheSdksLoggingSettingsLog()
+        {
+            var log = new StringWriter();
+            var listener = new TextWriterTraceListener(log);
+            Trace.Listeners.Add(listener);
+            var told = new TaskCompletionSource<bool>();
+            Action<CognitoLogLevel, string> onMessage = (level, message) => told.TrySetResult(true);
+            Amazon.Util.LoggingConfig logging = Amazon.AWSConfigs.LoggingConfig;
+            try
+            {
+                logging.LogTo = Amazon.LoggingOptions.SystemDiagnostics;
+                logging.LogResponses = Amazon.ResponseLoggingOption.Always;
+                CognitoLog.Message += onMessage;
+                using (var credentials = new AmazonCredentials(emulator.PoolId, Amazon.RegionEndpoint.USEast1))
+                {
+                    Answer(credentials.GetCredentialsAsync());
+                    Answer(told.Task);
+                }
+                StringAssert.Contains("CognitoNative ", log.ToString());
+                logging.LogTo = Amazon.LoggingOptions.None;
+                Assert.AreEqual(CognitoLogLevel.Off, CognitoLog.Level);
+            }
+            finally
+            {
+                CognitoLog.Message -= onMessage;
+                logging.LogResponses = Amazon.ResponseLoggingOption.Never;
+                logging.LogTo = Amazon.LoggingOptions.None;
+                Trace.Listeners.Remove(listener);
+            }
+        }
+
+        private static T Answer<T>(Task<T> task)
+        {
+            if (Task.WaitAny(new Task[] { task }, AnswerTimeoutMs) < 0)
+            {
+                throw new TimeoutException("no answer in time");
+            }
+            return task.GetAwaiter().GetResult();
+        }
+
+        private sealed class CachingCredentials : AmazonCredentials
+        {
+            internal CachingCredentials(string poolId)
+                : base(poolId, Amazon.RegionEndpoint.USEast1)
+            {
+            }
+
+            internal string Cached { get; private set; }
+
+            public override void CacheIdentityId(string identityId)
+            {
+                Cached = identityId;
+            }
+        }
+
+        private sealed class BlockingOverride : AmazonCredentials
+        {
+            private readonly KeyValuePair<string, string> player;
+            private int asked;
+
+            internal BlockingOverride(string poolId, KeyValuePair<string, string> player)
+                : base(poolId, Amazon.RegionEndpoint.USEast1)
+            {
+                this.player = player;
+            }
+
+            internal int Asked
+            {
+                get { return asked; }
+            }
+
+            protected override IdentityState RefreshIdentity()
+            {
+                Interlocked.Increment(ref asked);
+                return new IdentityState(player.Key, "login.example.com", player.Value, false);
+            }
+        }
+
+        private sealed class AsynchronousOverride : AmazonCredentials
+        {
+            private readonly KeyValuePair<string, string>? player;
+            private int asked;
+
+            internal AsynchronousOverride(string poolId, KeyValuePair<string, string>? player)
+                : base(poolId, Amazon.RegionEndpoint.USEast1)
+            {
+                this.player = player;
+            }
+
+            internal int Asked
+            {
+                get { return asked; }
+            }
+
+            public override async Task<IdentityState> RefreshIdentityAsync()
+            {
+                await Task.Yield();
+                Interlocked.Increment(ref asked);
+                return player == null
+                    ? null
+                    : new IdentityState(player.Value.Key, "login.example.com", player.Value.Value, false);
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Runtime.InteropServices;
+using NUnit.Framework;
+
+namespace CognitoNative.Tests
+{
+    /// <summary>
+    /// A native library that is missing or the wrong one is explained at construction: platform, file, cause and what to
+    /// do. The process lives on, and the next attempt says the same.
+    /// </summary>
+    [TestFixture]
+    public sealed class NativeLibraryErrorTests
+    {
+        private const int ElfMachineOffset = 18;
+        private const ushort Arm64 = 183;
+
+        private ChildProgram _child;
+
+        [SetUp]
+        public void Prepare()
+        {
+            _child = new ChildProgram();
+        }
+
+        [TearDown]
+        public void CleanUp()
+        {
+            _child.Dispose();
+        }
+
+        [Test]
+        public void The_right_library_is_no_error()
+        {
+            _child.WithNativeLibrary();
+            _child.Start("construct");
+            Assert.AreEqual("no exception", _child.ReadLine());
+        }
+
+        [Test]
+        public void A_missing_library()
+        {
+            AssertExplained("was not found", "put the file beside the program");
+        }
+
+        [Test]
+        public void A_library_for_another_processor()
+        {
+            _child.WithNativeLibrary();
+            using (var file = File.OpenWrite(_child.NativeLibrary))
+            {
+                file.Position = ElfMachineOffset;
+                file.Write(BitConverter.GetBytes(Arm64), 0, sizeof(ushort));
+            }
+            AssertExplained("is made for another processor", "Install the library for " + RuntimeInformation.ProcessArchitecture);
+        }
+
+        [Test]
+        public void A_file_that_is_no_library()
+        {
+            File.WriteAllText(_child.NativeLibrary, "version https://git-lfs.github.com/spec/v1");
+            AssertExplained("the system cannot load it", "Install the library again");
+        }
+
+        [Test]
+        public void An_empty_file()
+        {
+            File.WriteAllText(_child.NativeLibrary, string.Empty);
+            AssertExplained("the system cannot load it", "Install the library again");
+        }
+
+        [Test]
+        public void A_directory_in_its_place()
+        {
+            Directory.CreateDirectory(_child.NativeLibrary);
+            AssertExplained("the system cannot load it", "Install the library again");
+        }
+
+        [Test]
+        public void An_older_library()
+        {
+            Compile("unsigned cognito_abi_version(void) { return 0; }");
+            AssertExplained("has interface version 0", "Update it");
+        }
+
+        [Test]
+        public void A_newer_library()
+        {
+            Compile("unsigned cognito_abi_version(void) { return 99; }");
+            AssertExplained("has interface version 99", "Update it");
+        }
+
+        [Test]
+        public void Another_library_of_the_same_name()
+        {
+            Compile("int something_else(void) { return 0; }");
+            AssertExplained("it has no function cognito_abi_version", "Remove it");
+        }
+
+        private void AssertExplained(string cause, string remedy)
+        {
+            _child.Start("construct");
+            string first = _child.ReadLine();
+            StringAssert.StartsWith("CognitoNativeLibraryException: ", first);
+            StringAssert.Contains(RuntimeInformation.OSDescription.Trim(), first, "the platform");
+            StringAssert.Contains(NativeLibraryFile.Name, first, "the file");
+            StringAssert.Contains(cause, first, "the cause");
+            StringAssert.Contains(remedy, first, "what to do");
+            Assert.AreEqual(first, _child.ReadLine(), "the second time");
+            Assert.AreEqual(first, _child.ReadLine(), "listing profiles");
+            Assert.AreEqual("alive", _child.ReadLine());
+            Assert.IsTrue(_child.HasEndedWithin(Eventually.TimeoutMs));
+            Assert.AreEqual(0, _child.ExitCode);
+        }
+
+        private void Compile(string source)
+        {
+            string file = Path.Combine(_child.Folder, "library.c");
+            File.WriteAllText(file, source);
+            using (var compiler = Process.Start(
+                new ProcessStartInfo("cc", "-shared -o " + _child.NativeLibrary + " " + file) { UseShellExecute = false }))
+            {
+                compiler.WaitForExit();
+                Assert.AreEqual(0, compiler.ExitCode, "cc");
+            }
+        }
+    }
+}

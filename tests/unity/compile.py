@@ -1,0 +1,145 @@
+#!/usr/bin/env python3
+"""Compiles the Unity package as Unity does: each asmdef an assembly, with the references and settings that it names.
+
+usage: compile.py DIRECTORY [--package DIRECTORY] [--platform NAME] [--suite]
+       compile.py --platforms
+
+Against the stub of Unity, with mcs, every warning an error. NAME is one of PLATFORMS, and decides the symbols that Unity
+would define; only the editor has editor and test assemblies. --suite also compiles the player, the sample and the suite.
+"""
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+IN_THE_TREE = HERE.parent.parent / "bindings" / "unity" / "com.cognitonative.credentials"
+# The emulator as the .NET suite drives it.
+EMULATOR = ("Emulator.cs", "EmulatorProcess.cs", "Json.cs")
+COMMON = ["UNITY_5_3_OR_NEWER", "UNITY_2019_3_OR_NEWER", "UNITY_2019_4_OR_NEWER"]
+PLATFORMS = {
+    "editor": ["UNITY_EDITOR", "UNITY_EDITOR_LINUX", "UNITY_STANDALONE_LINUX", "UNITY_INCLUDE_TESTS"],
+    "editor-for-ios": ["UNITY_EDITOR", "UNITY_EDITOR_OSX", "UNITY_IOS", "UNITY_INCLUDE_TESTS"],
+    "editor-for-webgl": ["UNITY_EDITOR", "UNITY_EDITOR_WIN", "UNITY_WEBGL", "UNITY_INCLUDE_TESTS"],
+    "standalone": ["UNITY_STANDALONE", "UNITY_STANDALONE_WIN"],
+    "server": ["UNITY_STANDALONE", "UNITY_STANDALONE_LINUX", "UNITY_SERVER"],
+    "il2cpp": ["UNITY_STANDALONE", "ENABLE_IL2CPP"],
+    "android": ["UNITY_ANDROID", "ENABLE_IL2CPP"],
+    "ios": ["UNITY_IOS", "ENABLE_IL2CPP"],
+    "tvos": ["UNITY_TVOS", "ENABLE_IL2CPP"],
+    "webgl": ["UNITY_WEBGL", "ENABLE_IL2CPP"],
+}
+
+
+def mcs(output: Path, sources: list[Path], references: list[str], *more: str) -> None:
+    found = [f"-r:{output.parent / (name + '.dll')}" for name in references]
+    subprocess.run(
+        ["mcs", "-nologo", "-target:library", "-langversion:7.2", "-warnaserror", "-debug", f"-out:{output}"]
+        + [*more, *found, *map(str, sorted(sources))],
+        check=True,
+    )
+
+
+def stub(directory: Path, is_editor: bool) -> None:
+    mcs(directory / "UnityEngine.dll", list((HERE / "stub/UnityEngine").glob("*.cs")), [])
+    if is_editor:
+        for name in ("UnityEditor", "UnityEngine.TestRunner", "UnityEditor.TestRunner"):
+            mcs(directory / f"{name}.dll", list((HERE / "stub" / name).glob("*.cs")), ["UnityEngine"])
+
+
+def assemblies(package: Path, directory: Path, symbols: list[str], is_editor: bool) -> list[str]:
+    """Compiles what this platform has, references first."""
+    definitions = {}
+    for file in package.rglob("*.asmdef"):
+        definition = json.loads(file.read_text(encoding="utf-8"))
+        is_for_players = not definition["includePlatforms"]
+        is_wanted = all(is_satisfied(constraint, symbols) for constraint in definition["defineConstraints"])
+        if is_wanted and (is_editor or is_for_players):
+            definitions[definition["name"]] = (file, definition)
+    done: list[str] = []
+    while len(done) < len(definitions):
+        ready = [
+            name
+            for name, (_, definition) in definitions.items()
+            if name not in done and not (set(definition["references"]) & definitions.keys()) - set(done)
+        ]
+        for name in ready:
+            assembly(directory, symbols, *definitions[name])
+        done += ready
+        if not ready:
+            raise SystemExit(f"the assemblies refer to each other in a circle: {definitions.keys() - set(done)}")
+    return done
+
+
+def assembly(directory: Path, symbols: list[str], file: Path, definition: dict) -> None:
+    nested = [other.parent for other in file.parent.rglob("*.asmdef") if other != file]
+    sources = [
+        source
+        for source in file.parent.rglob("*.cs")
+        if not any(folder in source.parents for folder in nested)
+    ]
+    more = [f"-define:{';'.join(symbols)}"] + ["-unsafe"] * definition["allowUnsafeCode"]
+    if "nunit.framework.dll" in definition["precompiledReferences"]:
+        more.append("-pkg:nunit")
+    unity = ["UnityEngine"] + ["UnityEditor"] * (definition["includePlatforms"] == ["Editor"])
+    mcs(directory / f"{definition['name']}.dll", sources, unity + definition["references"], *more)
+
+
+def is_satisfied(constraint: str, symbols: list[str]) -> bool:
+    return (constraint[1:] not in symbols) if constraint.startswith("!") else constraint in symbols
+
+
+def suite(package: Path, directory: Path, symbols: list[str], built: list[str]) -> None:
+    unity = ["UnityEngine", "UnityEditor", "UnityEngine.TestRunner"]
+    define = f"-define:{';'.join(symbols)}"
+    mcs(directory / "UnityPlayer.dll", list((HERE / "player").glob("*.cs")), unity)
+    scripts = [*(package / "Samples~").rglob("*.cs"), readme_script(package, directory)]
+    mcs(directory / "Assembly-CSharp.dll", scripts, unity + ["CognitoNative"], define)
+    mcs(
+        directory / "CognitoNative.UnitySuite.dll",
+        list((HERE / "suite").glob("*.cs")) + [HERE.parent / "dotnet/suite" / name for name in EMULATOR],
+        [*unity, "UnityPlayer", "Assembly-CSharp", *built],
+        define,
+        "-pkg:nunit",
+    )
+
+
+def readme_script(package: Path, directory: Path) -> Path:
+    """What the README tells people to write."""
+    file = directory / "Readme.cs"
+    blocks = re.findall(r"```csharp\n(.*?)```", (package / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    file.write_text("\n".join(blocks), encoding="utf-8")
+    return file
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("directory", type=Path, nargs="?")
+    parser.add_argument("--package", type=Path, default=IN_THE_TREE)
+    parser.add_argument("--platforms", action="store_true")
+    parser.add_argument("--platform", choices=PLATFORMS, default="editor")
+    parser.add_argument("--suite", action="store_true")
+    arguments = parser.parse_args()
+    if arguments.platforms:
+        print("\n".join(PLATFORMS))
+        return
+    if arguments.directory is None:
+        parser.error("DIRECTORY is missing")
+    directory = arguments.directory.resolve()
+    directory.mkdir(parents=True, exist_ok=True)
+    symbols = COMMON + PLATFORMS[arguments.platform]
+    is_editor = "UNITY_EDITOR" in symbols
+    try:
+        stub(directory, is_editor)
+        built = assemblies(arguments.package, directory, symbols, is_editor)
+        if arguments.suite:
+            suite(arguments.package, directory, symbols, built)
+    except subprocess.CalledProcessError as failure:
+        sys.exit(failure.returncode)
+
+
+if __name__ == "__main__":
+    main()

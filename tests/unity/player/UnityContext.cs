@@ -1,0 +1,48 @@
+using System.Collections.Generic;
+using System.Threading;
+
+namespace UnityPlayer
+{
+    /// <summary>
+    /// As UnitySynchronizationContext: there is one in a domain; what is posted to it, from any thread, runs on the main
+    /// thread in the next Update.ScriptRunDelayedTasks, or in the editor's next turn.
+    /// </summary>
+    public sealed class UnityContext : SynchronizationContext
+    {
+        public static readonly UnityContext Instance = new UnityContext();
+
+        private readonly List<KeyValuePair<SendOrPostCallback, object>> posted =
+            new List<KeyValuePair<SendOrPostCallback, object>>();
+
+        private UnityContext()
+        {
+        }
+
+        public override void Post(SendOrPostCallback callback, object state)
+        {
+            lock (posted)
+            {
+                posted.Add(new KeyValuePair<SendOrPostCallback, object>(callback, state));
+            }
+        }
+
+        public override SynchronizationContext CreateCopy()
+        {
+            return this;
+        }
+
+        public void RunPosted()
+        {
+            KeyValuePair<SendOrPostCallback, object>[] now;
+            lock (posted)
+            {
+                now = posted.ToArray();
+                posted.Clear();
+            }
+            foreach (var work in now)
+            {
+                work.Key(work.Value);
+            }
+        }
+    }
+}

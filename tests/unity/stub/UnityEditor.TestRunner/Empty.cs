@@ -1,0 +1,1 @@
+// The package's tests name this assembly, as Unity wants it, and use nothing of it.

@@ -1,0 +1,41 @@
+using System;
+
+namespace UnityEngine
+{
+    public enum RuntimeInitializeLoadType
+    {
+        AfterSceneLoad = 0,
+        BeforeSceneLoad = 1,
+        AfterAssembliesLoaded = 2,
+        BeforeSplashScreen = 3,
+        SubsystemRegistration = 4,
+    }
+
+    [AttributeUsage(AttributeTargets.Method)]
+    public sealed class RuntimeInitializeOnLoadMethodAttribute : Attribute
+    {
+        public RuntimeInitializeOnLoadMethodAttribute(
+            RuntimeInitializeLoadType loadType = RuntimeInitializeLoadType.AfterSceneLoad)
+        {
+            this.loadType = loadType;
+        }
+
+        public RuntimeInitializeLoadType loadType { get; private set; }
+    }
+
+    [AttributeUsage(AttributeTargets.Field)]
+    public sealed class SerializeFieldAttribute : Attribute
+    {
+    }
+
+    [AttributeUsage(AttributeTargets.Field)]
+    public sealed class TooltipAttribute : Attribute
+    {
+        public TooltipAttribute(string tooltip)
+        {
+            this.tooltip = tooltip;
+        }
+
+        public string tooltip { get; private set; }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Linq;
+using CognitoNative;
+using NUnit.Framework;
+using UnityEngine;
+using UnityEngine.LowLevel;
+
+namespace UnitySuite
+{
+    /// <summary>Our place in the player loop, whatever other scripts do to it.</summary>
+    [TestFixture]
+    public sealed class PlayerLoopTests : UnityFixture
+    {
+        private static int OurSystems
+        {
+            get { return PlayerLoop.Systems().Count(type => type != null && type.Assembly.GetName().Name == "CognitoNative"); }
+        }
+
+        [Test]
+        public void ItIsThereOnceHoweverOftenTheGameStarts()
+        {
+            Edit();
+            for (var session = 0; session < 3; session++)
+            {
+                Player.EnterPlayMode();
+                Assert.That(OurSystems, Is.EqualTo(1));
+                Player.ExitPlayMode();
+            }
+        }
+
+        [Test]
+        public void WhatOthersAddedStays()
+        {
+            var before = PlayerLoop.Systems().Where(type => type != null).ToArray();
+            AddsToTheLoop.IsWanted = true;
+            try
+            {
+                Play();
+            }
+            finally
+            {
+                AddsToTheLoop.IsWanted = false;
+            }
+            var systems = PlayerLoop.Systems().ToArray();
+            Assert.That(systems.Contains(typeof(AddsToTheLoop)));
+            Assert.That(OurSystems, Is.EqualTo(1));
+            Assert.That(before.Where(type => type.Assembly == typeof(PlayerLoop).Assembly), Is.SubsetOf(systems));
+        }
+
+        [Test]
+        public void ALoopWithoutThePhaseWeUseIsFine()
+        {
+            Edit();
+            var loop = PlayerLoop.GetDefaultPlayerLoop();
+            loop.subSystemList = loop.subSystemList.Where(phase => phase.type.Name == "Update").ToArray();
+            PlayerLoop.SetPlayerLoop(loop);
+            Player.EnterPlayMode();
+            Assert.That(OurSystems, Is.EqualTo(1));
+            AnswersStillArrive();
+        }
+
+        [Test]
+        public void AnEmptyLoopIsNotMadeTheGamesLoop()
+        {
+            Edit();
+            PlayerLoop.SetPlayerLoop(new PlayerLoopSystem());
+            Player.EnterPlayMode();
+            Assert.That(PlayerLoop.Systems().Count(type => type != null && type.Name == "ScriptRunDelayedTasks"), Is.EqualTo(1));
+            AnswersStillArrive();
+        }
+
+        [Test]
+        public void ALoopThatAScriptTookInAwakeHasIt()
+        {
+            Play(typeof(KeepsTheLoop));
+            Assert.That(OurSystems, Is.EqualTo(1));
+        }
+
+        [Test]
+        public void AnswersArriveAlthoughAScriptResetsTheLoop()
+        {
+            Play();
+            using (var provider = Provider())
+            {
+                var identity = provider.GetIdentityIdAsync();
+                PlayerLoop.SetPlayerLoop(PlayerLoop.GetDefaultPlayerLoop());
+                Assert.That(OurSystems, Is.EqualTo(0));
+
+                Player.FramesUntil(() => identity.IsCompleted, "the answer");
+                Assert.That(OurSystems, Is.EqualTo(1));
+            }
+        }
+
+        private void AnswersStillArrive()
+        {
+            using (var provider = Provider())
+            {
+                var identity = provider.GetIdentityIdAsync();
+                Player.FramesUntil(() => identity.IsCompleted, "the answer");
+            }
+        }
+    }
+}
