@@ -1,6 +1,8 @@
 //! The library's threads: one named thread for timers while any provider exists, and a small bounded pool for
 //! blocking I/O whose threads end soon after they fall idle. Both are gone when the last provider is.
 
+mod resident;
+
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -77,6 +79,7 @@ impl Runtime {
     }
 
     fn start() -> io::Result<Self> {
+        resident::stay_loaded()?;
         // Timers only: without the I/O driver there is no descriptor and no thread that polls.
         let runtime = Builder::new_current_thread()
             .enable_time()

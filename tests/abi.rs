@@ -44,6 +44,7 @@ programs! {
     clear
     cycles
     deadline
+    directories
     dispatch
     events
     events_end
@@ -63,6 +64,7 @@ programs! {
     one_flight
     options
     out_parameters
+    process_end
     profiles
     provider_free
     queue_free

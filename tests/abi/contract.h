@@ -3,7 +3,8 @@
  *
  * The surroundings come from the environment: COGNITO_TEST_ENDPOINT and COGNITO_TEST_POOL_ID (a running emulator with
  * its control on), COGNITO_TEST_CA_PEM (path of its authority; HTTPS only), COGNITO_TEST_DIRECTORY (an empty scratch
- * directory), COGNITO_TEST_SLOW (set under a sanitizer: no timings, no memory sizes, fewer rounds). */
+ * directory), COGNITO_TEST_SLOW (set under a sanitizer: no timings, no memory sizes, fewer rounds), COGNITO_TEST_RUNNER
+ * (set when programs for another processor run here: what starts them). */
 #ifndef CONTRACT_H
 #define CONTRACT_H
 
@@ -16,6 +17,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+/* Between the names of a path, in a message; and what, after the path of a regular file, nobody can use as a directory.
+ * (Below a file Windows sees nothing at all, which is as good as an empty directory until something is written.) */
+#ifdef _WIN32
+#define SEPARATOR "\\"
+#define UNUSABLE "?below"
+#else
+#define SEPARATOR "/"
+#define UNUSABLE "/below"
+#endif
 
 /* Longer than anything here takes, also under valgrind: reaching it is a failure. */
 #define PATIENCE_MS 60000

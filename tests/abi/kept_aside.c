@@ -24,7 +24,7 @@ static void path_of(const char *part, char *path, size_t room)
     int found = 0;
     for (struct dirent *entry = readdir(directory); entry != NULL; entry = readdir(directory)) {
         if (strstr(entry->d_name, part) != NULL) {
-            snprintf(path, room, "%s/%s", surroundings("COGNITO_TEST_DIRECTORY"), entry->d_name);
+            snprintf(path, room, "%s" SEPARATOR "%s", surroundings("COGNITO_TEST_DIRECTORY"), entry->d_name);
             found++;
         }
     }
@@ -36,7 +36,7 @@ static void check_kept(const char *contents, const char *kept_name, const char *
 {
     char path[4096];
     path_of(".identity", path, sizeof path);
-    FILE *file = fopen(path, "w");
+    FILE *file = fopen(path, "wb");
     CHECK(file != NULL && fputs(contents, file) >= 0 && fclose(file) == 0);
 
     cognito_queue *queue = new_queue();

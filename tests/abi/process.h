@@ -4,8 +4,43 @@
 
 #include "contract.h"
 
-#include <dirent.h>
 #include <sched.h>
+
+#ifdef _WIN32
+
+#include <psapi.h>
+#include <tlhelp32.h>
+
+static inline int threads(void)
+{
+    THREADENTRY32 entry = {.dwSize = sizeof entry};
+    HANDLE all = CreateToolhelp32Snapshot(TH32CS_SNAPTHREAD, 0);
+    CHECK(all != INVALID_HANDLE_VALUE);
+    int count = 0;
+    for (BOOL more = Thread32First(all, &entry); more; more = Thread32Next(all, &entry)) {
+        count += entry.th32OwnerProcessID == GetCurrentProcessId();
+    }
+    CloseHandle(all);
+    return count;
+}
+
+static inline int descriptors(void)
+{
+    DWORD count = 0;
+    CHECK(GetProcessHandleCount(GetCurrentProcess(), &count));
+    return (int)count;
+}
+
+static inline long resident_bytes(void)
+{
+    PROCESS_MEMORY_COUNTERS memory;
+    CHECK(GetProcessMemoryInfo(GetCurrentProcess(), &memory, sizeof memory));
+    return (long)memory.WorkingSetSize;
+}
+
+#else
+
+#include <dirent.h>
 #include <unistd.h>
 
 static inline int entries_of(const char *directory)
@@ -39,7 +74,9 @@ static inline long resident_bytes(void)
     return pages * sysconf(_SC_PAGESIZE);
 }
 
-/* Looks again until the count is down to `wanted`: Linux tells nobody when a thread of the process has ended. */
+#endif
+
+/* Looks again until the count is down to `wanted`: the system tells nobody when a thread of the process has ended. */
 static inline void until_down_to(int (*count)(void), int wanted)
 {
     int64_t give_up_us = monotonic_us() + (int64_t)PATIENCE_MS * 1000;

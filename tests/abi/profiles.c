@@ -20,7 +20,8 @@ static int be_a_process(const char *directory, const char *profile)
 static FILE *start(const char *program, const char *directory, const char *profile)
 {
     char command[8192];
-    snprintf(command, sizeof command, "'%s' '%s' '%s'", program, directory, profile);
+    const char *runner = getenv("COGNITO_TEST_RUNNER");
+    snprintf(command, sizeof command, "%s '%s' '%s' '%s'", runner == NULL ? "" : runner, program, directory, profile);
     FILE *process = popen(command, "r");
     CHECK(process != NULL);
     return process;

@@ -20,7 +20,7 @@ int main(void)
     /* Below a regular file: root cannot write there either. */
     char file_path[4096], path[4200];
     snprintf(file_path, sizeof file_path, "%s/file", surroundings("COGNITO_TEST_DIRECTORY"));
-    snprintf(path, sizeof path, "%s/below", file_path);
+    snprintf(path, sizeof path, "%s" UNUSABLE, file_path);
     FILE *file = fopen(file_path, "w");
     CHECK(file != NULL && fclose(file) == 0);
 

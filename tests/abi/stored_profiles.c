@@ -77,8 +77,8 @@ static void check_files(void)
 
     /* Below a regular file there is no directory to read, nor to delete from. */
     char file_path[4096], path[4200];
-    snprintf(file_path, sizeof file_path, "%s/file", surroundings("COGNITO_TEST_DIRECTORY"));
-    snprintf(path, sizeof path, "%s/below", file_path);
+    snprintf(file_path, sizeof file_path, "%s" SEPARATOR "file", surroundings("COGNITO_TEST_DIRECTORY"));
+    snprintf(path, sizeof path, "%s" UNUSABLE, file_path);
     FILE *file = fopen(file_path, "w");
     CHECK(file != NULL && fclose(file) == 0);
     options.storage_directory = path;

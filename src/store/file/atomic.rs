@@ -37,7 +37,7 @@ fn try_replace(in_directory: &Path, names: &Names, bytes: &[u8]) -> io::Result<(
     file.sync_all()?;
     if cfg!(windows) {
         // There a lock keeps readers out, and it would stay on the file when it has the record's name.
-        lock::unlock(&file)?;
+        lock::unlock(&file);
     }
     rename(path, &in_directory.join(names.record()))
 }
