@@ -152,8 +152,7 @@ namespace CognitoNative
         {
             using (var buffer = new OptionsBuffer(options))
             {
-                var queue = CognitoRuntime.Acquire();
-                var created = new ProviderHandle(queue, options.Storage);
+                ProviderHandle created;
                 cognito_completion* error = null;
                 var result = NativeMethods.COGNITO_ERROR_INTERNAL;
                 try
@@ -161,7 +160,10 @@ namespace CognitoNative
                 }
                 finally
                 {
-                    // An unloading domain aborts its threads, but not inside a finally: a native provider always has an owner.
+                    // An unloading domain aborts its threads, but not inside a finally: so no lock stays taken, and a native
+                    // provider always has an owner.
+                    var queue = CognitoRuntime.Acquire();
+                    created = new ProviderHandle(queue, options.Storage);
                     cognito_provider* native;
                     var given = buffer.Native;
                     result = NativeMethods.cognito_provider_new(&given, queue.Pointer, &native, &error);
