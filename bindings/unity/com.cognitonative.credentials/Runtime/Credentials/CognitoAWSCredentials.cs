@@ -17,7 +17,7 @@ namespace CognitoNative
 
         private static readonly TimeSpan DefaultLoginSourceTimeout = TimeSpan.FromSeconds(30);
 
-        private readonly ProviderHandle handle;
+        private ProviderHandle handle;
         private readonly LoginAsker asker;
 
         /// <summary>For a pool that names its own roles: what the Cognito console shows.</summary>
@@ -72,7 +72,7 @@ namespace CognitoNative
             eventThread = HostThread.OfEvents();
             asker = new LoginAsker(
                 HostThread.OfCaller(), options.LoginSourceTimeout ?? DefaultLoginSourceTimeout, NoteLoginNames);
-            handle = Create(options);
+            Create(options);
         }
 
         /// <summary>The identity pool.</summary>
@@ -148,11 +148,10 @@ namespace CognitoNative
             return colon > 0 ? identityPoolId.Substring(0, colon) : "unknown";
         }
 
-        private ProviderHandle Create(CognitoCredentialsOptions options)
+        private void Create(CognitoCredentialsOptions options)
         {
             using (var buffer = new OptionsBuffer(options))
             {
-                ProviderHandle created;
                 cognito_completion* error = null;
                 var result = NativeMethods.COGNITO_ERROR_INTERNAL;
                 try
@@ -163,13 +162,13 @@ namespace CognitoNative
                     // An unloading domain aborts its threads, but not inside a finally: so no lock stays taken, and a native
                     // provider always has an owner.
                     var queue = CognitoRuntime.Acquire();
-                    created = new ProviderHandle(queue, options.Storage);
+                    handle = new ProviderHandle(queue, options.Storage);
                     cognito_provider* native;
                     var given = buffer.Native;
                     result = NativeMethods.cognito_provider_new(&given, queue.Pointer, &native, &error);
                     if (result == NativeMethods.COGNITO_OK)
                     {
-                        created.Own(native, Living.Add(this));
+                        handle.Own(native, this);
                     }
                     else
                     {
@@ -177,7 +176,6 @@ namespace CognitoNative
                     }
                 }
                 RequireCreated(result, error);
-                return created;
             }
         }
 

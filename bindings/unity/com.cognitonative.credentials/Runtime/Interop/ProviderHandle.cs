@@ -44,10 +44,16 @@ namespace CognitoNative
             get { return number; }
         }
 
-        internal void Own(cognito_provider* provider, IntPtr ownerNumber)
+        /// <param name="provider">Freed with this.</param>
+        /// <param name="owner">The one that has this handle by now: as soon as it counts as living, it may be disposed.</param>
+        internal void Own(cognito_provider* provider, CognitoAWSCredentials owner)
         {
-            number = ownerNumber;
             SetHandle((IntPtr)provider);
+            number = CognitoAWSCredentials.Living.Add(owner);
+            if (IsClosed)
+            {
+                CognitoAWSCredentials.Living.Remove(number);
+            }
         }
 
         protected override bool ReleaseHandle()
