@@ -1,4 +1,3 @@
-#if __MonoCS__ // .NET has no application domains, nor all of their names
 using NUnit.Framework;
 
 namespace CognitoNative.Tests
@@ -42,4 +41,3 @@ namespace CognitoNative.Tests
         }
     }
 }
-#endif

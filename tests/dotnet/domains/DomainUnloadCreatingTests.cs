@@ -1,4 +1,3 @@
-#if __MonoCS__ // .NET has no application domains, nor all of their names
 using NUnit.Framework;
 
 namespace CognitoNative.Tests
@@ -15,8 +14,8 @@ namespace CognitoNative.Tests
                 for (int i = 0; i < 20; i++)
                 {
                     var domain = new RehearsedDomain(server.Endpoint);
-                    domain.Agent.CreateForEver(2);
-                    domain.Witness.WaitFor("created", 1 + i);
+                    domain.Agent.CreateForEver(2, 1 + i);
+                    domain.Witness.WaitFor("created", 2);
                     domain.Unload();
                     server.CloseConnections();
                     Eventually.IsTrue(() => ProcessResources.NativeThreads() == 0, ProcessResources.Describe);
@@ -26,4 +25,3 @@ namespace CognitoNative.Tests
         }
     }
 }
-#endif

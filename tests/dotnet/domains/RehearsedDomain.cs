@@ -1,4 +1,3 @@
-#if __MonoCS__ // .NET has no application domains, nor all of their names
 using System;
 using System.Diagnostics;
 using System.IO;
@@ -40,4 +39,3 @@ namespace CognitoNative.Tests
         }
     }
 }
-#endif

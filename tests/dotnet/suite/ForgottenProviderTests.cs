@@ -75,6 +75,36 @@ namespace CognitoNative.Tests
         }
 
         [Test]
+        public void What_is_still_to_be_stored_is_stored_when_provider_and_storage_were_forgotten()
+        {
+            var removed = new Recorder<string>();
+            var entered = new ManualResetEventSlim();
+            using (var dispatchingThreadIsFree = new ManualResetEventSlim())
+            using (var blocker = NewProvider())
+            {
+                blocker.IdentityChangedEvent += (sender, arguments) =>
+                {
+                    entered.Set();
+                    dispatchingThreadIsFree.Wait(Eventually.TimeoutMs);
+                };
+                var provider = OnOtherThread(() =>
+                {
+                    var storage = new MemoryStorage();
+                    var forgotten = NewProvider(storage);
+                    forgotten.GetIdentityId(TimeSpan.FromMilliseconds(Eventually.TimeoutMs));
+                    storage.BeforeCall = removed.Add;
+                    blocker.GetIdentityIdAsync();
+                    Assert.IsTrue(entered.Wait(Eventually.TimeoutMs), "no event");
+                    forgotten.ClearIdentityCache();
+                    return new WeakReference(forgotten);
+                });
+                Eventually.IsCollected(() => !provider.IsAlive && removed.All.Length > 0, () => removed.All.Length + " calls");
+                dispatchingThreadIsFree.Set();
+            }
+            StringAssert.StartsWith("remove ", removed.First());
+        }
+
+        [Test]
         public void A_forgotten_task_keeps_its_provider_until_it_is_answered()
         {
             _emulator.Hold("GetId");
@@ -159,11 +189,14 @@ namespace CognitoNative.Tests
             return thread;
         }
 
-        private CognitoAWSCredentials NewProvider()
+        private CognitoAWSCredentials NewProvider(CognitoStorage storage = null)
         {
             return new CognitoAWSCredentials(new CognitoCredentialsOptions
             {
-                IdentityPoolId = _emulator.PoolId, Endpoint = _emulator.Endpoint, StorageDirectory = ""
+                IdentityPoolId = _emulator.PoolId,
+                Endpoint = _emulator.Endpoint,
+                Storage = storage,
+                StorageDirectory = storage == null ? "" : null,
             });
         }
 

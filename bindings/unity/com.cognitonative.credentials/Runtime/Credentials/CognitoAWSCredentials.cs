@@ -17,7 +17,7 @@ namespace CognitoNative
 
         private static readonly TimeSpan DefaultLoginSourceTimeout = TimeSpan.FromSeconds(30);
 
-        private readonly ProviderHandle handle;
+        private ProviderHandle handle;
         private readonly LoginAsker asker;
 
         /// <summary>For a pool that names its own roles: what the Cognito console shows.</summary>
@@ -72,7 +72,7 @@ namespace CognitoNative
             eventThread = HostThread.OfEvents();
             asker = new LoginAsker(
                 HostThread.OfCaller(), options.LoginSourceTimeout ?? DefaultLoginSourceTimeout, NoteLoginNames);
-            handle = Create(options);
+            Create(options);
             // After the library's check of the pool id, which says what is wrong with it.
             Region = options.Region ?? RegionEndpoint.GetBySystemName(RegionOf(options.IdentityPoolId));
         }
@@ -153,12 +153,10 @@ namespace CognitoNative
             return colon > 0 ? identityPoolId.Substring(0, colon) : "unknown";
         }
 
-        private ProviderHandle Create(CognitoCredentialsOptions options)
+        private void Create(CognitoCredentialsOptions options)
         {
             using (var buffer = new OptionsBuffer(options))
             {
-                var queue = CognitoRuntime.Acquire();
-                var created = new ProviderHandle(queue, options.Storage);
                 cognito_completion* error = null;
                 var result = NativeMethods.COGNITO_ERROR_INTERNAL;
                 try
@@ -166,13 +164,16 @@ namespace CognitoNative
                 }
                 finally
                 {
-                    // An unloading domain aborts its threads, but not inside a finally: a native provider always has an owner.
+                    // An unloading domain aborts its threads, but not inside a finally: so no lock stays taken, and a native
+                    // provider always has an owner.
+                    var queue = CognitoRuntime.Acquire();
+                    handle = new ProviderHandle(queue);
                     cognito_provider* native;
                     var given = buffer.Native;
                     result = NativeMethods.cognito_provider_new(&given, queue.Pointer, &native, &error);
                     if (result == NativeMethods.COGNITO_OK)
                     {
-                        created.Own(native, Living.Add(this));
+                        handle.Own(native, this, options.Storage);
                     }
                     else
                     {
@@ -180,7 +181,6 @@ namespace CognitoNative
                     }
                 }
                 RequireCreated(result, error);
-                return created;
             }
         }
 

@@ -13,7 +13,7 @@ namespace CognitoNative
 #endif
 
         private static readonly object Gate = new object();
-        private static CallbackQueue queue;
+        private static volatile CallbackQueue queue;
         private static int users;
 
         /// <summary>The queue for one more provider, which releases it once.</summary>
@@ -45,9 +45,14 @@ namespace CognitoNative
         /// <summary>Any thread, also a finalizer's.</summary>
         internal static void Release(CallbackQueue released)
         {
+            // One of before CloseAll is stopped already. Asked before the lock, too: an unloading domain may have aborted a
+            // thread that holds it, and whoever then waits for it here, where nothing can be aborted, waits for ever.
+            if (released != queue)
+            {
+                return;
+            }
             lock (Gate)
             {
-                // One of before CloseAll is stopped already.
                 if (released == queue && --users == 0)
                 {
                     queue = null;

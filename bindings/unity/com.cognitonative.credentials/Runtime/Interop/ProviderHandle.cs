@@ -10,15 +10,13 @@ namespace CognitoNative
     internal sealed unsafe class ProviderHandle : SafeHandle
     {
         private readonly CallbackQueue queue;
-        private readonly CognitoStorage storage;
+        private GCHandle storageRoot;
         private IntPtr number;
 
         /// <param name="queue">Acquired for this provider; released with it.</param>
-        /// <param name="storage">Kept alive as long as the provider may call it; may be null.</param>
-        internal ProviderHandle(CallbackQueue queue, CognitoStorage storage) : base(IntPtr.Zero, true)
+        internal ProviderHandle(CallbackQueue queue) : base(IntPtr.Zero, true)
         {
             this.queue = queue;
-            this.storage = storage;
         }
 
         public override bool IsInvalid
@@ -44,10 +42,21 @@ namespace CognitoNative
             get { return number; }
         }
 
-        internal void Own(cognito_provider* provider, IntPtr ownerNumber)
+        /// <param name="provider">Freed with this.</param>
+        /// <param name="owner">The one that has this handle by now: as soon as it counts as living, it may be disposed.</param>
+        /// <param name="storage">
+        /// May be null. Rooted while the provider may call it, which it does last when it is freed: a reference would not do
+        /// when both were forgotten, since finalizers come in any order.
+        /// </param>
+        internal void Own(cognito_provider* provider, CognitoAWSCredentials owner, CognitoStorage storage)
         {
-            number = ownerNumber;
+            storageRoot = GCHandle.Alloc(storage);
             SetHandle((IntPtr)provider);
+            number = CognitoAWSCredentials.Living.Add(owner);
+            if (IsClosed)
+            {
+                CognitoAWSCredentials.Living.Remove(number);
+            }
         }
 
         protected override bool ReleaseHandle()
@@ -55,7 +64,7 @@ namespace CognitoNative
             NativeMethods.cognito_provider_free((cognito_provider*)handle);
             CognitoAWSCredentials.Living.Remove(number);
             CognitoRuntime.Release(queue);
-            GC.KeepAlive(storage);
+            storageRoot.Free();
             return true;
         }
     }
