@@ -16,6 +16,8 @@
 #include <unistd.h>
 
 /* Names the programs have for themselves. */
+#undef far
+#undef near
 #undef TEXT
 
 #define _SC_PAGESIZE 0

@@ -1,0 +1,36 @@
+# Sourced: builds the library for a target, with whatever toolchain is there.
+# shellcheck shell=bash disable=SC2034 # `built` is for those who source it
+
+# build_target TRIPLE PROFILE: sets `built` to the directory that holds the library and the archive.
+# rustup's toolchain when it has the target (`rustup target add TRIPLE`), or else Debian's rustc-web, which has the
+# source of its standard library beside it.
+build_target() {
+    local triple=$1 profile=$2 directory=$2
+    if [ "$profile" = dev ]; then directory=debug; fi
+    set -- rustc --locked --profile "$profile" --lib --crate-type cdylib,staticlib --target "$triple"
+    if [ "$(uname -m)" != aarch64 ]; then
+        export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER=aarch64-linux-gnu-gcc
+    fi
+    if has_target "$triple"; then
+        cargo "$@"
+        built=${CARGO_TARGET_DIR:-target}/$triple/$directory
+    else
+        debian cargo "$@" -Zbuild-std=std,panic_unwind
+        built=$(debian_target_directory)/$triple/$directory
+    fi
+}
+
+has_target() {
+    [ -d "$(rustc --print sysroot)/lib/rustlib/$1/lib" ]
+}
+
+# debian COMMAND...: with Debian's toolchain before whatever else is in PATH.
+debian() {
+    env PATH="/usr/bin:$PATH" RUSTC=/usr/bin/rustc CARGO=/usr/bin/cargo RUSTC_BOOTSTRAP=1 \
+        CARGO_TARGET_DIR="$(debian_target_directory)" "$@"
+}
+
+# One directory for all its targets, so that the build scripts are compiled once.
+debian_target_directory() {
+    echo "${CARGO_TARGET_DIR:-target}/debian"
+}
