@@ -6,7 +6,7 @@
 #   windows-x86_64                           mingw-w64's gcc
 #   linux-x86_64 linux-arm64                 for glibc 2.17 and later: cargo-zigbuild and ziglang (before 0.16) from PyPI
 #   macos                                    on a Mac rustup's two targets; elsewhere cargo-zigbuild, ld64.lld, llvm-lipo
-#   ios                                      on a Mac rustup's target; elsewhere cargo-zigbuild
+#   ios                                      only on a Mac: rustup's target
 #   android-arm64-v8a android-armeabi-v7a android-x86_64        $ANDROID_NDK_HOME
 #
 # Rust's standard library for the target comes from rustup (`rustup target add`), or from Debian's rustc-web, cargo-web
@@ -138,11 +138,8 @@ build_place() {
         place "$1" osx "$name"
         ;;
     ios)
-        if [ "$(uname -s)" = Darwin ]; then
-            build_target aarch64-apple-ios release
-        else
-            zig_target aarch64-apple-ios staticlib
-        fi
+        need_tool xcrun "the library for iOS is built on a Mac"
+        build_target aarch64-apple-ios release
         place "$1" "" libcognito_native.a
         ;;
     android-arm64-v8a)
