@@ -69,12 +69,12 @@ debian_cargo() {
 }
 
 build_library() {
-    own_target=$target/sanitizers/$checker
     if [ "$checker" = valgrind ]; then
-        (cd "$here" && CARGO_TARGET_DIR=$own_target cargo build --quiet --lib)
-        library=$own_target/debug/libcognito_native.so
+        (cd "$here" && CARGO_TARGET_DIR=$target cargo build --quiet --lib)
+        library=$target/debug/libcognito_native.so
         return
     fi
+    own_target=$target/sanitizers/$checker
     # A race is seen only where every access is instrumented, the standard library's too.
     if [ "$checker" = thread ]; then set -- -Zbuild-std; else set --; fi
     (cd "$here" && CARGO_TARGET_DIR=$own_target \
