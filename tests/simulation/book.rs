@@ -334,11 +334,11 @@ impl Book {
                     Want::UnlinkedLogin => true,
                 }
             }
-            // Or its waiting was cut short by many clears.
-            ResultCode::Cancelled => {
-                asked.is_cancelled
-                    || of.is_closed
-                    || of.is_dispatching && of.generation - asked.generation > 8
+            ResultCode::Cancelled => asked.is_cancelled || of.is_closed,
+            // Its waiting was cut short by many clears, or the service has a limit.
+            ResultCode::LimitExceeded => {
+                of.generation - asked.generation > 8
+                    || completion.failure.as_ref().is_some_and(|failure| failure.aws_error_code.is_some())
             }
             ResultCode::DeadlineExceeded => {
                 asked.deadline_ms.is_some_and(|deadline_ms| now_ms >= asked.accepted_at_ms + deadline_ms)
@@ -357,7 +357,6 @@ impl Book {
             | ResultCode::GuestAccessDisabled
             | ResultCode::RoleNotAllowed
             | ResultCode::ResourceConflict
-            | ResultCode::LimitExceeded
             | ResultCode::InvalidParameter => true,
             _ => false,
         };

@@ -79,12 +79,12 @@ impl State {
         }
         if !tired.is_empty() {
             let failure = Failure::local(
-                ResultCode::Cancelled,
+                ResultCode::LimitExceeded,
                 format!(
                     "the logins, the identity or the credentials were changed {MAX_MOVES} times while this request waited"
                 ),
             )
-            .with_hint("Begin the request again once the clears are done.");
+            .with_hint("Nobody cancelled it: something clears or signs out each time it is asked, a login source perhaps. Mend that and begin the request again.");
             let completion = Arc::new(Completion::failure(failure, self.tellable_identity_id()));
             for waiter in tired {
                 self.waiters.remove(&waiter);

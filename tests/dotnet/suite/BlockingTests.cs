@@ -58,7 +58,7 @@ namespace CognitoNative.Tests
         public void A_time_limit_out_of_range_is_refused()
         {
             var provider = Create();
-            foreach (TimeSpan time in new[] { TimeSpan.FromTicks(-1), Timeout.InfiniteTimeSpan, TimeSpan.MaxValue })
+            foreach (TimeSpan time in new[] { TimeSpan.FromTicks(-1), TimeSpan.FromSeconds(-1), TimeSpan.MaxValue })
             {
                 Assert.AreEqual("timeout", Assert.Throws<ArgumentOutOfRangeException>(
                     () => provider.GetIdentityId(time)).ParamName);
@@ -82,13 +82,18 @@ namespace CognitoNative.Tests
                 provider.LoginSource = Sources.Answer(CognitoLogins.None);
             }
             var thrown = new Recorder<Exception>();
-            Record(provider, thrown, () => provider.GetCredentials());
-            Record(provider, thrown, () => provider.GetIdentityId(TimeSpan.FromSeconds(1)));
-            Settled.Result(provider.RefreshAsync());
-            foreach (Exception exception in thrown.WaitFor(2))
+            using (new CallbackThread(() =>
             {
-                Assert.IsInstanceOf<InvalidOperationException>(exception);
-                StringAssert.Contains("Async", exception.Message);
+                Record(thrown, () => provider.GetCredentials());
+                Record(thrown, () => provider.GetIdentityId(TimeSpan.FromSeconds(1)));
+            }))
+            {
+                Settled.Result(provider.RefreshAsync());
+                foreach (Exception exception in thrown.WaitFor(2))
+                {
+                    Assert.IsInstanceOf<InvalidOperationException>(exception);
+                    StringAssert.Contains("Async", exception.Message);
+                }
             }
             Assert.IsNotNull(provider.GetCredentials(), "elsewhere it works");
         }
@@ -99,9 +104,23 @@ namespace CognitoNative.Tests
         {
             var provider = Create();
             var thrown = new Recorder<Exception>();
-            Record(provider, thrown, () => provider.GetCredentials());
-            Settled.Result(provider.RefreshAsync());
-            Assert.IsNull(thrown.First());
+            using (new CallbackThread(() => Record(thrown, () => provider.GetCredentials())))
+            {
+                Settled.Result(provider.RefreshAsync());
+                Assert.IsNull(thrown.First());
+            }
+        }
+
+        // What the AWS SDK's users do in handlers must not stop everybody's answers.
+        [Test]
+        public void In_an_event_handler_a_task_may_be_waited_for()
+        {
+            var provider = Create();
+            var ids = new Recorder<string>();
+            provider.IdentityChangedEvent += (sender, arguments) => ids.Add(provider.GetIdentityIdAsync().Result);
+            provider.CredentialsRefreshed += (sender, arguments) => ids.Add(provider.GetCredentialsAsync().Result.IdentityId);
+            string id = Settled.Result(provider.RefreshAsync()).IdentityId;
+            Assert.AreEqual(new[] { id, id }, ids.WaitFor(2));
         }
 
         [Test]
@@ -137,21 +156,17 @@ namespace CognitoNative.Tests
             Assert.Catch<OperationCanceledException>(() => Settled.Success(waiting));
         }
 
-        private static void Record(CognitoAWSCredentials provider, Recorder<Exception> thrown, TestDelegate call)
+        private static void Record(Recorder<Exception> thrown, TestDelegate call)
         {
-            // Handlers run on the dispatching thread here: the test has no synchronization context.
-            provider.CredentialsRefreshed += (sender, arguments) =>
+            try
             {
-                try
-                {
-                    call();
-                    thrown.Add(null);
-                }
-                catch (Exception exception)
-                {
-                    thrown.Add(exception);
-                }
-            };
+                call();
+                thrown.Add(null);
+            }
+            catch (Exception exception)
+            {
+                thrown.Add(exception);
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using System.Threading.Tasks;
 using NUnit.Framework;
 
 namespace CognitoNative.Tests
@@ -201,6 +202,38 @@ namespace CognitoNative.Tests
             var thread = new Thread(() => action());
             thread.Start();
             Assert.IsTrue(thread.Join(Settled.Limit));
+        }
+
+        // A context that runs what was posted and throws afterwards looks like one that is gone.
+        [Test]
+        public void A_context_that_runs_and_throws_is_called_back_once()
+        {
+            var provider = Create();
+            var results = new Recorder<string>();
+            var before = SynchronizationContext.Current;
+            SynchronizationContext.SetSynchronizationContext(new RunsAndThrows());
+            try
+            {
+                provider.GetIdentityIdAsync(result => results.Add(result.Response));
+            }
+            finally
+            {
+                SynchronizationContext.SetSynchronizationContext(before);
+            }
+            string id = results.First();
+            // Whatever was queued for a second time has run by then.
+            Settled.Result(provider.GetIdentityIdAsync());
+            Settled.Result(Task.Run(() => 0));
+            Assert.AreEqual(new[] { id }, results.All);
+        }
+
+        private sealed class RunsAndThrows : SynchronizationContext
+        {
+            public override void Post(SendOrPostCallback callback, object state)
+            {
+                callback(state);
+                throw new InvalidOperationException("too late");
+            }
         }
     }
 }

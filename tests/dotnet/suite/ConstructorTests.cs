@@ -70,15 +70,15 @@ namespace CognitoNative.Tests
         [TestCase("us-east-1_Ab12cdEf3", "user pool")]
         [TestCase("1699ebc0-7900-4099-b910-2df94f52a030", "us-east-1:")]
         [TestCase("", "us-east-1:")]
-        [TestCase(" :1699ebc0", "identity_pool_id")]
-        [TestCase(":1699ebc0", "identity_pool_id")]
+        [TestCase(" :1699ebc0", "white space")]
+        [TestCase(":1699ebc0", "IdentityPoolId")]
         [TestCase("mars-north-1:1699ebc0-7900", "mars-north-1")]
         public void A_bad_pool_id_is_an_invalid_option(string pool, string words)
         {
             var error = Assert.Throws<CognitoException>(
                 () => new CognitoAWSCredentials(new CognitoCredentialsOptions { IdentityPoolId = pool }));
             Assert.AreEqual(CognitoErrorCode.InvalidOptions, error.Code);
-            StringAssert.StartsWith("identity_pool_id: ", error.Message);
+            StringAssert.StartsWith("IdentityPoolId: ", error.Message);
             StringAssert.Contains(words, error.Message);
         }
 
@@ -90,7 +90,7 @@ namespace CognitoNative.Tests
             var error = Assert.Throws<CognitoException>(
                 () => new CognitoAWSCredentials(Pool, RegionEndpoint.GetBySystemName(region)));
             Assert.AreEqual(CognitoErrorCode.InvalidOptions, error.Code);
-            StringAssert.StartsWith("region: ", error.Message);
+            StringAssert.StartsWith("Region: ", error.Message);
             StringAssert.Contains(words, error.Message);
         }
 

@@ -8,16 +8,13 @@ namespace CognitoNative.Tests
     [TestFixture]
     public sealed class ContinuationTests : ProviderTests
     {
-        // The dispatching thread is known by what runs on it: an event handler, without a synchronization context.
         [Test]
         public void A_continuation_never_runs_on_the_dispatching_thread()
         {
             var provider = Create();
-            var dispatching = new Recorder<Thread>();
-            provider.CredentialsRefreshed += (sender, arguments) => dispatching.Add(Thread.CurrentThread);
-            Settled.Result(provider.RefreshAsync());
-            Assert.AreEqual("CognitoNative callbacks", dispatching.First().Name);
-            Assert.IsTrue(dispatching.First().IsBackground);
+            Thread dispatching = CallbackThread.Of(provider);
+            Assert.AreEqual("CognitoNative callbacks", dispatching.Name);
+            Assert.IsTrue(dispatching.IsBackground);
             for (int round = 0; round < 50; round++)
             {
                 Task<Thread> next = provider.GetCredentialsAsync().ContinueWith(
@@ -25,8 +22,8 @@ namespace CognitoNative.Tests
                     CancellationToken.None,
                     TaskContinuationOptions.ExecuteSynchronously,
                     TaskScheduler.Default);
-                Assert.AreNotSame(dispatching.First(), Settled.Result(next));
-                Assert.AreNotSame(dispatching.First(), Settled.Result(AfterAwait(provider)));
+                Assert.AreNotSame(dispatching, Settled.Result(next));
+                Assert.AreNotSame(dispatching, Settled.Result(AfterAwait(provider)));
             }
         }
 

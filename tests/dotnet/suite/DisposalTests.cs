@@ -144,14 +144,16 @@ namespace CognitoNative.Tests
             Emulator.InjectForever("GetOpenIdToken", "never-answer");
             var provider = Create();
             var threads = new Recorder<Thread>();
-            provider.IdentityChangedEvent += (sender, arguments) =>
+            using (new CallbackThread(() =>
             {
                 provider.Dispose();
                 threads.Add(Thread.CurrentThread);
-            };
-            var request = provider.GetOpenIdTokenAsync();
-            Assert.IsTrue(threads.First().Join(Settled.Limit));
-            Settled.Cancelled(request);
+            }))
+            {
+                var request = provider.GetOpenIdTokenAsync();
+                Assert.IsTrue(threads.First().Join(Settled.Limit));
+                Settled.Cancelled(request);
+            }
         }
 
         // CloseAll, as Unity calls it: every provider is disposed, and later ones start anew.
@@ -170,14 +172,8 @@ namespace CognitoNative.Tests
 
         private Thread DispatchingThread(out CognitoAWSCredentials provider)
         {
-            var threads = new Recorder<Thread>();
             provider = Create();
-            EventHandler<CredentialsRefreshedArgs> handler = (sender, arguments) => threads.Add(Thread.CurrentThread);
-            provider.CredentialsRefreshed += handler;
-            Settled.Result(provider.RefreshAsync());
-            Thread thread = threads.First();
-            provider.CredentialsRefreshed -= handler;
-            return thread;
+            return CallbackThread.Of(provider);
         }
     }
 }

@@ -82,20 +82,22 @@ namespace CognitoNative.Tests
             using (var dispatchingThreadIsFree = new ManualResetEventSlim())
             using (var blocker = NewProvider())
             {
-                blocker.IdentityChangedEvent += (sender, arguments) =>
-                {
-                    entered.Set();
-                    dispatchingThreadIsFree.Wait(Eventually.TimeoutMs);
-                };
                 var provider = OnOtherThread(() =>
                 {
                     var storage = new MemoryStorage();
                     var forgotten = NewProvider(storage);
                     forgotten.GetIdentityId(TimeSpan.FromMilliseconds(Eventually.TimeoutMs));
                     storage.BeforeCall = removed.Add;
-                    blocker.GetIdentityIdAsync();
-                    Assert.IsTrue(entered.Wait(Eventually.TimeoutMs), "no event");
-                    forgotten.ClearIdentityCache();
+                    using (new CallbackThread(() =>
+                    {
+                        entered.Set();
+                        dispatchingThreadIsFree.Wait(Eventually.TimeoutMs);
+                    }))
+                    {
+                        blocker.GetIdentityIdAsync();
+                        Assert.IsTrue(entered.Wait(Eventually.TimeoutMs), "no log record");
+                        forgotten.ClearIdentityCache();
+                    }
                     return new WeakReference(forgotten);
                 });
                 Eventually.IsCollected(() => !provider.IsAlive && removed.All.Length > 0, () => removed.All.Length + " calls");
@@ -169,24 +171,21 @@ namespace CognitoNative.Tests
                 () => "provider alive: " + provider.IsAlive + ", storage alive: " + storage.IsAlive);
         }
 
-        /// <summary>Returns the thread that delivers events.</summary>
+        /// <summary>Returns the callback thread.</summary>
         private int UseAndForget(WeakReference[] forgotten)
         {
-            int thread = 0;
-            var told = new ManualResetEventSlim();
-            for (int i = 0; i < forgotten.Length; i++)
+            var thread = new Recorder<int>();
+            using (new CallbackThread(() => thread.Add(ProcessResources.CurrentThreadId())))
             {
-                var provider = NewProvider();
-                provider.IdentityChangedEvent += delegate
+                for (int i = 0; i < forgotten.Length; i++)
                 {
-                    thread = ProcessResources.CurrentThreadId();
-                    told.Set();
-                };
-                StringAssert.StartsWith("us-east-1:", provider.GetIdentityIdAsync().Result);
-                forgotten[i] = new WeakReference(provider);
+                    var provider = NewProvider();
+                    provider.IdentityChangedEvent += delegate { };
+                    StringAssert.StartsWith("us-east-1:", provider.GetIdentityIdAsync().Result);
+                    forgotten[i] = new WeakReference(provider);
+                }
+                return thread.First();
             }
-            Assert.IsTrue(told.Wait(Eventually.TimeoutMs), "no event");
-            return thread;
         }
 
         private CognitoAWSCredentials NewProvider(CognitoStorage storage = null)

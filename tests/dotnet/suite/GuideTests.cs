@@ -94,7 +94,7 @@ namespace CognitoNative.Tests
         {
             var exception = Assert.Throws<CognitoException>(code);
             Assert.AreEqual(CognitoErrorCode.InvalidOptions, exception.Code);
-            StringAssert.Contains("identity_pool_id", exception.Message);
+            StringAssert.Contains("IdentityPoolId", exception.Message);
         }
     }
 }

@@ -54,7 +54,8 @@ namespace CognitoNative.Tests
             {
                 var error = Settled.Error(task, CognitoErrorCode.LoginRequired);
                 Assert.AreSame(mine, error.InnerException);
-                StringAssert.Contains("the player closed the window", error.Message);
+                StringAssert.Contains("System.FormatException", error.Message);
+                StringAssert.DoesNotContain("the player closed the window", error.Message, "it may be a secret");
             }
             provider.LoginSource = (providers, token) => Task.FromException<CognitoLogins>(mine);
             Assert.AreSame(mine, Settled.Error(provider.RefreshAsync(), CognitoErrorCode.LoginRequired).InnerException);

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
@@ -21,16 +22,16 @@ namespace CognitoNative.Tests
             using (var refreshed = new CountdownEvent(Providers))
             {
                 var threads = new ConcurrentDictionary<int, string>();
+                Action<CognitoLogLevel, string> noteThread = (level, text) =>
+                    threads[ProcessResources.CurrentThreadId()] = Thread.CurrentThread.Name;
+                CognitoLog.Message += noteThread;
+                CognitoLog.Level = CognitoLogLevel.Debug;
                 var providers = new List<CognitoAWSCredentials>();
                 var answers = new List<Task>();
                 for (int i = 0; i < Providers; i++)
                 {
                     var provider = NewProvider(emulator);
-                    provider.CredentialsRefreshed += delegate
-                    {
-                        threads[ProcessResources.CurrentThreadId()] = Thread.CurrentThread.Name;
-                        refreshed.Signal();
-                    };
+                    provider.CredentialsRefreshed += delegate { refreshed.Signal(); };
                     providers.Add(provider);
                 }
                 foreach (var provider in providers)
@@ -42,6 +43,8 @@ namespace CognitoNative.Tests
                 Assert.AreEqual(Providers, emulator.RequestCount("GetCredentialsForIdentity"), "flights are shared");
                 Assert.AreEqual(Providers, emulator.Identities().Length);
 
+                CognitoLog.Level = CognitoLogLevel.Off;
+                CognitoLog.Message -= noteThread;
                 Assert.AreEqual(new[] { "CognitoNative callbacks" }, threads.Values.ToArray());
                 int thread = threads.Keys.Single();
                 providers.Take(Providers - 1).ToList().ForEach(one => one.Dispose());

@@ -1,4 +1,5 @@
 using System;
+using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
@@ -236,6 +237,45 @@ namespace CognitoNative.Tests
                 DisableGuestAccess = true, RecoverForbiddenGuest = true, PersistCredentials = true, ServeExpired = true,
                 KeepFresh = true, Prefetch = true, UseFips = true, UseDualStack = true
             };
+        }
+
+        // The list is the host's, and another thread may be adding to it: its length is not asked twice.
+        [Test]
+        public void A_list_that_grows_while_it_is_read_is_read_once()
+        {
+            using (var buffer = new OptionsBuffer(new CognitoCredentialsOptions
+            {
+                IdentityPoolId = "us-east-1:1", PolicyArns = new GrowingList()
+            }))
+            {
+                Assert.AreEqual(2, buffer.Native.policy_arn_count);
+            }
+        }
+
+        private sealed class GrowingList : IReadOnlyList<string>
+        {
+            private int _count = 1;
+
+            public int Count
+            {
+                get { return _count *= 2; }
+            }
+
+            public string this[int index]
+            {
+                get { return "arn:" + index; }
+            }
+
+            public IEnumerator<string> GetEnumerator()
+            {
+                yield return "arn:0";
+                yield return "arn:1";
+            }
+
+            IEnumerator IEnumerable.GetEnumerator()
+            {
+                return GetEnumerator();
+            }
         }
     }
 }

@@ -96,7 +96,7 @@ namespace CognitoNative.Tests
                 options.IdentityId = id;
                 options.InitialIdentityId = id;
             }));
-            StringAssert.StartsWith("initial_identity_id: ", error.Message);
+            StringAssert.StartsWith("InitialIdentityId: ", error.Message);
         }
 
         // The file of the AWS SDK for C++ in the home directory. HOME is the process's: it is set back.

@@ -183,7 +183,7 @@ namespace CognitoNative.Tests
         {
             var error = Assert.Throws<CognitoException>(() => Create(options => options.Storage = new MemoryStorage()));
             Assert.AreEqual(CognitoErrorCode.InvalidOptions, error.Code);
-            StringAssert.StartsWith("storage: ", error.Message);
+            StringAssert.StartsWith("Storage: ", error.Message);
         }
 
         private CognitoCredentialsOptions In(MemoryStorage storage, Action<CognitoCredentialsOptions> adjust = null)

@@ -61,9 +61,32 @@ namespace CognitoNative.Tests
         }
 
         [Test]
+        public void An_exception_that_throws_when_it_is_asked_for_its_message_fails_the_request_too()
+        {
+            AssertFails((names, cancellation) => { throw new Unspeakable(); }, typeof(Unspeakable));
+        }
+
+        // It was noted before the library had looked at it, and then every later call met it again.
+        [TestCase(0)]
+        [TestCase(0xd800)]
+        public void A_name_that_is_no_text_fails_its_answer_and_nothing_else(int letter)
+        {
+            string name = "x" + (char)letter;
+            using (var provider = NewProvider(null))
+            {
+                provider.LoginSource = (names, cancellation) => Task.FromResult(new CognitoLogins { { name, "t" } });
+                Assert.Throws<CognitoException>(() => provider.GetCredentials());
+                provider.LoginSource = null;
+                Assert.IsEmpty(provider.CurrentLoginProviders);
+                provider.AddLogin("graph.facebook.com", "token");
+                Assert.AreEqual(new[] { "graph.facebook.com" }, provider.CurrentLoginProviders);
+            }
+        }
+
+        [Test]
         public void A_source_without_a_task_fails_the_request_that_needed_it()
         {
-            AssertFails((names, cancellation) => null, typeof(NullReferenceException));
+            AssertFails((names, cancellation) => null, typeof(InvalidOperationException));
         }
 
         [Test]
@@ -144,6 +167,14 @@ namespace CognitoNative.Tests
                 StorageDirectory = "",
                 LoginSourceTimeout = loginSourceTimeout
             });
+        }
+
+        private sealed class Unspeakable : Exception
+        {
+            public override string Message
+            {
+                get { throw new InvalidOperationException("not even that"); }
+            }
         }
     }
 }

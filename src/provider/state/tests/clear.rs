@@ -104,7 +104,7 @@ fn a_request_is_moved_8_times_at_most() {
         assert!(world.is_waiting(tired));
     }
     world.feed(Input::ClearCredentials);
-    assert_eq!((world.result(tired), world.id(tired)), (ResultCode::Cancelled, owned(ID_A)));
+    assert_eq!((world.result(tired), world.id(tired)), (ResultCode::LimitExceeded, owned(ID_A)));
     assert!(world.is_waiting(fresh));
     for _ in 0..9 {
         world.break_connection(crate::http::TransportErrorKind::Closed);

@@ -219,7 +219,7 @@ fn changes_without_end_do_not_keep_a_request_for_ever() {
         assert!(world.is_waiting(waiter));
     }
     world.set_login(FACEBOOK, "f9");
-    assert_eq!(world.result(waiter), ResultCode::Cancelled);
+    assert_eq!(world.result(waiter), ResultCode::LimitExceeded);
 }
 
 #[test]

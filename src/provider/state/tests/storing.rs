@@ -229,7 +229,7 @@ fn a_request_cancelled_by_clears_does_not_give_the_id_away() {
     for _ in 0..9 {
         world.feed(Input::ClearCredentials);
     }
-    assert_eq!((world.result(waiter), world.id(waiter)), (ResultCode::Cancelled, None));
+    assert_eq!((world.result(waiter), world.id(waiter)), (ResultCode::LimitExceeded, None));
 }
 
 #[test]

@@ -71,7 +71,7 @@ namespace Amazon.CognitoIdentity
             }
             if (state == null)
             {
-                throw new InvalidOperationException(
+                throw new CognitoNative.LoginSourceException(
                     "RefreshIdentity returned null. Return an IdentityState with the identity id and token that your "
                     + "backend got from GetOpenIdTokenForDeveloperIdentity.");
             }
@@ -83,7 +83,7 @@ namespace Amazon.CognitoIdentity
             {
                 return CognitoLogins.None;
             }
-            throw new InvalidOperationException(
+            throw new CognitoNative.LoginSourceException(
                 "RefreshIdentity named another identity id without a token. An identity id without a login is given to "
                 + "the constructor, as CognitoCredentialsOptions.IdentityId.");
         }

@@ -46,12 +46,14 @@ namespace CognitoNative
 
             set
             {
+                var native = Native;
+                // Before the call: it may be asked at once.
                 loginSource = value;
                 asker.ForgetFailure();
                 Require(value == null
-                    ? NativeMethods.cognito_provider_set_login_source(Native, null, null)
+                    ? NativeMethods.cognito_provider_set_login_source(native, null, null)
                     : NativeMethods.cognito_provider_set_login_source(
-                        Native, NativeCallbacks.LoginSource, (void*)handle.Number));
+                        native, NativeCallbacks.LoginSource, (void*)handle.Number));
             }
         }
 
@@ -110,8 +112,8 @@ namespace CognitoNative
             }
             using (var texts = new NativeTexts())
             {
-                var names = texts.AddAll(pairs.Select(pair => pair.Key).ToList(), "logins");
-                var tokens = texts.AddAll(pairs.Select(pair => pair.Value).ToList(), "logins");
+                var names = texts.AddAll(pairs.Select(pair => pair.Key).ToArray(), "logins");
+                var tokens = texts.AddAll(pairs.Select(pair => pair.Value).ToArray(), "logins");
                 Require(NativeMethods.cognito_provider_set_logins(Native, names, tokens, (uint)pairs.Length));
             }
             NoteLoginNames(pairs.Select(pair => pair.Key));
@@ -147,6 +149,12 @@ namespace CognitoNative
             string providerName, CancellationToken cancellationToken = default(CancellationToken))
         {
             CheckProviderName(providerName);
+            if (!ContainsProvider(providerName))
+            {
+                throw new CognitoException(
+                    CognitoErrorCode.InvalidLoginName,
+                    "No such login is set: the service wants to see its token. Set it first, with AddLogin.");
+            }
             return Ask(RequestKind.UnlinkLogin, providerName, ReadNothing, cancellationToken);
         }
 

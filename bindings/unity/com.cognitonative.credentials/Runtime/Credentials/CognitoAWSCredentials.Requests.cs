@@ -88,7 +88,7 @@ namespace CognitoNative
         }
 
         /// <summary>As <see cref="GetIdentityId()"/>, with a time limit.</summary>
-        /// <param name="timeout">Zero: as long as the provider's own timeouts and attempts allow.</param>
+        /// <param name="timeout">Zero or infinite: as long as the provider's own timeouts and attempts allow.</param>
         public string GetIdentityId(TimeSpan timeout)
         {
             var milliseconds = BlockingTimeout(timeout);
@@ -109,7 +109,7 @@ namespace CognitoNative
         }
 
         /// <summary>As <see cref="GetCredentials()"/>, with a time limit.</summary>
-        /// <param name="timeout">Zero: as long as the provider's own timeouts and attempts allow.</param>
+        /// <param name="timeout">Zero or infinite: as long as the provider's own timeouts and attempts allow.</param>
         public ImmutableCredentials GetCredentials(TimeSpan timeout)
         {
             var milliseconds = BlockingTimeout(timeout);
@@ -235,7 +235,9 @@ namespace CognitoNative
                     "A blocking call here would wait for the login source, or the storage, which runs on this very thread. "
                     + "Await the Async method instead.");
             }
-            return timeout == TimeSpan.Zero ? DeadlineMilliseconds : UnixTime.Milliseconds(timeout, "timeout");
+            return timeout == TimeSpan.Zero || timeout == Timeout.InfiniteTimeSpan
+                ? DeadlineMilliseconds
+                : UnixTime.Milliseconds(timeout, "timeout");
         }
     }
 }

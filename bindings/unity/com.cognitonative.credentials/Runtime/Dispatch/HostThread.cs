@@ -3,25 +3,23 @@ using System.Threading;
 
 namespace CognitoNative
 {
-    /// <summary>Where a callback of the host runs.</summary>
+    /// <summary>Where a callback of the host runs. An action runs there once, whatever the host's context does.</summary>
     internal sealed class HostThread
     {
         /// <summary>Some thread of the pool.</summary>
-        internal static readonly HostThread Pool = new HostThread(null, false);
+        internal static readonly HostThread Pool = new HostThread(action => ThreadPool.QueueUserWorkItem(Queued, action));
 
         /// <summary>The thread that dispatches, at once.</summary>
-        private static readonly HostThread Dispatching = new HostThread(null, true);
+        private static readonly HostThread Dispatching = new HostThread(action => action());
 
-        private static readonly SendOrPostCallback Post = action => ((Action)action)();
-        private static readonly WaitCallback Queue = action => ((Action)action)();
+        private static readonly WaitCallback Queued = action => ((Action)action)();
+        private static readonly SendOrPostCallback Posted = action => ((Once)action).Run();
 
-        private readonly SynchronizationContext context;
-        private readonly bool isDispatching;
+        private readonly Action<Action> run;
 
-        private HostThread(SynchronizationContext context, bool isDispatching)
+        private HostThread(Action<Action> run)
         {
-            this.context = context;
-            this.isDispatching = isDispatching;
+            this.run = run;
         }
 
         /// <summary>
@@ -31,50 +29,63 @@ namespace CognitoNative
         /// </summary>
         internal static HostThread OfCaller()
         {
-            return Choose(Pool);
+            return OfMainThread() ?? Pool;
         }
 
-        /// <summary>As <see cref="OfCaller"/>, but events keep their order, which a pool does not.</summary>
+        /// <summary>As <see cref="OfCaller"/>, but events keep their order, which the pool alone does not.</summary>
         internal static HostThread OfEvents()
         {
-            return Choose(Dispatching);
+            return OfMainThread() ?? new HostThread(new SerialPool().Run);
         }
 
         /// <summary>Runs it there. The action must not throw.</summary>
         internal void Run(Action action)
         {
-            if (isDispatching)
-            {
-                action();
-            }
-            else if (context == null || !TryPost(action))
-            {
-                ThreadPool.QueueUserWorkItem(Queue, action);
-            }
+            run(action);
         }
 
-        private static HostThread Choose(HostThread otherwise)
+        private static HostThread OfMainThread()
         {
             if (CognitoRuntime.Pump.DispatchesOnMainThread)
             {
                 return Dispatching;
             }
             var context = SynchronizationContext.Current;
-            return context == null ? otherwise : new HostThread(context, false);
+            return context == null ? null : new HostThread(action => Post(context, action));
         }
 
-        private bool TryPost(Action action)
+        private static void Post(SynchronizationContext context, Action action)
         {
+            var once = new Once(action);
             try
             {
-                context.Post(Post, action);
-                return true;
+                context.Post(Posted, once);
             }
             catch (Exception exception)
             {
-                // Its window or loop is gone. A callback that comes on another thread is better than none.
+                // Its window or loop is gone. A callback that comes on another thread is better than none; but it may have
+                // run before the context threw.
                 CognitoLog.Report(exception);
-                return false;
+                Pool.Run(once.Run);
+            }
+        }
+
+        private sealed class Once
+        {
+            private Action action;
+
+            internal Once(Action action)
+            {
+                this.action = action;
+            }
+
+            internal void Run()
+            {
+                var taken = Interlocked.Exchange(ref action, null);
+                if (taken != null)
+                {
+                    taken();
+                }
             }
         }
     }

@@ -12,9 +12,22 @@ namespace CognitoNative
         internal CognitoCallbackException(Exception innerException)
             : base(
                 "A callback handed to CognitoNative threw an exception. The library and other callbacks are not affected. "
-                + "Catch it inside the callback. It was: " + innerException.Message,
+                + "Catch it inside the callback. It was: " + MessageOf(innerException),
                 innerException)
         {
+        }
+
+        /// <summary>An exception of the host's may throw even when it is asked for its message.</summary>
+        private static string MessageOf(Exception exception)
+        {
+            try
+            {
+                return exception.Message;
+            }
+            catch (Exception)
+            {
+                return exception.GetType().FullName;
+            }
         }
     }
 }

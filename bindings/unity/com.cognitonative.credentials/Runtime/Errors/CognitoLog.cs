@@ -78,7 +78,7 @@ namespace CognitoNative
 #if UNITY_5_3_OR_NEWER
                 UnityEngine.Debug.LogException(wrapped);
 #else
-                Console.Error.WriteLine(wrapped);
+                Console.Error.WriteLine(Text(wrapped));
 #endif
             }
             catch (Exception)
@@ -86,6 +86,21 @@ namespace CognitoNative
                 // Standard error is gone, say; there is nobody left to tell.
             }
         }
+
+#if !UNITY_5_3_OR_NEWER
+        private static string Text(CognitoCallbackException exception)
+        {
+            try
+            {
+                return exception.ToString();
+            }
+            catch (Exception)
+            {
+                // It shows the host's exception too, which may throw at that.
+                return exception.Message;
+            }
+        }
+#endif
 
         private static void Call(Delegate handler, CognitoCallbackException exception)
         {

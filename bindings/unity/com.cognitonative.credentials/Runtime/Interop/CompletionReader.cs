@@ -55,10 +55,10 @@ namespace CognitoNative
         {
             return new CognitoException(
                 (CognitoErrorCode)NativeMethods.cognito_completion_result(completion),
-                Utf8.Read(NativeMethods.cognito_completion_error_message(completion)),
+                NativeNames.InCSharp(Utf8.Read(NativeMethods.cognito_completion_error_message(completion))),
                 cause)
             {
-                Hint = Utf8.Read(NativeMethods.cognito_completion_error_hint(completion)),
+                Hint = NativeNames.InCSharp(Utf8.Read(NativeMethods.cognito_completion_error_hint(completion))),
                 AwsErrorCode = Utf8.Read(NativeMethods.cognito_completion_aws_error_code(completion)),
                 RequestId = Utf8.Read(NativeMethods.cognito_completion_aws_request_id(completion)),
                 IdentityId = IdentityId(completion),

@@ -18,16 +18,16 @@ namespace CognitoNative
         }
 
         /// <summary>An array of pointers; null for no strings.</summary>
-        internal byte** AddAll(IReadOnlyList<string> strings, string name)
+        internal byte** AddAll(string[] strings, string name)
         {
-            if (strings == null || strings.Count == 0)
+            if (strings == null || strings.Length == 0)
             {
                 return null;
             }
-            var array = Marshal.AllocHGlobal(strings.Count * sizeof(byte*));
+            var array = Marshal.AllocHGlobal(strings.Length * sizeof(byte*));
             arrays.Add(array);
             var pointers = (byte**)array;
-            for (var i = 0; i < strings.Count; i++)
+            for (var i = 0; i < strings.Length; i++)
             {
                 pointers[i] = Add(strings[i], name);
             }

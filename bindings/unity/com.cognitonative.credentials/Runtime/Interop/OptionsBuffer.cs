@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Linq;
 
 namespace CognitoNative
 {
@@ -68,11 +69,18 @@ namespace CognitoNative
             native.custom_role_arn = texts.Add(options.CustomRoleArn, "CustomRoleArn");
             native.role_session_name = texts.Add(options.RoleSessionName, "RoleSessionName");
             native.session_policy = texts.Add(options.SessionPolicy, "SessionPolicy");
-            native.policy_arns = texts.AddAll(options.PolicyArns, "PolicyArns");
-            native.policy_arn_count = options.PolicyArns == null ? 0 : (uint)options.PolicyArns.Count;
+            FillPolicyArns(options);
             native.ca_pem = texts.Add(options.CaPem, "CaPem");
             native.proxy_url = texts.Add(options.ProxyUrl, "ProxyUrl");
             native.user_agent_suffix = texts.Add(options.UserAgentSuffix, "UserAgentSuffix");
+        }
+
+        private void FillPolicyArns(CognitoCredentialsOptions options)
+        {
+            // The list is the host's, which may be changing it: read once, so that length and entries belong together.
+            var policyArns = options.PolicyArns == null ? new string[0] : options.PolicyArns.ToArray();
+            native.policy_arns = texts.AddAll(policyArns, "PolicyArns");
+            native.policy_arn_count = (uint)policyArns.Length;
         }
 
         private void FillNumbers(CognitoCredentialsOptions options)

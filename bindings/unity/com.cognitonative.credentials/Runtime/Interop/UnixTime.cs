@@ -39,7 +39,7 @@ namespace CognitoNative
             var count = (ticks / unitTicks) + (ticks % unitTicks > 0 ? 1 : 0);
             if (duration.Value <= TimeSpan.Zero || count >= uint.MaxValue)
             {
-                throw new ArgumentOutOfRangeException(name, "It must be positive and below 49 days; null is the default.");
+                throw new ArgumentOutOfRangeException(name, "It must be positive and below 49 days.");
             }
             return (uint)count;
         }

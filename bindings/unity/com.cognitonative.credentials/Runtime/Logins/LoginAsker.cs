@@ -91,28 +91,47 @@ namespace CognitoNative
                 {
                     try
                     {
-                        if (source == null)
-                        {
-                            throw new InvalidOperationException("There is no login source any more.");
-                        }
-                        var logins = await source(names, cancellation.Token).ConfigureAwait(false);
-                        Answer(question, logins);
+                        await Answer(source, names, question, cancellation.Token).ConfigureAwait(false);
                     }
                     catch (Exception exception)
                     {
                         lastFailure = exception;
-                        question.Fail("The login source failed. " + exception.Message);
+                        question.Fail("The login source failed. " + Reason(exception));
                     }
                 }
             }
         }
 
-        private void Answer(LoginQuestion question, CognitoLogins logins)
+        private async Task Answer(
+            CognitoLoginSource source,
+            IReadOnlyCollection<string> names,
+            LoginQuestion question,
+            CancellationToken cancellationToken)
         {
+            var asked = source == null ? null : source(names, cancellationToken);
+            if (asked == null)
+            {
+                throw new LoginSourceException(
+                    source == null ? "There is no login source any more." : "It returned no task.");
+            }
+            var logins = await asked.ConfigureAwait(false);
             if (logins == null)
             {
-                throw new InvalidOperationException("It returned null; return CognitoLogins.None for a guest.");
+                throw new LoginSourceException("It returned null; return CognitoLogins.None for a guest.");
             }
+            question.Answer(logins, () => noteNames(NamesOf(logins)), refusal => lastFailure = refusal);
+        }
+
+        /// <summary>Not the message of the host's own exception: it may hold a token, and this goes into the log.</summary>
+        private static string Reason(Exception exception)
+        {
+            return exception is LoginSourceException
+                ? exception.Message
+                : "It threw " + exception.GetType().FullName + ", which is this error's InnerException.";
+        }
+
+        private static List<string> NamesOf(CognitoLogins logins)
+        {
             var names = new List<string>();
             foreach (var login in logins)
             {
@@ -122,8 +141,7 @@ namespace CognitoNative
             {
                 names.AddRange(DeveloperLogins);
             }
-            noteNames(names);
-            question.Answer(logins, refusal => lastFailure = refusal);
+            return names;
         }
 
         private static void TooLate(object question)

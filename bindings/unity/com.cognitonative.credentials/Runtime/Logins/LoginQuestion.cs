@@ -16,10 +16,11 @@ namespace CognitoNative
         }
 
         /// <param name="logins">The answer.</param>
+        /// <param name="accepted">Told that the library takes it, before anybody can see it.</param>
         /// <param name="refused">
         /// Told why the library refuses it, before the question fails by that: whoever waits for it may look at once.
         /// </param>
-        internal void Answer(CognitoLogins logins, Action<Exception> refused)
+        internal void Answer(CognitoLogins logins, Action accepted, Action<Exception> refused)
         {
             var taken = (cognito_login_request*)Interlocked.Exchange(ref request, IntPtr.Zero);
             if (taken == null)
@@ -29,6 +30,7 @@ namespace CognitoNative
             try
             {
                 Fill(taken, logins);
+                accepted();
             }
             catch (Exception exception)
             {
