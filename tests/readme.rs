@@ -13,14 +13,23 @@ mod product;
 use cognito_native::emulator::{
     Emulator, EmulatorOptions, Invocation, LoginProvider, LoginToken, Operation, PoolOptions,
 };
-use product::{CSHARP_SOURCES, STRICT, in_repository, install, read, run};
+use product::{STRICT, built, in_repository, install, read, run};
+use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::Command;
 use tempfile::TempDir;
 
 const COMPILERS: [&str; 2] = ["cc ", "c++ "];
 /// Commands that a test here runs, besides compilers.
-const TRIED: [&str; 3] = ["export PKG_CONFIG_PATH=", QUICKSTART, "cargo run --features emulator "];
+const TRIED: [&str; 7] = [
+    "export PKG_CONFIG_PATH=",
+    QUICKSTART,
+    "cargo run --features emulator ",
+    CSHARP_COMPILER,
+    CSHARP_PROGRAM,
+    CSHARP_SEARCHED,
+    CSHARP_BESIDE,
+];
 /// Commands that would take minutes here: `tests/install.rs` stands for the first two, the layer unity-package for the next.
 const ELSEWHERE: [&str; 4] =
     ["cargo rustc ", "bindings/c/install.sh ", "bindings/unity/package.py", "tests/run"];
@@ -28,6 +37,11 @@ const ELSEWHERE: [&str; 4] =
 const LOGIN_NAME: &str = "accounts.google.com";
 const AUDIENCE: &str = "my-game";
 const QUICKSTART: &str = "cargo run --example quickstart";
+const CSHARP_COMPILER: &str = "mcs ";
+const CSHARP_PROGRAM: &str = "mono program.exe us-east-1:YOUR-POOL";
+/// The two ways in which Mono finds the library.
+const CSHARP_SEARCHED: &str = "LD_LIBRARY_PATH=target/release mono program.exe us-east-1:YOUR-POOL";
+const CSHARP_BESIDE: &str = "cp target/release/libcognito_native.so .";
 
 #[test]
 fn every_block_is_covered() {
@@ -113,26 +127,42 @@ fn a_player_who_signs_in_is_the_same_on_every_device_and_a_bad_token_is_explaine
 
 #[test]
 fn the_csharp_program_gets_a_guest_who_stays_the_same() {
+    let commands = commands();
+    for line in [CSHARP_SEARCHED, CSHARP_BESIDE, CSHARP_PROGRAM] {
+        assert!(commands.iter().any(|found| found == line), "the README has no {line}");
+    }
     let user = User::new();
+    // The README's commands are for the root of a checkout.
+    symlink(in_repository("bindings"), user.path("bindings")).unwrap();
+    std::fs::create_dir_all(user.path("target/release")).unwrap();
+    symlink(built("libcognito_native.so"), user.path("target/release/libcognito_native.so")).unwrap();
     std::fs::write(user.path("Program.cs"), block("csharp", "Program.cs")).unwrap();
-    run(user
-        .command("mcs")
-        .args(["-langversion:7.2", "-unsafe", "-warnaserror", "-out:program.exe", "Program.cs"])
-        .arg(format!("-recurse:{}/*.cs", in_repository(CSHARP_SOURCES).display())));
-    let program = |pool_id: &str| {
-        let mut command = user.command("mono");
-        command.args(["program.exe", pool_id, &user.emulator.endpoint()]);
-        command.env("LD_LIBRARY_PATH", user.path("cognito/lib")).output().unwrap()
+    let shell = |line: &str| {
+        let mut command = user.command("sh");
+        // cargo's own would find the library anywhere.
+        command.args(["-e", "-c", line]).env_remove("LD_LIBRARY_PATH");
+        command
     };
-    let identity_ids = [(); 2].map(|()| {
-        let output = program(&user.pool_id);
-        let text = String::from_utf8(output.stdout).unwrap();
-        assert!(output.status.success() && text.contains("access key id  ASIA"), "{text}");
-        value(&text, "identity id").to_owned()
-    });
-    assert_eq!(identity_ids[0], identity_ids[1], "one player for one pool");
+    let compilation = commands.iter().find(|line| line.starts_with(CSHARP_COMPILER)).unwrap();
+    run(&mut shell(&format!("{compilation} -warnaserror")));
 
-    let refused = program("nonsense");
+    let endpoint = user.emulator.endpoint();
+    let program = |line: &str, pool_id: &str| {
+        let line = line.replace("us-east-1:YOUR-POOL", &format!("{pool_id} {endpoint}"));
+        shell(&line).output().unwrap()
+    };
+    let identity_id = |line: &str| {
+        let output = program(line, &user.pool_id);
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success() && text.contains("access key id  ASIA"), "{line}: {text}");
+        value(&text, "identity id").to_owned()
+    };
+    let first = identity_id(CSHARP_SEARCHED);
+    assert!(!program(CSHARP_PROGRAM, &user.pool_id).status.success(), "no library is there yet");
+    run(&mut shell(CSHARP_BESIDE));
+    assert_eq!(identity_id(CSHARP_PROGRAM), first, "one player for one pool");
+
+    let refused = program(CSHARP_PROGRAM, "nonsense");
     assert_eq!(refused.status.code(), Some(1));
     assert!(
         String::from_utf8_lossy(&refused.stderr).starts_with("InvalidOptions: identity_pool_id"),
@@ -145,7 +175,17 @@ fn the_quickstart_shows_the_same_guest_again() {
     assert!(commands().iter().any(|line| line == QUICKSTART));
     let directory = tempfile::tempdir().unwrap();
     let quickstart = || {
-        run(Command::new("sh")
+        let mut command = Command::new("sh");
+        // With what cargo tells a test about its package, the dependencies' build scripts would run again, and the library be
+        // built anew under the other tests here.
+        for (name, _) in std::env::vars_os() {
+            if name.to_str().is_some_and(|name| {
+                name == "OUT_DIR" || name == "CARGO_MANIFEST_DIR" || name.starts_with("CARGO_PKG_")
+            }) {
+                command.env_remove(name);
+            }
+        }
+        run(command
             .args(["-e", "-c", QUICKSTART])
             .current_dir(in_repository(""))
             .env("XDG_DATA_HOME", directory.path())

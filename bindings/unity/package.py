@@ -6,7 +6,7 @@ usage: package.py [--native SLOT=FILE]... [--output DIRECTORY]   writes com.cogn
                                                                  for a project that names the package by file:
        package.py --list                                         the slots
 
-Without --native it takes this machine's own library, built with
+Without --native it takes this machine's own library, from release/ in $CARGO_TARGET_DIR or target, built with
        cargo rustc --release --lib --crate-type cdylib,staticlib
 The archive is that of `npm pack`: everything below package/, in sorted order and without times or owners, so that the
 same files always give the same bytes. Install it in Unity with "Add package from tarball".
@@ -79,7 +79,8 @@ def own_library() -> str:
     """This machine's library as --native would name it."""
     names = {"Linux": ("linux-x86_64", "libcognito_native.so"), "Darwin": ("macos", "libcognito_native.dylib")}
     slot, file = names.get(platform.system(), ("windows-x86_64", "cognito_native.dll"))
-    target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+    # As cargo: an empty one is none, and a relative one starts from here.
+    target = Path(os.environ.get("CARGO_TARGET_DIR") or ROOT / "target").absolute()
     return f"{slot}={target / 'release' / file}"
 
 
@@ -90,7 +91,9 @@ def read_natives(named: list[str]) -> dict[str, bytes]:
         if not separator or name not in SLOTS:
             raise Refused(f"{argument!r} is not SLOT=FILE; --list shows the slots")
         if not Path(file).is_file():
-            raise Refused(f"there is no {file}; build it first: cargo rustc --release --lib --crate-type cdylib,staticlib")
+            raise Refused(
+                f"there is no {file}; build it (cargo rustc --release --lib --crate-type cdylib,staticlib), "
+                f"or say where it is: --native {name}=FILE")
         content = Path(file).read_bytes()
         check_kind(SLOTS[name], file, content)
         natives[SLOTS[name].path] = content

@@ -26,6 +26,12 @@ pub enum PoolIdError {
          us-east-1:12345678-1234-1234-1234-123456789012"
     )]
     Arn,
+    /// What a guide or an example has in the place of the id.
+    #[error(
+        "this only stands for an identity pool id; put your own pool's id there, such as \
+         us-east-1:12345678-1234-1234-1234-123456789012 (Cognito console, Identity pools)"
+    )]
+    Placeholder,
     /// The id of a user pool.
     #[error(
         "this looks like a user pool id; an identity pool id has a colon after the region, such as \
@@ -104,6 +110,8 @@ fn mistake(text: &str) -> PoolIdError {
         PoolIdError::Arn
     } else if is_guid(text.trim_start_matches(':')) {
         PoolIdError::MissingRegion
+    } else if is_placeholder(text) {
+        PoolIdError::Placeholder
     } else if !text.contains(':') && text.contains('_') {
         PoolIdError::UserPool
     } else if text.len() > MAX_ID_BYTES {
@@ -116,6 +124,15 @@ fn mistake(text: &str) -> PoolIdError {
     } else {
         PoolIdError::Malformed
     }
+}
+
+/// Such as `IDENTITY_POOL_ID`, `us-east-1:YOUR-POOL` and `us-east-1:...`, where an id has digits.
+fn is_placeholder(text: &str) -> bool {
+    let own = text.rsplit(':').next().unwrap_or_default();
+    let stands_for_text =
+        |byte: u8| byte.is_ascii_uppercase() || matches!(byte, b'_' | b'-' | b'.' | b' ' | b'<' | b'>');
+    let is_yours = own.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("your"));
+    !own.is_empty() && (is_yours || own.bytes().all(stands_for_text))
 }
 
 #[cfg(test)]
@@ -144,7 +161,16 @@ mod tests {
             (format!("us-east-1:{GUID}\n"), PoolIdError::Whitespace),
             (format!(" us-east-1:{GUID}"), PoolIdError::Whitespace),
             (format!("arn:aws:cognito-identity:us-east-1:1:identitypool/us-east-1:{GUID}"), PoolIdError::Arn),
+            ("IDENTITY_POOL_ID".to_owned(), PoolIdError::Placeholder),
+            ("IDENTITY-POOL-ID".to_owned(), PoolIdError::Placeholder),
+            ("<IDENTITY POOL ID>".to_owned(), PoolIdError::Placeholder),
+            ("REGION:GUID".to_owned(), PoolIdError::Placeholder),
+            ("us-east-1:YOUR-POOL".to_owned(), PoolIdError::Placeholder),
+            ("us-east-1:YOUR_POOL_1".to_owned(), PoolIdError::Placeholder),
+            ("your-identity-pool-id".to_owned(), PoolIdError::Placeholder),
+            ("us-east-1:...".to_owned(), PoolIdError::Placeholder),
             ("us-east-1_Ab12Cd34E".to_owned(), PoolIdError::UserPool),
+            ("US-EAST-1_AB12CD34E".to_owned(), PoolIdError::UserPool),
             (GUID.to_owned(), PoolIdError::MissingRegion),
             (format!(":{GUID}"), PoolIdError::MissingRegion),
             (format!("us-east-1:{}", GUID.to_uppercase()), PoolIdError::UpperCase),

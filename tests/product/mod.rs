@@ -15,8 +15,6 @@ pub(crate) const CSHARP: &str =
     "bindings/unity/com.cognitonative.credentials/Runtime/Generated/NativeMethods.g.cs";
 /// The variant with function pointers.
 pub(crate) const CSHARP_NET8: &str = "bindings/csharp/Generated/NativeMethods.g.cs";
-/// What every C# program compiles; the files for Unity are empty without Unity.
-pub(crate) const CSHARP_SOURCES: &str = "bindings/unity/com.cognitonative.credentials/Runtime";
 pub(crate) const SYMBOLS: &str = "bindings/symbols.txt";
 
 /// Warnings are errors, in C and C++.

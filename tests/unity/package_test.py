@@ -2,6 +2,8 @@
 """The Unity package as files: metas, manifests, versions, and the archive that package.py makes."""
 
 import json
+import os
+import platform
 import re
 import shutil
 import subprocess
@@ -241,6 +243,29 @@ class Archive(unittest.TestCase):
         self.assertIn("another processor", self.refusal(f"android-arm64-v8a={self.natives['android-x86_64']}"))
         self.assertIn("there is no", self.refusal("linux-x86_64=nowhere"))
         self.assertIn("--list", self.refusal("amiga=nowhere"))
+
+    @unittest.skipUnless(sys.platform == "linux" and platform.machine() == "x86_64", "the library here is another one")
+    def test_without_a_slot_it_takes_what_cargo_built_here(self) -> None:
+        target = self.folder / "elsewhere"
+        command = [sys.executable, UNITY / "package.py", "--output", self.folder / "own"]
+
+        def make(target_dir: str) -> subprocess.CompletedProcess:
+            environment = {**os.environ, "CARGO_TARGET_DIR": target_dir}
+            return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True)
+
+        missing = make(str(target))
+        self.assertEqual(missing.returncode, 1, missing.stdout)
+        self.assertIn(f"there is no {target}/release/libcognito_native.so", missing.stderr)
+        self.assertIn("--native linux-x86_64=FILE", missing.stderr)
+
+        (target / "release").mkdir(parents=True)
+        (target / "release" / "libcognito_native.so").write_bytes(LIBRARIES["linux-x86_64"])
+        for target_dir in (str(target), target.name):
+            made = make(target_dir)
+            self.assertEqual(made.returncode, 0, made.stderr)
+            with tarfile.open(made.stdout.strip()) as tar:
+                native = tar.extractfile(f"package/{plugins.FOLDER}/Linux/x86_64/libcognito_native.so")
+                self.assertEqual(native.read(), LIBRARIES["linux-x86_64"])
 
 
 if __name__ == "__main__":

@@ -12,6 +12,26 @@ namespace UnityEngine
     {
     }
 
+    public static class PlayerPrefs
+    {
+        public static string GetString(string key, string defaultValue)
+        {
+            return defaultValue;
+        }
+
+        public static void SetString(string key, string value)
+        {
+        }
+
+        public static void DeleteKey(string key)
+        {
+        }
+
+        public static void Save()
+        {
+        }
+    }
+
     public static class Debug
     {
         public static void Log(object message)
