@@ -1,4 +1,4 @@
-#!/bin/sh
+#!/usr/bin/env bash
 # Runs the contract programs (tests/abi/*.c) with the library under a checker: tests/sanitizers.sh address|thread|valgrind
 #
 # address, thread: the library (for thread its standard library too) and the programs are built with the sanitizer. That
@@ -10,6 +10,7 @@
 set -eu
 
 here=$(cd "$(dirname "$0")/.." && pwd)
+. "$here/tests/with_emulator.sh"
 target=${CARGO_TARGET_DIR:-$here/target}
 checker=${1:-}
 triple=$(uname -m)-unknown-linux-gnu
@@ -103,46 +104,28 @@ compile() {
 run() {
     name=$1
     shift
-    rm -rf "$work/scratch" "$work/answer" "$work/stdin"
-    mkdir "$work/scratch"
-    mkfifo "$work/answer" "$work/stdin"
-    "$emulator" --control --until-stdin-closes "$@" <"$work/stdin" >"$work/answer" &
-    emulator_pid=$!
-    exec 8>"$work/stdin" 9<"$work/answer"
-    pool_id= endpoint= ca_pem=
-    while read -r line <&9 && [ "$line" != ready ]; do
-        case $line in
-        endpoint=*) endpoint=${line#endpoint=} ;;
-        pool-id=*) pool_id=${line#pool-id=} ;;
-        ca-file=*) ca_pem=${line#ca-file=} ;;
-        esac
-    done
-    status=0
-    (
-        exec 8>&- 9<&-
-        export COGNITO_TEST_ENDPOINT="$endpoint" COGNITO_TEST_POOL_ID="$pool_id" COGNITO_TEST_SLOW=1
-        export COGNITO_TEST_DIRECTORY="$work/scratch" LD_LIBRARY_PATH="$work"
-        if [ -n "$ca_pem" ]; then export COGNITO_TEST_CA_PEM="$ca_pem"; fi
-        checked "$work/$name"
-    ) >"$work/output" 2>&1 || status=$?
-    exec 8>&- 9<&-
-    wait "$emulator_pid" || true
-    return "$status"
+    with_emulator "$work" "$emulator" "$@" -- checked "$name" >"$work/output" 2>&1
 }
 
 # With llvm-22 installed the reports name functions and lines; without, addresses.
 checked() {
+    program=$work/$1
+    export COGNITO_TEST_SLOW=1 LD_LIBRARY_PATH="$work"
     symbolizer=$(command -v llvm-symbolizer-22 || true)
     options=${symbolizer:+external_symbolizer_path=$symbolizer:}
     case $checker in
     address)
         ASAN_OPTIONS=${options}detect_leaks=1:detect_stack_use_after_return=1 \
-            LSAN_OPTIONS=report_objects=1 exec timeout $most_seconds "$1"
+            LSAN_OPTIONS=report_objects=1 exec timeout $most_seconds "$program"
         ;;
-    thread) TSAN_OPTIONS=${options}halt_on_error=1:second_deadlock_stack=1 exec timeout $most_seconds "$1" ;;
+    thread)
+        # A process that ends with requests under way ends with threads, which is what it is there to show.
+        if [ "$1" = process_end ]; then options=${options}report_thread_leaks=0:; fi
+        TSAN_OPTIONS=${options}halt_on_error=1:second_deadlock_stack=1 exec timeout $most_seconds "$program"
+        ;;
     valgrind)
         exec timeout $most_seconds valgrind --quiet --error-exitcode=99 --leak-check=full \
-            --errors-for-leak-kinds=definite --fair-sched=yes "$1"
+            --errors-for-leak-kinds=definite --fair-sched=yes "$program"
         ;;
     esac
 }

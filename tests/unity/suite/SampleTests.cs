@@ -92,7 +92,7 @@ namespace UnitySuite
         public void APoolIdThatIsNoneIsShownAsAnError()
         {
             Open("", "", "nonsense");
-            Assert.That(Panel.Labels.Last(), Is.StringContaining("nonsense").Or.StringContaining("identity_pool_id"));
+            Assert.That(Panel.Labels.Last(), Is.StringContaining("nonsense").Or.StringContaining("IdentityPoolId"));
             Assert.That(Panel.Buttons, Is.Empty);
         }
 
