@@ -130,12 +130,13 @@ namespace CognitoNative.Tests
             });
         }
 
-        /// <summary>An event handler that never returns, on the one thread that dispatches.</summary>
-        public void BlockEvents(string pool)
+        /// <summary>A log handler that never returns, on the one thread that dispatches.</summary>
+        public void BlockCallbackThread(string pool)
         {
             var provider = Provider(pool);
             Kept.Add(provider);
-            provider.CredentialsRefreshed += delegate
+            CognitoLog.Level = CognitoLogLevel.Debug;
+            CognitoLog.Message += delegate
             {
                 _witness.Tell("blocked");
                 new ManualResetEvent(false).WaitOne();

@@ -16,11 +16,11 @@ namespace CognitoNative.Tests
         }
 
         [Test]
-        public void A_handler_that_blocks_the_callback_thread_does_not_hold_up_the_unloading()
+        public void A_log_handler_that_blocks_the_callback_thread_does_not_hold_up_the_unloading()
         {
             using (var emulator = new Emulator())
             {
-                Rehearse(emulator, agent => agent.BlockEvents(emulator.PoolId));
+                Rehearse(emulator, agent => agent.BlockCallbackThread(emulator.PoolId));
             }
         }
 

@@ -5,7 +5,8 @@ namespace CognitoNative
     /// <remarks>
     /// The library is told to report events when the first handler is added; what happened since the creation comes then.
     /// Handlers run in the order of the events: on the main thread in Unity; elsewhere in the synchronization context that
-    /// the provider was created in, or on the library's callback thread, which must not be blocked.
+    /// the provider was created in, or one at a time on the thread pool, where one that blocks holds up this provider's
+    /// other events only.
     /// Without a main thread, what happened since the creation may come before the second handler is added: add the
     /// one that must not miss it first, e.g. <see cref="StoreDegraded"/>.
     /// </remarks>
