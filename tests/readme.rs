@@ -165,7 +165,7 @@ fn the_csharp_program_gets_a_guest_who_stays_the_same() {
     let refused = program(CSHARP_PROGRAM, "nonsense");
     assert_eq!(refused.status.code(), Some(1));
     assert!(
-        String::from_utf8_lossy(&refused.stderr).starts_with("InvalidOptions: identity_pool_id"),
+        String::from_utf8_lossy(&refused.stderr).starts_with("InvalidOptions: IdentityPoolId"),
         "{refused:?}"
     );
 }
