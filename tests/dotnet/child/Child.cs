@@ -92,8 +92,14 @@ internal static class Child
         var blocked = Keep(endpoint, NoPool);
         new Thread(() => Block(blocked)) { IsBackground = true }.Start();
         var asking = Keep(endpoint, NoPool);
-        asking.LoginSource = (names, cancellation) => new TaskCompletionSource<CognitoLogins>().Task;
+        var isAsked = new ManualResetEvent(false);
+        asking.LoginSource = (names, cancellation) =>
+        {
+            isAsked.Set();
+            return new TaskCompletionSource<CognitoLogins>().Task;
+        };
         asking.GetIdentityIdAsync();
+        isAsked.WaitOne();
         Console.ReadLine();
         Console.WriteLine("leaving");
     }

@@ -16,12 +16,13 @@ namespace CognitoNative
 
         private readonly List<Worker> workers = new List<Worker>();
         private bool isEnding;
+        private volatile bool isProcessEnding;
 
         internal ThreadPump()
         {
             // Mono unloads no domain while a thread of it sleeps in native code.
             AppDomain.CurrentDomain.DomainUnload += OnEnd;
-            AppDomain.CurrentDomain.ProcessExit += OnEnd;
+            AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
         }
 
         public bool RunsOnCallingThread
@@ -90,6 +91,17 @@ namespace CognitoNative
             }
         }
 
+        /// <summary>
+        /// Nobody is left to answer, and Mono ends a process with an assertion of its own when a thread of the pool is busy
+        /// with an answer at that moment. What is still to be stored is stored.
+        /// </summary>
+        private void OnProcessExit(object sender, EventArgs arguments)
+        {
+            isProcessEnding = true;
+            StopNow();
+            OnEnd(sender, arguments);
+        }
+
         private void OnEnd(object sender, EventArgs arguments)
         {
             lock (workers)
@@ -134,7 +146,10 @@ namespace CognitoNative
                     Queue.Wait(CallbackQueue.Forever);
                     Queue.Dispatch(0, 0);
                 }
-                Queue.Dispose();
+                if (!pump.isProcessEnding)
+                {
+                    Queue.Dispose();
+                }
                 pump.Remove(this);
             }
         }
