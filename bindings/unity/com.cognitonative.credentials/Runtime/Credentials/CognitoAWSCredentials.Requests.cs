@@ -157,6 +157,20 @@ namespace CognitoNative
             return true;
         }
 
+        /// <summary>What was asked for; or throws what the request ended with.</summary>
+        internal T Answer<T>(cognito_completion* completion, AnswerReader<T> read)
+        {
+            if (CompletionReader.IsOk(completion))
+            {
+                return read(completion);
+            }
+            if (CompletionReader.IsCancelled(completion))
+            {
+                throw new OperationCanceledException("The provider was disposed before the answer came.");
+            }
+            throw Explain(completion);
+        }
+
         /// <summary>The error of a request, and behind it what the login source threw.</summary>
         internal CognitoException Explain(cognito_completion* completion)
         {
@@ -196,15 +210,7 @@ namespace CognitoNative
         {
             try
             {
-                if (CompletionReader.IsOk(completion))
-                {
-                    return read(completion);
-                }
-                if (CompletionReader.IsCancelled(completion))
-                {
-                    throw new OperationCanceledException("The provider was disposed before the answer came.");
-                }
-                throw Explain(completion);
+                return Answer(completion, read);
             }
             finally
             {

@@ -198,7 +198,7 @@ namespace CognitoNative
         }
 
         /// <summary>As <see cref="NativeResult.Require"/>; a handle that is none any more was disposed meanwhile.</summary>
-        private static void Require(int result)
+        internal static void Require(int result)
         {
             if (IsGone(result))
             {

@@ -33,18 +33,11 @@ namespace CognitoNative
         {
             try
             {
-                if (CompletionReader.IsOk(completion))
-                {
-                    return new AmazonCognitoIdentityResult<T>(read(completion), null, state);
-                }
-                var error = CompletionReader.IsCancelled(completion)
-                    ? new OperationCanceledException("The provider was disposed before the answer came.")
-                    : (Exception)Provider.Explain(completion);
-                return new AmazonCognitoIdentityResult<T>(default(T), error, state);
+                return new AmazonCognitoIdentityResult<T>(Provider.Answer(completion, read), null, state);
             }
             catch (Exception exception)
             {
-                // Out of memory, say: the callback must come all the same.
+                // Whatever it is, out of memory too: the callback must come all the same.
                 return new AmazonCognitoIdentityResult<T>(default(T), exception, state);
             }
         }

@@ -61,11 +61,7 @@ namespace CognitoNative
                     self.Free();
                 }
             }
-            if (result == NativeMethods.COGNITO_ERROR_INVALID_HANDLE || result == NativeMethods.COGNITO_ERROR_CLOSED)
-            {
-                throw new ObjectDisposedException("CognitoAWSCredentials");
-            }
-            NativeResult.Require(result);
+            CognitoAWSCredentials.Require(result);
             Watch((IntPtr)begun);
         }
 
