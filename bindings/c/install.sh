@@ -5,7 +5,7 @@
 # usage: cargo rustc --release --lib --crate-type cdylib,staticlib
 #        bindings/c/install.sh target/release PREFIX [LIBDIR]
 #        LIBDIR is relative to the prefix; default lib. The crate types are named because cargo leaves out link-time
-#        optimisation, and makes a library a fifth larger, when it builds the Rust library in the same step.
+#        optimisation, and makes a library a third larger, when it builds the Rust library in the same step.
 set -eu
 
 if [ $# -lt 2 ] || [ $# -gt 3 ]; then
