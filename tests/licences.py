@@ -15,8 +15,9 @@ ACCEPTED = {
 # Of a tool that runs on the building machine only: nothing of it is in what is shipped.
 ACCEPTED_IN_TOOLS = {"cbindgen": "MPL-2.0"}
 
-# A second TLS, or one that depends on what is installed.
-BANNED = {"openssl", "openssl-sys", "native-tls", "schannel", "security-framework", "aws-lc-rs", "aws-lc-sys", "boring"}
+# A second TLS, or one that depends on what is installed. schannel and security-framework are there to read the system's
+# store of certificates on Windows and macOS (rustls-native-certs); it is native-tls that would make them a TLS.
+BANNED = {"openssl", "openssl-sys", "native-tls", "aws-lc-rs", "aws-lc-sys", "boring"}
 ONCE = {"rustls", "ring", "ureq", "tokio", "rustls-webpki"}
 
 

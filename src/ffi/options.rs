@@ -371,6 +371,7 @@ fn transport(
         connect_timeout: or(options.connect_timeout_ms, defaults.connect_timeout),
         request_timeout: or(options.request_timeout_ms, defaults.request_timeout),
         ca_pem: texts.ca_pem.map(|pem| pem.as_bytes().to_vec()),
+        bundled_roots_only: false,
         proxy_url: texts.proxy_url.map(str::to_owned),
         proxy_from_environment: flags.proxy_from_environment,
         user_agent,

@@ -4,19 +4,25 @@
 //! output is held back both above TLS (headers and body in one record) and below it (handshake's end, CONNECT lines
 //! and records in one write).
 
+use std::sync::Arc;
+
 use ::ureq::Error;
 use ::ureq::config::Config;
 use ::ureq::http::Uri;
 use ::ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ::ureq::unversioned::transport::{ConnectProxyConnector, Connector, NextTimeout, TcpConnector};
+use rustls::ClientConfig;
 
 use super::coalesce::Coalesce;
-use super::trust::TlsConnector;
+use super::tls::TlsConnector;
 
-/// The chain of connectors. One config for each set of trusted roots, in the order to try.
-pub(super) fn chain(root_configs: Vec<Config>) -> impl Connector {
-    let tcp = ().chain(ConnectProxyConnector::default()).chain(TcpConnector::default()).chain(Coalesce);
-    TlsConnector::new(tcp, root_configs).chain(Coalesce)
+/// The chain of connectors. `tls` says whom to trust.
+pub(super) fn chain(tls: Arc<ClientConfig>) -> impl Connector {
+    ().chain(ConnectProxyConnector::default())
+        .chain(TcpConnector::default())
+        .chain(Coalesce)
+        .chain(TlsConnector::new(tls))
+        .chain(Coalesce)
 }
 
 /// The system's resolver, with every failure named as one: ureq passes some on as plain I/O errors, which look like

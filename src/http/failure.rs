@@ -4,11 +4,13 @@
 //! where known, what to do; no message holds a URL's path, a header, a body or a proxy's credentials.
 
 use std::io;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use ::ureq::{Error, Timeout};
+use rustls::pki_types::UnixTime;
 use rustls::{AlertDescription, CertificateError, OtherError};
 
+use super::verify::WrongTime;
 use super::{MAX_BODY_BYTES, TransportError, TransportErrorKind};
 
 /// What the messages may name.
@@ -26,11 +28,10 @@ impl Route<'_> {
     /// The failed exchange's error.
     pub(super) fn explain(&self, error: &Error) -> TransportError {
         if let Some(error) = rustls_error(error) {
-            return self.tls(&error.to_string(), tls_advice(error));
+            return self.no_session(error);
         }
         match error {
             Error::Tls(reason) => self.tls(reason, TLS_ADVICE),
-            Error::Pem(_) => self.tls("a certificate could not be read", TLS_ADVICE),
             Error::TlsRequired => self.tls("no TLS connection was made", TLS_ADVICE),
             Error::HostNotFound => self.not_resolved(),
             Error::ConnectProxyFailed(reason) => self.proxy_refused(reason),
@@ -135,6 +136,32 @@ impl Route<'_> {
         error_of(TransportErrorKind::Timeout, message)
     }
 
+    fn no_session(&self, error: &rustls::Error) -> TransportError {
+        match error {
+            rustls::Error::InvalidCertificate(CertificateError::Other(other)) => {
+                if let Some(wrong) = other.0.downcast_ref() {
+                    return self.wrong_time(*wrong);
+                }
+            }
+            rustls::Error::FailedToGetCurrentTime => {
+                let message = "no trusted TLS connection: the device's clock says a time before 1970";
+                return error_of(TransportErrorKind::Clock, message);
+            }
+            _ => {}
+        }
+        self.tls(&error.to_string(), tls_advice(error))
+    }
+
+    fn wrong_time(&self, wrong: WrongTime) -> TransportError {
+        let valid = if wrong.has_expired() { "was valid only until" } else { "is valid only from" };
+        let (device, bound) = (http_date(wrong.device), http_date(wrong.bound));
+        let host = self.host;
+        error_of(
+            TransportErrorKind::Clock,
+            format!("the device's clock says {device}, but the certificate of {host} {valid} {bound}"),
+        )
+    }
+
     fn tls(&self, reason: &str, advice: &str) -> TransportError {
         error_of(
             TransportErrorKind::Tls,
@@ -160,6 +187,12 @@ pub(super) fn aborted() -> TransportError {
 
 fn error_of(kind: TransportErrorKind, message: impl Into<String>) -> TransportError {
     TransportError { kind, message: message.into() }
+}
+
+/// A year of more than four digits, which the format has no room for, is shown as the last that it has.
+fn http_date(time: UnixTime) -> String {
+    const LAST_S: u64 = 253_402_300_799;
+    httpdate::fmt_http_date(SystemTime::UNIX_EPOCH + Duration::from_secs(time.as_secs().min(LAST_S)))
 }
 
 const TLS_ADVICE: &str = "at least TLS 1.2 and a certificate that a web browser would accept are needed";
@@ -188,10 +221,6 @@ fn certificate_advice(reason: &CertificateError) -> &'static str {
         CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
             "the answer comes from another server: check the endpoint, or sign in to the network first"
         }
-        CertificateError::Expired
-        | CertificateError::ExpiredContext { .. }
-        | CertificateError::NotValidYet
-        | CertificateError::NotValidYetContext { .. } => "check the device's date and time",
         CertificateError::UnsupportedSignatureAlgorithmContext { .. }
         | CertificateError::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {
             "every certificate up to the CA must be signed with RSA (2048 bits or more), ECDSA P-256 or ECDSA P-384"
@@ -208,24 +237,10 @@ fn is_ca_as_end_entity(reason: &OtherError) -> bool {
     matches!(reason.0.downcast_ref(), Some(webpki::Error::CaUsedAsEndEntity))
 }
 
-/// Whether the handshake failed because of the server's certificate.
-pub(super) fn is_bad_certificate(error: &Error) -> bool {
-    matches!(rustls_error(error), Some(rustls::Error::InvalidCertificate(_)))
-}
-
-/// Whether the server's certificate chains to none of the trusted roots.
-pub(super) fn is_unknown_issuer(error: &Error) -> bool {
-    let unknown = rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer);
-    rustls_error(error) == Some(&unknown)
-}
-
 fn rustls_error(error: &Error) -> Option<&rustls::Error> {
-    match error {
-        Error::Rustls(error) => Some(error),
-        // While it reads and writes, rustls hands its errors over as the payload of an I/O error.
-        Error::Io(error) => error.get_ref()?.downcast_ref(),
-        _ => None,
-    }
+    // rustls hands its errors over as the payload of an I/O error.
+    let Error::Io(error) = error else { return None };
+    error.get_ref()?.downcast_ref()
 }
 
 #[cfg(test)]

@@ -8,7 +8,9 @@ mod coalesce;
 mod connector;
 mod crypto;
 mod failure;
+mod tls;
 mod trust;
+mod verify;
 
 use std::fmt;
 
@@ -76,8 +78,10 @@ pub enum TransportErrorKind {
     Connect,
     /// The proxy refused or failed.
     Proxy,
-    /// The TLS handshake failed: not trusted, wrong name, expired, or not TLS at all.
+    /// The TLS handshake failed: not trusted, wrong name, or not TLS at all.
     Tls,
+    /// The server's certificate has expired, or is not valid yet, by the device's clock.
+    Clock,
     /// A timeout ran out, connecting, sending or receiving.
     Timeout,
     /// The connection broke before the whole answer was there.

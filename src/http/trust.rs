@@ -1,31 +1,71 @@
-//! Whom a TLS connection trusts: the bundled web roots, or the certificates of `ca_pem`.
+//! Whom a TLS connection trusts: the bundled web roots (Mozilla's) and the certificates of `ca_pem`, and by default
+//! the operating system's store too.
 //!
-//! Invariant: a server is accepted if its certificate chains to either set, and never otherwise. ureq trusts one set
-//! per handshake, so where `ca_pem` is given and the first set does not know the server, the connection is made once
-//! more with the other; the set that worked is tried first from then on.
+//! Invariant: connections with the same trust share one rustls configuration, and with it the sessions that a later
+//! connection resumes. It lives as long as somebody uses it.
 
-use std::fmt;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use ::ureq::Error;
-use ::ureq::config::Config;
-use ::ureq::tls::{Certificate, PemItem, parse_pem};
-use ::ureq::unversioned::transport::{ConnectionDetails, Connector, RustlsConnector, Transport};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::{PemObject as _, SectionKind};
+use rustls::{ClientConfig, RootCertStore};
 
-use super::failure;
+use super::crypto;
+use super::verify::Verifier;
 
-/// Reads the certificates of a PEM text.
+/// Which certificates a server may chain to, besides the bundled web roots.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub(super) struct Trust {
+    /// PEM certificates of further authorities.
+    pub(super) ca_pem: Option<Vec<u8>>,
+    /// Leave the operating system's store out.
+    pub(super) bundled_roots_only: bool,
+}
+
+/// The configurations in use.
+static SHARED: Mutex<Vec<(Trust, Weak<ClientConfig>)>> = Mutex::new(Vec::new());
+
+/// The configuration for this trust, which others may be using already.
 ///
 /// # Errors
-/// A text that names what is wrong and how to put it right.
-pub(super) fn read_ca_pem(pem: &[u8]) -> Result<Vec<Certificate<'static>>, String> {
+/// A text that names what is wrong with `ca_pem` and how to put it right.
+pub(super) fn client_config(trust: &Trust) -> Result<Arc<ClientConfig>, String> {
+    let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+    shared.retain(|(_, config)| config.strong_count() > 0);
+    if let Some(config) =
+        shared.iter().find(|(with, _)| with == trust).and_then(|(_, config)| config.upgrade())
+    {
+        return Ok(config);
+    }
+    let config = Arc::new(new_config(trust)?);
+    shared.push((trust.clone(), Arc::downgrade(&config)));
+    Ok(config)
+}
+
+fn new_config(trust: &Trust) -> Result<ClientConfig, String> {
+    let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    if let Some(pem) = &trust.ca_pem {
+        // What rustls cannot read cannot sign a certificate that it could check.
+        roots.add_parsable_certificates(read_ca_pem(pem)?);
+    }
+    let provider = crypto::provider();
+    let verifier =
+        Verifier::new(roots, &provider, !trust.bundled_roots_only).map_err(|error| error.to_string())?;
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| error.to_string())?
+        .dangerous() // so named because a verifier of one's own may be wrong; ours asks rustls's own
+        .with_custom_certificate_verifier(Arc::new(verifier))
+        .with_no_client_auth();
+    Ok(config)
+}
+
+fn read_ca_pem(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
     let mut certificates = Vec::new();
-    for item in parse_pem(pem) {
-        match item {
-            Ok(PemItem::Certificate(certificate)) if is_der_sequence(certificate.der()) => {
-                certificates.push(certificate);
-            }
-            Ok(PemItem::Certificate(_)) => {
+    for section in <(SectionKind, Vec<u8>)>::pem_slice_iter(pem) {
+        match section {
+            Ok((SectionKind::Certificate, der)) if is_der_sequence(&der) => certificates.push(der.into()),
+            Ok((SectionKind::Certificate, _)) => {
                 return Err("a CERTIFICATE block does not hold an X.509 certificate: export the CA \
                             certificate again as PEM (Base64)"
                     .to_owned());
@@ -46,8 +86,7 @@ pub(super) fn read_ca_pem(pem: &[u8]) -> Result<Vec<Certificate<'static>>, Strin
     Ok(certificates)
 }
 
-/// Whether the bytes are one DER SEQUENCE from end to end, as every X.509 certificate is (RFC 5280, 4.1). The rest
-/// is checked in the handshake: rustls leaves out what it cannot read.
+/// Whether the bytes are one DER SEQUENCE from end to end, as every X.509 certificate is (RFC 5280, 4.1).
 fn is_der_sequence(der: &[u8]) -> bool {
     let [0x30, length, rest @ ..] = der else { return false };
     let length_bytes = usize::from(length & 0x7f);
@@ -57,84 +96,6 @@ fn is_der_sequence(der: &[u8]) -> bool {
     let Some((length, content)) = rest.split_at_checked(length_bytes) else { return false };
     let length = length.iter().fold(0_usize, |sum, byte| sum.saturating_mul(256) | usize::from(*byte));
     content.len() == length
-}
-
-/// One set of trusted roots, with rustls's own state (parsed roots, resumable sessions).
-struct Roots {
-    config: Config,
-    connector: RustlsConnector,
-}
-
-/// Connects with `lower` and, for HTTPS, makes the TLS handshake with each set of roots until one accepts.
-pub(super) struct TlsConnector<L> {
-    lower: L,
-    roots: Vec<Roots>,
-    /// Index of the set that accepted last.
-    accepted: AtomicUsize,
-}
-
-impl<L> TlsConnector<L> {
-    /// One config for each set of roots, in the order to try.
-    pub(super) fn new(lower: L, configs: Vec<Config>) -> Self {
-        let roots = configs
-            .into_iter()
-            .map(|config| Roots { config, connector: RustlsConnector::default() })
-            .collect();
-        Self { lower, roots, accepted: AtomicUsize::new(0) }
-    }
-}
-
-impl<L> fmt::Debug for TlsConnector<L> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TlsConnector").field("root_sets", &self.roots.len()).finish_non_exhaustive()
-    }
-}
-
-impl<L: Connector<()>> Connector<()> for TlsConnector<L> {
-    type Out = <RustlsConnector as Connector<L::Out>>::Out;
-
-    fn connect(&self, details: &ConnectionDetails, _: Option<()>) -> Result<Option<Self::Out>, Error> {
-        let mut refusal = None;
-        let first = self.accepted.load(Ordering::Relaxed);
-        for index in (0..self.roots.len()).map(|offset| (first + offset) % self.roots.len()) {
-            let Some(roots) = self.roots.get(index) else { continue };
-            let lower = self.lower.connect(details, None)?.ok_or(Error::ConnectionFailed)?;
-            match handshake(roots, details, lower) {
-                Ok(transport) => {
-                    self.accepted.store(index, Ordering::Relaxed);
-                    return Ok(transport);
-                }
-                Err(error) if failure::is_bad_certificate(&error) => {
-                    // "Unknown issuer" says only that this set is the wrong one; any other reason says more.
-                    if refusal.as_ref().is_none_or(failure::is_unknown_issuer) {
-                        refusal = Some(error);
-                    }
-                }
-                Err(error) => return Err(error),
-            }
-        }
-        Err(refusal.unwrap_or(Error::TlsRequired))
-    }
-}
-
-fn handshake<T: Transport>(
-    roots: &Roots,
-    details: &ConnectionDetails,
-    lower: T,
-) -> Result<Option<<RustlsConnector as Connector<T>>::Out>, Error> {
-    let details = ConnectionDetails {
-        config: &roots.config,
-        uri: details.uri,
-        addrs: details.addrs.clone(),
-        request_level: details.request_level,
-        resolver: details.resolver,
-        now: details.now,
-        timeout: details.timeout,
-        current_time: details.current_time.clone(),
-        run_connector: details.run_connector.clone(),
-        register_shutdown: details.register_shutdown.clone(),
-    };
-    roots.connector.connect(&details, Some(lower))
 }
 
 #[cfg(test)]
@@ -185,5 +146,20 @@ mod tests {
         for (der, expected) in cases {
             assert_eq!(is_der_sequence(der), expected, "{der:?}");
         }
+    }
+
+    #[test]
+    fn the_same_trust_shares_one_configuration_and_another_has_its_own() {
+        let trust = |text: &str, bundled_roots_only| Trust {
+            ca_pem: Some(format!("{text}\n{}", pem("CERTIFICATE", "MAMCAQE=")).into()),
+            bundled_roots_only,
+        };
+        let one = client_config(&trust("one", false)).unwrap();
+        assert!(Arc::ptr_eq(&one, &client_config(&trust("one", false)).unwrap()));
+        assert!(!Arc::ptr_eq(&one, &client_config(&trust("one", true)).unwrap()));
+        assert!(!Arc::ptr_eq(&one, &client_config(&trust("other", false)).unwrap()));
+        let gone = Arc::downgrade(&one);
+        drop(one);
+        assert!(gone.upgrade().is_none(), "nobody uses it any more");
     }
 }

@@ -10,14 +10,12 @@ use std::time::Duration;
 
 use ::ureq::config::Config;
 use ::ureq::http::{Method, Uri};
-use ::ureq::tls::{RootCerts, TlsConfig};
 use ::ureq::{Agent, Body, Error, Proxy, ProxyProtocol};
 use zeroize::Zeroizing;
 
 use super::connector::{SystemResolver, chain};
-use super::crypto;
 use super::failure::{Route, aborted, too_large};
-use super::trust::read_ca_pem;
+use super::trust::{Trust, client_config};
 use super::{MAX_BODY_BYTES, Request, Response, Transport, TransportError};
 
 /// Size of each of a connection's buffers. Requests up to about this size leave in one write; an answer's headers
@@ -31,8 +29,11 @@ pub struct TransportConfig {
     pub connect_timeout: Duration,
     /// For a whole exchange, connecting included. Default 15 s.
     pub request_timeout: Duration,
-    /// PEM certificates of further authorities to trust, added to the bundled web roots (Mozilla's).
+    /// PEM certificates of further authorities to trust, added to the bundled web roots (Mozilla's) and to those of
+    /// the operating system's store.
     pub ca_pem: Option<Vec<u8>>,
+    /// Trust the bundled web roots and `ca_pem` alone. Default off.
+    pub bundled_roots_only: bool,
     /// HTTP proxy, `http://[user:password@]host:port`, used for every exchange through CONNECT.
     pub proxy_url: Option<String>,
     /// Without `proxy_url`: take the proxy from `ALL_PROXY`, `HTTPS_PROXY` or `HTTP_PROXY` (the first that is set,
@@ -48,6 +49,7 @@ impl Default for TransportConfig {
             connect_timeout: Duration::from_secs(5),
             request_timeout: Duration::from_secs(15),
             ca_pem: None,
+            bundled_roots_only: false,
             proxy_url: None,
             proxy_from_environment: false,
             user_agent: concat!("cognito-native/", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -61,6 +63,7 @@ impl fmt::Debug for TransportConfig {
             .field("connect_timeout", &self.connect_timeout)
             .field("request_timeout", &self.request_timeout)
             .field("ca_pem", &self.ca_pem.is_some())
+            .field("bundled_roots_only", &self.bundled_roots_only)
             .field("proxy_url", &self.proxy_url.is_some())
             .field("proxy_from_environment", &self.proxy_from_environment)
             .field("user_agent", &self.user_agent)
@@ -108,15 +111,11 @@ impl UreqTransport {
             return Err(ConfigError::new("user_agent", "use printable ASCII characters only"));
         }
         let proxy = choose_proxy(&config)?;
-        let web_roots = agent_config(&config, proxy.clone(), RootCerts::WebPki);
-        let mut root_configs = Vec::new();
-        if let Some(pem) = &config.ca_pem {
-            let certificates = read_ca_pem(pem).map_err(|message| ConfigError::new("ca_pem", message))?;
-            root_configs.push(agent_config(&config, proxy.clone(), RootCerts::new_with_certs(&certificates)));
-        }
-        root_configs.push(web_roots.clone());
+        let trust = Trust { ca_pem: config.ca_pem.clone(), bundled_roots_only: config.bundled_roots_only };
+        let tls = client_config(&trust).map_err(|message| ConfigError::new("ca_pem", message))?;
+        let agent_config = agent_config(&config, proxy.clone());
         Ok(Self {
-            agent: Agent::with_parts(web_roots, chain(root_configs), SystemResolver::default()),
+            agent: Agent::with_parts(agent_config, chain(tls), SystemResolver::default()),
             connect_timeout: config.connect_timeout,
             request_timeout: config.request_timeout,
             proxy,
@@ -182,12 +181,9 @@ impl fmt::Debug for UreqTransport {
     }
 }
 
-fn agent_config(config: &TransportConfig, proxy: Option<Proxy>, roots: RootCerts) -> Config {
-    let tls =
-        TlsConfig::builder().unversioned_rustls_crypto_provider(crypto::provider()).root_certs(roots).build();
+fn agent_config(config: &TransportConfig, proxy: Option<Proxy>) -> Config {
     Config::builder()
         .proxy(proxy)
-        .tls_config(tls)
         .http_status_as_error(false)
         .max_redirects(0)
         .no_delay(true)

@@ -69,6 +69,10 @@ pub fn transport_failure(
             ResultCode::Tls,
             "A captive portal or an intercepting proxy may be in the way; give its CA certificate as ca_pem to trust it.",
         ),
+        TransportErrorKind::Clock => (
+            ResultCode::Tls,
+            "Set the device's clock: its date or time is probably wrong. If it is right, the server's certificate is out of date.",
+        ),
         TransportErrorKind::Malformed | TransportErrorKind::TooLarge => (
             ResultCode::InvalidResponse,
             "Something between the device and the service answers in its place; check the endpoint and any proxy.",

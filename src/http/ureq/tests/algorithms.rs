@@ -139,6 +139,6 @@ fn rustls_of_the_host_is_left_as_it_was() {
 #[test]
 fn a_client_key_is_refused_in_words() {
     let key = rustls::pki_types::PrivateKeyDer::Pkcs8(ecdsa_p256().serialize_der().into());
-    let refusal = crypto::provider().key_provider.load_private_key(key).unwrap_err();
+    let refusal = crate::http::crypto::provider().key_provider.load_private_key(key).unwrap_err();
     assert!(refusal.to_string().contains("client certificates are not supported"), "{refusal}");
 }

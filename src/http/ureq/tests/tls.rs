@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicUsize;
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use rustls::crypto::CryptoProvider;
-use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use rustls::{HandshakeKind, ServerConfig, ServerConnection, StreamOwned};
 
 use super::*;
 use TransportErrorKind::Tls;
@@ -157,15 +157,31 @@ fn another_hosts_certificate_is_refused() {
 }
 
 #[test]
-fn an_expired_certificate_points_at_the_devices_clock() {
+fn a_certificate_out_of_its_time_is_told_with_both_times() {
     let authority = Authority::new();
-    for (from, to) in [(2000, 2001), (4000, 4001)] {
+    for (from, to, told) in
+        [(2000, 2001, "valid only until Mon, 01 Jan 2001"), (4000, 4001, "valid only from Sat, 01 Jan 4000")]
+    {
         let mut params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
         params.not_before = rcgen::date_time_ymd(from, 1, 1);
         params.not_after = rcgen::date_time_ymd(to, 1, 1);
         let server = serve(authority.server_config_of(&params));
-        let result = trusting(&authority.pem()).send(&https(server.address));
-        expect_error(result, Tls, "check the device's date and time");
+        let error = trusting(&authority.pem()).send(&https(server.address)).expect_err("a refusal");
+        assert_eq!(error.kind, TransportErrorKind::Clock, "{error}");
+        assert!(error.message.contains(told), "{error}");
+        assert!(error.message.contains("device's clock says"), "{error}");
+    }
+}
+
+#[test]
+fn a_clock_is_not_blamed_for_what_would_fail_at_any_time() {
+    let authority = Authority::new();
+    let mut params = CertificateParams::new(vec!["other.test".to_owned()]).unwrap();
+    params.not_before = rcgen::date_time_ymd(2000, 1, 1);
+    params.not_after = rcgen::date_time_ymd(2001, 1, 1);
+    let server = serve(authority.server_config_of(&params));
+    for (trusted, advice) in [(&authority, "another server"), (&Authority::named("another"), "as ca_pem")] {
+        expect_error(trusting(&trusted.pem()).send(&https(server.address)), Tls, advice);
     }
 }
 
@@ -180,32 +196,22 @@ fn a_port_that_speaks_no_tls_is_refused() {
 }
 
 #[test]
-fn the_roots_that_accepted_are_tried_first_from_then_on() {
+fn providers_with_the_same_trust_resume_each_others_sessions() {
     let authority = Authority::new();
-    let server_config = authority.server_config("localhost");
+    let config = authority.server_config("localhost");
     let server = Server::start(move |stream| {
-        let connection = ServerConnection::new(Arc::clone(&server_config)).unwrap();
+        let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
         let mut stream = StreamOwned::new(connection, stream);
-        let request = read_request(&mut stream);
-        if request.is_some() {
-            let closing = b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\nok";
-            stream.write_all(closing).unwrap();
-        }
-        request.is_some()
+        answer_all(&mut stream);
+        stream.conn.handshake_kind()
     });
-    let options = TransportConfig::default();
-    let roots = [Authority::new().pem(), authority.pem()].map(|pem| {
-        let certificates = read_ca_pem(pem.as_bytes()).unwrap();
-        agent_config(&options, None, RootCerts::new_with_certs(&certificates))
-    });
-    let mut transport = transport();
-    transport.agent = Agent::with_parts(roots[0].clone(), chain(roots.to_vec()), SystemResolver::default());
-    for _ in 0..2 {
+    let transports = [(); 2].map(|()| trusting(&authority.pem()));
+    let kinds = transports.map(|transport| {
         assert_ok(transport.send(&https(server.address)));
-    }
-    drop(transport);
-    let handshakes = [(); 3].map(|()| server.handled.recv().unwrap());
-    assert_eq!(handshakes, [false, true, true]);
+        drop(transport);
+        server.handled.recv().unwrap()
+    });
+    assert_eq!(kinds, [Some(HandshakeKind::Full), Some(HandshakeKind::Resumed)]);
 }
 
 #[test]
