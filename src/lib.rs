@@ -47,6 +47,7 @@
 //! | [`store`] | what survives a restart |
 //! | [`runtime`] | the thread, the timers and the I/O pool |
 //! | [`clock`], [`secret`], [`credentials`], [`error`] | what all of them speak of |
+//! | [`process`] | what belongs to one process, and not to a child of its `fork()` |
 #![cfg_attr(
     feature = "emulator",
     doc = "| [`emulator`] | a local Cognito endpoint with faults, for tests and offline development |"
@@ -61,6 +62,7 @@ pub mod error;
 pub mod ffi;
 pub mod http;
 pub mod ledger;
+pub mod process;
 pub mod provider;
 pub mod queue;
 pub mod runtime;
