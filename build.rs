@@ -36,10 +36,22 @@ fn main() -> Result<(), Box<dyn Error>> {
     csharp_generator(&sources, true).generate_csharp_file(&net8)?;
     println!("cargo:rustc-env=COGNITO_GENERATED_CSHARP_NET8={}", net8.display());
 
+    println!("cargo:rustc-check-cfg=cfg(zero_freed_memory)");
+    if decides_on_the_allocator() {
+        println!("cargo:rustc-cfg=zero_freed_memory");
+    }
+
     for argument in link_arguments(&env::var("CARGO_CFG_TARGET_OS")?, &env::var("CARGO_CFG_TARGET_VENDOR")?) {
         println!("cargo:rustc-cdylib-link-arg={argument}");
     }
     Ok(())
+}
+
+/// Whether this crate is what is being built, and not a dependency of a Rust program, which chooses its own allocator
+/// (`src/allocator.rs`). The crate types would say it better, but no build script is told them; cargo sets this
+/// variable where it compiles the packages named on its command line.
+fn decides_on_the_allocator() -> bool {
+    option_env!("CARGO_PRIMARY_PACKAGE").is_some()
 }
 
 /// Sorted, so that the generated files do not depend on the order of a directory listing.

@@ -25,7 +25,7 @@
 //! caught at every export and task and becomes `COGNITO_ERROR_INTERNAL`; the host lives.
 //!
 //! **Secrets.** Tokens and keys appear in no error, log, `Debug` text or panic message, and their memory is zeroed on
-//! release ([`secret`]).
+//! release ([`secret`]), that of the layers below included ([`allocator`]).
 //!
 //! **Units.** Names say them: `_ms` is a duration in milliseconds, `_unix_ms` an instant in milliseconds since 1970.
 //!
@@ -48,11 +48,13 @@
 //! | [`runtime`] | the thread, the timers and the I/O pool |
 //! | [`clock`], [`secret`], [`credentials`], [`error`] | what all of them speak of |
 //! | [`process`] | what belongs to one process, and not to a child of its `fork()` |
+//! | [`allocator`] | zeroes what was freed |
 #![cfg_attr(
     feature = "emulator",
     doc = "| [`emulator`] | a local Cognito endpoint with faults, for tests and offline development |"
 )]
 
+pub mod allocator;
 pub mod clock;
 pub mod cognito;
 pub mod credentials;
