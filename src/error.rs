@@ -75,7 +75,7 @@ result_codes! {
     InvalidUtf8 = 27, c"COGNITO_ERROR_INVALID_UTF8", c"A string is not valid UTF-8.";
     InvalidStructSize = 28, c"COGNITO_ERROR_INVALID_STRUCT_SIZE", c"The struct_size field is not a size this library knows; set it to sizeof the struct.";
     InvalidLoginName = 29, c"COGNITO_ERROR_INVALID_LOGIN_NAME", c"A login name has 1 to 128 characters and no control characters, such as graph.facebook.com.";
-    InvalidLoginToken = 30, c"COGNITO_ERROR_INVALID_LOGIN_TOKEN", c"A login token has 1 to 50000 characters and no control characters.";
+    InvalidLoginToken = 30, c"COGNITO_ERROR_INVALID_LOGIN_TOKEN", c"A login token has 1 to 50000 characters (a developer's 4 to 20000) and no control characters but the line breaks of a SAML assertion.";
     TooManyLogins = 31, c"COGNITO_ERROR_TOO_MANY_LOGINS", c"An identity has at most 10 logins.";
 }
 

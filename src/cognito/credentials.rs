@@ -154,10 +154,6 @@ mod tests {
                 r#"{"Credentials":{"AccessKeyId":"hunter2\n"}}"#,
                 "has a character in Credentials.AccessKeyId that no key or token has",
             ),
-            (
-                r#"{"Credentials":{"AccessKeyId":"hunter2","AccessKeyId":"x"}}"#,
-                "repeats a JSON field or has too many",
-            ),
             (r#"{"Credentials":{"AccessKeyId":"hunter2"#, "is cut short"),
             (r#""hunter2""#, "is not a JSON object"),
         ];

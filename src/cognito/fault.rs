@@ -4,6 +4,8 @@
 //! Source: AWS JSON 1.1 protocol, "Operation error serialization" (Smithy specification); Amazon Cognito API
 //! reference, "Common errors".
 
+use zeroize::Zeroizing;
+
 use crate::http::Response;
 use crate::http::retry::retry_after_ms;
 use crate::secret::Secret;
@@ -25,19 +27,31 @@ pub(super) struct RawError {
 pub(super) fn check(
     response: &Response,
     sent: &[&Secret],
-    read: impl FnOnce(&[u8]) -> RawError,
+    read: impl FnOnce(&str) -> RawError,
 ) -> Result<(), CallError> {
     if (200..300).contains(&response.status) {
         return Ok(());
     }
-    Err(from_raw(read(&response.body), response, sent))
+    Err(from_raw(read_body(response, read), response, sent))
 }
 
-/// The error in a JSON body; empty when there is none.
-pub(super) fn read_json(body: &[u8]) -> RawError {
-    let Ok(object) = json::parse_object(body) else {
-        return RawError::default();
-    };
+/// What a body says that may be damaged: `read` sees a question mark in place of what is not UTF-8.
+pub(super) fn read_body(response: &Response, read: impl FnOnce(&str) -> RawError) -> RawError {
+    if let Ok(text) = std::str::from_utf8(&response.body) {
+        return read(text);
+    }
+    // Never longer than the body, so it never grows and leaves no copy of a secret behind.
+    let mut text = Zeroizing::new(String::with_capacity(response.body.len()));
+    for chunk in response.body.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.push_str(if chunk.invalid().is_empty() { "" } else { "?" });
+    }
+    read(&text)
+}
+
+/// The error in a JSON body, as far as it can be read; empty when there is none.
+pub(super) fn read_json(body: &str) -> RawError {
+    let object = json::object_of_any(body);
     let first = |names: [&str; 2]| names.iter().find_map(|name| object.text(name)).map(str::to_owned);
     RawError { code: first(["__type", "code"]), message: first(["message", "Message"]), request_id: None }
 }
@@ -54,7 +68,8 @@ pub(super) fn invalid(response: &Response, operation: &str, wrong: impl std::fmt
     }
 }
 
-fn from_raw(raw: RawError, response: &Response, sent: &[&Secret]) -> CallError {
+/// The error that a body names, whatever its status.
+pub(super) fn from_raw(raw: RawError, response: &Response, sent: &[&Secret]) -> CallError {
     let header_code = || response.header("x-amzn-errortype").map(str::to_owned);
     let code = raw.code.or_else(header_code).map(|code| bare_code(&code).to_owned());
     let code = code.filter(|code| redact::is_plain_name(code, sent));

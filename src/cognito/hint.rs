@@ -1,18 +1,21 @@
 //! What the host is told: the result code of each kind of error, and a hint in plain words on what to change. A hint
 //! never repeats text from the answer.
 
+use std::borrow::Cow;
+
 use crate::error::{Failure, ResultCode};
 
 use super::error::{CallError, ErrorKind, LoginRejection, retry_kind};
+use super::partition;
 
-/// The failure to deliver, once nothing more is tried. `had_logins`: whether the request presented any. `attempts`:
-/// HTTP requests made.
+/// The failure to deliver, once nothing more is tried. `region`: the pool's. `had_logins`: whether the request presented
+/// any. `attempts`: HTTP requests made.
 #[must_use]
-pub fn failure(err: &CallError, had_logins: bool, attempts: u32) -> Failure {
+pub fn failure(err: &CallError, region: &str, had_logins: bool, attempts: u32) -> Failure {
     Failure {
         code: result_code(err, had_logins),
         message: err.message.clone(),
-        hint: hint(err, had_logins).into(),
+        hint: hint(err, region, had_logins),
         aws_error_code: err.aws_error_code.clone(),
         http_status: err.http_status,
         aws_request_id: err.aws_request_id.clone(),
@@ -46,8 +49,8 @@ fn result_code(err: &CallError, had_logins: bool) -> ResultCode {
     }
 }
 
-fn hint(err: &CallError, had_logins: bool) -> &'static str {
-    match err.kind {
+fn hint(err: &CallError, region: &str, had_logins: bool) -> Cow<'static, str> {
+    let text = match err.kind {
         ErrorKind::IdentityNotFound
         | ErrorKind::MalformedIdentityId
         | ErrorKind::IdentityForbidden
@@ -65,7 +68,7 @@ fn hint(err: &CallError, had_logins: bool) -> &'static str {
              library can ask for one. If the token is fresh, check the device's clock."
         }
         ErrorKind::LoginRejected(why) => rejected_login(why),
-        ErrorKind::RoleNotAllowed => role(err),
+        ErrorKind::RoleNotAllowed => return role(err, region),
         ErrorKind::Rejected => refused(err, had_logins),
         ErrorKind::ResourceConflict
         | ErrorKind::LimitExceeded
@@ -73,7 +76,8 @@ fn hint(err: &CallError, had_logins: bool) -> &'static str {
         | ErrorKind::Throttled
         | ErrorKind::Unavailable
         | ErrorKind::InvalidResponse => outage_or_limit(err.kind, &err.message),
-    }
+    };
+    text.into()
 }
 
 /// What to do about an identity id that cannot be used.
@@ -132,8 +136,8 @@ fn rejected_login(why: LoginRejection) -> &'static str {
     }
 }
 
-fn role(err: &CallError) -> &'static str {
-    match err.aws_error_code.as_deref() {
+fn role(err: &CallError, region: &str) -> Cow<'static, str> {
+    let text = match err.aws_error_code.as_deref() {
         Some("RegionDisabledException") => {
             "STS is switched off for this region in your AWS account. Activate it in the IAM console (Account \
              settings, Security Token Service), or set sts_endpoint to a region where it is active."
@@ -143,11 +147,16 @@ fn role(err: &CallError) -> &'static str {
              console (User access, the provider's role settings), or set custom_role_arn to a role the token allows."
         }
         _ => {
-            "Check the roles of the identity pool in the Cognito console, and the role's trust policy in IAM: \
-             principal cognito-identity.amazonaws.com, action sts:AssumeRoleWithWebIdentity, \
-             cognito-identity.amazonaws.com:aud equal to the pool id, and :amr authenticated or unauthenticated."
+            let principal = partition::identity_principal(region);
+            return format!(
+                "Check the roles of the identity pool in the Cognito console, and the role's trust policy in IAM: \
+                 principal {principal}, action sts:AssumeRoleWithWebIdentity, {principal}:aud equal to the pool id, \
+                 and :amr authenticated or unauthenticated."
+            )
+            .into();
         }
-    }
+    };
+    text.into()
 }
 
 fn refused(err: &CallError, had_logins: bool) -> &'static str {
@@ -250,7 +259,7 @@ mod tests {
     fn every_kind_has_a_code_and_a_hint() {
         for (kind, code, with_logins, as_guest, word, is_retryable) in TABLE {
             for (had_logins, expected) in [(true, with_logins), (false, as_guest)] {
-                let failure = failure(&error(*kind, *code), had_logins, 2);
+                let failure = failure(&error(*kind, *code), "us-east-1", had_logins, 2);
                 assert_eq!(failure.code, *expected, "{kind:?}");
                 let hint = failure.hint.to_lowercase();
                 assert!(hint.contains(&word.to_lowercase()), "{kind:?}: {hint}");
@@ -261,8 +270,17 @@ mod tests {
     }
 
     #[test]
+    fn the_trust_policy_is_that_of_the_pools_partition() {
+        let denied = error(ErrorKind::RoleNotAllowed, Some("AccessDenied"));
+        let in_gov = failure(&denied, "us-gov-west-1", true, 1).hint;
+        assert!(in_gov.contains("principal cognito-identity-us-gov.amazonaws.com,"), "{in_gov}");
+        assert!(in_gov.contains(" cognito-identity-us-gov.amazonaws.com:aud "), "{in_gov}");
+        assert!(!in_gov.contains("cognito-identity.amazonaws.com"), "{in_gov}");
+    }
+
+    #[test]
     fn everything_known_is_kept() {
-        let failure = failure(&error(ErrorKind::Throttled, Some("SlowDown")), false, 3);
+        let failure = failure(&error(ErrorKind::Throttled, Some("SlowDown")), "us-east-1", false, 3);
         assert_eq!(failure.message, "said");
         assert_eq!(failure.aws_error_code.as_deref(), Some("SlowDown"));
         assert_eq!(failure.aws_request_id.as_deref(), Some("id"));
@@ -273,6 +291,6 @@ mod tests {
     fn a_pool_without_the_classic_flow_is_recognised() {
         let mut error = error(ErrorKind::InvalidParameter, Some("InvalidParameterException"));
         error.message = "Basic (classic) flow is not enabled, please use enhanced flow.".to_owned();
-        assert!(failure(&error, false, 1).hint.contains("auth_role_arn"));
+        assert!(failure(&error, "us-east-1", false, 1).hint.contains("auth_role_arn"));
     }
 }

@@ -58,6 +58,23 @@ pub fn of_region(region: &str) -> Option<Partition> {
     has_form.then(known)
 }
 
+/// Whom a role's trust policy has to name so that the region's identity pools may assume it, and what its condition keys
+/// begin with. In the partitions whose documentation is not public it is taken to be formed as in the newer regions.
+///
+/// Sources: Amazon Cognito developer guide, "Role trust and permissions"; AWS `GovCloud` (US) user guide, "Amazon Cognito".
+#[must_use]
+pub fn identity_principal(region: &str) -> String {
+    match of_region(region) {
+        Some(partition) if region == "us-gov-west-1" => {
+            format!("cognito-identity-us-gov.{}", partition.dns_suffix)
+        }
+        Some(partition) if partition.name != AWS.name => {
+            format!("cognito-identity.{region}.{}", partition.dns_suffix)
+        }
+        _ => "cognito-identity.amazonaws.com".to_owned(),
+    }
+}
+
 /// Whether a region's name is like those of the partition it would be in. `mars-north-1` has the form of a region, and
 /// the endpoint rules would send it to the commercial partition; it is far likelier a typing mistake than a new
 /// continent.
@@ -91,6 +108,23 @@ mod tests {
         ];
         for (region, name) in table {
             assert_eq!(of_region(region).map(|found| found.name), Some(name), "{region}");
+        }
+    }
+
+    #[test]
+    fn roles_trust_the_principal_of_the_pools_region() {
+        let table = [
+            ("us-east-1", "cognito-identity.amazonaws.com"),
+            ("ap-southeast-7", "cognito-identity.amazonaws.com"),
+            ("", "cognito-identity.amazonaws.com"),
+            ("us-gov-west-1", "cognito-identity-us-gov.amazonaws.com"),
+            ("us-gov-east-1", "cognito-identity.us-gov-east-1.amazonaws.com"),
+            ("cn-north-1", "cognito-identity.cn-north-1.amazonaws.com.cn"),
+            ("us-iso-east-1", "cognito-identity.us-iso-east-1.c2s.ic.gov"),
+            ("us-isob-east-1", "cognito-identity.us-isob-east-1.sc2s.sgov.gov"),
+        ];
+        for (region, principal) in table {
+            assert_eq!(identity_principal(region), principal, "{region}");
         }
     }
 

@@ -59,48 +59,58 @@ pub fn assume_role_with_web_identity(endpoint: &str, role: &AssumeRole<'_>) -> R
 /// The credentials in the answer; `token` is the one sent, kept out of any error.
 ///
 /// # Errors
-/// [`CallError`] when STS refused, or the answer lacks a part, which the message names.
+/// [`CallError`] when STS refused, whatever status it did so with, or when the answer lacks a part, which the message
+/// names.
 pub fn parse_assume_role(response: &Response, token: &Secret) -> Result<CredentialsResponse, CallError> {
     fault::check(response, &[token], read_error)?;
-    read_credentials(&response.body).map_err(|wrong| fault::invalid(response, OPERATION, wrong))
+    read_credentials(&response.body).map_err(|wrong| match fault::read_body(response, read_error) {
+        refusal if refusal.code.is_some() => fault::from_raw(refusal, response, &[token]),
+        _ => fault::invalid(response, OPERATION, wrong),
+    })
 }
 
+const SUBJECT: &[&str] = &["AssumeRoleWithWebIdentityResult", "SubjectFromWebIdentityToken"];
+const ACCESS_KEY_ID: &[&str] = &["AssumeRoleWithWebIdentityResult", "Credentials", "AccessKeyId"];
+// SecretAccessKey here, SecretKey in Cognito.
+const SECRET_ACCESS_KEY: &[&str] = &["AssumeRoleWithWebIdentityResult", "Credentials", "SecretAccessKey"];
+const SESSION_TOKEN: &[&str] = &["AssumeRoleWithWebIdentityResult", "Credentials", "SessionToken"];
+const EXPIRATION: &[&str] = &["AssumeRoleWithWebIdentityResult", "Credentials", "Expiration"];
+
 fn read_credentials(body: &[u8]) -> Result<CredentialsResponse, String> {
-    const CREDENTIALS: &str = "AssumeRoleWithWebIdentityResponse/AssumeRoleWithWebIdentityResult/Credentials";
-    const SUBJECT: &str =
-        "AssumeRoleWithWebIdentityResponse/AssumeRoleWithWebIdentityResult/SubjectFromWebIdentityToken";
-    let fields = xml::fields(body).map_err(|wrong| wrong.to_string())?;
-    let part = |name: &str| match fields.get(&format!("{CREDENTIALS}/{name}")) {
-        None => Err(format!("has no Credentials.{name}")),
-        Some("") => Err(format!("has an empty Credentials.{name}")),
-        Some(text) => Ok(text),
+    let wanted = [SUBJECT, ACCESS_KEY_ID, SECRET_ACCESS_KEY, SESSION_TOKEN, EXPIRATION];
+    let fields = xml::fields(body, &wanted).map_err(|wrong| wrong.to_string())?;
+    let part = |path: &'static [&str]| match (fields.get(path), path.last().copied().unwrap_or_default()) {
+        (None, name) => Err(format!("has no Credentials.{name}")),
+        (Some(""), name) => Err(format!("has an empty Credentials.{name}")),
+        (Some(text), name) => Ok((text, name)),
     };
-    let secret = |name: &str| {
-        Secret::new(part(name)?).map_err(|_| format!("has a NUL character in Credentials.{name}"))
+    let secret = |path| {
+        let (text, name) = part(path)?;
+        Secret::new(text).map_err(|_| format!("has a NUL character in Credentials.{name}"))
     };
     Ok(CredentialsResponse {
         // Tokens of an identity pool are for an identity; compatible servers put other things there.
         identity_id: fields.get(SUBJECT).filter(|id| check_identity_id(id).is_ok()).map(str::to_owned),
-        access_key_id: secret("AccessKeyId")?,
-        // SecretAccessKey here, SecretKey in Cognito.
-        secret_access_key: secret("SecretAccessKey")?,
-        session_token: secret("SessionToken")?,
-        expiration_unix_ms: timestamp::from_iso8601(part("Expiration")?)
+        access_key_id: secret(ACCESS_KEY_ID)?,
+        secret_access_key: secret(SECRET_ACCESS_KEY)?,
+        session_token: secret(SESSION_TOKEN)?,
+        expiration_unix_ms: timestamp::from_rfc3339(part(EXPIRATION)?.0)
             .filter(|unix_ms| *unix_ms > 0)
-            .ok_or("has a Credentials.Expiration that is not an ISO 8601 instant in UTC")?,
+            .ok_or("has a Credentials.Expiration that is not an RFC 3339 instant")?,
     })
 }
 
-/// The error in an XML body. Some compatible servers answer STS calls in JSON, or wrap the error differently.
-fn read_error(body: &[u8]) -> RawError {
-    let Ok(fields) = xml::fields(body) else {
-        return fault::read_json(body);
-    };
-    let get = |path: &str| fields.get(path).map(str::to_owned);
-    RawError {
-        code: get("ErrorResponse/Error/Code"),
-        message: get("ErrorResponse/Error/Message"),
-        request_id: get("ErrorResponse/RequestId"),
+/// The error in a body, as far as it can be read: `ErrorResponse/Error/Code`, or wrapped in less or more than that. Some
+/// compatible servers answer STS calls in JSON.
+fn read_error(body: &str) -> RawError {
+    const CODE: &[&str] = &["Error", "Code"];
+    const MESSAGE: &[&str] = &["Error", "Message"];
+    const REQUEST_ID: &[&str] = &["RequestId"];
+    let fields = xml::fields_of_any(body, &[CODE, MESSAGE, REQUEST_ID]);
+    let get = |path| fields.get(path).filter(|text| !text.is_empty()).map(str::to_owned);
+    match get(CODE) {
+        None => fault::read_json(body),
+        code => RawError { code, message: get(MESSAGE), request_id: get(REQUEST_ID) },
     }
 }
 

@@ -8,6 +8,7 @@ use crate::error::Failure;
 use crate::provider::config::{Roles, Session};
 
 const MAX_POLICY_ARNS: u32 = 10;
+/// Of the inline policy and the ARNs of the managed ones together.
 const MAX_POLICY_CHARACTERS: usize = 2048;
 
 /// # Safety
@@ -61,16 +62,7 @@ pub(super) fn session(options: &cognito_provider_options, texts: &Texts<'_>) -> 
             return Err(refused("session_duration_s", format!("900 to 43200 seconds, not {seconds}")));
         }
     };
-    if let Some(policy) = texts.session_policy {
-        let length = policy.chars().count();
-        if length == 0 || length > MAX_POLICY_CHARACTERS {
-            let limit = format!("1 to {MAX_POLICY_CHARACTERS} characters of JSON, not {length}");
-            return Err(refused("session_policy", limit));
-        }
-        if serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(policy).is_err() {
-            return Err(refused("session_policy", "not a JSON object; write an IAM policy document"));
-        }
-    }
+    check_policies(texts)?;
     check_has_role(options, texts)?;
     Ok(Session {
         name: name.to_owned(),
@@ -78,6 +70,35 @@ pub(super) fn session(options: &cognito_provider_options, texts: &Texts<'_>) -> 
         policy: texts.session_policy.map(str::to_owned),
         policy_arns: texts.policy_arns.iter().map(|arn| (*arn).to_owned()).collect(),
     })
+}
+
+fn check_policies(texts: &Texts<'_>) -> Result<(), Failure> {
+    let policy = texts.session_policy.unwrap_or("{}");
+    if !matches!(policy.chars().count(), 1..=MAX_POLICY_CHARACTERS) {
+        return Err(refused("session_policy", format!("1 to {MAX_POLICY_CHARACTERS} characters of JSON")));
+    }
+    let is_allowed = |one: &char| matches!(one, '\t' | '\n' | '\r' | ' '..='\u{ff}');
+    if let Some(other) = policy.chars().find(|one| !is_allowed(one)) {
+        let code = u32::from(other);
+        let fix = if code > 0xff { "write it as a JSON escape (\\uXXXX)" } else { "leave it out" };
+        return Err(refused(
+            "session_policy",
+            format!("STS does not take the character U+{code:04X}; {fix}"),
+        ));
+    }
+    if serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(policy).is_err() {
+        return Err(refused("session_policy", "not a JSON object; write an IAM policy document"));
+    }
+    let inline = texts.session_policy.map_or(0, |policy| policy.chars().count());
+    let together = inline + texts.policy_arns.iter().map(|arn| arn.len()).sum::<usize>();
+    if together > MAX_POLICY_CHARACTERS {
+        let fix = format!(
+            "at most {MAX_POLICY_CHARACTERS} characters together with session_policy, not {together}; shorten \
+             either, or put the rules into the role's own policy"
+        );
+        return Err(refused("policy_arns", fix));
+    }
+    Ok(())
 }
 
 /// What only the classic flow uses is of no use without it, and a session policy that is not applied may let a player do

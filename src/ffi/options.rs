@@ -63,7 +63,8 @@ pub struct cognito_provider_options {
     pub custom_role_arn: *const c_char,
     /// Session name of the classic flow, 2 to 64 of letters, digits and +=,.@-_. Default "cognito-native".
     pub role_session_name: *const c_char,
-    /// Inline session policy of the classic flow, JSON, up to 2048 characters. Default: none.
+    /// Inline session policy of the classic flow: JSON of the characters U+0020 to U+00FF, tab, LF and CR, up to 2048
+    /// of them together with the policy_arns. Default: none.
     pub session_policy: *const c_char,
     /// ARNs of managed session policies of the classic flow. Default: none.
     pub policy_arns: *const *const c_char,

@@ -16,6 +16,11 @@ const GOOD_POOL: &str = "us-east-1:1699ebc0-7900-4099-b910-2df94f52a030";
 static LONG_POLICY: LazyLock<CString> =
     LazyLock::new(|| CString::new(format!(r#"{{"Version":"{}"}}"#, "x".repeat(2049 - 14))).unwrap());
 
+/// With an ARN of 28 characters one too many.
+static LONGEST_POLICY: LazyLock<CString> = LazyLock::new(|| {
+    CString::new(format!(r#"{{"Version":"{}"}}"#, "\u{e9}".repeat(2048 - 27 - 14))).unwrap()
+});
+
 /// The field at fault, words the message must have, and the mistake.
 const MISTAKES: &[(&str, &str, Adjust)] = &[
     ("struct_size", "sizeof", |options| options.struct_size = 4),
@@ -68,6 +73,20 @@ const MISTAKES: &[(&str, &str, Adjust)] = &[
     ("session_duration_s", "900 to 43200 seconds, not 43201", |options| options.session_duration_s = 43_201),
     ("session_policy", "JSON", |options| options.session_policy = c"allow everything".as_ptr()),
     ("session_policy", "2048", |options| options.session_policy = LONG_POLICY.as_ptr()),
+    ("session_policy", "U+2713", |options| {
+        options.auth_role_arn = c"arn:aws:iam::123456789012:role/Player".as_ptr();
+        options.session_policy = c"{\"Sid\":\"\xe2\x9c\x93\"}".as_ptr();
+    }),
+    ("session_policy", "U+000B", |options| {
+        options.auth_role_arn = c"arn:aws:iam::123456789012:role/Player".as_ptr();
+        options.session_policy = c"{\x0b}".as_ptr();
+    }),
+    ("policy_arns", "together with session_policy, not 2049", |options| {
+        options.auth_role_arn = c"arn:aws:iam::123456789012:role/Player".as_ptr();
+        options.session_policy = LONGEST_POLICY.as_ptr();
+        options.policy_arns = Box::leak(Box::new([c"arn:aws:iam::aws:policy/Read".as_ptr()])).as_ptr();
+        options.policy_arn_count = 1;
+    }),
     ("policy_arn_count", "at most 10", |options| options.policy_arn_count = 11),
     ("policy_arns", "NULL", |options| options.policy_arn_count = 1),
     ("sts_endpoint", "https://", |options| options.sts_endpoint = c"sts.example".as_ptr()),
@@ -96,4 +115,21 @@ fn every_public_partition_is_accepted() {
         let host = setup.with(|options| options.endpoint = std::ptr::null()).create();
         assert!(host.is_ok(), "{region}");
     }
+}
+
+#[test]
+fn a_policy_of_every_allowed_character_is_accepted() {
+    let setup = Setup { pool_id: GOOD_POOL.to_owned(), ..Setup::default() };
+    let host = setup.with(|options| {
+        options.endpoint = std::ptr::null();
+        options.auth_role_arn = c"arn:aws:iam::123456789012:role/Player".as_ptr();
+        options.session_policy = c"{\t\"Sid\":\r\n\"\xc2\xa0\xc3\xbf~\x7f\"}".as_ptr();
+    });
+    assert!(host.create().is_ok());
+    let longest = Setup { pool_id: GOOD_POOL.to_owned(), ..Setup::default() }.with(|options| {
+        options.endpoint = std::ptr::null();
+        options.auth_role_arn = c"arn:aws:iam::123456789012:role/Player".as_ptr();
+        options.session_policy = LONGEST_POLICY.as_ptr();
+    });
+    assert!(longest.create().is_ok());
 }

@@ -362,7 +362,7 @@ impl State {
                         return;
                     }
                     Reaction::NewIdentity | Reaction::Fail => {
-                        cognito::failure(error, !self.logins.is_empty(), attempts)
+                        cognito::failure(error, self.config.pool.region(), !self.logins.is_empty(), attempts)
                     }
                 }
             }

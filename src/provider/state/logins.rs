@@ -208,13 +208,18 @@ impl State {
     }
 }
 
+const DEVELOPER: &str = "cognito-identity.amazonaws.com";
+const DEVELOPER_IN_CHINA: &str = "cognito-identity.cn-north-1.amazonaws.com.cn";
+
 /// The login name of developer-authenticated identities (Amazon Cognito developer guide, "Developer-authenticated
 /// identities").
 #[must_use]
 pub fn developer_login_name(region: &str) -> &'static str {
-    if region.starts_with("cn-") {
-        "cognito-identity.cn-north-1.amazonaws.com.cn"
-    } else {
-        "cognito-identity.amazonaws.com"
-    }
+    if region.starts_with("cn-") { DEVELOPER_IN_CHINA } else { DEVELOPER }
+}
+
+/// Whether a login is that of a developer-authenticated identity, in any region.
+#[must_use]
+pub fn is_developer_login_name(name: &str) -> bool {
+    [DEVELOPER, DEVELOPER_IN_CHINA].contains(&name)
 }

@@ -23,7 +23,7 @@ use std::sync::Arc;
 use fastrand::Rng;
 
 use self::flight::Flight;
-pub use self::logins::{LoginAnswer, LoginChange, developer_login_name};
+pub use self::logins::{LoginAnswer, LoginChange, developer_login_name, is_developer_login_name};
 pub use self::message::{CallId, Effect, Input, LockOutcome, WaiterId, Want};
 use super::config::Config;
 use super::refresh::{self, Age, Windows};

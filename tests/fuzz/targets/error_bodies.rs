@@ -31,7 +31,7 @@ fuzz_target!(|input: &[u8]| {
 
 fn check(error: &CallError, had_logins: bool) {
     let _either_way = retry_kind(&error.kind);
-    let failure = failure(error, had_logins, 3);
+    let failure = failure(error, "us-east-1", had_logins, 3);
     assert!(!failure.message.is_empty());
     assert!(failure.message.chars().count() <= MOST_MESSAGE_CHARS);
     assert!(!failure.message.contains(char::is_control), "a control character in {:?}", failure.message);

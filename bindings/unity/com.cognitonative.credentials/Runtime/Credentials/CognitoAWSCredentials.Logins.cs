@@ -65,7 +65,7 @@ namespace CognitoNative
         /// E.g. "graph.facebook.com", "accounts.google.com", "appleid.apple.com",
         /// "cognito-idp.us-east-1.amazonaws.com/POOL"; 1 to 128 characters.
         /// </param>
-        /// <param name="token">What that provider issued, for OpenID Connect the ID token; 1 to 50000 characters.</param>
+        /// <param name="token">What that provider issued, for OpenID Connect the ID token; 1 to 50000 characters, of a developer's token 4 to 20000.</param>
         /// <exception cref="CognitoException">InvalidLoginName, InvalidLoginToken, TooManyLogins; nothing changed.</exception>
         public void AddLogin(string providerName, string token)
         {

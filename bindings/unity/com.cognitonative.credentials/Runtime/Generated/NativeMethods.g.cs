@@ -461,8 +461,8 @@ namespace CognitoNative
         ///
         ///  @param name   the login provider, e.g. "graph.facebook.com", "accounts.google.com", "www.amazon.com",
         ///                "appleid.apple.com", "cognito-idp.us-east-1.amazonaws.com/POOL"; 1 to 128 characters.
-        ///  @param token  what that provider issued (for OpenID Connect the ID token); 1 to 50000 characters without
-        ///                control characters.
+        ///  @param token  what that provider issued (for OpenID Connect the ID token); 1 to 50000 characters (of a developer's
+        ///                token 4 to 20000) without control characters, but for the line breaks of a SAML assertion.
         ///
         ///  Ownership: the strings are copied; the token is kept in memory only, and zeroed when it is replaced.
         ///  Thread: any; no network.
@@ -1110,7 +1110,8 @@ namespace CognitoNative
         /// </summary>
         public byte* role_session_name;
         /// <summary>
-        ///  Inline session policy of the classic flow, JSON, up to 2048 characters. Default: none.
+        ///  Inline session policy of the classic flow: JSON of the characters U+0020 to U+00FF, tab, LF and CR, up to 2048
+        ///  of them together with the policy_arns. Default: none.
         /// </summary>
         public byte* session_policy;
         /// <summary>
