@@ -76,11 +76,13 @@ namespace CognitoNative.Tests
             {
                 options.StorageDirectory = hasStorage ? null : "";
                 options.Storage = hasStorage ? new MemoryStorage() : null;
+                options.MaxAttempts = 1;
             });
             if (hasSource)
             {
                 provider.LoginSource = Sources.Answer(CognitoLogins.None);
             }
+            Emulator.InjectForever("any", "reset");
             var thrown = new Recorder<Exception>();
             using (new CallbackThread(() =>
             {
@@ -88,14 +90,57 @@ namespace CognitoNative.Tests
                 Record(thrown, () => provider.GetIdentityId(TimeSpan.FromSeconds(1)));
             }))
             {
-                Settled.Result(provider.RefreshAsync());
+                Settled.Error(provider.RefreshAsync(), CognitoErrorCode.Network);
                 foreach (Exception exception in thrown.WaitFor(2))
                 {
                     Assert.IsInstanceOf<InvalidOperationException>(exception);
                     StringAssert.Contains("Async", exception.Message);
                 }
             }
-            Assert.IsNotNull(provider.GetCredentials(), "elsewhere it works");
+            Emulator.ClearFaults();
+            Assert.IsNotNull(provider.GetCredentials(TimeSpan.FromSeconds(30)), "elsewhere it works");
+        }
+
+        // A window's thread that waits for a source which runs on it would wait for ever: what is cached, or words.
+        [Test]
+        public void On_the_thread_of_their_context_they_answer_from_the_cache_or_refuse_at_once()
+        {
+            using (var loop = new LoopContext())
+            {
+                CognitoAWSCredentials provider = null;
+                loop.Run(() =>
+                {
+                    provider = Create();
+                    provider.LoginSource = Sources.Answer(new CognitoLogins { { Game, "ann" } });
+                    Assert.Throws<InvalidOperationException>(() => provider.GetCredentials());
+                    Assert.Throws<InvalidOperationException>(() => provider.GetIdentityId());
+                });
+                string id = provider.GetCredentials().IdentityId;
+                loop.Run(() =>
+                {
+                    Assert.AreEqual(id, provider.GetCredentials().IdentityId);
+                    Assert.AreEqual(id, provider.GetIdentityId());
+                });
+            }
+        }
+
+        // They block all the pool has; the source that they wait for must not need it.
+        [Test]
+        public void Callers_that_block_the_whole_pool_are_all_answered()
+        {
+            var provider = Create();
+            provider.LoginSource = Sources.Answer(new CognitoLogins { { Game, "ann" } });
+            var started = System.Diagnostics.Stopwatch.StartNew();
+            var callers = new Task<string>[60];
+            for (int i = 0; i < callers.Length; i++)
+            {
+                callers[i] = Task.Run(() => provider.GetCredentials().IdentityId);
+            }
+            foreach (Task<string> caller in callers)
+            {
+                Assert.AreEqual(callers[0].Result, caller.Result);
+            }
+            Assert.Less(started.Elapsed, TimeSpan.FromSeconds(20), "the login source's own limit is 30 s");
         }
 
         // Without either there is nothing of its own to wait for.

@@ -262,16 +262,18 @@ namespace CognitoNative.Tests
             LoginTests.Check(provider);
         }
 
-        // On the pool where there is no main thread, and never on the thread that brings the answers.
+        // Without a main thread on a thread of its own: not on the one that brings the answers, and not on the pool, which
+        // those who wait for the source may have blocked.
         [Test]
-        public void It_runs_on_the_pool_without_a_synchronization_context()
+        public void It_runs_on_a_thread_of_its_own_without_a_synchronization_context()
         {
             var threads = new Recorder<Thread>();
             CognitoAWSCredentials provider = null;
             CallbackTests.OnPlainThread(() => provider = Create());
             provider.LoginSource = Note(threads);
             Settled.Result(provider.GetCredentialsAsync());
-            Assert.IsTrue(threads.First().IsThreadPoolThread);
+            Assert.IsFalse(threads.First().IsThreadPoolThread);
+            Assert.AreNotSame(CallbackThread.Of(provider), threads.First());
         }
 
         // On the main thread that the provider was created on.

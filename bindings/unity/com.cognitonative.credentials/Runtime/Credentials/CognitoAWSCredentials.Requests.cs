@@ -80,7 +80,7 @@ namespace CognitoNative
         /// As <see cref="GetIdentityIdAsync(CancellationToken)"/>, but waits. For tools and servers: never on a main or UI
         /// thread.
         /// </summary>
-        /// <exception cref="InvalidOperationException">It would wait for this very thread.</exception>
+        /// <exception cref="InvalidOperationException">It would wait for this very thread, and nothing is cached.</exception>
         /// <exception cref="CognitoException">What went wrong, and what to do.</exception>
         public string GetIdentityId()
         {
@@ -92,6 +92,14 @@ namespace CognitoNative
         public string GetIdentityId(TimeSpan timeout)
         {
             var milliseconds = BlockingTimeout(timeout);
+            if (WouldWaitForItself)
+            {
+                return GetCachedIdentityId() ?? throw RefusedToWait();
+            }
+            if (Thread.CurrentThread.IsThreadPoolThread)
+            {
+                return Wait(RequestKind.IdentityId, ReadIdentityId, milliseconds);
+            }
             cognito_completion* completion = null;
             Require(NativeMethods.cognito_provider_get_identity_id_blocking(Native, milliseconds, &completion));
             return Finish(completion, ReadIdentityId);
@@ -101,7 +109,7 @@ namespace CognitoNative
         /// As <see cref="GetCredentialsAsync(CancellationToken)"/>, but waits. For tools and servers: never on a main or UI
         /// thread.
         /// </summary>
-        /// <exception cref="InvalidOperationException">It would wait for this very thread.</exception>
+        /// <exception cref="InvalidOperationException">It would wait for this very thread, and nothing is cached.</exception>
         /// <exception cref="CognitoException">What went wrong, and what to do.</exception>
         public ImmutableCredentials GetCredentials()
         {
@@ -113,6 +121,15 @@ namespace CognitoNative
         public ImmutableCredentials GetCredentials(TimeSpan timeout)
         {
             var milliseconds = BlockingTimeout(timeout);
+            if (WouldWaitForItself)
+            {
+                ImmutableCredentials cached;
+                return TryGetCachedCredentials(out cached) ? cached : throw RefusedToWait();
+            }
+            if (Thread.CurrentThread.IsThreadPoolThread)
+            {
+                return Wait(RequestKind.Credentials, ReadCredentials, milliseconds);
+            }
             cognito_completion* completion = null;
             Require(NativeMethods.cognito_provider_get_credentials_blocking(Native, milliseconds, &completion));
             return Finish(completion, ReadCredentials);
@@ -195,7 +212,7 @@ namespace CognitoNative
                 return Task.FromCanceled<T>(cancellationToken);
             }
             var request = new TaskRequest<T>(this, read, cancellationToken);
-            request.Begin(kind, loginName);
+            request.Begin(kind, loginName, DeadlineMilliseconds);
             return request.Task;
         }
 
@@ -203,7 +220,8 @@ namespace CognitoNative
             RequestKind kind, AnswerReader<T> read, AmazonCognitoIdentityCallback<T> callback, AsyncOptions options)
         {
             CheckCallback(callback);
-            new CallbackRequest<T>(this, read, callback, options ?? new AsyncOptions()).Begin(kind, null);
+            new CallbackRequest<T>(this, read, callback, options ?? new AsyncOptions())
+                .Begin(kind, null, DeadlineMilliseconds);
         }
 
         private T Finish<T>(cognito_completion* completion, AnswerReader<T> read)
@@ -233,14 +251,36 @@ namespace CognitoNative
             return read;
         }
 
+        /// <summary>The login source, or the storage, runs on this very thread.</summary>
+        private bool WouldWaitForItself
+        {
+            get
+            {
+                return (hasStorage && CognitoRuntime.Pump.RunsOnCallingThread)
+                    || (LoginSource != null && (asker.AsksCallingThread || CognitoRuntime.Pump.RunsOnCallingThread));
+            }
+        }
+
+        private static InvalidOperationException RefusedToWait()
+        {
+            return new InvalidOperationException(
+                "Nothing is cached yet, and a blocking call here would wait for the login source, or the storage, which runs "
+                + "on this very thread. Await the Async method instead.");
+        }
+
+        /// <summary>
+        /// In managed code, so that the pool sees that one of its threads is blocked, and starts another: what everybody's
+        /// answers need may be waiting for one.
+        /// </summary>
+        private T Wait<T>(RequestKind kind, AnswerReader<T> read, uint milliseconds)
+        {
+            var request = new TaskRequest<T>(this, read, CancellationToken.None);
+            request.Begin(kind, null, milliseconds);
+            return request.Task.GetAwaiter().GetResult();
+        }
+
         private uint BlockingTimeout(TimeSpan timeout)
         {
-            if (CognitoRuntime.Pump.RunsOnCallingThread && (hasStorage || LoginSource != null))
-            {
-                throw new InvalidOperationException(
-                    "A blocking call here would wait for the login source, or the storage, which runs on this very thread. "
-                    + "Await the Async method instead.");
-            }
             return timeout == TimeSpan.Zero || timeout == Timeout.InfiniteTimeSpan
                 ? DeadlineMilliseconds
                 : UnixTime.Milliseconds(timeout, "timeout");

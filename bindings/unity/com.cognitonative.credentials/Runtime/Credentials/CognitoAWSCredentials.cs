@@ -71,7 +71,7 @@ namespace CognitoNative
             hasStorage = options.Storage != null;
             eventThread = HostThread.OfEvents();
             asker = new LoginAsker(
-                HostThread.OfCaller(), options.LoginSourceTimeout ?? DefaultLoginSourceTimeout, NoteLoginNames);
+                HostThread.OfLoginSource(), options.LoginSourceTimeout ?? DefaultLoginSourceTimeout, NoteLoginNames);
             Create(options);
             // After the library's check of the pool id, which says what is wrong with it.
             Region = options.Region ?? RegionEndpoint.GetBySystemName(RegionOf(options.IdentityPoolId));

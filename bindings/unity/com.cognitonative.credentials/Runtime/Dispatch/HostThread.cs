@@ -7,19 +7,42 @@ namespace CognitoNative
     internal sealed class HostThread
     {
         /// <summary>Some thread of the pool.</summary>
-        internal static readonly HostThread Pool = new HostThread(action => ThreadPool.QueueUserWorkItem(Queued, action));
+        internal static readonly HostThread Pool = new HostThread(action => NobodysContext.QueueToPool(Queued, action));
 
         /// <summary>The thread that dispatches, at once.</summary>
         private static readonly HostThread Dispatching = new HostThread(action => action());
+
+        /// <summary>A thread of its own for each action: it waits for nobody's, and nobody's waits for it.</summary>
+        private static readonly HostThread Own = new HostThread(RunOnItsOwn);
 
         private static readonly WaitCallback Queued = action => ((Action)action)();
         private static readonly SendOrPostCallback Posted = action => ((Once)action).Run();
 
         private readonly Action<Action> run;
 
+        // Null where it is not a context that runs the actions.
+        private readonly SynchronizationContext context;
+
         private HostThread(Action<Action> run)
         {
             this.run = run;
+        }
+
+        private HostThread(SynchronizationContext context)
+        {
+            this.context = context;
+            run = action => Post(context, action);
+        }
+
+        /// <summary>Whoever waits here for an action of it would wait for ever.</summary>
+        internal bool IsCalling
+        {
+            get
+            {
+                return this == Dispatching
+                    ? CognitoRuntime.Pump.RunsOnCallingThread
+                    : context != null && context == SynchronizationContext.Current;
+            }
         }
 
         /// <summary>
@@ -38,6 +61,15 @@ namespace CognitoNative
             return OfMainThread() ?? new HostThread(new SerialPool().Run);
         }
 
+        /// <summary>
+        /// As <see cref="OfCaller"/>, but not the pool, whose threads may all be blocked by those who wait for the login
+        /// source's answer.
+        /// </summary>
+        internal static HostThread OfLoginSource()
+        {
+            return OfMainThread() ?? Own;
+        }
+
         /// <summary>Runs it there. The action must not throw.</summary>
         internal void Run(Action action)
         {
@@ -51,7 +83,20 @@ namespace CognitoNative
                 return Dispatching;
             }
             var context = SynchronizationContext.Current;
-            return context == null ? null : new HostThread(action => Post(context, action));
+            return context == null ? null : new HostThread(context);
+        }
+
+        private static void RunOnItsOwn(Action action)
+        {
+            try
+            {
+                NobodysContext.Start(NobodysContext.CreateThread("CognitoNative login source", action));
+            }
+            catch (OutOfMemoryException)
+            {
+                // That is what a refused thread is called; the pool may still have one.
+                Pool.Run(action);
+            }
         }
 
         private static void Post(SynchronizationContext context, Action action)

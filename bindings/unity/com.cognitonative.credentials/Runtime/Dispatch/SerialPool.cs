@@ -31,7 +31,7 @@ namespace CognitoNative
                 }
                 isRunning = true;
             }
-            ThreadPool.QueueUserWorkItem(runAll);
+            NobodysContext.QueueToPool(runAll, null);
         }
 
         private void RunAll(object state)

@@ -59,7 +59,7 @@ namespace CognitoNative
                 }
                 workers.Add(worker);
             }
-            worker.Thread.Start();
+            NobodysContext.Start(worker.Thread);
         }
 
         public void Stop(CallbackQueue queue)
@@ -130,7 +130,7 @@ namespace CognitoNative
             {
                 this.pump = pump;
                 Queue = queue;
-                Thread = new Thread(Run) { Name = "CognitoNative callbacks", IsBackground = true };
+                Thread = NobodysContext.CreateThread("CognitoNative callbacks", Run);
             }
 
             internal void Stop()

@@ -11,6 +11,9 @@ namespace CognitoNative
         private readonly object state;
         private readonly HostThread thread;
 
+        // Of the request that asked; null where its flow is suppressed.
+        private readonly ExecutionContext context = ExecutionContext.Capture();
+
         internal CallbackRequest(
             CognitoAWSCredentials provider,
             AnswerReader<T> read,
@@ -26,7 +29,20 @@ namespace CognitoNative
         protected override void Settle(cognito_completion* completion)
         {
             var result = Read(completion);
-            thread.Run(() => Call(result));
+            thread.Run(() => CallInItsContext(result));
+        }
+
+        /// <summary>A request's callback is a part of the request: it has its user, culture and so on, as an await has.</summary>
+        private void CallInItsContext(AmazonCognitoIdentityResult<T> result)
+        {
+            if (context == null)
+            {
+                Call(result);
+            }
+            else
+            {
+                ExecutionContext.Run(context, answer => Call((AmazonCognitoIdentityResult<T>)answer), result);
+            }
         }
 
         private AmazonCognitoIdentityResult<T> Read(cognito_completion* completion)

@@ -45,14 +45,14 @@ namespace CognitoNative
         }
 
         /// <summary>Begins it; a refusal is thrown, and then there is no callback.</summary>
-        internal void Begin(RequestKind kind, string loginName)
+        internal void Begin(RequestKind kind, string loginName, uint deadlineMilliseconds)
         {
             var self = GCHandle.Alloc(this);
             cognito_request* begun = null;
             var result = NativeMethods.COGNITO_ERROR_INTERNAL;
             try
             {
-                result = BeginNative(kind, loginName, GCHandle.ToIntPtr(self), &begun);
+                result = BeginNative(kind, loginName, deadlineMilliseconds, GCHandle.ToIntPtr(self), &begun);
             }
             finally
             {
@@ -85,12 +85,13 @@ namespace CognitoNative
         /// <summary>Hands the outcome to whoever asked.</summary>
         protected abstract void Settle(cognito_completion* completion);
 
-        private int BeginNative(RequestKind kind, string loginName, IntPtr userData, cognito_request** begun)
+        private int BeginNative(
+            RequestKind kind, string loginName, uint deadlineMilliseconds, IntPtr userData, cognito_request** begun)
         {
             var options = new cognito_request_options
             {
                 struct_size = (uint)sizeof(cognito_request_options),
-                deadline_ms = provider.DeadlineMilliseconds,
+                deadline_ms = deadlineMilliseconds,
             };
             var native = provider.Native;
             var data = (void*)userData;
@@ -134,7 +135,7 @@ namespace CognitoNative
                 return;
             }
             // Outside the lock: a token that is cancelled by now calls back inside Register.
-            var registered = cancellationToken.Register(CancelCallback, this);
+            var registered = NobodysContext.Register(cancellationToken, CancelCallback, this);
             bool isLate;
             lock (gate)
             {

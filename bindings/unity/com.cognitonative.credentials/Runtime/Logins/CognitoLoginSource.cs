@@ -19,7 +19,9 @@ namespace CognitoNative
     /// </returns>
     /// <remarks>
     /// Runs on the main thread in Unity; elsewhere in the synchronization context that the provider was created in, or on
-    /// the thread pool. It may not wait for this provider's own answers: those wait for it.
+    /// a thread of its own. In no user's ambient context: an AsyncLocal or the principal of a server's request is not there,
+    /// so give each user's provider a source that knows its user. It may not wait for this provider's own answers: those
+    /// wait for it.
     /// </remarks>
     public delegate Task<CognitoLogins> CognitoLoginSource(
         IReadOnlyCollection<string> providers, CancellationToken cancellationToken);

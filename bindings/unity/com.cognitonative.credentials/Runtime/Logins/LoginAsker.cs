@@ -40,6 +40,12 @@ namespace CognitoNative
             get { return lastFailure; }
         }
 
+        /// <summary>The source would run on the calling thread.</summary>
+        internal bool AsksCallingThread
+        {
+            get { return thread.IsCalling; }
+        }
+
         internal void Ask(CognitoLoginSource source, IReadOnlyCollection<string> names, LoginQuestion question)
         {
             lastFailure = null;
@@ -86,8 +92,8 @@ namespace CognitoNative
             {
                 // The library has stopped waiting by then; a source that never answers must not keep the question. A
                 // timer, since CancelAfter takes no more than 24 days, and throws what the host's handlers throw.
-                using (new Timer(Cancel, cancellation, timeout, Timeout.InfiniteTimeSpan))
-                using (cancellation.Token.Register(TooLate, question))
+                using (NobodysContext.StartTimer(Cancel, cancellation, timeout, Timeout.InfiniteTimeSpan))
+                using (NobodysContext.Register(cancellation.Token, TooLate, question))
                 {
                     try
                     {

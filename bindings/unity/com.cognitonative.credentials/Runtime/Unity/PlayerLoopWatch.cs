@@ -33,7 +33,7 @@ namespace CognitoNative
                 if (timer == null)
                 {
                     lastTickCount = tickCount();
-                    timer = new Timer(Look, null, Interval, Interval);
+                    timer = NobodysContext.StartTimer(Look, null, Interval, Interval);
                 }
             }
         }

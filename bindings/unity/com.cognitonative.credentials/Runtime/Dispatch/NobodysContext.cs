@@ -1,0 +1,76 @@
+using System;
+using System.Threading;
+
+namespace CognitoNative
+{
+    /// <summary>
+    /// Starts work that is nobody's: whatever ambient context the caller has (AsyncLocal, principal, culture, Activity)
+    /// neither flows into it nor is kept alive by it. Invariant: every thread, pool item, timer and registration of this
+    /// library that outlives the call that made it is started here; in a server that call is some user's request, and the
+    /// next user's login source must not run as that user.
+    /// </summary>
+    internal static class NobodysContext
+    {
+        /// <summary>A background thread, to be started by <see cref="Start"/>.</summary>
+        internal static Thread CreateThread(string name, Action run)
+        {
+            return new Thread(() =>
+            {
+                ForgetPrincipal();
+                run();
+            }) { Name = name, IsBackground = true };
+        }
+
+        internal static void Start(Thread thread)
+        {
+            Suppressed(thread.Start);
+        }
+
+        internal static void QueueToPool(WaitCallback work, object state)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(work, state);
+        }
+
+        internal static Timer StartTimer(TimerCallback tick, object state, TimeSpan due, TimeSpan period)
+        {
+            Timer timer = null;
+            Suppressed(() => timer = new Timer(tick, state, due, period));
+            return timer;
+        }
+
+        internal static CancellationTokenRegistration Register(
+            CancellationToken token, Action<object> callback, object state)
+        {
+            var registration = default(CancellationTokenRegistration);
+            Suppressed(() => registration = token.Register(callback, state));
+            return registration;
+        }
+
+        /// <summary>
+        /// Mono hands the creator's principal on outside the context that flows. Touched only where there is one: once a
+        /// thread had its principal set there, a domain of it does not unload.
+        /// </summary>
+        private static void ForgetPrincipal()
+        {
+            var principal = Thread.CurrentPrincipal;
+            if (principal != null && principal.Identity != null && principal.Identity.IsAuthenticated)
+            {
+                Thread.CurrentPrincipal = null;
+            }
+        }
+
+        private static void Suppressed(Action start)
+        {
+            // Whoever has suppressed it already must undo it, and nobody else may.
+            if (ExecutionContext.IsFlowSuppressed())
+            {
+                start();
+                return;
+            }
+            using (ExecutionContext.SuppressFlow())
+            {
+                start();
+            }
+        }
+    }
+}
