@@ -329,7 +329,7 @@ typedef struct cognito_provider_options {
      */
     uint32_t session_duration_s;
     /**
-     * PEM certificates of authorities to trust besides the public web's. Default: none.
+     * PEM certificates of authorities to trust besides the public web's and the operating system's. Default: none.
      */
     const char *ca_pem;
     /**
@@ -390,7 +390,8 @@ typedef struct cognito_provider_options {
      */
     uint32_t use_dual_stack;
     /**
-     * 1: take the proxy from ALL_PROXY, HTTPS_PROXY and NO_PROXY. Default 0.
+     * 1: take the proxy from https_proxy, all_proxy and no_proxy, lower or upper case, as curl does. One that cannot be
+     * used (SOCKS) is passed over with a warning in the log. Default 0.
      */
     uint32_t proxy_from_environment;
     /**
@@ -410,9 +411,10 @@ typedef struct cognito_provider_options {
      */
     uint32_t import_cpp_sdk_identity;
     /**
-     * 0.
+     * 1: trust the bundled web roots and ca_pem alone. Default 0: the operating system's store of certificates too, where
+     * what an antivirus, a school or a company added is (iOS shows nobody its store).
      */
-    uint32_t reserved;
+    uint32_t bundled_roots_only;
 } cognito_provider_options;
 
 /**

@@ -56,6 +56,7 @@ struct ProviderOptions {
     bool use_dual_stack = false;
     bool proxy_from_environment = false;
     bool import_cpp_sdk_identity = false;
+    bool bundled_roots_only = false;
 
     /** The C struct; it borrows the texts, and `policies` for its list of ARNs. */
     cognito_provider_options native(std::vector<const char *> &policies) const {
@@ -102,6 +103,7 @@ struct ProviderOptions {
         native.proxy_from_environment = proxy_from_environment ? 1 : 0;
         native.initial_identity_id = detail::c_text(initial_identity_id);
         native.import_cpp_sdk_identity = import_cpp_sdk_identity ? 1 : 0;
+        native.bundled_roots_only = bundled_roots_only ? 1 : 0;
         return native;
     }
 };

@@ -72,7 +72,7 @@ pub struct cognito_provider_options {
     pub policy_arn_count: u32,
     /// Session duration of the classic flow, 900 to 43200 seconds. Default 3600.
     pub session_duration_s: u32,
-    /// PEM certificates of authorities to trust besides the public web's. Default: none.
+    /// PEM certificates of authorities to trust besides the public web's and the operating system's. Default: none.
     pub ca_pem: *const c_char,
     /// HTTP proxy, "http://[user:password@]host:port". Not together with proxy_from_environment. Default: none.
     pub proxy_url: *const c_char,
@@ -103,7 +103,8 @@ pub struct cognito_provider_options {
     pub use_fips: u32,
     /// 1: use the dual-stack (IPv4 and IPv6) endpoint. Default 0.
     pub use_dual_stack: u32,
-    /// 1: take the proxy from ALL_PROXY, HTTPS_PROXY and NO_PROXY. Default 0.
+    /// 1: take the proxy from https_proxy, all_proxy and no_proxy, lower or upper case, as curl does. One that cannot be
+    /// used (SOCKS) is passed over with a warning in the log. Default 0.
     pub proxy_from_environment: u32,
     /// How long the login source may take to answer, milliseconds. Default 30000.
     pub login_source_timeout_ms: u32,
@@ -115,8 +116,9 @@ pub struct cognito_provider_options {
     /// .aws/.identities in the home directory. Logins are not read; a file that is missing or damaged costs a line of
     /// the log. Default 0.
     pub import_cpp_sdk_identity: u32,
-    /// 0.
-    pub reserved: u32,
+    /// 1: trust the bundled web roots and ca_pem alone. Default 0: the operating system's store of certificates too, where
+    /// what an antivirus, a school or a company added is (iOS shows nobody its store).
+    pub bundled_roots_only: u32,
 }
 
 // SAFETY: integers and pointers only, the first being struct_size.
@@ -163,7 +165,7 @@ unsafe impl Sized32 for cognito_provider_options {
             login_source_timeout_ms: 0,
             initial_identity_id: ptr::null(),
             import_cpp_sdk_identity: 0,
-            reserved: 0,
+            bundled_roots_only: 0,
         }
     }
 }
@@ -372,7 +374,7 @@ fn transport(
         connect_timeout: or(options.connect_timeout_ms, defaults.connect_timeout),
         request_timeout: or(options.request_timeout_ms, defaults.request_timeout),
         ca_pem: texts.ca_pem.map(|pem| pem.as_bytes().to_vec()),
-        bundled_roots_only: false,
+        bundled_roots_only: flags.bundled_roots_only,
         proxy_url: texts.proxy_url.map(str::to_owned),
         proxy_from_environment: flags.proxy_from_environment,
         user_agent,

@@ -96,7 +96,7 @@ static void check_numbers(void)
     REFUSED(use_dual_stack, 2, "0 or 1");
     REFUSED(proxy_from_environment, 2, "0 or 1");
     REFUSED(import_cpp_sdk_identity, 2, "0 or 1");
-    REFUSED(reserved, 1, "zero the struct");
+    REFUSED(bundled_roots_only, 2, "0 or 1");
     REFUSED(session_duration_s, 899, "900 to 43200");
     REFUSED(session_duration_s, 43201, "900 to 43200");
     REFUSED(policy_arn_count, 11, "at most 10");

@@ -72,6 +72,7 @@ pub(in crate::ffi) struct Flags {
     pub(in crate::ffi) use_dual_stack: bool,
     pub(in crate::ffi) proxy_from_environment: bool,
     pub(in crate::ffi) import_cpp_sdk_identity: bool,
+    pub(in crate::ffi) bundled_roots_only: bool,
 }
 
 impl Flags {
@@ -81,9 +82,6 @@ impl Flags {
             1 => Ok(true),
             _ => Err(refused(field, "0 or 1; zero the struct before filling it in")),
         };
-        if options.reserved != 0 {
-            return Err(refused("reserved", "0; zero the struct before filling it in"));
-        }
         Ok(Self {
             disable_guest_access: read("disable_guest_access", options.disable_guest_access)?,
             recover_forbidden_guest: read("recover_forbidden_guest", options.recover_forbidden_guest)?,
@@ -95,6 +93,7 @@ impl Flags {
             use_dual_stack: read("use_dual_stack", options.use_dual_stack)?,
             proxy_from_environment: read("proxy_from_environment", options.proxy_from_environment)?,
             import_cpp_sdk_identity: read("import_cpp_sdk_identity", options.import_cpp_sdk_identity)?,
+            bundled_roots_only: read("bundled_roots_only", options.bundled_roots_only)?,
         })
     }
 }

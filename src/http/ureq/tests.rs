@@ -8,6 +8,7 @@ mod keep_alive;
 mod options;
 mod proxy;
 mod tls;
+mod trust;
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};

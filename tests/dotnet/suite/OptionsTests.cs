@@ -35,7 +35,7 @@ namespace CognitoNative.Tests
                 cognito_provider_options native = buffer.Native;
                 foreach (FieldInfo field in Fields())
                 {
-                    Assert.AreEqual(field.Name == "reserved", Value(&native, field) == 0, field.Name);
+                    Assert.AreNotEqual(0UL, Value(&native, field), field.Name);
                 }
             }
         }
@@ -230,7 +230,7 @@ namespace CognitoNative.Tests
                 UnAuthRoleArn = "unauth", CustomRoleArn = "custom", RoleSessionName = "session",
                 SessionPolicy = "policy",
                 PolicyArns = new[] { "one", "two" }, SessionDuration = TimeSpan.FromSeconds(901), CaPem = "pem",
-                ProxyUrl = "proxy", ProxyFromEnvironment = true, UserAgentSuffix = "agent",
+                ProxyUrl = "proxy", ProxyFromEnvironment = true, BundledRootsOnly = true, UserAgentSuffix = "agent",
                 ConnectTimeout = TimeSpan.FromMilliseconds(1001), RequestTimeout = TimeSpan.FromMilliseconds(1002),
                 LoginSourceTimeout = TimeSpan.FromMilliseconds(1003), Timeout = TimeSpan.FromMilliseconds(1004),
                 MaxAttempts = 7, AdvisoryWindow = TimeSpan.FromSeconds(304), MandatoryWindow = TimeSpan.FromSeconds(65),

@@ -108,7 +108,7 @@ fuzz_target!(|input: &[u8]| {
         login_source_timeout_ms: number(),
         initial_identity_id: text(),
         import_cpp_sdk_identity: 0,
-        reserved: number(),
+        bundled_roots_only: number(),
     };
     let tail = [u8::from(is_chosen(DIRTY_TAIL)); TAIL_BYTES];
     let memory = Box::new(Memory { options, tail });

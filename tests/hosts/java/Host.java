@@ -49,7 +49,7 @@ public final class Host {
         "request_timeout_ms", "advisory_window_s", "mandatory_window_s", "disable_guest_access",
         "recover_forbidden_guest", "persist_credentials", "serve_expired", "keep_fresh", "prefetch", "use_fips",
         "use_dual_stack", "proxy_from_environment", "login_source_timeout_ms", "initial_identity_id",
-        "import_cpp_sdk_identity", "reserved"
+        "import_cpp_sdk_identity", "bundled_roots_only"
     })
     public static final class ProviderOptions extends Structure {
         public int struct_size;
@@ -90,7 +90,7 @@ public final class Host {
         public int login_source_timeout_ms;
         public String initial_identity_id;
         public int import_cpp_sdk_identity;
-        public int reserved;
+        public int bundled_roots_only;
     }
 
     private record Answer(int result, String identityId, String accessKeyId, boolean hasSecrets, long expirationUnixMs) {}

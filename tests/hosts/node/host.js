@@ -55,7 +55,7 @@ koffi.struct('cognito_provider_options', {
     login_source_timeout_ms: 'uint32_t',
     initial_identity_id: 'const char *',
     import_cpp_sdk_identity: 'uint32_t',
-    reserved: 'uint32_t',
+    bundled_roots_only: 'uint32_t',
 });
 const completionFn = koffi.pointer(
     koffi.proto('void cognito_completion_fn(void *user_data, const cognito_completion *completion)'));

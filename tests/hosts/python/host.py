@@ -55,7 +55,7 @@ class ProviderOptions(ctypes.Structure):
         ("login_source_timeout_ms", c_uint32),
         ("initial_identity_id", c_char_p),
         ("import_cpp_sdk_identity", c_uint32),
-        ("reserved", c_uint32),
+        ("bundled_roots_only", c_uint32),
     ]
 
 

@@ -93,6 +93,14 @@ fn serve(config: Arc<ServerConfig>) -> Server<(usize, usize)> {
     Server::start(move |stream| serve_one(&config, stream))
 }
 
+/// A server for `localhost` with a certificate of this authority; its port.
+pub(super) fn serve_plainly(authority: &Authority) -> u16 {
+    let server = serve(authority.server_config("localhost"));
+    let port = server.address.port();
+    std::mem::forget(server); // its thread ends with the process
+    port
+}
+
 fn serve_one(config: &Arc<ServerConfig>, stream: TcpStream) -> (usize, usize) {
     stream.set_nodelay(true).unwrap();
     let reads = Arc::new(AtomicUsize::new(0));

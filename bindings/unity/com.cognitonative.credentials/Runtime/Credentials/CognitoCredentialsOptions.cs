@@ -78,13 +78,19 @@ namespace CognitoNative
         /// <summary>Session duration of the classic flow, 900 to 43200 seconds. Default one hour.</summary>
         public TimeSpan? SessionDuration { get; set; }
 
-        /// <summary>PEM certificates of authorities to trust besides the public web's.</summary>
+        /// <summary>PEM certificates of authorities to trust besides the public web's and the operating system's.</summary>
         public string CaPem { get; set; }
+
+        /// <summary>
+        /// Trust the bundled web roots and <see cref="CaPem"/> alone, and not the operating system's store of certificates,
+        /// where what an antivirus, a school or a company added is.
+        /// </summary>
+        public bool BundledRootsOnly { get; set; }
 
         /// <summary>HTTP proxy, "http://[user:password@]host:port".</summary>
         public string ProxyUrl { get; set; }
 
-        /// <summary>Take the proxy from ALL_PROXY, HTTPS_PROXY and NO_PROXY.</summary>
+        /// <summary>Take the proxy from https_proxy, all_proxy and no_proxy, lower or upper case, as curl does.</summary>
         public bool ProxyFromEnvironment { get; set; }
 
         /// <summary>Appended to the User-Agent header, printable ASCII, up to 128 characters.</summary>

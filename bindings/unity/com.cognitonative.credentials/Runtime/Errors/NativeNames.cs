@@ -34,6 +34,7 @@ namespace CognitoNative
             { "ca_pem", "CaPem" },
             { "proxy_url", "ProxyUrl" },
             { "proxy_from_environment", "ProxyFromEnvironment" },
+            { "bundled_roots_only", "BundledRootsOnly" },
             { "user_agent_suffix", "UserAgentSuffix" },
             { "connect_timeout_ms", "ConnectTimeout" },
             { "request_timeout_ms", "RequestTimeout" },

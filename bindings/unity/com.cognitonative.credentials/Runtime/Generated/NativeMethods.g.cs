@@ -1127,7 +1127,7 @@ namespace CognitoNative
         /// </summary>
         public uint session_duration_s;
         /// <summary>
-        ///  PEM certificates of authorities to trust besides the public web's. Default: none.
+        ///  PEM certificates of authorities to trust besides the public web's and the operating system's. Default: none.
         /// </summary>
         public byte* ca_pem;
         /// <summary>
@@ -1188,7 +1188,8 @@ namespace CognitoNative
         /// </summary>
         public uint use_dual_stack;
         /// <summary>
-        ///  1: take the proxy from ALL_PROXY, HTTPS_PROXY and NO_PROXY. Default 0.
+        ///  1: take the proxy from https_proxy, all_proxy and no_proxy, lower or upper case, as curl does. One that cannot be
+        ///  used (SOCKS) is passed over with a warning in the log. Default 0.
         /// </summary>
         public uint proxy_from_environment;
         /// <summary>
@@ -1208,9 +1209,10 @@ namespace CognitoNative
         /// </summary>
         public uint import_cpp_sdk_identity;
         /// <summary>
-        ///  0.
+        ///  1: trust the bundled web roots and ca_pem alone. Default 0: the operating system's store of certificates too, where
+        ///  what an antivirus, a school or a company added is (iOS shows nobody its store).
         /// </summary>
-        public uint reserved;
+        public uint bundled_roots_only;
     }
 
     /// <summary>

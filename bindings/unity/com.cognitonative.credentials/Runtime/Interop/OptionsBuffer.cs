@@ -106,6 +106,7 @@ namespace CognitoNative
             native.use_fips = Flag(options.UseFips);
             native.use_dual_stack = Flag(options.UseDualStack);
             native.proxy_from_environment = Flag(options.ProxyFromEnvironment);
+            native.bundled_roots_only = Flag(options.BundledRootsOnly);
         }
 
         private static uint Flag(bool value)
