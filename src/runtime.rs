@@ -1,33 +1,52 @@
-//! The library's threads: one named thread for timers while any provider exists, and a small bounded pool for
-//! blocking I/O whose threads end soon after they fall idle. Both are gone when the last provider is.
+//! The library's threads: one named thread for timers while any provider exists, and a bounded pool for blocking I/O
+//! whose threads end soon after they fall idle. Both are gone when the last provider is. All of them block every signal.
 
+mod pool;
 mod resident;
+mod system;
+mod timers;
 
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
-use std::thread;
-use std::time::Duration;
 
-use tokio::runtime::{Builder, Handle};
-use tokio::sync::oneshot;
+use tokio::runtime::Builder;
 
-/// Blocking exchanges at once, over all providers; more wait their turn.
-const MAX_IO_THREADS: usize = 16;
-/// Long enough for the second request of a cold start to find the first one's thread.
-const IO_THREAD_KEEP_ALIVE: Duration = Duration::from_secs(1);
-const IO_THREAD_STACK_BYTES: usize = 1024 * 1024;
+use self::pool::Pool;
+pub use self::pool::{IoJob, Refused};
+use self::timers::Timers;
+use crate::clock;
+use crate::process::{self, PerProcess};
 
-/// Work for another thread.
+/// Short work for the thread of the timers.
 pub type Job = Box<dyn FnOnce() + Send>;
+
+/// Where a blocking job spends its time: no more than so many run in one place at once.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// A server, by host and port.
+    Host(Arc<str>),
+    /// Where records are kept.
+    Directory(Arc<str>),
+}
+
+impl Place {
+    /// The server of an absolute URL.
+    #[must_use]
+    pub fn of_url(url: &str) -> Self {
+        let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
+        Self::Host(after_scheme.split(['/', '?', '#']).next().unwrap_or_default().into())
+    }
+}
 
 /// What a provider needs of threads and timers; simulated in tests.
 pub trait Executor: Send + Sync + 'static {
-    /// Runs a blocking job on an I/O thread. A job that cannot run any more (shutdown) is dropped.
-    fn run(&self, job: Job);
+    /// Runs a blocking job on an I/O thread, when there is room in its place; or calls it with the refusal of a thread,
+    /// on another thread and never before this returns.
+    fn run(&self, place: Place, job: IoJob);
 
-    /// Runs a short, non-blocking job after `delay`, unless the timer is dropped first.
-    fn after(&self, delay: Duration, job: Job) -> Timer;
+    /// Runs a short, non-blocking job at a time of the monotonic clock ([`clock::Now::mono_ms`]), at once when that has
+    /// passed, unless the timer is dropped first.
+    fn at(&self, at_mono_ms: u64, job: Job) -> Timer;
 }
 
 /// A pending timer; dropping it cancels it.
@@ -57,10 +76,11 @@ impl Drop for Timer {
 /// The running threads. Shared by all providers of the process; dropping the last reference ends them, without
 /// waiting, from any thread (also from their own).
 pub struct Runtime {
-    handle: Handle,
-    /// Dropped with the runtime, which ends its thread.
-    _stop: oneshot::Sender<()>,
+    timers: Arc<Timers>,
+    pool: Arc<Pool>,
 }
+
+static CURRENT: PerProcess<Mutex<Weak<Runtime>>> = PerProcess::new();
 
 impl Runtime {
     /// The process's runtime, started if need be.
@@ -68,8 +88,8 @@ impl Runtime {
     /// # Errors
     /// When the system refuses a thread.
     pub fn acquire() -> io::Result<Arc<Self>> {
-        static CURRENT: Mutex<Weak<Runtime>> = Mutex::new(Weak::new());
-        let mut current = CURRENT.lock().unwrap_or_else(PoisonError::into_inner);
+        process::watch_forks()?;
+        let mut current = CURRENT.get().lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(running) = current.upgrade() {
             return Ok(running);
         }
@@ -81,59 +101,72 @@ impl Runtime {
     fn start() -> io::Result<Self> {
         resident::stay_loaded()?;
         // Timers only: without the I/O driver there is no descriptor and no thread that polls.
-        let runtime = Builder::new_current_thread()
-            .enable_time()
-            .max_blocking_threads(MAX_IO_THREADS)
-            .thread_keep_alive(IO_THREAD_KEEP_ALIVE)
-            .thread_stack_size(IO_THREAD_STACK_BYTES)
-            .thread_name("cognito-io")
-            .build()?;
-        let handle = runtime.handle().clone();
-        let (stop, stopped) = oneshot::channel::<()>();
-        thread::Builder::new().name("cognito-native".to_owned()).stack_size(IO_THREAD_STACK_BYTES).spawn(
-            move || {
-                let _sender_dropped = runtime.block_on(stopped);
-                // Never wait: an I/O thread may be inside a connect that only its own timeout ends.
-                runtime.shutdown_background();
-            },
-        )?;
-        Ok(Self { handle, _stop: stop })
+        let sleeper = Builder::new_current_thread().enable_time().build()?;
+        let timers = Arc::<Timers>::default();
+        let pool = Pool::new(Arc::clone(&timers));
+        let runtime = Self { timers: Arc::clone(&timers), pool: Arc::clone(&pool) };
+        system::spawn("cognito-native", move || {
+            sleeper.block_on(timers.run());
+            pool.give_memory_back();
+        })?;
+        Ok(runtime)
     }
 }
 
 impl Executor for Runtime {
-    fn run(&self, job: Job) {
-        // tokio panics when the system refuses it a thread. The job is dropped then, which its owner notices; the panic
-        // must not unwind through whoever asked for the job. Its handle is not needed: jobs report to their owners.
-        let _refused = catch_unwind(AssertUnwindSafe(|| drop(self.handle.spawn_blocking(job))));
+    fn run(&self, place: Place, job: IoJob) {
+        self.pool.submit(place, job);
     }
 
-    fn after(&self, delay: Duration, job: Job) -> Timer {
-        let task = self.handle.spawn(async move {
-            tokio::time::sleep(delay).await;
-            job();
-        });
-        let abort = task.abort_handle();
-        Timer::new(Box::new(move || abort.abort()))
+    fn at(&self, at_mono_ms: u64, job: Job) -> Timer {
+        self.timers.at(at_mono_ms, job)
+    }
+}
+
+impl Drop for Runtime {
+    fn drop(&mut self) {
+        // Never waits: an I/O thread may be inside a connect that only its own timeout ends.
+        self.pool.close();
+        self.timers.close();
+    }
+}
+
+/// For the calls that a host makes anyway: what came due while the device slept, and the timers' clock stood still, runs
+/// now. Costs nanoseconds when there is nothing.
+pub fn look() {
+    look_at(clock::monotonic_ms);
+}
+
+/// As [`look`], for who has the time already, or may not need it.
+pub fn look_at(now_mono_ms: impl Fn() -> u64) {
+    if timers::may_be_late(&now_mono_ms) {
+        let running = CURRENT.get().lock().unwrap_or_else(PoisonError::into_inner).upgrade();
+        if let Some(running) = running {
+            running.timers.look(now_mono_ms());
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use std::sync::mpsc;
+    use std::thread;
 
     use super::*;
+
+    fn here() -> Place {
+        Place::Directory("here".into())
+    }
 
     #[test]
     fn jobs_run_on_io_threads_and_timers_on_the_named_thread() {
         let runtime = Runtime::acquire().unwrap();
         let (tell, told) = mpsc::channel();
-        let name = |tell: mpsc::Sender<Option<String>>| -> Job {
-            Box::new(move || tell.send(thread::current().name().map(str::to_owned)).unwrap())
-        };
-        runtime.run(name(tell.clone()));
+        let name = || thread::current().name().map(str::to_owned);
+        let tell_too = tell.clone();
+        runtime.run(here(), Box::new(move |_| tell.send(name()).unwrap()));
         assert_eq!(told.recv().unwrap().as_deref(), Some("cognito-io"));
-        let _timer = runtime.after(Duration::from_millis(1), name(tell));
+        let _timer = runtime.at(clock::monotonic_ms() + 1, Box::new(move || tell_too.send(name()).unwrap()));
         assert_eq!(told.recv().unwrap().as_deref(), Some("cognito-native"));
     }
 
@@ -141,10 +174,27 @@ mod tests {
     fn a_dropped_timer_never_fires() {
         let runtime = Runtime::acquire().unwrap();
         let (tell, told) = mpsc::channel::<()>();
-        let timer = runtime.after(Duration::from_secs(3600), Box::new(move || tell.send(()).unwrap()));
+        let timer = runtime.at(u64::MAX - 1, Box::new(move || tell.send(()).unwrap()));
         drop(timer);
         // The job, and with it the sender, is dropped unrun.
         assert!(told.recv().is_err());
+    }
+
+    #[test]
+    fn timers_fire_in_order_and_not_before_their_time() {
+        let runtime = Runtime::acquire().unwrap();
+        let (tell, told) = mpsc::channel();
+        let now_mono_ms = clock::monotonic_ms();
+        for later_ms in [30, 0, 20, 10] {
+            let tell = tell.clone();
+            let job = move || tell.send((later_ms, clock::monotonic_ms())).unwrap();
+            runtime.at(now_mono_ms + later_ms, Box::new(job)).detach();
+        }
+        for later_ms in [0, 10, 20, 30] {
+            let (fired, at_mono_ms) = told.recv().unwrap();
+            assert_eq!(fired, later_ms);
+            assert!(at_mono_ms >= now_mono_ms + later_ms);
+        }
     }
 
     #[test]
@@ -153,13 +203,36 @@ mod tests {
         let runtime = Arc::new(Runtime::start().unwrap());
         let owned = Arc::clone(&runtime);
         let (go, gone) = mpsc::channel::<()>();
-        runtime.run(Box::new(move || {
-            gone.recv().unwrap();
-            drop(owned);
-            tell.send(()).unwrap();
-        }));
+        runtime.run(
+            here(),
+            Box::new(move |_| {
+                gone.recv().unwrap();
+                drop(owned);
+                tell.send(()).unwrap();
+            }),
+        );
         drop(runtime);
         go.send(()).unwrap();
         told.recv().unwrap();
+    }
+
+    #[test]
+    fn a_place_is_the_host_and_port_of_a_url() {
+        for url in ["https://host:1/", "https://host:1", "http://host:1/path?x#y", "https://host:1?x"] {
+            assert_eq!(Place::of_url(url), Place::Host("host:1".into()), "{url}");
+        }
+    }
+
+    /// The system's clock cannot be moved here: the timers' thread is asked what it does when it has overslept.
+    #[test]
+    fn a_look_wakes_what_is_overdue() {
+        let timers = Arc::<Timers>::default();
+        let (tell, told) = mpsc::channel();
+        let timer = timers.at(5_000_000, Box::new(move || tell.send(()).unwrap()));
+        assert!(!timers.look(4_999_999), "not yet");
+        assert!(timers.look(5_000_000));
+        drop(timer);
+        assert!(told.recv().is_err());
+        assert!(!timers.look(u64::MAX), "nothing is there any more");
     }
 }

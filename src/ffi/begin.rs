@@ -14,6 +14,7 @@ use crate::error::ResultCode;
 use crate::provider::state::WaiterId;
 use crate::provider::{Closed, Provider, Want};
 use crate::queue::{Completer, Queue};
+use crate::runtime;
 
 /// The arguments all begin calls share.
 pub(super) struct Begin {
@@ -49,6 +50,7 @@ impl Begin {
         };
         let deadline = (deadline_ms != 0).then(|| Duration::from_millis(deadline_ms.into()));
         let host = host_provider(self.provider)?;
+        runtime::look();
         let completer = host
             .queue
             .accept(Box::new(move |completion| callback.call(completion)))
@@ -75,6 +77,7 @@ pub(super) unsafe fn run_blocking(
     // SAFETY: by this function's contract.
     unsafe { required_out(out) }?;
     let host = host_provider(provider)?;
+    runtime::look();
     if host.queue.is_closed() {
         return Err(ResultCode::Closed); // as every request of a provider whose queue is gone
     }

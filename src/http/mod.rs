@@ -90,6 +90,8 @@ pub enum TransportErrorKind {
     Malformed,
     /// The body is longer than [`MAX_BODY_BYTES`].
     TooLarge,
+    /// The system refused a thread to send it on.
+    NoThread,
     /// [`Transport::close`] ended the exchange.
     Aborted,
 }

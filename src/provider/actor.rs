@@ -1,7 +1,7 @@
 //! Runs the state machine: feeds it what happens, does what it says. A feed is short and never blocks (answers go to
 //! the queue, exchanges and files to I/O threads), so any thread may feed: the host's, an I/O thread, the timer's.
 //!
-//! Every job that owes the machine an input pays it even when it is lost (a panic, no thread to run on): see `Debt`.
+//! Every job that owes the machine an input pays it even when it is lost (a panic, a host that forgot): see `Debt`.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
@@ -16,10 +16,10 @@ use super::login_desk::{LoginAsk, LoginDesk, LoginSource};
 use super::snapshot::Snapshot;
 use super::state::{CallId, Effect, Input, LockOutcome, LoginChange, State, WaiterId, Want};
 use crate::clock::{Clock, Now};
-use crate::http::{Request, Transport};
+use crate::http::{Request, Transport, TransportError, TransportErrorKind};
 use crate::ledger::Ledger;
 use crate::queue::{Completer, Completion, Queue};
-use crate::runtime::{Executor, Timer};
+use crate::runtime::{Executor, Place, Refused, Timer};
 use crate::store::{Key, Lock, Record, Store, StoreError};
 
 /// Where the answers of the synchronous getters are put, for readers that take no lock.
@@ -110,9 +110,10 @@ impl Provider {
             logins: LoginDesk::new(queue),
             closed: false,
         };
-        let lane = Lane::new(Arc::clone(&ports.executor));
-        let provider =
-            Arc::new_cyclic(|me| Self { me: me.clone(), key, ports, lane, core: Mutex::new(core) });
+        let provider = Arc::new_cyclic(|me: &Weak<Self>| {
+            let lane = lane_of(me.clone(), &key, &ports);
+            Self { me: me.clone(), key, ports, lane, core: Mutex::new(core) }
+        });
         provider.perform(&mut provider.lock_core());
         if let Some(error) = unreadable {
             provider.feed(Input::StoreUnreadable(error));
@@ -301,17 +302,24 @@ impl Provider {
         let transport = Arc::clone(&self.ports.transport);
         let debt = self.owe(move || Input::Lost(call));
         let exchange = journal::Exchange::start(&self.key, &request);
-        self.ports.executor.run(Box::new(move || {
-            let result = transport.send(&request);
+        let place = Place::of_url(&request.url);
+        let job = move |started: Result<(), Refused>| {
+            let result = match started {
+                Ok(()) => transport.send(&request),
+                Err(refused) => {
+                    Err(TransportError { kind: TransportErrorKind::NoThread, message: refused.to_string() })
+                }
+            };
             exchange.end(&result);
             debt.pay(Input::Answer(call, result));
-        }));
+        };
+        self.ports.executor.run(place, Box::new(job));
     }
 
     fn try_lock(&self, call: CallId) {
         let (store, key) = (Arc::clone(&self.ports.store), self.key.clone());
         let debt = self.owe(move || Input::Lock(call, LockOutcome::Unavailable));
-        self.lane.push(Box::new(move || match store.try_lock(&key) {
+        self.lane.push_unless_refused(Box::new(move || match store.try_lock(&key) {
             Ok(Some(lock)) => {
                 let read = store.load(&key);
                 if let Some(provider) = debt.forgive() {
@@ -362,11 +370,9 @@ impl Provider {
     }
 
     fn timer(&self, at_mono_ms: u64) -> Timer {
-        let now = self.ports.clock.now();
-        let delay = Duration::from_millis(at_mono_ms.saturating_sub(now.mono_ms));
         let me = self.me.clone();
-        self.ports.executor.after(
-            delay,
+        self.ports.executor.at(
+            at_mono_ms,
             Box::new(move || {
                 if let Some(provider) = me.upgrade() {
                     provider.feed(Input::Tick);
@@ -405,6 +411,20 @@ impl Provider {
         // A panic inside a step is a defect; the completers' drop guards still answer everyone.
         self.core.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The store jobs of a provider; when the system refuses a thread for them, it hears of it.
+fn lane_of(provider: Weak<Provider>, key: &Key, ports: &Ports) -> Arc<Lane> {
+    let path = ports.store.location(key).unwrap_or_default();
+    let directory = path.parent().unwrap_or(&path).to_string_lossy().into();
+    let on_refused = move |refused: &Refused| {
+        if let Some(provider) = provider.upgrade() {
+            let (path, reason) = (path.clone(), refused.to_string());
+            provider.feed(Input::StoreDelayed(StoreError::NoThread { path, reason }));
+        }
+    };
+    let (executor, clock) = (Arc::clone(&ports.executor), Arc::clone(&ports.clock));
+    Lane::new(executor, clock, Place::Directory(directory), Box::new(on_refused))
 }
 
 impl Drop for Provider {

@@ -3,7 +3,6 @@
 //! not kept alive by its exchanges.
 
 use std::sync::{Arc, Weak};
-use std::time::Duration;
 
 use super::actor::Provider;
 use super::state::Input;
@@ -42,8 +41,8 @@ impl Drop for Debt {
         let Some(lost) = self.lost.take() else { return };
         let provider = self.provider.clone();
         // Not here: the executor may drop a job while the provider is locked.
-        let timer = self.executor.after(
-            Duration::ZERO,
+        let timer = self.executor.at(
+            0,
             Box::new(move || {
                 if let Some(provider) = provider.upgrade() {
                     provider.feed(lost());

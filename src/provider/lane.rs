@@ -1,44 +1,127 @@
 //! Store jobs of one provider, one after another and in order, on I/O threads: a save is never overtaken by the one
 //! before it, and the lock is let go only after it.
+//!
+//! Invariant: while jobs wait, a stay on a thread is under way, or a timer that asks for one again. A thread that the
+//! system refuses costs time, never a job; only those that somebody waits for, and that can be done without, are given
+//! up at once.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use crate::runtime::{Executor, Job};
+use crate::clock::Clock;
+use crate::runtime::{Executor, Job, Place, Refused, Timer};
+
+/// Before a refused stay is asked for again: twice as long each time.
+const FIRST_PAUSE_MS: u64 = 100;
+const LONGEST_PAUSE_MS: u64 = 5_000;
+
+/// Hears that the jobs cannot be done for now.
+pub(super) type OnRefused = Box<dyn Fn(&Refused) + Send + Sync>;
 
 pub(super) struct Lane {
     executor: Arc<dyn Executor>,
+    clock: Arc<dyn Clock>,
+    place: Place,
+    on_refused: OnRefused,
     inner: Mutex<Inner>,
-    idle: Condvar,
+    changed: Condvar,
 }
 
 #[derive(Default)]
 struct Inner {
-    jobs: VecDeque<Job>,
-    running: bool,
+    jobs: VecDeque<Entry>,
+    stay: Stay,
+    /// Refusals in a row.
+    refusals: u32,
+}
+
+struct Entry {
+    job: Job,
+    can_be_given_up: bool,
+}
+
+/// Who does the jobs.
+#[derive(Default)]
+enum Stay {
+    /// Nobody: there are none.
+    #[default]
+    Nobody,
+    /// A thread that was asked for, or is at it.
+    Thread,
+    /// Nobody before the timer fires: a thread was refused.
+    Refused { _again: Timer },
 }
 
 impl Lane {
-    pub(super) fn new(executor: Arc<dyn Executor>) -> Arc<Self> {
-        Arc::new(Self { executor, inner: Mutex::default(), idle: Condvar::new() })
+    pub(super) fn new(
+        executor: Arc<dyn Executor>,
+        clock: Arc<dyn Clock>,
+        place: Place,
+        on_refused: OnRefused,
+    ) -> Arc<Self> {
+        let (inner, changed) = (Mutex::default(), Condvar::new());
+        Arc::new(Self { executor, clock, place, on_refused, inner, changed })
     }
 
+    /// A job that is done sooner or later, in its turn.
     pub(super) fn push(self: &Arc<Self>, job: Job) {
+        self.add(Entry { job, can_be_given_up: false });
+    }
+
+    /// As [`Lane::push`]; dropped when the system refuses a thread for it.
+    pub(super) fn push_unless_refused(self: &Arc<Self>, job: Job) {
+        self.add(Entry { job, can_be_given_up: true });
+    }
+
+    fn add(self: &Arc<Self>, entry: Entry) {
         let mut inner = self.lock();
-        inner.jobs.push_back(job);
-        if !std::mem::replace(&mut inner.running, true) {
+        let (is_first, can_be_given_up) = (matches!(inner.stay, Stay::Nobody), entry.can_be_given_up);
+        // Somebody waits for it: do not sit out the pause.
+        let asks = is_first || can_be_given_up && matches!(inner.stay, Stay::Refused { .. });
+        inner.jobs.push_back(entry);
+        if asks {
+            let before = std::mem::replace(&mut inner.stay, Stay::Thread);
             drop(inner);
-            let run = Run { lane: Arc::clone(self), is_over: false };
-            self.executor.run(Box::new(move || run.all()));
+            drop(before); // outside the lock: it is a timer
+            self.ask();
         }
     }
 
-    /// Waits until every job pushed so far is done, `timeout` at most; at once when there is none.
-    pub(super) fn flush(&self, timeout: Duration) {
-        let flushed = self.idle.wait_timeout_while(self.lock(), timeout, |inner| inner.running);
-        drop(flushed);
+    fn ask(self: &Arc<Self>) {
+        let run = Run { lane: Arc::clone(self), is_over: false };
+        self.executor.run(
+            self.place.clone(),
+            Box::new(move |started| match started {
+                Ok(()) => run.all(),
+                Err(refused) => run.refused(&refused),
+            }),
+        );
+    }
+
+    /// Waits until every job pushed so far is done, `timeout` at most; at once when there is none. Those that the system
+    /// refuses a thread for are done here.
+    pub(super) fn flush(self: &Arc<Self>, timeout: Duration) {
+        let until = Instant::now() + timeout;
+        let mut inner = self.lock();
+        loop {
+            match std::mem::take(&mut inner.stay) {
+                Stay::Nobody => return,
+                refused @ Stay::Refused { .. } => {
+                    inner.stay = Stay::Thread; // this one
+                    drop(inner);
+                    drop(refused);
+                    return Run { lane: Arc::clone(self), is_over: false }.all();
+                }
+                Stay::Thread => inner.stay = Stay::Thread,
+            }
+            let rest = until.saturating_duration_since(Instant::now());
+            if rest.is_zero() {
+                return;
+            }
+            inner = self.changed.wait_timeout(inner, rest).unwrap_or_else(PoisonError::into_inner).0;
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -46,11 +129,11 @@ impl Lane {
     }
 }
 
-/// One stay on an I/O thread. If it is lost, so are the jobs that wait for it: the debt of each reports it, rather than
+/// One stay on a thread. If it is lost, so are the jobs that wait for it: the debt of each reports it, rather than
 /// wait for a push that may never come.
 struct Run {
     lane: Arc<Lane>,
-    /// It ran them all; the jobs there are now belong to the next stay.
+    /// The jobs there are now belong to the next stay.
     is_over: bool,
 }
 
@@ -59,17 +142,63 @@ impl Run {
         loop {
             let job = {
                 let mut inner = self.lane.lock();
-                let Some(job) = inner.jobs.pop_front() else {
-                    inner.running = false;
+                inner.refusals = 0;
+                let Some(entry) = inner.jobs.pop_front() else {
+                    inner.stay = Stay::Nobody;
                     self.is_over = true;
-                    self.lane.idle.notify_all();
+                    self.lane.changed.notify_all();
                     return;
                 };
-                job
+                entry.job
             };
             // The job's own debt reports a panic; the jobs after it must still run.
             let _panicked = catch_unwind(AssertUnwindSafe(job));
         }
+    }
+
+    /// No thread for it: it is tried again after a pause.
+    fn refused(mut self, refused: &Refused) {
+        self.is_over = true;
+        let lane = Arc::clone(&self.lane);
+        let (given_up, is_waiting) = {
+            let mut inner = lane.lock();
+            let entries = std::mem::take(&mut inner.jobs);
+            let (given_up, kept): (Vec<Entry>, _) =
+                entries.into_iter().partition(|entry| entry.can_be_given_up);
+            inner.jobs = kept.into();
+            if inner.jobs.is_empty() {
+                inner.stay = Stay::Nobody;
+            } else {
+                inner.stay = Stay::Refused { _again: lane.ask_again_later(inner.refusals) };
+                inner.refusals = inner.refusals.saturating_add(1);
+            }
+            lane.changed.notify_all();
+            (given_up, !inner.jobs.is_empty())
+        };
+        drop(given_up); // outside the lock: dropping runs other code
+        if is_waiting {
+            (lane.on_refused)(refused);
+        }
+    }
+}
+
+impl Lane {
+    fn ask_again_later(self: &Arc<Self>, refusals: u32) -> Timer {
+        let pause_ms = FIRST_PAUSE_MS.saturating_mul(1 << refusals.min(16)).min(LONGEST_PAUSE_MS);
+        // A strong reference: what is to be stored outlives its provider.
+        let me = Arc::clone(self);
+        let again = move || {
+            let before = {
+                let mut inner = me.lock();
+                if !matches!(inner.stay, Stay::Refused { .. }) {
+                    return; // somebody else was faster
+                }
+                std::mem::replace(&mut inner.stay, Stay::Thread)
+            };
+            drop(before);
+            me.ask();
+        };
+        self.executor.at(self.clock.now().mono_ms.saturating_add(pause_ms), Box::new(again))
     }
 }
 
@@ -80,8 +209,8 @@ impl Drop for Run {
         }
         let lost = {
             let mut inner = self.lane.lock();
-            inner.running = false;
-            self.lane.idle.notify_all();
+            inner.stay = Stay::Nobody;
+            self.lane.changed.notify_all();
             std::mem::take(&mut inner.jobs)
         };
         drop(lost); // outside the lock: dropping runs other code
@@ -89,85 +218,4 @@ impl Drop for Run {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::mpsc;
-
-    use super::*;
-    use crate::runtime::{Runtime, Timer};
-
-    #[test]
-    fn jobs_run_in_order_and_a_panic_does_not_stop_them() {
-        let lane = Lane::new(Runtime::acquire().unwrap());
-        let (tell, told) = mpsc::channel();
-        for number in 0..100 {
-            let tell = tell.clone();
-            lane.push(Box::new(move || {
-                tell.send(number).unwrap();
-                assert!(number % 10 != 3, "a job that fails");
-            }));
-        }
-        drop(tell);
-        assert!(told.iter().eq(0..100));
-    }
-
-    #[test]
-    fn a_flush_waits_for_what_was_pushed_but_not_for_ever() {
-        let lane = Lane::new(Runtime::acquire().unwrap());
-        lane.flush(Duration::from_secs(60)); // nothing to wait for
-        let (go, gone) = mpsc::channel::<()>();
-        let (tell, told) = mpsc::channel();
-        lane.push(Box::new(move || {
-            gone.recv().unwrap();
-            tell.send(()).unwrap();
-        }));
-        lane.flush(Duration::from_millis(1));
-        assert!(told.try_recv().is_err(), "the job is still held");
-        go.send(()).unwrap();
-        lane.flush(Duration::from_secs(60));
-        assert_eq!(told.try_recv(), Ok(()));
-    }
-
-    /// Keeps the jobs for the test to run or to drop.
-    #[derive(Default)]
-    struct Held(Mutex<Vec<Job>>);
-
-    impl Executor for Held {
-        fn run(&self, job: Job) {
-            self.0.lock().unwrap().push(job);
-        }
-
-        fn after(&self, _delay: Duration, _job: Job) -> Timer {
-            Timer::new(Box::new(|| ()))
-        }
-    }
-
-    #[test]
-    fn a_lost_stay_loses_its_jobs_and_the_next_push_starts_another() {
-        let executor = Arc::new(Held::default());
-        let lane = Lane::new(executor.clone());
-        let (tell, told) = mpsc::channel();
-        let job = |number: u8| -> Job {
-            let tell = tell.clone();
-            Box::new(move || tell.send(number).unwrap())
-        };
-        lane.push(job(1));
-        lane.push(job(2));
-        executor.0.lock().unwrap().clear();
-        assert!(lane.lock().jobs.is_empty(), "dropped, so that each job's debt reports it");
-
-        lane.push(job(3));
-        let stay = executor.0.lock().unwrap().pop().unwrap();
-        lane.push(job(4));
-        stay();
-        assert_eq!(told.try_iter().collect::<Vec<_>>(), [3, 4]);
-    }
-
-    #[test]
-    fn a_stay_that_is_over_leaves_the_next_one_alone() {
-        let lane = Lane::new(Arc::new(Held::default()));
-        lane.push(Box::new(|| ()));
-        drop(Run { lane: Arc::clone(&lane), is_over: true });
-        assert!(lane.lock().running, "two stays at once would let a save overtake another");
-        assert_eq!(lane.lock().jobs.len(), 1);
-    }
-}
+mod tests;

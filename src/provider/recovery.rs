@@ -4,6 +4,7 @@
 use crate::cognito::{ErrorKind, LoginRejection};
 use crate::error::{Failure, ResultCode};
 use crate::http::{TransportError, TransportErrorKind};
+use crate::runtime::Refused;
 
 /// What to do about an error that retrying cannot cure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +78,7 @@ pub fn transport_failure(
             ResultCode::InvalidResponse,
             "Something between the device and the service answers in its place; check the endpoint and any proxy.",
         ),
+        TransportErrorKind::NoThread => (ResultCode::LimitExceeded, Refused::HINT),
         TransportErrorKind::Aborted => (ResultCode::Cancelled, ""),
     };
     let failure = Failure::local(code, error.message.clone());

@@ -19,6 +19,7 @@ use std::time::{Duration, Instant};
 
 use crate::error::ResultCode;
 use crate::ledger::Ledger;
+use crate::runtime;
 
 /// Runs once with the answer to one request.
 pub type Callback = Box<dyn FnOnce(Arc<Completion>) + Send>;
@@ -140,6 +141,7 @@ impl Queue {
     /// [`ResultCode::Busy`] inside a callback of this queue or while another thread dispatches it,
     /// [`ResultCode::Closed`] when it is closed.
     pub fn dispatch(&self, max: usize, budget: Duration) -> Result<usize, ResultCode> {
+        runtime::look(); // a host that does nothing else comes here after the device slept
         let mut left = {
             let mut inner = self.lock();
             if inner.dispatching {

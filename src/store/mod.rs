@@ -42,6 +42,14 @@ pub enum StoreError {
         /// Where the bad record is now.
         kept: PathBuf,
     },
+    /// There is no thread to write on. Nothing is lost: it is tried again until it is written.
+    #[error("what was to be kept as {} is not written yet: {reason}", path.display())]
+    NoThread {
+        /// The file; empty when the records are no files.
+        path: PathBuf,
+        /// What refused it.
+        reason: String,
+    },
     /// A function of the host's storage failed.
     #[error("the host's storage failed to {action} {key} (it returned {code})")]
     Host {
@@ -74,6 +82,10 @@ impl StoreError {
         match self {
             Self::Io { .. } | Self::Unreadable { .. } => {
                 "Give a storage_directory that can be written; until then the identity is kept in memory only."
+            }
+            Self::NoThread { .. } => {
+                "The process, its user or its container is at its limit of threads or of memory: raise it, or end what \
+                 is not needed. It is tried again and again, and when the provider is freed."
             }
             Self::Host { .. } | Self::HostUnreadable { .. } => {
                 "See what the storage's functions return, and that load gives what save was given; until then the \

@@ -335,9 +335,10 @@ impl Book {
                 }
             }
             ResultCode::Cancelled => asked.is_cancelled || of.is_closed,
-            // Its waiting was cut short by many clears, or the service has a limit.
+            // Its waiting was cut short by many clears, no thread was to be had, or the service has a limit.
             ResultCode::LimitExceeded => {
-                of.generation - asked.generation > 8
+                of.is_disturbed
+                    || of.generation - asked.generation > 8
                     || completion.failure.as_ref().is_some_and(|failure| failure.aws_error_code.is_some())
             }
             ResultCode::DeadlineExceeded => {

@@ -1,12 +1,11 @@
 //! Time, threads and the shelf as one simulated provider sees them.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use cognito_native::clock::{Clock, Now};
 use cognito_native::provider::{Ports, Shelf};
 use cognito_native::queue::Completion;
-use cognito_native::runtime::{Executor, Job, Timer};
+use cognito_native::runtime::{Executor, IoJob, Job, Place, Refused, Timer};
 
 use crate::sim::{Sim, enter};
 use crate::world::Due;
@@ -38,11 +37,11 @@ impl Clock for Port {
 }
 
 impl Executor for Port {
-    fn run(&self, job: Job) {
+    fn run(&self, place: Place, job: IoJob) {
         let tag = enter(&self.sim.book).tag(self.instance);
         let is_dead = enter(&self.sim.book).instances[self.instance].is_killed;
         let lost_percent = enter(&self.sim.climate).lost_jobs;
-        let (is_lost, at_once, delay_ms) = self.sim.draw(|rng| {
+        let (is_lost, is_refused, delay_ms) = self.sim.draw(|rng| {
             let delay_ms = match rng.u8(0..20) {
                 0..14 => rng.u64(0..=3),
                 14..19 => rng.u64(0..=50),
@@ -55,16 +54,20 @@ impl Executor for Port {
         }
         if is_lost {
             enter(&self.sim.book).instances[self.instance].is_disturbed = true;
-            self.sim.trace(|| format!("p{} a job is lost", self.instance));
+            self.sim.trace(|| format!("p{} a job is lost, refused {is_refused}: {place:?}", self.instance));
         }
-        match (is_lost, at_once) {
-            (true, true) => drop(job),
-            (true, false) => drop(enter(&self.sim.world).push(delay_ms, Due::Lose(tag, job))),
-            (false, _) => drop(enter(&self.sim.world).push(delay_ms, Due::Run(tag, job))),
-        }
+        let mut world = enter(&self.sim.world);
+        match (is_lost, is_refused) {
+            (true, true) => {
+                let refused = Refused::new(&std::io::ErrorKind::WouldBlock.into());
+                world.push(delay_ms, Due::Fire(tag, Box::new(move || job(Err(refused)))))
+            }
+            (true, false) => world.push(delay_ms, Due::Lose(tag, Box::new(move || job(Ok(()))))),
+            (false, _) => world.push(delay_ms, Due::Run(tag, Box::new(move || job(Ok(()))))),
+        };
     }
 
-    fn after(&self, delay: Duration, job: Job) -> Timer {
+    fn at(&self, at_mono_ms: u64, job: Job) -> Timer {
         let tag = enter(&self.sim.book).tag(self.instance);
         if enter(&self.sim.book).instances[self.instance].is_killed {
             return Timer::new(Box::new(|| ()));
@@ -74,7 +77,7 @@ impl Executor for Port {
             15..19 => rng.u64(0..=20),
             _ => rng.u64(0..=1_500),
         });
-        let delay_ms = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX).saturating_add(late_ms);
+        let delay_ms = at_mono_ms.saturating_sub(self.sim.now_ms()).saturating_add(late_ms);
         let id = enter(&self.sim.world).push(delay_ms, Due::Fire(tag, job));
         let sim = Arc::clone(&self.sim);
         Timer::new(Box::new(move || {

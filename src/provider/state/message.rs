@@ -69,10 +69,12 @@ pub enum Input {
     Cancel(WaiterId),
     /// A call to the service ended.
     Answer(CallId, Result<Response, TransportError>),
-    /// The job that made a call is no more (a panic, no thread to run it).
+    /// The job that made a call is no more (a panic).
     Lost(CallId),
     /// An attempt at the store's lock ended.
     Lock(CallId, LockOutcome),
+    /// What is to be stored has to wait, for this reason; it is not lost.
+    StoreDelayed(StoreError),
     /// A save or remove ended; the number is the effect's.
     Stored(u64, Result<(), StoreError>),
     /// The time asked for with [`Effect::WakeAt`] has come (or any other: a tick too many is harmless).

@@ -220,6 +220,7 @@ impl State {
             Input::Answer(call, result) => self.on_answer(call, result, now, out),
             Input::Lost(call) => self.on_lost(call, now, out),
             Input::Lock(call, outcome) => self.on_lock(call, outcome, now, out),
+            Input::StoreDelayed(error) => self.degrade_store(&error, out),
             Input::Stored(store, result) => self.on_stored(store, result, now, out),
             Input::Tick => self.on_tick(now, out),
             Input::Prefetch => self.prefetch(now, out),

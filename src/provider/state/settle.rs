@@ -258,7 +258,10 @@ impl State {
             StoreError::Io { .. } => self.unread = Unread::UntilLocked,
             StoreError::Host { .. } => self.unread = Unread::ForGood,
             // It was read, and is no record: a new one may take its place.
-            StoreError::Unreadable { .. } | StoreError::HostUnreadable { .. } => {}
+            StoreError::Unreadable { .. }
+            | StoreError::HostUnreadable { .. }
+            // Nothing was read; never told of the creation.
+            | StoreError::NoThread { .. } => {}
         }
         self.degrade_store(error, out);
     }
