@@ -1,45 +1,157 @@
-//! How a connection is made: through the proxy if there is one, TCP, TLS if the URL is HTTPS.
+//! How an exchange comes by its connection: one that is open, or a new one through the proxy if there is one, TCP, and
+//! TLS if the URL is HTTPS.
 //!
-//! Invariant: every socket is made by ureq's own connectors, so that `Agent::shutdown` knows and can end it, and
-//! output is held back both above TLS (headers and body in one record) and below it (handshake's end, CONNECT lines
-//! and records in one write).
+//! Invariant: all that it takes to connect ends within the time for connecting, counted anew once the host's name is
+//! resolved, and within the time for the request. ureq keeps no connection and resolves no name of its own.
 
+use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
-use ::ureq::Error;
 use ::ureq::config::Config;
 use ::ureq::http::Uri;
-use ::ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
-use ::ureq::unversioned::transport::{ConnectProxyConnector, Connector, NextTimeout, TcpConnector};
-use rustls::ClientConfig;
+use ::ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
+use ::ureq::unversioned::transport::{ConnectionDetails, Connector, NextTimeout};
+use ::ureq::{Error, Proxy, ProxyProtocol, Timeout};
 
-use super::coalesce::Coalesce;
-use super::tls::TlsConnector;
+use super::abort::Abort;
+use super::exchange::Exchange;
+use super::pool::{Pool, unbracketed};
+use super::race;
+use super::socket::{Deadline, Socket};
+use super::stream::Stream;
+use super::tls::Tls;
+use super::tunnel::Tunnel;
 
-/// The chain of connectors. `tls` says whom to trust.
-pub(super) fn chain(tls: Arc<ClientConfig>) -> impl Connector {
-    ().chain(ConnectProxyConnector::default())
-        .chain(TcpConnector::default())
-        .chain(Coalesce)
-        .chain(TlsConnector::new(tls))
-        .chain(Coalesce)
+/// What one exchange needs to connect, and what became of it.
+pub(super) struct Way {
+    pool: Arc<Pool>,
+    abort: Arc<Abort>,
+    user_agent: String,
+    connect_timeout: Duration,
+    /// For the whole exchange.
+    deadline: Deadline,
+    /// Make a new connection even where one is open.
+    is_new: bool,
+    is_reused: AtomicBool,
+    is_answered: AtomicBool,
 }
 
-/// The system's resolver, with every failure named as one: ureq passes some on as plain I/O errors, which look like
-/// those of the connection.
-#[derive(Debug, Default)]
-pub(super) struct SystemResolver(DefaultResolver);
+impl Way {
+    pub(super) fn new(
+        pool: Arc<Pool>,
+        abort: Arc<Abort>,
+        user_agent: String,
+        connect_timeout: Duration,
+        deadline: Deadline,
+    ) -> Self {
+        let (is_new, is_reused, is_answered) = Default::default();
+        Self { pool, abort, user_agent, connect_timeout, deadline, is_new, is_reused, is_answered }
+    }
 
-impl Resolver for SystemResolver {
-    fn resolve(
-        &self,
-        uri: &Uri,
-        config: &Config,
-        timeout: NextTimeout,
-    ) -> Result<ResolvedSocketAddrs, Error> {
-        self.0.resolve(uri, config, timeout).map_err(|error| match error {
-            Error::Io(_) => Error::HostNotFound,
-            other => other,
-        })
+    /// The same on a new connection.
+    pub(super) fn again(&self) -> Self {
+        let (pool, abort) = (Arc::clone(&self.pool), Arc::clone(&self.abort));
+        let way = Self::new(pool, abort, self.user_agent.clone(), self.connect_timeout, self.deadline);
+        Self { is_new: true, ..way }
+    }
+
+    /// The connection had served before and ended without a byte of an answer: the server closed it before it saw the
+    /// request, or while it was on its way.
+    pub(super) fn was_stale(&self) -> bool {
+        self.is_reused.load(Ordering::Relaxed) && !self.is_answered.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn deadline(&self) -> Deadline {
+        self.deadline
+    }
+
+    /// Something came back.
+    pub(super) fn note_answer(&self) {
+        self.is_answered.store(true, Ordering::Relaxed);
+    }
+
+    /// The exchange is over.
+    pub(super) fn give_back(&self, stream: Stream, is_kept: bool) {
+        let is_untouched = self.abort.remove(stream.socket().shared());
+        if is_kept && is_untouched {
+            self.pool.put(stream);
+        }
+    }
+
+    fn stream(&self) -> Result<Stream, Error> {
+        let open = if self.is_new { None } else { self.pool.take() };
+        let Some(stream) = open else { return self.open() };
+        self.is_reused.store(true, Ordering::Relaxed);
+        self.abort.add(stream.socket().shared())?;
+        Ok(stream)
+    }
+
+    fn open(&self) -> Result<Stream, Error> {
+        let names = self.pool.names();
+        let addresses = names.addresses(self.connecting(Timeout::Resolve), &self.abort)?;
+        let deadline = self.connecting(Timeout::Connect);
+        let (address, socket) =
+            race::connect(&addresses, deadline, &self.abort).inspect_err(|_| names.doubt())?;
+        names.prefer(address);
+        let result = self.negotiate(Stream::Plain(Socket::new(Arc::clone(&socket), deadline)));
+        if result.is_err() {
+            self.abort.remove(&socket);
+        }
+        result
+    }
+
+    fn negotiate(&self, mut stream: Stream) -> Result<Stream, Error> {
+        let key = self.pool.key();
+        if let Some(proxy) = &key.proxy {
+            if proxy.protocol() == ProxyProtocol::Https {
+                stream = Stream::Tls(Box::new(Tls::start(&key.tls, unbracketed(proxy.host()), stream)?));
+            }
+            self.tunnel(proxy, &mut stream)?;
+        }
+        if key.target.is_tls {
+            stream = Stream::Tls(Box::new(Tls::start(&key.tls, &key.target.host, stream)?));
+        }
+        Ok(stream)
+    }
+
+    fn tunnel(&self, proxy: &Proxy, stream: &mut Stream) -> Result<(), Error> {
+        let target = self.pool.key().target.authority();
+        let login = (proxy.username().is_some() || proxy.password().is_some())
+            .then(|| (proxy.username().unwrap_or_default(), proxy.password().unwrap_or_default()));
+        Tunnel { target: &target, user_agent: &self.user_agent, login }.open(stream)
+    }
+
+    fn connecting(&self, reason: Timeout) -> Deadline {
+        self.deadline.or_sooner(Deadline::new(Instant::now() + self.connect_timeout, reason))
+    }
+}
+
+/// Hands ureq the connection.
+pub(super) struct Connect(pub(super) Arc<Way>);
+
+impl Connector for Connect {
+    type Out = Exchange;
+
+    fn connect(&self, details: &ConnectionDetails, _: Option<()>) -> Result<Option<Exchange>, Error> {
+        let stream = self.0.stream()?;
+        Ok(Some(Exchange::new(stream, Arc::clone(&self.0), details.config.input_buffer_size())))
+    }
+}
+
+impl fmt::Debug for Connect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Connect")
+    }
+}
+
+/// ureq resolves a name before it looks for a connection: here that is left to whoever makes one.
+#[derive(Debug)]
+pub(super) struct Unresolved;
+
+impl Resolver for Unresolved {
+    fn resolve(&self, _: &Uri, _: &Config, _: NextTimeout) -> Result<ResolvedSocketAddrs, Error> {
+        Ok(self.empty())
     }
 }

@@ -30,6 +30,9 @@ impl Route<'_> {
         if let Some(error) = rustls_error(error) {
             return self.no_session(error);
         }
+        if let Some(refused) = refused(error) {
+            return self.refused(refused);
+        }
         match error {
             Error::Tls(reason) => self.tls(reason, TLS_ADVICE),
             Error::TlsRequired => self.tls("no TLS connection was made", TLS_ADVICE),
@@ -71,6 +74,10 @@ impl Route<'_> {
                 format!("the connection to {} broke before the whole answer was there: {error}", self.host),
             ),
         }
+    }
+
+    fn refused(&self, refused: Refused) -> TransportError {
+        error_of(TransportErrorKind::Refused, format!("no connection to {}: {refused}", self.host))
     }
 
     fn not_resolved(&self) -> TransportError {
@@ -235,6 +242,40 @@ fn certificate_advice(reason: &CertificateError) -> &'static str {
 /// rustls has no name of its own for this reason and hands on that of webpki.
 fn is_ca_as_end_entity(reason: &OtherError) -> bool {
     matches!(reason.0.downcast_ref(), Some(webpki::Error::CaUsedAsEndEntity))
+}
+
+/// What the system would not give.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Refused {
+    #[error("the process or the system has no file descriptor left (too many open files)")]
+    Descriptor,
+    #[error("the system refused a thread to resolve the host name on")]
+    Thread,
+}
+
+impl Refused {
+    /// What an error of the system says that it refused.
+    pub(super) fn by(error: &io::Error) -> Option<Self> {
+        #[cfg(unix)]
+        const NO_DESCRIPTOR: [i32; 2] = [libc::EMFILE, libc::ENFILE];
+        /// WSAEMFILE, WSAENOBUFS
+        #[cfg(not(unix))]
+        const NO_DESCRIPTOR: [i32; 2] = [10024, 10055];
+        error.raw_os_error().filter(|code| NO_DESCRIPTOR.contains(code)).map(|_| Self::Descriptor)
+    }
+
+    /// The system's resolver needs some descriptors, and does not say so when it gets none.
+    pub(super) fn descriptors_now() -> Option<Self> {
+        const NEEDED: usize = 3;
+        let sockets =
+            [(); NEEDED].map(|()| socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::DGRAM, None));
+        sockets.iter().filter_map(|socket| socket.as_ref().err()).find_map(Self::by)
+    }
+}
+
+fn refused(error: &Error) -> Option<Refused> {
+    let Error::Io(error) = error else { return None };
+    error.get_ref().and_then(|inner| inner.downcast_ref()).copied().or_else(|| Refused::by(error))
 }
 
 fn rustls_error(error: &Error) -> Option<&rustls::Error> {

@@ -4,13 +4,21 @@
 pub mod retry;
 pub mod ureq;
 
-mod coalesce;
+mod abort;
 mod connector;
 mod crypto;
+mod exchange;
 mod failure;
+mod names;
+mod pool;
+mod race;
+mod socket;
+mod stream;
 mod tls;
 mod trust;
+mod tunnel;
 mod verify;
+mod watch;
 
 use std::fmt;
 
@@ -72,6 +80,8 @@ pub const MAX_BODY_BYTES: usize = 64 * 1024;
 /// Why no whole answer came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TransportErrorKind {
+    /// The system refused a descriptor or a thread.
+    Refused,
     /// The host name could not be resolved.
     Resolve,
     /// No TCP connection could be made.

@@ -1,113 +1,111 @@
 //! TLS on top of a connection, by rustls.
 //!
-//! Invariant: an `https` URL is only ever served over a verified TLS session with the URL's own host, and the
-//! handshake counts towards the time for connecting.
+//! Invariant: a session exists only once the server has proved to be the host it was called by. All that the session
+//! has to send leaves in one piece, so that the handshake's end goes with the first request.
 
 use std::fmt;
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, ErrorKind, Read, Write};
 use std::sync::Arc;
 
 use ::ureq::Error;
-use ::ureq::unversioned::transport::time::{Duration, Instant};
-use ::ureq::unversioned::transport::{
-    Buffers, ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, Transport, TransportAdapter,
-};
 use rustls::pki_types::ServerName;
-use rustls::{ClientConfig, ClientConnection, StreamOwned};
+use rustls::{ClientConfig, ClientConnection};
 
-/// Makes the handshake where the URL asks for TLS.
-pub(super) struct TlsConnector(Arc<ClientConfig>);
-
-impl TlsConnector {
-    /// `config` decides on trust and holds the sessions to resume.
-    pub(super) fn new(config: Arc<ClientConfig>) -> Self {
-        Self(config)
-    }
-}
-
-impl fmt::Debug for TlsConnector {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("TlsConnector")
-    }
-}
-
-impl<In: Transport> Connector<In> for TlsConnector {
-    type Out = Either<In, TlsTransport<In>>;
-
-    fn connect(&self, details: &ConnectionDetails, chained: Option<In>) -> Result<Option<Self::Out>, Error> {
-        let Some(transport) = chained else { return Ok(None) };
-        if !details.needs_tls() || transport.is_tls() {
-            return Ok(Some(Either::A(transport)));
-        }
-        let connection =
-            ClientConnection::new(Arc::clone(&self.0), server_name(details)?).map_err(io::Error::other)?;
-        let mut socket = TransportAdapter::new(transport, Arc::clone(&details.current_time));
-        socket.set_timeout(what_is_left(details));
-        let mut stream = StreamOwned::new(connection, socket);
-        stream.conn.complete_io(&mut stream.sock)?;
-        if stream.conn.is_handshaking() {
-            return Err(Error::Io(io::ErrorKind::UnexpectedEof.into()));
-        }
-        let config = details.config;
-        let buffers = LazyBuffers::new(config.input_buffer_size(), config.output_buffer_size());
-        Ok(Some(Either::B(TlsTransport { stream, buffers })))
-    }
-}
-
-/// An IPv6 address stands in brackets in a URL, but not in a certificate.
-fn server_name(details: &ConnectionDetails) -> Result<ServerName<'static>, Error> {
-    let host = details.uri.host().unwrap_or_default();
-    let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
-    ServerName::try_from(host.to_owned()).map_err(|_| Error::Tls("the URL's host is not a valid name"))
-}
-
-/// The time for connecting began before the TCP connection.
-fn what_is_left(details: &ConnectionDetails) -> NextTimeout {
-    let mut timeout = details.timeout;
-    if let (Duration::Exact(limit), Instant::Exact(began), Instant::Exact(now)) =
-        (timeout.after, details.now, (details.current_time)())
-    {
-        timeout.after = Duration::Exact(limit.saturating_sub(now.saturating_duration_since(began)));
-    }
-    timeout
-}
+use super::stream::Stream;
 
 /// A verified TLS session.
-pub(super) struct TlsTransport<T: Transport> {
-    stream: StreamOwned<ClientConnection, TransportAdapter<T>>,
-    buffers: LazyBuffers,
+pub(super) struct Tls {
+    session: ClientConnection,
+    below: Stream,
 }
 
-impl<T: Transport> Transport for TlsTransport<T> {
-    fn buffers(&mut self) -> &mut dyn Buffers {
-        &mut self.buffers
+impl Tls {
+    /// Makes the handshake. `config` decides on trust and holds the sessions to resume. An IPv6 address stands in
+    /// brackets in a URL, but not in a certificate: `host` is without.
+    ///
+    /// # Errors
+    /// Of the connection; those of TLS are the payload of an I/O error.
+    pub(super) fn start(config: &Arc<ClientConfig>, host: &str, below: Stream) -> Result<Self, Error> {
+        let name = ServerName::try_from(host.to_owned())
+            .map_err(|_| Error::Tls("the URL's host is not a valid name"))?;
+        let session = ClientConnection::new(Arc::clone(config), name).map_err(io::Error::other)?;
+        let mut tls = Self { session, below };
+        while tls.session.is_handshaking() {
+            tls.send()?;
+            if tls.receive()? == 0 {
+                return Err(Error::Io(ErrorKind::UnexpectedEof.into()));
+            }
+        }
+        Ok(tls)
     }
 
-    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
-        self.stream.sock.set_timeout(timeout);
-        let output = self.buffers.output().get(..amount).unwrap_or_default();
-        Ok(self.stream.write_all(output)?)
+    pub(super) fn below(&self) -> &Stream {
+        &self.below
     }
 
-    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
-        self.stream.sock.set_timeout(timeout);
-        let amount = self.stream.read(self.buffers.input_append_buf())?;
-        self.buffers.input_appended(amount);
-        Ok(amount > 0)
+    pub(super) fn below_mut(&mut self) -> &mut Stream {
+        &mut self.below
     }
 
-    fn is_open(&mut self) -> bool {
-        self.stream.sock.get_mut().is_open()
+    pub(super) fn is_open(&mut self) -> bool {
+        let is_drained = matches!(
+            self.session.reader().read(&mut [0]),
+            Err(error) if error.kind() == ErrorKind::WouldBlock
+        );
+        is_drained && self.below.is_open()
     }
 
-    fn is_tls(&self) -> bool {
-        true
+    fn send(&mut self) -> io::Result<()> {
+        if !self.session.wants_write() {
+            return Ok(());
+        }
+        // What is in here is encrypted.
+        let mut records = Vec::new();
+        while self.session.wants_write() {
+            self.session.write_tls(&mut records)?;
+        }
+        self.below.write_all(&records)
+    }
+
+    fn receive(&mut self) -> io::Result<usize> {
+        let amount = self.session.read_tls(&mut self.below)?;
+        if let Err(error) = self.session.process_new_packets() {
+            // The alert that tells the server why; the reason itself matters more than whether it arrives.
+            let _unsent = self.send();
+            return Err(io::Error::new(ErrorKind::InvalidData, error));
+        }
+        Ok(amount)
     }
 }
 
-impl<T: Transport> fmt::Debug for TlsTransport<T> {
+impl Read for Tls {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        loop {
+            match self.session.reader().read(into) {
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                    self.send()?;
+                    self.receive()?;
+                }
+                done => return done,
+            }
+        }
+    }
+}
+
+impl Write for Tls {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let amount = self.session.writer().write(bytes)?;
+        self.send()?;
+        Ok(amount)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Tls {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Never the buffers: they hold tokens and credentials.
-        f.debug_struct("TlsTransport").field("below", self.stream.sock.inner()).finish_non_exhaustive()
+        f.debug_struct("Tls").field("below", &self.below).finish_non_exhaustive()
     }
 }

@@ -1,20 +1,27 @@
-//! The [`Transport`] of the shipped library: one ureq agent, the only file that knows ureq's agent and its options.
+//! The [`Transport`] of the shipped library, the only file that knows ureq's agent and its options.
 //!
 //! Invariant: an exchange follows no redirect, takes any HTTP status as an answer, uses a proxy only when told to,
-//! reads at most [`MAX_BODY_BYTES`], and ends when its time is up or [`close`](Transport::close) is called.
+//! reads at most [`MAX_BODY_BYTES`], and ends when its time is up or [`close`](Transport::close) is called. It uses an
+//! open connection if there is one; when that ends without a byte of an answer, the request goes out once more on a new
+//! one: the server closed it, and each of our operations may be repeated. What belongs to one provider goes with each
+//! exchange; connections, TLS sessions and addresses are shared (`pool`).
 
 use std::fmt;
 use std::io::Read;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use ::ureq::config::Config;
 use ::ureq::http::{Method, Uri};
-use ::ureq::{Agent, Body, Error, Proxy, ProxyProtocol};
+use ::ureq::{Agent, Body, Error, Proxy, ProxyProtocol, Timeout};
+use rustls::ClientConfig;
 use zeroize::Zeroizing;
 
-use super::connector::{SystemResolver, chain};
+use super::abort::Aborts;
+use super::connector::{Connect, Unresolved, Way};
 use super::failure::{Route, aborted, too_large};
+use super::pool::{Key, Pool, Target};
+use super::socket::Deadline;
 use super::trust::{Trust, client_config};
 use super::{MAX_BODY_BYTES, Request, Response, Transport, TransportError};
 
@@ -87,14 +94,20 @@ impl ConfigError {
     }
 }
 
-/// Exchanges over HTTP/1.1 with kept-alive connections. Owns its connections; threads may share it.
+/// Exchanges over HTTP/1.1 with kept-alive connections, which it shares with others. Threads may share it.
 pub struct UreqTransport {
-    agent: Agent,
+    tls: Arc<ClientConfig>,
+    proxy: Option<Proxy>,
+    user_agent: String,
     connect_timeout: Duration,
     request_timeout: Duration,
-    proxy: Option<Proxy>,
-    closed: AtomicBool,
+    exchanges: Aborts,
+    /// Keeps the connections open to wherever it sent a request.
+    pools: Mutex<Vec<Arc<Pool>>>,
 }
+
+/// The service's endpoint, and that of STS; more when the host changes them.
+const MOST_POOLS: usize = 4;
 
 impl UreqTransport {
     /// Makes a transport. No connection is made yet.
@@ -113,27 +126,29 @@ impl UreqTransport {
         let proxy = choose_proxy(&config)?;
         let trust = Trust { ca_pem: config.ca_pem.clone(), bundled_roots_only: config.bundled_roots_only };
         let tls = client_config(&trust).map_err(|message| ConfigError::new("ca_pem", message))?;
-        let agent_config = agent_config(&config, proxy.clone());
         Ok(Self {
-            agent: Agent::with_parts(agent_config, chain(tls), SystemResolver::default()),
+            tls,
+            proxy,
+            user_agent: config.user_agent.clone(),
             connect_timeout: config.connect_timeout,
             request_timeout: config.request_timeout,
-            proxy,
-            closed: AtomicBool::new(false),
+            exchanges: Aborts::default(),
+            pools: Mutex::default(),
         })
     }
 
     fn exchange(&self, request: &Request) -> Result<Response, TransportError> {
         let uri = request.url.parse::<Uri>().unwrap_or_default();
-        let proxy = self.proxy.as_ref().filter(|proxy| !proxy.is_no_proxy(&uri)).map(proxy_address);
+        let proxy = self.proxy.as_ref().filter(|proxy| !proxy.is_no_proxy(&uri));
+        let address = proxy.map(proxy_address);
         let route = Route {
             host: uri.authority().map_or("", host_and_port),
-            proxy: proxy.as_deref(),
+            proxy: address.as_deref(),
             connect_timeout: self.connect_timeout,
             request_timeout: self.request_timeout,
         };
         let (head, body) =
-            self.post(uri.clone(), request).map_err(|error| route.explain(&error))?.into_parts();
+            self.post(&uri, proxy, request).map_err(|error| route.explain(&error))?.into_parts();
         let headers = head
             .headers
             .iter()
@@ -145,27 +160,60 @@ impl UreqTransport {
         Ok(Response { status: head.status.as_u16(), headers, body })
     }
 
-    fn post(&self, uri: Uri, request: &Request) -> Result<::ureq::http::Response<Body>, Error> {
-        let mut builder = ::ureq::http::Request::builder().method(Method::POST).uri(uri);
+    fn post(&self, uri: &Uri, proxy: Option<&Proxy>, request: &Request) -> Result<Answer, Error> {
+        let target = Target::of(uri).ok_or_else(|| Error::BadUri(String::new()))?;
+        let deadline = Deadline::new(Instant::now() + self.request_timeout, Timeout::Global);
+        let pool = self.pool(Key { target, proxy: proxy.cloned(), tls: Arc::clone(&self.tls) });
+        let abort = self.exchanges.begin()?;
+        let way = Way::new(pool, abort, self.user_agent.clone(), self.connect_timeout, deadline);
+        let way = Arc::new(way);
+        let first = self.post_by(&way, uri, request);
+        match first {
+            Err(error) if way.was_stale() && !matches!(error, Error::Timeout(_)) => {
+                self.post_by(&Arc::new(way.again()), uri, request)
+            }
+            _ => first,
+        }
+    }
+
+    /// One try. The agent is for this one exchange: it holds nothing that the next could use.
+    fn post_by(&self, way: &Arc<Way>, uri: &Uri, request: &Request) -> Result<Answer, Error> {
+        let mut builder = ::ureq::http::Request::builder().method(Method::POST).uri(uri.clone());
         for (name, value) in &request.headers {
             builder = builder.header(*name, value);
         }
-        self.agent.run(builder.body(request.body.as_slice())?)
+        let config = agent_config(&self.user_agent, way.deadline().left()?);
+        let agent = Agent::with_parts(config, Connect(Arc::clone(way)), Unresolved);
+        agent.run(builder.body(request.body.as_slice())?)
+    }
+
+    fn pool(&self, key: Key) -> Arc<Pool> {
+        let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(pool) = pools.iter().find(|pool| *pool.key() == key) {
+            return Arc::clone(pool);
+        }
+        let pool = Pool::of(key);
+        if pools.len() == MOST_POOLS {
+            pools.remove(0);
+        }
+        pools.push(Arc::clone(&pool));
+        pool
     }
 }
+
+type Answer = ::ureq::http::Response<Body>;
 
 impl Transport for UreqTransport {
     fn send(&self, request: &Request) -> Result<Response, TransportError> {
         let result = self.exchange(request);
         // Looked at last, and for answers too: a connection shut down from this side can look like the end of a body.
-        if self.closed.load(Ordering::Acquire) { Err(aborted()) } else { result }
+        if self.exchanges.has_fired() { Err(aborted()) } else { result }
     }
 
-    /// Ends the exchanges under way at once, except that one still resolving a host name or waiting for a TCP
-    /// connection notices only when that ends or its time is up ([`TransportConfig::connect_timeout`]).
     fn close(&self) {
-        self.closed.store(true, Ordering::Release);
-        self.agent.clone().shutdown();
+        self.exchanges.fire();
+        let pools = std::mem::take(&mut *self.pools.lock().unwrap_or_else(PoisonError::into_inner));
+        drop(pools);
     }
 }
 
@@ -177,23 +225,22 @@ impl Drop for UreqTransport {
 
 impl fmt::Debug for UreqTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("UreqTransport").field("closed", &self.closed).finish_non_exhaustive()
+        f.debug_struct("UreqTransport").field("closed", &self.exchanges.has_fired()).finish_non_exhaustive()
     }
 }
 
-fn agent_config(config: &TransportConfig, proxy: Option<Proxy>) -> Config {
+/// Connecting and its limits are ours (`connector`).
+fn agent_config(user_agent: &str, time_left: Duration) -> Config {
     Config::builder()
-        .proxy(proxy)
+        .proxy(None)
         .http_status_as_error(false)
         .max_redirects(0)
-        .no_delay(true)
-        .user_agent(&config.user_agent)
+        .max_idle_connections(0)
+        .user_agent(user_agent)
         .input_buffer_size(BUFFER_BYTES)
         .output_buffer_size(BUFFER_BYTES)
         .max_response_header_size(BUFFER_BYTES / 2)
-        .timeout_resolve(Some(config.connect_timeout))
-        .timeout_connect(Some(config.connect_timeout))
-        .timeout_global(Some(config.request_timeout))
+        .timeout_global(Some(time_left))
         .build()
 }
 

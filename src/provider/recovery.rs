@@ -63,6 +63,10 @@ pub fn transport_failure(
         | TransportErrorKind::Closed => {
             (ResultCode::Network, "Check the device's connection; the same call may succeed later.")
         }
+        TransportErrorKind::Refused => (
+            ResultCode::LimitExceeded,
+            "Close what the process has open or end some of its threads, or raise its limits (ulimit -n, ulimit -u); the same call may succeed then.",
+        ),
         TransportErrorKind::Proxy => {
             (ResultCode::Network, "Check the proxy_url option and the proxy itself.")
         }

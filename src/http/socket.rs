@@ -1,0 +1,121 @@
+//! A TCP connection whose every wait ends.
+//!
+//! Invariant: nothing that reads or writes here lasts beyond the [`Deadline`] set before it, however little at a time
+//! the other side sends or takes. The socket never blocks; waiting is done by [`wait`] alone.
+
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::TcpStream;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use ::ureq::unversioned::transport::NextTimeout;
+use ::ureq::{Error, Timeout};
+use rustix::event::{PollFd, PollFlags, Timespec};
+
+/// Windows does not tell a waiting thread that another one shut the socket down: it looks again so often.
+const LONGEST_WAIT: Option<Duration> = if cfg!(windows) { Some(Duration::from_millis(50)) } else { None };
+
+/// When to give up, and which limit that is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Deadline {
+    at: Instant,
+    reason: Timeout,
+}
+
+impl Deadline {
+    pub(super) fn new(at: Instant, reason: Timeout) -> Self {
+        Self { at, reason }
+    }
+
+    /// The earlier one; this one when they are equal.
+    pub(super) fn or_sooner(self, other: Self) -> Self {
+        if other.at < self.at { other } else { self }
+    }
+
+    /// What is left until then.
+    ///
+    /// # Errors
+    /// When nothing is.
+    pub(super) fn left(&self) -> Result<Duration, Error> {
+        let left = self.at.saturating_duration_since(Instant::now());
+        if left.is_zero() { Err(Error::Timeout(self.reason)) } else { Ok(left) }
+    }
+}
+
+impl From<NextTimeout> for Deadline {
+    fn from(timeout: NextTimeout) -> Self {
+        /// ureq's word for "never" is longer than a clock can count.
+        const NEVER: Duration = Duration::from_secs(24 * 60 * 60);
+        Self::new(Instant::now() + (*timeout.after).min(NEVER), timeout.reason)
+    }
+}
+
+/// Waits until one of them is ready, or has failed or ended; may return earlier.
+pub(super) fn wait(sockets: &mut [PollFd<'_>], at_most: Option<Duration>) -> io::Result<()> {
+    let at_most = at_most.into_iter().chain(LONGEST_WAIT).min();
+    let timeout = at_most.map(|duration| Timespec::try_from(duration).unwrap_or_default());
+    match rustix::event::poll(sockets, timeout.as_ref()) {
+        Ok(_) | Err(rustix::io::Errno::INTR) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// One connection, and until when the next read or write may last. Others may hold the socket too, to shut it down.
+#[derive(Debug)]
+pub(super) struct Socket {
+    socket: Arc<TcpStream>,
+    deadline: Deadline,
+}
+
+impl Socket {
+    /// `socket` must not block.
+    pub(super) fn new(socket: Arc<TcpStream>, deadline: Deadline) -> Self {
+        Self { socket, deadline }
+    }
+
+    pub(super) fn shared(&self) -> &Arc<TcpStream> {
+        &self.socket
+    }
+
+    pub(super) fn set_deadline(&mut self, deadline: Deadline) {
+        self.deadline = deadline;
+    }
+
+    /// Whether the other side neither closed it nor sent anything.
+    pub(super) fn is_quiet(&self) -> bool {
+        matches!(self.socket.peek(&mut [0]), Err(error) if error.kind() == ErrorKind::WouldBlock)
+    }
+
+    fn until_done(
+        &self,
+        ready: PollFlags,
+        mut attempt: impl FnMut(&TcpStream) -> io::Result<usize>,
+    ) -> io::Result<usize> {
+        loop {
+            let left = self.deadline.left().map_err(Error::into_io)?;
+            match attempt(&self.socket) {
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                    wait(&mut [PollFd::new(&*self.socket, ready)], Some(left))?;
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                done => return done,
+            }
+        }
+    }
+}
+
+impl Read for Socket {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.until_done(PollFlags::IN, |mut socket| socket.read(into))
+    }
+}
+
+impl Write for Socket {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.until_done(PollFlags::OUT, |mut socket| socket.write(bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
