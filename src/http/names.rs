@@ -129,10 +129,9 @@ impl Names {
     pub(super) fn prefer(&self, address: SocketAddr) {
         if let Some(answer) = &mut self.lock().answer {
             answer.is_doubtful = false;
-            if let Some(index) = answer.addresses.iter().position(|other| *other == address) {
-                if let Some(before) = answer.addresses.get_mut(..=index) {
-                    before.rotate_right(1);
-                }
+            let index = answer.addresses.iter().position(|other| *other == address);
+            if let Some(up_to_it) = index.and_then(|index| answer.addresses.get_mut(..=index)) {
+                up_to_it.rotate_right(1);
             }
         }
     }

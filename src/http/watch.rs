@@ -73,7 +73,9 @@ fn keep_watch(bell: &bell::Bell) {
         let at_most = if watched.is_empty() { LINGER } else { Duration::from_millis(due_ms) };
         let ended = wait_for(bell, &watched, at_most);
         for pool in pools.iter().filter_map(Weak::upgrade) {
-            ended.iter().for_each(|socket| pool.check(socket));
+            for socket in &ended {
+                pool.check(socket);
+            }
         }
         if watched.is_empty() && is_over() {
             return;

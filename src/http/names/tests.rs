@@ -126,15 +126,17 @@ fn a_failure_is_told_and_the_next_one_asks_again() {
     }
 }
 
+#[cfg(unix)]
+const NO_DESCRIPTOR: i32 = libc::EMFILE;
+/// WSAEMFILE
+#[cfg(not(unix))]
+const NO_DESCRIPTOR: i32 = 10024;
+
 #[test]
 fn what_the_resolver_was_refused_is_told_as_that() {
     let resolver = Resolver::new();
     let names = Arc::clone(&resolver.names);
     let asking = thread::spawn(move || ask(&names, LONG));
-    #[cfg(unix)]
-    const NO_DESCRIPTOR: i32 = libc::EMFILE;
-    #[cfg(not(unix))]
-    const NO_DESCRIPTOR: i32 = 10024;
     resolver.asked.recv().unwrap().send(Err(io::Error::from_raw_os_error(NO_DESCRIPTOR))).unwrap();
     let error = asking.join().unwrap().unwrap_err().to_string();
     assert!(error.contains("descriptor"), "{error}");

@@ -3,10 +3,12 @@
 
 mod algorithms;
 mod close;
+mod drip;
 mod faults;
 mod keep_alive;
 mod options;
 mod proxy;
+mod shared;
 mod tls;
 mod trust;
 

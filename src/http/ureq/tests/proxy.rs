@@ -48,6 +48,51 @@ fn a_proxy_that_refuses_is_named_without_its_credentials() {
     }
 }
 
+/// A proxy that sends these bytes and closes.
+fn proxy_that_says(answer: Vec<u8>) -> Server<()> {
+    Server::start(move |mut stream| {
+        let _request = stream.read(&mut [0; 4096]).unwrap();
+        // The client may have given up before everything is written.
+        let _ = stream.write_all(&answer);
+    })
+}
+
+#[test]
+fn an_answer_of_many_header_lines_opens_the_tunnel() {
+    let headers = "X-Line: one of many\r\n".repeat(300);
+    let answer = format!("HTTP/1.0 200 Connection established\r\n{headers}\r\n");
+    let proxy = Server::start(move |mut stream| {
+        let _request = stream.read(&mut [0; 4096]).unwrap();
+        // In pieces, none of which ends with a line.
+        for piece in answer.as_bytes().chunks(1000) {
+            stream.write_all(piece).unwrap();
+        }
+        answer_all(stream)
+    });
+    let transport = with_proxy(proxy.url());
+    assert_ok(transport.send(&request("http://service.test/")));
+    drop(transport);
+    assert_eq!(proxy.handled.recv().unwrap(), 1);
+}
+
+#[test]
+fn an_answer_that_is_none_opens_no_tunnel() {
+    let cases = [
+        ("no HTTP", b"SSH-2.0-OpenSSH_9.2\r\n\r\n".to_vec(), "not HTTP/1.1"),
+        ("no status", b"HTTP/1.1 2\r\n\r\n".to_vec(), "not HTTP/1.1"),
+        ("no answer", Vec::new(), "closed the connection"),
+        ("half an answer", b"HTTP/1.1 200 OK\r\n".to_vec(), "closed the connection"),
+        ("more than an answer", b"HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 200 OK\r\n\r\n".to_vec(), "went on"),
+        ("no end", [b"HTTP/1.1 200 OK\r\nx: ".to_vec(), vec![b'x'; 200 * 1024]].concat(), "no end"),
+    ];
+    for (name, answer, text) in cases {
+        let proxy = proxy_that_says(answer);
+        let error = with_proxy(proxy.url()).send(&request("http://service.test/")).expect_err(name);
+        assert_eq!(error.kind, TransportErrorKind::Proxy, "{name}: {error}");
+        assert!(error.message.contains(text), "{name}: {error}");
+    }
+}
+
 #[test]
 fn a_proxy_that_is_not_there_is_named() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
