@@ -38,11 +38,14 @@ fn a_passing_fault_is_never_seen() {
     let (emulator, pool_id) = emulator(false);
     for (fault, _) in faults() {
         let described = format!("{fault:?}");
+        // A connection that served GetId and then ends without a word is taken for one that was closed while idle: the
+        // request goes out once more, and it is no retry.
+        let retries = u64::from(!matches!(fault, Fault::Reset | Fault::Close));
         emulator.inject(fault, Operation::GetCredentialsForIdentity, 1);
         let host = Setup::on(&emulator, &pool_id).with(|options| options.request_timeout_ms = 500).start();
         let answer = host.get_credentials();
         assert_eq!(answer.result, COGNITO_OK, "{described}: {answer:?}");
-        assert_eq!(host.snapshot().retries, 1, "{described}");
+        assert_eq!(host.snapshot().retries, retries, "{described}");
     }
 }
 
