@@ -18,6 +18,7 @@ use crate::secret::Secret;
 
 /// A fetch under way.
 #[derive(Debug)]
+#[cfg_attr(test, derive(Clone))]
 #[allow(clippy::struct_excessive_bools, reason = "each is a thing that happens once at most, in any order")]
 pub(super) struct Flight {
     pub(super) purpose: Purpose,

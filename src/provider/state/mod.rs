@@ -38,6 +38,7 @@ use crate::store::Record;
 
 /// What was fetched last.
 #[derive(Debug)]
+#[cfg_attr(test, derive(Clone))]
 struct Cached {
     completion: Arc<Completion>,
     windows: Windows,
@@ -49,6 +50,7 @@ struct Cached {
 }
 
 #[derive(Debug)]
+#[cfg_attr(test, derive(Clone))]
 struct Waiter {
     want: Want,
     /// What to unlink.
@@ -60,6 +62,7 @@ struct Waiter {
 
 /// An error that cannot recover, for the callers of the next seconds.
 #[derive(Debug)]
+#[cfg_attr(test, derive(Clone))]
 struct Remembered {
     completion: Arc<Completion>,
     until_mono_ms: u64,
@@ -67,6 +70,7 @@ struct Remembered {
 
 /// One provider's state.
 #[derive(Debug)]
+#[cfg_attr(test, derive(Clone))]
 #[allow(clippy::struct_excessive_bools, reason = "facts that are independent of each other")]
 pub struct State {
     config: Config,
@@ -125,6 +129,7 @@ enum Unread {
 
 /// What was fetched, on its way to the store.
 #[derive(Debug)]
+#[cfg_attr(test, derive(Clone))]
 struct Storing {
     store: u64,
     give_up_mono_ms: u64,

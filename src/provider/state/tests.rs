@@ -16,6 +16,7 @@ mod login_recovery;
 mod login_source;
 mod logins;
 mod look;
+mod model;
 mod open_id_token;
 mod recovery;
 mod refusal;

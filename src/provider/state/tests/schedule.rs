@@ -13,7 +13,7 @@ use crate::provider::snapshot::Phase;
 use crate::queue::{Completion, EventKind};
 
 #[derive(Clone, Debug)]
-enum Step {
+pub(super) enum Step {
     Get(usize, Option<u64>),
     Cancel(u64),
     Good(usize),
@@ -80,7 +80,7 @@ fn options() -> impl Strategy<Value = Config> {
 const IDS: [&str; 3] = [ID_A, ID_B, ID_C];
 const NAMES: [&str; 3] = [FACEBOOK, GOOGLE, DEVELOPER];
 
-fn take(world: &mut World, step: Step) {
+pub(super) fn take(world: &mut World, step: Step) {
     match step {
         Step::Get(want, within_ms) => {
             let want = [Id, Creds, Fresh, Token][want];
@@ -167,7 +167,7 @@ fn answer(world: &mut World, step: &Step) {
     }
 }
 
-fn answer_well(world: &mut World, merge: bool) {
+pub(super) fn answer_well(world: &mut World, merge: bool) {
     // The developer's token is for one identity.
     let merge = merge && !world.sent_logins().contains(DEVELOPER);
     match world.operation() {
@@ -189,12 +189,12 @@ fn refuse_logins(world: &mut World, step: &Step) {
     world.answer_error("NotAuthorizedException", message, 400);
 }
 
-fn is_under_way(world: &World) -> bool {
+pub(super) fn is_under_way(world: &World) -> bool {
     matches!(world.snapshot().phase, Phase::Fetching | Phase::Refreshing)
 }
 
 /// What must hold between any two steps.
-fn check(world: &World) {
+pub(super) fn check(world: &World) {
     let snapshot = world.snapshot();
     let under_way = is_under_way(world);
     assert!(snapshot.waiting == 0 || under_way, "somebody waits for nothing");
@@ -236,9 +236,9 @@ fn check_owners(world: &World) {
     }
 }
 
-/// Each change begins where the one before ended, and is a change.
-fn check_changes(world: &World) {
-    let mut known = None;
+/// Each change begins where the one before ended, the first with what was stored, and is a change.
+pub(super) fn check_changes(world: &World, stored: Option<&str>) {
+    let mut known = stored.map(str::to_owned);
     for event in &world.events {
         if event.event.as_ref().unwrap().kind == EventKind::IdentityChanged {
             let (before, after, _) = change_of(event);
@@ -250,7 +250,7 @@ fn check_changes(world: &World) {
 }
 
 /// Lets everything under way succeed.
-fn calm(world: &mut World) {
+pub(super) fn calm(world: &mut World) {
     for _ in 0..200 {
         if !world.saves.is_empty() {
             world.save();
@@ -277,7 +277,7 @@ proptest! {
         for step in steps {
             take(&mut world, step);
             check(&world);
-            check_changes(&world);
+            check_changes(&world, None);
         }
         if close {
             world.feed(Input::Close);

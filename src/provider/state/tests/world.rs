@@ -1,7 +1,7 @@
 //! The world around one [`State`]: its clocks, its service, its disk, and the host that asked. Everything happens when
-//! a test says so, except what [`World::disk_works`] and [`World::lock_works`] leave to the world. Two promises are
-//! checked at every step: no request is answered twice, at most one call of the present generation is under way, and no credentials leave the machine
-//! under other logins than those they were fetched under.
+//! a test says so, except what [`World::disk_works`] and [`World::lock_works`] leave to the world. Four promises are
+//! checked at every step: no request is answered twice, at most one call of the present generation is under way, no
+//! credentials leave the machine under other logins than those they were fetched under, and none that have expired.
 
 mod reading;
 mod service;
@@ -40,6 +40,7 @@ pub(super) enum Date {
     Garbage,
 }
 
+#[derive(Clone)]
 pub(super) struct World {
     pub(super) state: State,
     config: Config,
@@ -185,6 +186,9 @@ impl World {
             self.check_logins(&effect);
             match effect {
                 Effect::Complete(waiter, completion) => {
+                    let is_expired = completion.expires_mono_ms <= self.mono_ms;
+                    let may_be = self.config.serve_expired || completion.credentials.is_none();
+                    assert!(may_be || !is_expired, "request {waiter} was answered with what has expired");
                     let before = self.answers.insert(waiter, completion);
                     assert!(before.is_none(), "request {waiter} was answered twice");
                 }
