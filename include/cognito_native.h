@@ -55,7 +55,8 @@
 #define COGNITO_EVENT_CREDENTIALS_REFRESHED 2
 
 /**
- * Event: a refresh failed; see cognito_completion_next_attempt_unix_ms().
+ * Event: a refresh failed; see cognito_completion_next_attempt_unix_ms(). Told of each failed attempt while there are
+ * credentials to serve, and of each that nobody waited for.
  */
 #define COGNITO_EVENT_REFRESH_FAILED 3
 
@@ -370,11 +371,13 @@ typedef struct cognito_provider_options {
      */
     uint32_t persist_credentials;
     /**
-     * 1: serve expired credentials when a refresh fails for a passing reason. Default 0.
+     * 1: serve expired credentials when a refresh fails for a passing reason, or a deadline runs out before it ends:
+     * at once until the back-off is over, and marked (cognito_completion_is_stale()). Default 0.
      */
     uint32_t serve_expired;
     /**
-     * 1: refresh in the background, so that no request ever waits. Default 0.
+     * 1: refresh in the background without being asked, so that no request ever waits. A failed attempt is repeated,
+     * always once more before the expiry, and every half a minute at least after it. Default 0.
      */
     uint32_t keep_fresh;
     /**
@@ -778,6 +781,14 @@ uint32_t cognito_completion_attempts(const struct cognito_completion *completion
 int32_t cognito_completion_is_retryable(const struct cognito_completion *completion);
 
 /**
+ * 1 when the credentials had already expired when they were handed out, else 0: with serve_expired, after a refresh
+ * failed for a passing reason; or in an event that was told late.
+ *
+ * Ownership: none. Thread: any. Callback: none. Errors: 0 without credentials.
+ */
+int32_t cognito_completion_is_stale(const struct cognito_completion *completion);
+
+/**
  * Which event this is: one of COGNITO_EVENT_*.
  *
  * Ownership: none. Thread: any. Callback: none. Errors: 0 when it is the answer to a request.
@@ -800,9 +811,9 @@ int32_t cognito_completion_identity_change(const struct cognito_completion *comp
 
 /**
  * After a COGNITO_EVENT_REFRESH_FAILED: when the next attempt may be made, milliseconds since 1970 by the service's
- * clock. The current credentials are served until then.
+ * clock. Until then requests are answered from memory; cognito_provider_refresh() goes to the network all the same.
  *
- * Ownership: none. Thread: any. Callback: none. Errors: 0 when the next request tries again at once.
+ * Ownership: none. Thread: any. Callback: none. Errors: 0 when there is no such time.
  */
 int64_t cognito_completion_next_attempt_unix_ms(const struct cognito_completion *completion);
 
@@ -1215,7 +1226,7 @@ cognito_result cognito_provider_cached_identity_id(struct cognito_provider *prov
  * cognito_provider_get_credentials() now and then, or create the provider with keep_fresh.
  *
  * Ownership: the caller frees the completion with cognito_completion_free().
- * Thread: any; takes no lock.
+ * Thread: any; takes no lock as long as there is something to hand out.
  * Callback: none.
  * Errors: NOT_CACHED, INVALID_ARGUMENT (out is NULL), INVALID_HANDLE.
  */

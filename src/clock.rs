@@ -22,11 +22,15 @@ pub struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> Now {
-        Now { mono_ms: monotonic_ms(), wall_unix_ms: wall_unix_ms() }
+        // In this order: a sleep between the two makes the wall clock look late, never the device's other clocks.
+        let wall_unix_ms = wall_unix_ms();
+        Now { mono_ms: monotonic_ms(), wall_unix_ms }
     }
 }
 
-fn wall_unix_ms() -> i64 {
+/// The wall clock: milliseconds since 1970, as the device has it.
+#[must_use]
+pub fn wall_unix_ms() -> i64 {
     use std::time::{SystemTime, UNIX_EPOCH};
     match SystemTime::now().duration_since(UNIX_EPOCH) {
         Ok(since) => i64::try_from(since.as_millis()).unwrap_or(i64::MAX),
@@ -56,25 +60,6 @@ pub fn monotonic_ms() -> u64 {
 #[must_use]
 pub fn monotonic_ms() -> u64 {
     since_first_use_ms()
-}
-
-/// Milliseconds on a clock that costs next to nothing to read, at a resolution of some milliseconds; it need not count
-/// sleep. For deciding whether a look at [`monotonic_ms`] is due.
-#[cfg(any(target_os = "linux", target_os = "android"))]
-#[must_use]
-#[allow(unsafe_code, reason = "std does not offer the coarse clock")]
-pub fn coarse_ms() -> u64 {
-    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
-    // SAFETY: `time` is a valid, writable timespec for the whole call, which keeps no pointer to it.
-    let failed = unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC_COARSE, &raw mut time) } != 0;
-    if failed { monotonic_ms() } else { to_ms(&time) }
-}
-
-/// Milliseconds on a clock that is cheap to read where there is one; here, [`monotonic_ms`].
-#[cfg(not(any(target_os = "linux", target_os = "android")))]
-#[must_use]
-pub fn coarse_ms() -> u64 {
-    monotonic_ms()
 }
 
 #[cfg(unix)]

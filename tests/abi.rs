@@ -71,6 +71,7 @@ programs! {
     refresh
     results
     retain
+    serve_expired
     snapshot
     storage
     store_degraded

@@ -21,6 +21,8 @@ struct Credentials {
     std::string session_token;
     /** By the service's clock, which the device's may not follow. */
     std::chrono::system_clock::time_point expiration;
+    /** They had expired when they were handed out: only with serve_expired, and in events that were told late. */
+    bool is_stale = false;
 };
 
 /** The answer to one request, or an event. Never changes; cheap to move; keeps what it lends alive. */
@@ -68,7 +70,8 @@ public:
         return Credentials{access_key_id,
                            detail::text_or_empty(cognito_completion_secret_access_key(handle_)),
                            detail::text_or_empty(cognito_completion_session_token(handle_)),
-                           std::chrono::system_clock::time_point(expiration)};
+                           std::chrono::system_clock::time_point(expiration),
+                           cognito_completion_is_stale(handle_) != 0};
     }
 
     /** A copy of the token that Provider::get_open_id_token() asked for, a secret; nothing in any other answer. */

@@ -30,7 +30,8 @@ pub type cognito_completion_fn =
 pub const COGNITO_EVENT_IDENTITY_CHANGED: i32 = 1;
 /// Event: new credentials were fetched.
 pub const COGNITO_EVENT_CREDENTIALS_REFRESHED: i32 = 2;
-/// Event: a refresh failed; see cognito_completion_next_attempt_unix_ms().
+/// Event: a refresh failed; see cognito_completion_next_attempt_unix_ms(). Told of each failed attempt while there are
+/// credentials to serve, and of each that nobody waited for.
 pub const COGNITO_EVENT_REFRESH_FAILED: i32 = 3;
 /// Event: the service wants a login that it was not given.
 pub const COGNITO_EVENT_LOGIN_REQUIRED: i32 = 4;
@@ -247,6 +248,15 @@ pub extern "C" fn cognito_completion_is_retryable(completion: *const cognito_com
     guard_or(0, || Some(i32::from(pin(completion)?.failure.as_ref()?.failure.is_retryable)))
 }
 
+/// 1 when the credentials had already expired when they were handed out, else 0: with serve_expired, after a refresh
+/// failed for a passing reason; or in an event that was told late.
+///
+/// Ownership: none. Thread: any. Callback: none. Errors: 0 without credentials.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_completion_is_stale(completion: *const cognito_completion) -> i32 {
+    guard_or(0, || Some(i32::from(pin(completion)?.is_stale)))
+}
+
 /// Which event this is: one of COGNITO_EVENT_*.
 ///
 /// Ownership: none. Thread: any. Callback: none. Errors: 0 when it is the answer to a request.
@@ -274,9 +284,9 @@ pub extern "C" fn cognito_completion_identity_change(completion: *const cognito_
 }
 
 /// After a COGNITO_EVENT_REFRESH_FAILED: when the next attempt may be made, milliseconds since 1970 by the service's
-/// clock. The current credentials are served until then.
+/// clock. Until then requests are answered from memory; cognito_provider_refresh() goes to the network all the same.
 ///
-/// Ownership: none. Thread: any. Callback: none. Errors: 0 when the next request tries again at once.
+/// Ownership: none. Thread: any. Callback: none. Errors: 0 when there is no such time.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_next_attempt_unix_ms(completion: *const cognito_completion) -> i64 {
     guard_or(0, || pin(completion)?.event.as_ref()?.next_attempt_unix_ms)

@@ -93,9 +93,11 @@ pub struct cognito_provider_options {
     /// 1: store the credentials too, readable by this user only; a `storage` is handed them as plain text and has to
     /// protect them. Default 0: only the identity id.
     pub persist_credentials: u32,
-    /// 1: serve expired credentials when a refresh fails for a passing reason. Default 0.
+    /// 1: serve expired credentials when a refresh fails for a passing reason, or a deadline runs out before it ends:
+    /// at once until the back-off is over, and marked (cognito_completion_is_stale()). Default 0.
     pub serve_expired: u32,
-    /// 1: refresh in the background, so that no request ever waits. Default 0.
+    /// 1: refresh in the background without being asked, so that no request ever waits. A failed attempt is repeated,
+    /// always once more before the expiry, and every half a minute at least after it. Default 0.
     pub keep_fresh: u32,
     /// 1: start the first fetch at creation. Default 0.
     pub prefetch: u32,

@@ -17,7 +17,7 @@ use super::options::cognito_provider_options;
 use super::queue::cognito_queue;
 use super::request::{cognito_request, cognito_request_options};
 use super::result::cognito_result;
-use super::shelf::{DeviceClocks, Item, ProviderShelf};
+use super::shelf::{DeviceClocks, Item, ProviderShelf, Shown};
 use crate::error::ResultCode;
 use crate::provider::{Input, Provider, Want};
 use crate::queue::Queue;
@@ -254,7 +254,7 @@ pub unsafe extern "C" fn cognito_provider_cached_identity_id(
 /// cognito_provider_get_credentials() now and then, or create the provider with keep_fresh.
 ///
 /// Ownership: the caller frees the completion with cognito_completion_free().
-/// Thread: any; takes no lock.
+/// Thread: any; takes no lock as long as there is something to hand out.
 /// Callback: none.
 /// Errors: NOT_CACHED, INVALID_ARGUMENT (out is NULL), INVALID_HANDLE.
 #[unsafe(no_mangle)]
@@ -276,16 +276,27 @@ unsafe fn cached(
     // SAFETY: by this function's contract.
     unsafe { required_out(out) }?;
     let shelf = PROVIDERS.peek(provider.addr()).ok_or(ResultCode::InvalidHandle)?;
-    let handle = item(shelf).retain_current(&DeviceClocks);
+    let shown = item(shelf).retain_current(&DeviceClocks);
     // The slot may have changed hands since the first look: another provider's answer must not get out.
     if PROVIDERS.peek(provider.addr()).is_none() {
-        handle.map(|handle| COMPLETIONS.release(handle));
+        if let Shown::Current(handle) = shown {
+            COMPLETIONS.release(handle);
+        }
         return Err(ResultCode::InvalidHandle);
     }
-    let handle = handle.ok_or(ResultCode::NotCached)?;
-    // SAFETY: checked above not to be NULL.
-    unsafe { out.write(ptr::without_provenance_mut(handle)) };
-    Ok(())
+    match shown {
+        Shown::Current(handle) => {
+            // SAFETY: checked above not to be NULL.
+            unsafe { out.write(ptr::without_provenance_mut(handle)) };
+            Ok(())
+        }
+        Shown::Nothing => Err(ResultCode::NotCached),
+        Shown::Overdue => {
+            // A device that slept: the timers may still do so.
+            provider_of(provider)?.feed(Input::Look);
+            Err(ResultCode::NotCached)
+        }
+    }
 }
 
 /// Forgets the credentials; keeps the identity. Requests under way fetch anew.

@@ -4,7 +4,7 @@
 
 use std::cell::Cell;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering};
 
 use super::completion::COMPLETIONS;
 use crate::clock;
@@ -14,14 +14,14 @@ use crate::queue::Completion;
 /// Threads share a copy only when there are more of them than this.
 const COPIES: usize = 8;
 
-/// A look at the precise clock costs more than all the rest of a read. One in a while is enough: credentials are
-/// refreshed a minute before they expire.
+/// Two clocks cost more than all the rest of a read. The wall clock alone will do for a moment: it counts a device's
+/// sleep as well, and where it is set, that is seen.
 const LOOK_EVERY_MS: u64 = 20;
 
 /// The clocks a read goes by.
 pub(super) trait Clocks {
-    /// Cheap; says when a precise look is due.
-    fn coarse_ms(&self) -> u64;
+    /// Read every time.
+    fn wall_unix_ms(&self) -> i64;
     /// What expiry is measured on.
     fn mono_ms(&self) -> u64;
 }
@@ -30,8 +30,8 @@ pub(super) trait Clocks {
 pub(super) struct DeviceClocks;
 
 impl Clocks for DeviceClocks {
-    fn coarse_ms(&self) -> u64 {
-        clock::coarse_ms()
+    fn wall_unix_ms(&self) -> i64 {
+        clock::wall_unix_ms()
     }
 
     fn mono_ms(&self) -> u64 {
@@ -45,8 +45,21 @@ pub(super) struct Item {
     copies: [AtomicUsize; COPIES],
     /// 0: does not expire.
     expires_mono_ms: AtomicU64,
-    /// When it was last found not expired, on the coarse clock.
-    looked_ms: AtomicU64,
+    /// What the wall clock shows then, if nobody sets it meanwhile.
+    expires_wall_unix_ms: AtomicI64,
+    /// What the wall clock shows when both are to be looked at again.
+    look_wall_unix_ms: AtomicI64,
+}
+
+/// What a read finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// A retained handle; the caller owns the reference.
+    Current(usize),
+    /// Nothing is there.
+    Nothing,
+    /// What is there has expired, by one of the clocks: the provider should have a look.
+    Overdue,
 }
 
 /// The words beside a provider's slot; they outlive every provider that uses the slot.
@@ -57,46 +70,54 @@ pub(super) struct ProviderShelf {
 }
 
 impl Item {
-    /// A retained handle of what is current and not expired; the caller owns the reference.
-    pub(super) fn retain_current(&self, clocks: &impl Clocks) -> Option<usize> {
-        let copy = self.copies.get(copy_of_this_thread())?;
+    /// What is current and not expired.
+    pub(super) fn retain_current(&self, clocks: &impl Clocks) -> Shown {
+        let Some(copy) = self.copies.get(copy_of_this_thread()) else { return Shown::Nothing };
         loop {
             let handle = copy.load(Ordering::Acquire);
             if handle == 0 {
-                return None;
+                return Shown::Nothing;
             }
             let expires_mono_ms = self.expires_mono_ms.load(Ordering::Acquire);
+            let expires_wall_unix_ms = self.expires_wall_unix_ms.load(Ordering::Acquire);
             // Handles never come back, so the same handle means that the expiry read between belongs to it.
             if copy.load(Ordering::Acquire) != handle {
                 continue;
             }
-            if expires_mono_ms != 0 && self.is_expired(expires_mono_ms, clocks) {
-                return None;
+            if expires_mono_ms != 0 && self.is_expired(expires_mono_ms, expires_wall_unix_ms, clocks) {
+                return Shown::Overdue;
             }
             if COMPLETIONS.retain_kept(handle) {
-                return Some(handle);
+                return Shown::Current(handle);
             }
             std::hint::spin_loop(); // replaced in this very moment: look again
         }
     }
 
-    fn is_expired(&self, expires_mono_ms: u64, clocks: &impl Clocks) -> bool {
-        let coarse_ms = clocks.coarse_ms();
-        if coarse_ms.saturating_sub(self.looked_ms.load(Ordering::Relaxed)) < LOOK_EVERY_MS {
+    fn is_expired(&self, expires_mono_ms: u64, expires_wall_unix_ms: i64, clocks: &impl Clocks) -> bool {
+        // First: a sleep between the two readings must make the other clock look late, not this one.
+        let wall_unix_ms = clocks.wall_unix_ms();
+        let until_look_ms = self.look_wall_unix_ms.load(Ordering::Relaxed).wrapping_sub(wall_unix_ms);
+        if (1..=LOOK_EVERY_MS.cast_signed()).contains(&until_look_ms) {
             return false;
         }
-        if clocks.mono_ms() >= expires_mono_ms {
-            return true;
-        }
-        self.looked_ms.store(coarse_ms, Ordering::Relaxed);
-        false
+        let left_mono_ms = expires_mono_ms.saturating_sub(clocks.mono_ms());
+        let left_wall_ms = u64::try_from(expires_wall_unix_ms.saturating_sub(wall_unix_ms)).unwrap_or(0);
+        // Never past the expiry: the clocks may be a millisecond apart.
+        let look_in_ms = LOOK_EVERY_MS.min(left_mono_ms.saturating_sub(1)).min(left_wall_ms).cast_signed();
+        self.look_wall_unix_ms.store(wall_unix_ms.saturating_add(look_in_ms), Ordering::Relaxed);
+        left_mono_ms == 0 || left_wall_ms == 0
     }
 
     /// Replaces what is current. One writer at a time (the provider's lock).
-    fn put(&self, completion: Option<&Arc<Completion>>) {
+    fn put(&self, completion: Option<&Arc<Completion>>, clocks: &impl Clocks) {
         let old = self.copies.each_ref().map(|copy| copy.swap(0, Ordering::AcqRel));
         if let Some(completion) = completion {
-            self.looked_ms.store(0, Ordering::Relaxed);
+            let wall_unix_ms = clocks.wall_unix_ms();
+            let left_ms = completion.expires_mono_ms.saturating_sub(clocks.mono_ms());
+            let left_ms = i64::try_from(left_ms).unwrap_or(i64::MAX);
+            self.look_wall_unix_ms.store(wall_unix_ms, Ordering::Relaxed);
+            self.expires_wall_unix_ms.store(wall_unix_ms.saturating_add(left_ms), Ordering::Release);
             self.expires_mono_ms.store(completion.expires_mono_ms, Ordering::Release);
             for copy in &self.copies {
                 copy.store(COMPLETIONS.keep(Arc::clone(completion)), Ordering::Release);
@@ -110,8 +131,8 @@ impl Item {
 
 impl Shelf for &'static ProviderShelf {
     fn put(&self, identity: Option<Arc<Completion>>, credentials: Option<Arc<Completion>>) {
-        self.identity.put(identity.as_ref());
-        self.credentials.put(credentials.as_ref());
+        self.identity.put(identity.as_ref(), &DeviceClocks);
+        self.credentials.put(credentials.as_ref(), &DeviceClocks);
     }
 }
 
@@ -134,16 +155,34 @@ fn copy_of_this_thread() -> usize {
 mod tests {
     use super::*;
 
-    /// Both clocks show this.
-    struct At(u64);
+    use std::cell::Cell;
+
+    use proptest::prelude::*;
+
+    const WALL_START_UNIX_MS: i64 = 1_800_000_000_000;
+
+    /// The monotonic clock, and how far the wall clock was set since it read 0.
+    #[derive(Default)]
+    struct At {
+        mono_ms: Cell<u64>,
+        wall_set_ms: Cell<i64>,
+        mono_looks: Cell<u32>,
+    }
+
+    impl At {
+        fn mono(mono_ms: u64) -> Self {
+            Self { mono_ms: Cell::new(mono_ms), ..Self::default() }
+        }
+    }
 
     impl Clocks for At {
-        fn coarse_ms(&self) -> u64 {
-            self.0
+        fn wall_unix_ms(&self) -> i64 {
+            WALL_START_UNIX_MS + self.mono_ms.get().cast_signed() + self.wall_set_ms.get()
         }
 
         fn mono_ms(&self) -> u64 {
-            self.0
+            self.mono_looks.set(self.mono_looks.get() + 1);
+            self.mono_ms.get()
         }
     }
 
@@ -151,46 +190,110 @@ mod tests {
         Arc::new(Completion { expires_mono_ms, ..Completion::success() })
     }
 
+    /// A read whose reference is given back at once.
+    fn shows(item: &Item, clocks: &At) -> Shown {
+        let shown = item.retain_current(clocks);
+        if let Shown::Current(handle) = shown {
+            assert!(COMPLETIONS.release(handle));
+        }
+        shown
+    }
+
     #[test]
     fn what_is_put_is_served_until_it_expires_or_is_replaced() {
         let item = Item::default();
-        assert_eq!(item.retain_current(&At(1000)), None);
-        item.put(Some(&completion(2000)));
-        let handle = item.retain_current(&At(1900)).unwrap();
-        assert_eq!(item.retain_current(&At(2000)), None);
-        item.put(Some(&completion(1990)));
-        assert_eq!(item.retain_current(&At(1991)), None, "looked at anew");
-        item.put(None);
-        assert_eq!(item.retain_current(&At(1000)), None);
+        assert_eq!(item.retain_current(&At::mono(1000)), Shown::Nothing);
+        item.put(Some(&completion(2000)), &At::mono(1000));
+        let Shown::Current(handle) = item.retain_current(&At::mono(1900)) else { panic!("it is there") };
+        assert_eq!(item.retain_current(&At::mono(2000)), Shown::Overdue);
+        item.put(Some(&completion(1990)), &At::mono(1900));
+        assert_eq!(item.retain_current(&At::mono(1991)), Shown::Overdue, "looked at anew");
+        item.put(None, &At::mono(1000));
+        assert_eq!(item.retain_current(&At::mono(1000)), Shown::Nothing);
         assert!(COMPLETIONS.pin(handle).is_some(), "the reader's own reference lives on");
         assert!(COMPLETIONS.release(handle));
         assert!(COMPLETIONS.pin(handle).is_none());
     }
 
     #[test]
+    fn one_look_at_the_other_clock_is_enough_for_twenty_milliseconds() {
+        let (item, clocks) = (Item::default(), At::mono(1000));
+        item.put(Some(&completion(2000)), &clocks);
+        clocks.mono_looks.set(0);
+        for mono_ms in 1000..1020 {
+            clocks.mono_ms.set(mono_ms);
+            assert!(matches!(shows(&item, &clocks), Shown::Current(_)));
+        }
+        assert_eq!(clocks.mono_looks.get(), 1);
+        item.put(None, &clocks);
+    }
+
+    #[test]
+    fn a_wall_clock_that_jumps_past_the_expiry_is_seen_at_once_and_a_constant_error_is_none() {
+        for set_ms in [-300_000_000_000, 0, 300_000_000_000] {
+            let (item, clocks) = (Item::default(), At::mono(1000));
+            clocks.wall_set_ms.set(set_ms);
+            item.put(Some(&completion(3_601_000)), &clocks);
+            assert!(matches!(shows(&item, &clocks), Shown::Current(_)));
+            clocks.wall_set_ms.set(set_ms + 3_599_999);
+            assert!(matches!(shows(&item, &clocks), Shown::Current(_)), "not past it");
+            clocks.wall_set_ms.set(set_ms + 3_600_000);
+            assert_eq!(shows(&item, &clocks), Shown::Overdue);
+            clocks.wall_set_ms.set(set_ms - 3_600_000);
+            assert!(matches!(shows(&item, &clocks), Shown::Current(_)), "a clock set back");
+            clocks.wall_set_ms.set(set_ms + 3_600_000);
+            item.put(Some(&completion(3_601_000)), &clocks);
+            assert!(matches!(shows(&item, &clocks), Shown::Current(_)), "the provider believes them");
+            item.put(None, &clocks);
+        }
+    }
+
+    proptest! {
+        /// A device that sleeps moves both clocks.
+        #[test]
+        fn what_has_expired_is_not_shown_whenever_it_is_read(
+            lifetime_ms in 1u64..5_000,
+            steps in prop::collection::vec(
+                prop_oneof![0u64..5, 0u64..25, 0u64..3_000, (0u64..2).prop_map(|sleeps| sleeps * 7_200_000)],
+                1..50,
+            ),
+        ) {
+            let (item, clocks) = (Item::default(), At::mono(1000));
+            item.put(Some(&completion(1000 + lifetime_ms)), &clocks);
+            for step_ms in steps {
+                clocks.mono_ms.set(clocks.mono_ms.get() + step_ms);
+                let is_expired = clocks.mono_ms.get() >= 1000 + lifetime_ms;
+                prop_assert_eq!(shows(&item, &clocks) == Shown::Overdue, is_expired);
+            }
+            item.put(None, &clocks);
+        }
+    }
+
+    #[test]
     fn a_host_that_frees_too_often_takes_nothing_from_the_shelf() {
         let item = Item::default();
-        item.put(Some(&completion(0)));
-        let handle = item.retain_current(&At(0)).unwrap();
+        let clocks = At::mono(0);
+        item.put(Some(&completion(0)), &clocks);
+        let Shown::Current(handle) = item.retain_current(&clocks) else { panic!("it is there") };
         assert!(COMPLETIONS.release(handle));
         assert!(!COMPLETIONS.release(handle));
         assert!(COMPLETIONS.pin(handle).is_none(), "freed, although the library goes on handing it out");
-        let again = item.retain_current(&At(0)).unwrap();
+        let Shown::Current(again) = item.retain_current(&clocks) else { panic!("it is there") };
         assert!(COMPLETIONS.pin(again).is_some());
         assert!(COMPLETIONS.release(again));
-        item.put(None);
+        item.put(None, &clocks);
         assert!(!COMPLETIONS.release(again));
     }
 
     #[test]
     fn readers_in_many_threads_always_see_one_that_was_current() {
         let item = Item::default();
-        item.put(Some(&completion(1)));
+        item.put(Some(&completion(1)), &At::mono(0));
         std::thread::scope(|scope| {
             for _ in 0..4 {
                 scope.spawn(|| {
                     for _ in 0..10_000 {
-                        if let Some(handle) = item.retain_current(&At(0)) {
+                        if let Shown::Current(handle) = item.retain_current(&At::mono(0)) {
                             assert!(COMPLETIONS.pin(handle).unwrap().expires_mono_ms >= 1);
                             assert!(COMPLETIONS.release(handle));
                         }
@@ -198,9 +301,9 @@ mod tests {
                 });
             }
             for expires in 2..500 {
-                item.put(Some(&completion(expires)));
+                item.put(Some(&completion(expires)), &At::mono(0));
             }
         });
-        item.put(None);
+        item.put(None, &At::mono(0));
     }
 }

@@ -1,13 +1,21 @@
-//! When credentials are refreshed: pure arithmetic on the monotonic clock, no state.
+//! When credentials are refreshed, and how long to wait after a failure: pure arithmetic on the monotonic clock, no
+//! state.
 //!
-//! Two windows before expiry. In the *advisory* one the first caller refreshes while others are served; in the
+//! Two windows before expiry. In the *advisory* one everybody is served while a refresh runs in the background; in the
 //! *mandatory* one everybody waits for the refresh.
 
 use fastrand::Rng;
 
-const MINUTE_MS: u64 = 60_000;
+const SECOND_MS: u64 = 1_000;
+const MINUTE_MS: u64 = 60 * SECOND_MS;
 /// In the last minute credentials may expire between being served and reaching the service.
 const MANDATORY_MS: u64 = MINUTE_MS;
+
+/// The longest time that an outage keeps anybody from the network, but for a jitter on top.
+const COOL_DOWN_MAX_MS: u64 = 30 * SECOND_MS;
+/// Attempts of `keep_fresh` are at least this far apart while the credentials are valid.
+const KEEP_FRESH_PAUSE_MIN_MS: u64 = 5 * SECOND_MS;
+const KEEP_FRESH_PAUSE_MAX_MS: u64 = 10 * MINUTE_MS;
 
 /// The host's wishes; `None` means the default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -77,6 +85,31 @@ pub fn remember_ms(rng: &mut Rng) -> u64 {
     rng.u64(1_000..=5_000)
 }
 
+/// How long a failed fetch's error answers in place of the network, after so many failures in a row: 1, 2, 4 … 30 s.
+/// The jitter comes on top, a fifth at most: a host that asks every frame makes six attempts in the first minute.
+pub fn cool_down_ms(in_a_row: u32, rng: &mut Rng) -> u64 {
+    let pause_ms = doubled(SECOND_MS, in_a_row, COOL_DOWN_MAX_MS);
+    pause_ms + rng.u64(0..=pause_ms / 5)
+}
+
+/// How long `keep_fresh` waits after so many failures in a row, `left_ms` before expiry: longer each time, but never
+/// past the expiry while there is time for another attempt before it; after it half a minute at most.
+pub fn keep_fresh_pause_ms(in_a_row: u32, left_ms: u64, rng: &mut Rng) -> u64 {
+    if left_ms > KEEP_FRESH_PAUSE_MIN_MS {
+        let pause_ms = doubled(30 * SECOND_MS, in_a_row, KEEP_FRESH_PAUSE_MAX_MS);
+        let pause_ms = pause_ms + rng.u64(0..=pause_ms / 2);
+        pause_ms.min(rng.u64(left_ms / 4..=left_ms / 2)).max(KEEP_FRESH_PAUSE_MIN_MS)
+    } else {
+        let pause_ms = doubled(SECOND_MS, in_a_row, COOL_DOWN_MAX_MS);
+        pause_ms - rng.u64(0..=pause_ms / 5)
+    }
+}
+
+/// `first_ms` after the first failure, twice as long after each further one.
+fn doubled(first_ms: u64, in_a_row: u32, max_ms: u64) -> u64 {
+    (first_ms << in_a_row.saturating_sub(1).min(16)).min(max_ms)
+}
+
 /// When `keep_fresh` refreshes: a little before the advisory point, so that no caller ever finds it reached.
 pub fn keep_fresh_at(expires_mono_ms: u64, windows: Windows, rng: &mut Rng) -> u64 {
     let jitter_ms = rng.u64(0..=windows.advisory_ms / 10);
@@ -139,6 +172,45 @@ mod tests {
             let mut rng = fastrand::Rng::with_seed(seed);
             prop_assert!((300_000..=600_000).contains(&backoff_ms(&mut rng)));
             prop_assert!((1_000..=5_000).contains(&remember_ms(&mut rng)));
+        }
+
+        #[test]
+        fn a_cool_down_grows_to_half_a_minute_and_a_fifth_at_most_is_added(in_a_row in 1u32.., seed: u64) {
+            let pause_ms = cool_down_ms(in_a_row, &mut fastrand::Rng::with_seed(seed));
+            let base_ms = 1_000 * [1, 2, 4, 8, 16, 30][in_a_row.min(6) as usize - 1];
+            prop_assert!((base_ms..=base_ms / 5 * 6).contains(&pause_ms));
+        }
+
+        #[test]
+        fn whoever_asks_all_the_time_in_an_outage_makes_six_attempts_a_minute_at_most(seed: u64, first in 1u32..20) {
+            let mut rng = fastrand::Rng::with_seed(seed);
+            let (mut now_ms, mut attempts) = (0, 0);
+            while now_ms < 60_000 {
+                now_ms += cool_down_ms(first + attempts, &mut rng);
+                attempts += 1;
+            }
+            prop_assert!(attempts <= 6);
+        }
+
+        #[test]
+        fn keep_fresh_never_pauses_past_the_expiry_while_there_is_time(
+            in_a_row in 1u32.., left_ms in 0u64..1 << 40, seed: u64
+        ) {
+            let pause_ms = keep_fresh_pause_ms(in_a_row, left_ms, &mut fastrand::Rng::with_seed(seed));
+            if left_ms > KEEP_FRESH_PAUSE_MIN_MS {
+                prop_assert!((5_000..left_ms).contains(&pause_ms));
+                prop_assert!(pause_ms <= 15 * MINUTE_MS);
+            } else {
+                prop_assert!((800..=30_000).contains(&pause_ms));
+            }
+        }
+
+        #[test]
+        fn keep_fresh_pauses_longer_after_each_failure(in_a_row in 1u32..5, seed: u64) {
+            let pause_ms = |in_a_row| {
+                keep_fresh_pause_ms(in_a_row, 10 * 60 * MINUTE_MS, &mut fastrand::Rng::with_seed(seed))
+            };
+            prop_assert!(pause_ms(in_a_row) < pause_ms(in_a_row + 1));
         }
     }
 }

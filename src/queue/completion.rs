@@ -21,6 +21,8 @@ pub struct Completion {
     pub open_id_token: Option<Arc<Secret>>,
     /// On the provider's monotonic clock: from here on the credentials are expired.
     pub expires_mono_ms: u64,
+    /// They had expired when they were handed out.
+    pub is_stale: bool,
     /// Why it failed.
     pub failure: Option<FailureTexts>,
     /// Set when this is an event, not an answer.
@@ -107,6 +109,7 @@ impl Completion {
             credentials: None,
             open_id_token: None,
             expires_mono_ms: 0,
+            is_stale: false,
             failure: None,
             event: None,
         }

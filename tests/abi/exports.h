@@ -79,6 +79,7 @@ NUMBER(cognito_completion_expiration_unix_ms)
 NUMBER(cognito_completion_http_status)
 NUMBER(cognito_completion_attempts)
 NUMBER(cognito_completion_is_retryable)
+NUMBER(cognito_completion_is_stale)
 NUMBER(cognito_completion_event_kind)
 NUMBER(cognito_completion_identity_change)
 NUMBER(cognito_completion_next_attempt_unix_ms)
@@ -244,6 +245,7 @@ static const export_call exports[] = {
     EXPORT(cognito_completion_http_status, COMPLETION),
     EXPORT(cognito_completion_attempts, COMPLETION),
     EXPORT(cognito_completion_is_retryable, COMPLETION),
+    EXPORT(cognito_completion_is_stale, COMPLETION),
     EXPORT(cognito_completion_event_kind, COMPLETION),
     EXPORT(cognito_completion_previous_identity_id, COMPLETION),
     EXPORT(cognito_completion_identity_change, COMPLETION),

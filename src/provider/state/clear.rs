@@ -14,6 +14,7 @@ const MAX_MOVES: u8 = 8;
 impl State {
     pub(super) fn clear_credentials(&mut self, now: Now, out: &mut Vec<Effect>) {
         self.forget_credentials();
+        self.forget_failures();
         if self.credentials_stored {
             self.store(out);
         }
@@ -24,6 +25,7 @@ impl State {
     pub(super) fn clear_identity(&mut self, now: Now, out: &mut Vec<Effect>) {
         let previous = self.told.take().and_then(|told| told.identity_id.clone());
         self.forget_credentials();
+        self.forget_failures();
         self.identity = None;
         self.is_unconfirmed = false;
         self.dropped_identity_id = None;
@@ -54,7 +56,8 @@ impl State {
     pub(super) fn forget_credentials(&mut self) {
         self.cached = None;
         self.backoff_until_mono_ms = None;
-        self.remembered = None;
+        self.failures.forget_error();
+        self.token_failures.forget_error();
         self.keep_fresh_at_mono_ms = None;
     }
 

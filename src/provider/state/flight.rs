@@ -52,7 +52,7 @@ pub(super) struct Flight {
 pub(super) enum Purpose {
     /// Those who wait, as far as they want.
     Waiters,
-    /// Who wanted credentials ran out of time: it goes on to them, for a later call.
+    /// Who wanted credentials ran out of time, or was served from memory: it goes on to them, for a later call.
     LaterCalls,
     /// Started by the library itself: goes on to the credentials, and a failure is told though nobody waits.
     Library,
@@ -138,13 +138,20 @@ enum Trouble {
 }
 
 impl State {
-    /// Starts a flight unless one is under way, and lets it go on.
+    /// Starts a flight for those who wait unless one is under way, and lets it go on.
     pub(super) fn start_flight(&mut self, now: Now, out: &mut Vec<Effect>) {
-        if self.flight.is_some() {
+        self.start_flight_for(Purpose::Waiters, now, out);
+    }
+
+    pub(super) fn start_flight_for(&mut self, purpose: Purpose, now: Now, out: &mut Vec<Effect>) {
+        if let Some(flight) = self.flight.as_mut() {
+            if purpose != Purpose::Waiters {
+                flight.go_on_for_later_calls();
+            }
             return;
         }
         self.flight = Some(Flight {
-            purpose: if self.waiters.is_empty() { Purpose::Library } else { Purpose::Waiters },
+            purpose,
             stage: Stage::Idle,
             lock: LockState::NotHeld,
             lock_polls: 0,
@@ -171,7 +178,7 @@ impl State {
     /// A fetch that nobody asked for; what would be refused to who asks is not sent either.
     pub(super) fn start_unasked(&mut self, now: Now, out: &mut Vec<Effect>) {
         if !self.lacks_logins() {
-            self.start_flight(now, out);
+            self.start_flight_for(Purpose::Library, now, out);
         }
     }
 
@@ -389,6 +396,7 @@ impl State {
         if operation == Operation::UnlinkIdentity {
             self.complete_unlinking(&error, out);
         } else {
+            self.remember_token_failure(&error, now);
             self.complete_waiters(Want::OpenIdToken, &error, out);
         }
         self.advance(now, out);

@@ -52,6 +52,7 @@ impl State {
         logins.sort_by(|one, other| one.0.cmp(&other.0));
         let is_unasked = self.flight.as_ref().is_some_and(|flight| flight.purpose == Purpose::Library);
         if self.take_logins(logins, out) {
+            self.forget_failures();
             self.restart_flight(now, out);
             if is_unasked {
                 self.start_unasked(now, out);
@@ -141,7 +142,7 @@ impl State {
     pub(super) fn set_login_source(&mut self, present: bool, now: Now, out: &mut Vec<Effect>) {
         self.has_login_source = present;
         if present {
-            self.remembered = None; // it may have the logins that were missing
+            self.forget_failures(); // it may have the logins that were missing
         }
         let asking =
             self.flight.as_mut().filter(|flight| matches!(flight.stage, Stage::AskingForLogins { .. }));

@@ -25,7 +25,8 @@ impl State {
             .as_ref()
             .and_then(|cached| cached.completion.credentials.as_ref())
             .map(|credentials| credentials.expiration_unix_ms);
-        let next_refresh = backing_off.or(self.keep_fresh_at_mono_ms).or_else(|| {
+        let cooling_down = self.failures.answers_until_mono_ms(now);
+        let next_refresh = self.keep_fresh_at_mono_ms.or(backing_off).or(cooling_down).or_else(|| {
             self.cached
                 .as_ref()
                 .map(|cached| cached.completion.expires_mono_ms.saturating_sub(cached.windows.advisory_ms))

@@ -79,6 +79,9 @@ pub enum Input {
     Stored(u64, Result<(), StoreError>),
     /// The time asked for with [`Effect::WakeAt`] has come (or any other: a tick too many is harmless).
     Tick,
+    /// Somebody reads the time, or what is cached: what is due by now is done, though the timer may be late (a device
+    /// that slept).
+    Look,
     /// Fetch without being asked (`prefetch`).
     Prefetch,
     /// The store could not be read at creation.

@@ -5,6 +5,7 @@
 //! only in the generation that sent it; an identity id is dropped only when the service or the host said so; whoever
 //! is told a new identity id is told after it was stored (or the store failed, which is an event).
 
+mod cached;
 mod call;
 mod clear;
 mod flight;
@@ -12,6 +13,7 @@ mod lock;
 mod logins;
 mod look;
 mod message;
+mod outage;
 mod settle;
 mod time;
 mod unlink;
@@ -22,11 +24,12 @@ use std::sync::Arc;
 
 use fastrand::Rng;
 
+use self::cached::Cached;
 use self::flight::Flight;
 pub use self::logins::{LoginAnswer, LoginChange, developer_login_name, is_developer_login_name};
 pub use self::message::{CallId, Effect, Input, LockOutcome, WaiterId, Want};
+use self::outage::Failures;
 use super::config::Config;
-use super::refresh::{self, Age, Windows};
 use super::service_clock::ServiceClock;
 use super::snapshot::Counters;
 use crate::clock::Now;
@@ -35,19 +38,6 @@ use crate::error::{Failure, ResultCode};
 use crate::http::retry::{RetryPolicy, TokenBucket};
 use crate::queue::{Completion, Event, EventKind, IdentityChange, c_text};
 use crate::store::Record;
-
-/// What was fetched last.
-#[derive(Debug)]
-#[cfg_attr(test, derive(Clone))]
-struct Cached {
-    completion: Arc<Completion>,
-    windows: Windows,
-    fetched_unix_ms: i64,
-    /// The host found them refused: refresh before serving.
-    invalidated: bool,
-    /// The host was told that they expire soon.
-    expiring_told: bool,
-}
 
 #[derive(Debug)]
 #[cfg_attr(test, derive(Clone))]
@@ -58,14 +48,6 @@ struct Waiter {
     deadline_mono_ms: Option<u64>,
     /// How often a login change or a clear sent it to another flight.
     moves: u8,
-}
-
-/// An error that cannot recover, for the callers of the next seconds.
-#[derive(Debug)]
-#[cfg_attr(test, derive(Clone))]
-struct Remembered {
-    completion: Arc<Completion>,
-    until_mono_ms: u64,
 }
 
 /// One provider's state.
@@ -109,7 +91,9 @@ pub struct State {
     /// The store may hold credentials, whether or not they are in memory.
     credentials_stored: bool,
     backoff_until_mono_ms: Option<u64>,
-    remembered: Option<Remembered>,
+    failures: Failures,
+    /// Of `GetOpenIdToken` alone.
+    token_failures: Failures,
     keep_fresh_at_mono_ms: Option<u64>,
     wake_at_mono_ms: Option<u64>,
     counters: Counters,
@@ -174,7 +158,8 @@ impl State {
             removing: None,
             credentials_stored: record.credentials.is_some(),
             backoff_until_mono_ms: None,
-            remembered: None,
+            failures: Failures::default(),
+            token_failures: Failures::default(),
             keep_fresh_at_mono_ms: None,
             wake_at_mono_ms: None,
             counters: Counters::default(),
@@ -228,6 +213,7 @@ impl State {
             Input::StoreDelayed(error) => self.degrade_store(&error, out),
             Input::Stored(store, result) => self.on_stored(store, result, now, out),
             Input::Tick => self.on_tick(now, out),
+            Input::Look => self.catch_up(now, out),
             Input::Prefetch => self.prefetch(now, out),
             Input::StoreUnreadable(error) => self.on_unreadable_store(&error, out),
             Input::ClearCredentials => self.clear_credentials(now, out),
@@ -240,10 +226,15 @@ impl State {
     }
 
     fn get(&mut self, waiter: WaiterId, waiting: Waiter, now: Now, out: &mut Vec<Effect>) {
+        self.catch_up(now, out);
         self.counters.requests += 1;
         if let Some(completion) = self.at_once(waiting.want, now) {
-            self.counters.served_from_memory += u64::from(completion.result == ResultCode::Ok);
+            let is_served = completion.result == ResultCode::Ok;
+            self.counters.served_from_memory += u64::from(is_served);
             out.push(Effect::Complete(waiter, completion));
+            if is_served && waiting.want == Want::Credentials {
+                self.refresh_in_background(now, out);
+            }
             return;
         }
         self.waiters.insert(waiter, waiting);
@@ -255,12 +246,8 @@ impl State {
         if let Some(identity) = self.tellable_identity().filter(|_| want == Want::IdentityId) {
             return Some(Arc::clone(identity));
         }
-        if want == Want::Credentials
-            && self.storing.is_none()
-            && let Some(cached) = &self.cached
-            && self.serves_cached(cached, now)
-        {
-            return Some(Arc::clone(&cached.completion));
+        if let Some(answer) = self.cached_answer(now).filter(|_| want == Want::Credentials) {
+            return Some(answer);
         }
         if self.flight.is_some() {
             return None;
@@ -271,19 +258,7 @@ impl State {
                 self.tellable_identity_id(),
             )));
         }
-        let remembered = self.remembered.as_ref()?;
-        (now.mono_ms < remembered.until_mono_ms).then(|| Arc::clone(&remembered.completion))
-    }
-
-    /// Whether a get is answered with the cached credentials while a refresh goes on, or none does.
-    fn serves_cached(&self, cached: &Cached, now: Now) -> bool {
-        let backing_off = self.backoff_until_mono_ms.is_some_and(|until| now.mono_ms < until);
-        match cached.age(now) {
-            Age::Fresh => true,
-            Age::Advisory => backing_off || self.flight.is_some(),
-            Age::Mandatory => backing_off,
-            Age::Expired => false,
-        }
+        self.remembered_error(want, now).cloned()
     }
 
     fn guests_not_allowed() -> Failure {
@@ -336,7 +311,7 @@ impl State {
             None => (self.identity.as_ref(), self.cached.as_ref()),
         };
         let credentials =
-            cached.filter(|cached| !cached.invalidated).map(|cached| Arc::clone(&cached.completion));
+            cached.filter(|cached| cached.is_shown()).map(|cached| Arc::clone(&cached.completion));
         out.push(Effect::Publish { identity: identity.cloned(), credentials });
     }
 
@@ -372,13 +347,6 @@ impl State {
         self.storing = None;
         self.publish(out);
         out.push(Effect::WakeAt(None));
-    }
-}
-
-impl Cached {
-    fn age(&self, now: Now) -> Age {
-        let age = refresh::age(self.completion.expires_mono_ms, self.windows, now.mono_ms);
-        if self.invalidated && age != Age::Expired { Age::Mandatory } else { age }
     }
 }
 

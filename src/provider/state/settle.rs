@@ -1,5 +1,4 @@
-//! What a flight brings home: an adopted identity, accepted credentials, a failure; and who is told what. Nobody is
-//! told a new identity id before it was stored (or the store failed): a player whose game dies right after the
+//! What a flight brings home: an adopted identity, accepted credentials; and who is told what. Nobody is told a new identity id before it was stored (or the store failed): a player whose game dies right after the
 //! callback is the same player next time.
 
 use std::ffi::CStr;
@@ -8,13 +7,13 @@ use std::sync::Arc;
 use super::super::refresh::{self, Age, Windows};
 use super::super::service_clock::ServiceClock;
 use super::flight::{Flight, Purpose};
-use super::{Cached, Effect, Remembered, State, Storing, Unread, Want};
+use super::{Cached, Effect, State, Storing, Unread, Want};
 use crate::clock::Now;
 use crate::cognito::{self, CallError, CredentialsResponse};
 use crate::credentials::Credentials;
 use crate::error::{Failure, ResultCode};
 use crate::http::Response;
-use crate::queue::{Completion, Event, EventKind, IdentityChange, c_text};
+use crate::queue::{Completion, EventKind, IdentityChange, c_text};
 use crate::store::{Record, StoreError, StoredCredentials};
 
 /// A disk that takes longer than this does not hold up the player.
@@ -126,7 +125,7 @@ impl State {
             self.store_before_telling(now, out);
         }
         self.backoff_until_mono_ms = None;
-        self.remembered = None;
+        self.failures.forget();
         self.counters.fetches += 1;
         if let Some(flight) = self.flight.as_mut() {
             flight.fetched = true;
@@ -144,13 +143,7 @@ impl State {
             expires_mono_ms,
             ..Completion::success()
         };
-        self.cached = Some(Cached {
-            completion: Arc::new(completion),
-            windows,
-            fetched_unix_ms,
-            invalidated: false,
-            expiring_told: false,
-        });
+        self.cached = Some(Cached::new(Arc::new(completion), windows, fetched_unix_ms, now));
         self.keep_fresh_at_mono_ms =
             self.config.keep_fresh.then(|| refresh::keep_fresh_at(expires_mono_ms, windows, &mut self.rng));
     }
@@ -310,7 +303,11 @@ impl State {
         self.deliver_open_id_token(&flight, out);
         match flight.outcome.take() {
             Some(Ok(())) => self.succeed(&flight, now, out),
-            Some(Err(failure)) => self.report_failure(failure, flight.purpose == Purpose::Library, now, out),
+            Some(Err(failure)) => {
+                let unheard = flight.purpose == Purpose::LaterCalls && self.waiters.is_empty();
+                let unasked = flight.purpose == Purpose::Library || unheard;
+                self.report_failure(failure, unasked, now, out);
+            }
             None => {}
         }
     }
@@ -323,6 +320,7 @@ impl State {
             open_id_token: Some(Arc::clone(token)),
             ..Completion::success()
         };
+        self.token_failures.forget();
         self.complete_waiters(Want::OpenIdToken, &Arc::new(completion), out);
     }
 
@@ -337,46 +335,11 @@ impl State {
             self.complete_waiters(Want::Credentials, &completion, out);
             self.complete_waiters(Want::FreshCredentials, &completion, out);
         }
+        // Asked for while something was being stored, or expired meanwhile.
         if !self.waiters.is_empty() {
-            // Asked for while something was being stored, or expired meanwhile.
             self.start_flight(now, out);
-        }
-    }
-
-    fn report_failure(&mut self, failure: Failure, unasked: bool, now: Now, out: &mut Vec<Effect>) {
-        self.counters.failed_fetches += 1;
-        // A refusal without the service's own error code (a captive portal's, a proxy's) proves nothing about the pool.
-        let passing = failure.is_retryable || failure.code == ResultCode::InvalidResponse;
-        let valid = self.cached.as_ref().is_some_and(|cached| cached.age(now) != Age::Expired);
-        let login_required = failure.code == ResultCode::LoginRequired;
-        let error = Arc::new(Completion::failure(failure, self.tellable_identity_id()));
-        let pause_until_mono_ms = now.mono_ms.saturating_add(refresh::backoff_ms(&mut self.rng));
-        if passing && valid {
-            self.backoff_until_mono_ms = Some(pause_until_mono_ms);
-        }
-        if !passing {
-            let until_mono_ms = now.mono_ms.saturating_add(refresh::remember_ms(&mut self.rng));
-            self.remembered = Some(Remembered { completion: Arc::clone(&error), until_mono_ms });
-        }
-        // An outage may outlast the credentials: whoever comes after it should not have to wait.
-        let goes_on = self.config.keep_fresh && passing && self.cached.is_some();
-        self.keep_fresh_at_mono_ms = goes_on.then_some(pause_until_mono_ms);
-        if valid || unasked {
-            let pauses = goes_on || (passing && valid);
-            let next_attempt_unix_ms = pauses.then(|| self.clock.at_mono_ms(pause_until_mono_ms, now));
-            let event = Event { next_attempt_unix_ms, ..Event::of(EventKind::RefreshFailed) };
-            out.push(Effect::Tell(Completion { event: Some(event), ..(*error).clone() }));
-        }
-        if login_required {
-            Self::tell(out, EventKind::LoginRequired, (*error).clone());
-        }
-        let fallback = self.cached.as_ref().filter(|_| passing && (valid || self.config.serve_expired));
-        for (waiter, waiting) in std::mem::take(&mut self.waiters) {
-            let completion = match (fallback, waiting.want) {
-                (Some(cached), Want::Credentials) => Arc::clone(&cached.completion),
-                _ => Arc::clone(&error),
-            };
-            out.push(Effect::Complete(waiter, completion));
+        } else if flight.purpose != Purpose::Waiters && !flight.fetched {
+            self.start_flight_for(flight.purpose, now, out);
         }
     }
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::super::refresh::Age;
-use super::{Effect, State, Want};
+use super::{Cached, Effect, State, Want};
 use crate::clock::Now;
 use crate::error::{Failure, ResultCode};
 use crate::queue::{Completion, EventKind};
@@ -19,6 +19,7 @@ impl State {
         if self.storing.as_ref().is_some_and(|storing| storing.give_up_mono_ms <= now.mono_ms) {
             self.end_storing(now, out);
         }
+        self.end_doubt_in_time(now, out);
         self.resume_flight(now, out);
         if self.keep_fresh_at_mono_ms.is_some_and(|at| at <= now.mono_ms) {
             self.keep_fresh_at_mono_ms = None;
@@ -26,13 +27,23 @@ impl State {
         }
     }
 
+    /// What is due by now, whatever became of the timer; then nobody is answered by what time has made untrue.
+    pub(super) fn catch_up(&mut self, now: Now, out: &mut Vec<Effect>) {
+        if self.wake_at_mono_ms.is_some_and(|at| at <= now.mono_ms) {
+            self.on_tick(now, out);
+        }
+        self.notice_wall_clock(now, out);
+    }
+
     fn expire_waiters(&mut self, now: Now, out: &mut Vec<Effect>) {
         let late = Arc::new(self.deadline_exceeded());
-        // Whoever waits for a refresh while the old credentials are still good is better served with those.
+        // Whoever waits for a refresh while the old credentials are still good (or good enough for the host) is better
+        // served with those.
         let good = self.cached.as_ref().filter(|cached| {
-            self.storing.is_none() && !cached.invalidated && cached.age(now) != Age::Expired
+            let is_served = cached.age(now) != Age::Expired || self.config.serve_expired;
+            self.storing.is_none() && !cached.invalidated && is_served
         });
-        let good = good.map(|cached| Arc::clone(&cached.completion));
+        let good = good.map(|cached| cached.answer(now));
         self.waiters.retain(|waiter, waiting| {
             let in_time = waiting.deadline_mono_ms.is_none_or(|deadline| now.mono_ms < deadline);
             if !in_time {
@@ -74,7 +85,8 @@ impl State {
         }
         if let Some(cached) = self.cached.as_mut() {
             cached.expiring_told = true;
-            Self::tell(out, EventKind::CredentialsExpiring, (*cached.completion).clone());
+            let completion = (*cached.answer(now)).clone();
+            Self::tell(out, EventKind::CredentialsExpiring, completion);
         }
     }
 
@@ -84,8 +96,9 @@ impl State {
         let flight = self.flight.as_ref().and_then(super::Flight::wake_at_mono_ms);
         let storing = self.storing.as_ref().map(|storing| storing.give_up_mono_ms);
         let expiring = self.expiring_at_mono_ms();
-        let next =
-            [deadline, flight, storing, self.keep_fresh_at_mono_ms, expiring].into_iter().flatten().min();
+        let doubt = self.cached.as_ref().and_then(Cached::doubted_until_mono_ms);
+        let due = [deadline, flight, storing, self.keep_fresh_at_mono_ms, expiring, doubt];
+        let next = due.into_iter().flatten().min();
         if !self.closed && next != self.wake_at_mono_ms {
             self.wake_at_mono_ms = next;
             out.push(Effect::WakeAt(next));

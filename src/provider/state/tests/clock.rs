@@ -1,9 +1,10 @@
-//! A wrong device clock, and one that jumps, change nothing.
+//! A wrong device clock changes nothing, and one that jumps nothing but this: past the expiry it costs one refresh.
 
 use proptest::prelude::*;
 
 use super::world::*;
 use crate::clock::Now;
+use crate::provider::Input;
 
 const YEAR_MS: i64 = 365 * 24 * 3_600_000;
 
@@ -24,9 +25,10 @@ fn a_device_clock_ten_years_off_changes_nothing() {
         world.advance_until_left(16 * MINUTE_MS);
         let waiter = world.get(Creds);
         assert_eq!(world.key(waiter), key);
+        assert_eq!(world.sent, 1);
         world.advance_until_left(15 * MINUTE_MS);
-        let waiter = world.get(Creds);
-        assert!(world.is_waiting(waiter));
+        world.get(Creds);
+        assert_eq!(world.sent, 2);
     }
 }
 
@@ -77,15 +79,107 @@ fn times_told_are_the_services() {
     assert_eq!(snapshot.next_refresh_unix_ms, Some(expiration - 900_000));
 }
 
+/// An hour's credentials, and a wall clock that jumps past their expiry.
+fn jumped() -> (World, String) {
+    let (mut world, key) = World::with_guest(config());
+    world.wall_ahead_ms = 2 * 3_600_000;
+    (world, key)
+}
+
+#[test]
+fn a_wall_clock_that_jumps_past_the_expiry_costs_one_refresh() {
+    let (mut world, _) = jumped();
+    let waiters = [world.get(Creds), world.get(Creds)];
+    assert!(waiters.iter().all(|waiter| world.is_waiting(*waiter)));
+    assert_eq!(world.shelf(), (owned(ID_A), None), "the synchronous getters take part");
+    let new = world.answer_credentials(HOUR_MS);
+    assert!(waiters.iter().all(|waiter| world.key(*waiter) == new));
+    let later = world.get(Creds);
+    assert_eq!((world.key(later), world.sent), (new.clone(), 1));
+    assert_eq!(world.shelf().1, Some(new));
+}
+
+#[test]
+fn when_that_refresh_fails_or_is_slow_the_monotonic_clock_is_believed() {
+    let (mut world, old) = jumped();
+    let waiter = world.get(Creds);
+    world.break_every_attempt();
+    assert_eq!((world.key(waiter), world.shelf().1), (old.clone(), Some(old.clone())));
+    let sent = world.sent;
+    let later = world.get(Creds);
+    assert_eq!((world.key(later), world.sent), (old, sent), "one refresh");
+
+    let (mut world, old) = jumped();
+    let waiter = world.get(Creds);
+    world.advance(1_999);
+    assert!(world.is_waiting(waiter));
+    world.advance(1);
+    assert_eq!((world.key(waiter), world.shelf().1), (old.clone(), Some(old)));
+    let new = world.answer_credentials(HOUR_MS);
+    assert_eq!(world.shelf().1, Some(new), "it goes on for those who come later");
+}
+
+#[test]
+fn a_host_that_only_reads_what_is_cached_gets_it_back_too() {
+    let (mut world, old) = jumped();
+    world.feed(Input::Look);
+    assert_eq!((world.shelf().1, world.sent), (None, 1));
+    world.feed(Input::Look);
+    world.advance(2_000);
+    assert_eq!((world.shelf().1, world.sent), (Some(old), 1));
+}
+
+#[test]
+fn in_the_mandatory_window_the_refresh_is_waited_for_as_always() {
+    let (mut world, _) = World::with_guest(config());
+    world.advance_until_left(MINUTE_MS);
+    world.wall_ahead_ms = 120_000;
+    let waiter = world.get(Creds);
+    world.advance(3_000);
+    assert!(world.is_waiting(waiter));
+}
+
+#[test]
+fn a_back_off_does_not_keep_a_restored_machine_from_its_one_refresh() {
+    let (mut world, _) = World::with_guest(config());
+    world.advance_until_left(10 * MINUTE_MS);
+    world.get(Creds);
+    world.break_every_attempt();
+    world.wall_ahead_ms = 3_600_000;
+    let waiter = world.get(Creds);
+    let new = world.answer_credentials(HOUR_MS);
+    assert_eq!(world.key(waiter), new);
+}
+
+#[test]
+fn a_wall_clock_that_jumps_but_not_past_the_expiry_changes_nothing() {
+    let (mut world, key) = World::with_guest(config());
+    let left_ms = i64::try_from(world.expires_mono_ms() - world.mono_ms()).unwrap();
+    for wall_ahead_ms in [left_ms - 1, -10 * YEAR_MS, 0, left_ms - 1] {
+        world.wall_ahead_ms = wall_ahead_ms;
+        let waiter = world.get(Creds);
+        assert_eq!((world.key(waiter), world.sent), (key.clone(), 0), "{wall_ahead_ms}");
+    }
+}
+
+#[test]
+fn a_device_clock_that_was_always_years_ahead_is_no_jump() {
+    let mut world = device(10 * YEAR_MS);
+    world.get(Creds);
+    let key = world.answer_credentials(HOUR_MS);
+    let waiter = world.get(Creds);
+    assert_eq!((world.key(waiter), world.sent), (key, 1));
+}
+
 proptest! {
     #[test]
-    fn a_device_clock_that_jumps_changes_nothing(
-        jumps in prop::collection::vec((-10 * YEAR_MS..10 * YEAR_MS, 0..10 * MINUTE_MS), 1..20), seed: u64
+    fn a_device_clock_that_jumps_back_changes_nothing(
+        jumps in prop::collection::vec((0..10 * YEAR_MS, 0..10 * MINUTE_MS), 1..20), seed: u64
     ) {
         let mut steady = World::with_seed(config(), seed);
         let mut jumping = World::with_seed(config(), seed);
-        for (wall_ahead_ms, pause_ms) in jumps {
-            jumping.wall_ahead_ms = wall_ahead_ms;
+        for (back_ms, pause_ms) in jumps {
+            jumping.wall_ahead_ms -= back_ms;
             for world in [&mut steady, &mut jumping] {
                 world.get(Creds);
                 if !world.calls.is_empty() && world.operation() == "GetId" {

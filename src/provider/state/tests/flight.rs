@@ -92,7 +92,7 @@ fn a_lost_call_ends_the_flight_with_an_error_that_passes() {
     assert_eq!(world.result(waiter), ResultCode::Internal);
     assert!(world.failure(waiter).is_retryable && !world.lock_held);
     world.feed(Input::Lost(call));
-    let next = world.get(Creds);
+    let next = world.get(Fresh);
     world.feed(Input::Lost(call));
     assert!(world.is_waiting(next), "a loss told late is not the present call's");
     world.answer_get_id(ID_A);

@@ -19,20 +19,42 @@ fn valid_credentials_are_served_from_memory() {
 }
 
 #[test]
-fn in_the_advisory_window_the_first_caller_refreshes_and_the_others_are_served() {
+fn in_the_advisory_window_everybody_is_served_and_one_refresh_runs() {
     let (mut world, old) = World::with_guest(config());
     world.advance_until_left(15 * MINUTE_MS);
-    let first = world.get(Creds);
-    assert!(world.is_waiting(first));
-    let others = [world.get(Creds), world.get(Creds)];
-    for other in others {
-        assert_eq!(world.key(other), old);
+    world.said.clear();
+    for _ in 0..3 {
+        let waiter = world.get(Creds);
+        assert_eq!(world.key(waiter), old);
     }
+    assert_eq!(world.said[..2], ["complete 2 Ok", "send GetCredentialsForIdentity"], "served first");
+    assert_eq!(world.snapshot().phase, Phase::Refreshing);
     let new = world.answer_credentials(HOUR_MS);
-    assert_eq!(world.key(first), new);
     let later = world.get(Creds);
-    assert_eq!(world.key(later), new);
+    assert_eq!((world.key(later), world.sent), (new, 1));
+    assert_eq!(world.take_events(), [EventKind::CredentialsRefreshed]);
+}
+
+#[test]
+fn a_stalled_server_costs_nobody_anything_while_there_is_life_left() {
+    let (mut world, old) = World::with_guest(config());
+    world.advance_until_left(200_000);
+    while world.expires_mono_ms() - world.mono_ms() > MINUTE_MS {
+        let waiter = world.get(Creds);
+        assert_eq!(world.key(waiter), old);
+        world.advance(1_000);
+    }
     assert_eq!(world.sent, 1);
+}
+
+#[test]
+fn a_refresh_in_the_background_ends_with_the_logins_it_was_for() {
+    let (mut world, _) = World::with_guest(config());
+    world.advance_until_left(10 * MINUTE_MS);
+    world.get(Creds);
+    world.set_login(FACEBOOK, "f1");
+    world.answer_credentials(HOUR_MS);
+    assert_eq!((world.shelf(), world.sent), ((None, None), 1), "a login change does no network");
 }
 
 #[test]
@@ -55,7 +77,7 @@ fn those_served_in_the_advisory_window_wait_once_it_has_become_mandatory() {
     let first = world.get(Creds);
     world.advance_until_left(MINUTE_MS);
     let second = world.get(Creds);
-    assert!(world.is_waiting(first) && world.is_waiting(second));
+    assert!(!world.is_waiting(first) && world.is_waiting(second));
     assert_eq!(world.sent, 1, "the same flight");
 }
 
@@ -75,8 +97,9 @@ fn the_windows_follow_the_lifetime_of_each_fetch_and_the_options() {
         let waiter = world.get(Creds);
         assert_eq!(world.key(waiter), key, "{lifetime_ms}");
         world.advance(1);
-        let waiter = world.get(Creds);
-        assert!(world.is_waiting(waiter), "{lifetime_ms}");
+        assert_eq!(world.sent, 0);
+        world.get(Creds);
+        assert_eq!(world.sent, 1, "{lifetime_ms}");
     }
 }
 
@@ -116,10 +139,10 @@ fn a_failed_refresh_serves_what_is_cached_tells_and_backs_off_5_to_10_minutes() 
         let sent = world.sent;
         world.advance(299_000 - (world.mono_ms() - failed_mono_ms));
         let during = world.get(Creds);
-        assert_eq!((world.key(during), world.sent), (old, sent));
+        assert_eq!((world.key(during), world.sent), (old.clone(), sent));
         world.advance(302_000);
         let after = world.get(Creds);
-        assert!(world.is_waiting(after), "the pause is over after 10 minutes");
+        assert_eq!((world.key(after), world.sent), (old, sent + 1), "the pause is over after 10 minutes");
     }
 }
 
@@ -161,49 +184,6 @@ fn fresh_credentials_that_cannot_be_had_are_an_error_to_who_asked_for_fresh_ones
     assert_eq!(world.result(fresh), ResultCode::Network);
 }
 
-#[test]
-fn with_nothing_cached_the_error_is_told_and_the_next_call_tries_again_at_once() {
-    let mut world = World::with_record(config(), Some(record(ID_A)));
-    for round in 1..=3 {
-        let waiter = world.get(Creds);
-        assert_eq!(world.operation(), "GetCredentialsForIdentity");
-        world.break_every_attempt();
-        assert_eq!(world.result(waiter), ResultCode::Network);
-        assert_eq!(world.sent, 3 * round);
-        assert_eq!(world.snapshot().phase, Phase::Empty);
-    }
-    assert!(world.take_events().is_empty(), "who asked was told");
-}
-
-#[test]
-fn expired_credentials_are_an_error_unless_the_host_wants_them() {
-    for serve_expired in [false, true] {
-        let (mut world, old) = World::with_guest(Config { serve_expired, ..config() });
-        world.advance_until_left(0);
-        assert_eq!(world.snapshot().phase, Phase::Expired);
-        let (waiter, fresh) = (world.get(Creds), world.get(Fresh));
-        assert_eq!(world.snapshot().phase, Phase::Fetching);
-        world.break_every_attempt();
-        if serve_expired {
-            assert_eq!(world.key(waiter), old);
-        } else {
-            assert_eq!(world.result(waiter), ResultCode::Network);
-        }
-        assert_eq!(world.result(fresh), ResultCode::Network);
-        let next = world.get(Creds);
-        assert!(world.is_waiting(next), "no back-off");
-    }
-}
-
-#[test]
-fn expired_credentials_are_never_served_for_an_error_that_cannot_recover() {
-    let (mut world, _) = World::with_guest(Config { serve_expired: true, ..config() });
-    world.advance_until_left(0);
-    let waiter = world.get(Creds);
-    world.answer_error("NotAuthorizedException", "Unauthenticated access is not supported", 400);
-    assert_eq!(world.result(waiter), ResultCode::GuestAccessDisabled);
-}
-
 proptest! {
     #[test]
     fn nobody_is_served_expired_credentials_without_having_asked_for_it(
@@ -235,6 +215,7 @@ fn a_refusal_by_something_in_between_is_a_failed_refresh_like_any_other() {
     let (mut world, old) = World::with_guest(config());
     world.advance_until_left(10 * MINUTE_MS);
     let (credentials, fresh) = (world.get(Creds), world.get(Fresh));
+    assert_eq!(world.sent, 1);
     world.answer_page(403, "<html>please sign in to the hotel's network</html>");
     assert_eq!(world.key(credentials), old);
     assert_eq!(world.result(fresh), ResultCode::InvalidResponse);

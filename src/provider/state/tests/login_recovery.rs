@@ -42,7 +42,7 @@ fn what_the_service_says_about_logins_is_told_with_its_words_and_keeps_the_ident
         let required = world.take_events().contains(&EventKind::LoginRequired);
         assert_eq!(required, expected == ResultCode::LoginRequired, "{message}");
         hints.push(world.failure(waiter).hint);
-        let again = world.get(Fresh);
+        let again = world.get(Token);
         assert_eq!((world.result(again), world.sent), (expected, 1), "remembered");
     }
     hints.sort();

@@ -294,7 +294,7 @@ fn nothing_that_is_told_names_an_unconfirmed_identity() {
     world.feed(Input::StoreUnreadable(disk_full()));
     assert!(world.take_full_events().iter().all(|event| id_of(event).is_none()));
     assert_eq!(world.disk, Some(record(ID_A)), "and yet it is kept");
-    world.get(Creds);
+    world.get(Fresh);
     assert_eq!(world.asked_identity_id(), ID_A);
 }
 

@@ -78,7 +78,7 @@ fn a_recovery_that_breaks_off_goes_on_with_the_next_request() {
     assert_eq!((world.result(waiter), world.id(waiter)), (ResultCode::Network, None));
     assert_eq!(world.disk, Some(record(ID_A)), "nothing is removed before its successor is there");
     assert!(world.take_events().is_empty());
-    let waiter = world.get(Creds);
+    let waiter = world.get(Fresh);
     assert_eq!(world.operation(), "GetId", "the dead id is not tried again");
     world.answer_get_id(ID_B);
     world.answer_credentials(HOUR_MS);
@@ -91,11 +91,13 @@ fn a_recovery_that_breaks_off_goes_on_with_the_next_request() {
 fn a_dead_identity_takes_its_credentials_along() {
     let (mut world, _) = World::with_guest(config());
     world.advance_until_left(10 * MINUTE_MS);
-    let waiter = world.get(Creds);
+    world.get(Creds);
     world.answer_error(NOT_FOUND, &format!("Identity '{ID_A}' not found."), 400);
     world.break_every_attempt();
+    let waiter = world.get(Creds);
     assert_eq!(world.result(waiter), ResultCode::Network, "the old credentials are another player's by now");
     assert_eq!(world.shelf(), (None, None));
+    assert_eq!(world.take_events(), [EventKind::RefreshFailed], "nobody waited for it");
 }
 
 #[test]
@@ -248,6 +250,7 @@ fn a_dead_identity_leaves_no_back_off() {
     world.get(Fresh);
     world.answer_error(NOT_FOUND, &format!("Identity '{ID_A}' not found."), 400);
     world.break_every_attempt();
+    world.advance(MINUTE_MS);
     assert_eq!(world.snapshot().next_refresh_unix_ms, None);
 }
 

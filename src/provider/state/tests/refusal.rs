@@ -1,5 +1,5 @@
-//! Errors that cannot recover: told at once even with credentials cached, and remembered for 1–5 s so that a loop of
-//! retries does not hammer the service.
+//! Errors that cannot recover: told at once even with credentials cached, and remembered for 1–5 s, longer when they
+//! come again and again, so that a loop of retries does not hammer the service.
 
 use super::world::*;
 use crate::error::ResultCode;
@@ -12,7 +12,7 @@ const GUESTS_OFF: (&str, &str) =
 #[test]
 fn it_is_told_at_once_even_with_valid_credentials() {
     let (mut world, _) = World::with_guest(config());
-    world.advance_until_left(10 * MINUTE_MS);
+    world.advance_until_left(MINUTE_MS);
     let waiter = world.get(Creds);
     world.answer_error(GUESTS_OFF.0, GUESTS_OFF.1, 400);
     assert_eq!((world.result(waiter), world.id(waiter)), (ResultCode::GuestAccessDisabled, owned(ID_A)));
@@ -30,7 +30,7 @@ fn it_is_remembered_for_1_to_5_seconds() {
         world.get(Creds);
         world.answer_error(GUESTS_OFF.0, GUESTS_OFF.1, 400);
         let first = world.mono_ms();
-        for want in [Id, Creds, Fresh] {
+        for want in [Id, Creds, Token] {
             world.advance(333);
             let waiter = world.get(want);
             assert_eq!(world.result(waiter), ResultCode::GuestAccessDisabled);
@@ -41,6 +41,50 @@ fn it_is_remembered_for_1_to_5_seconds() {
         let waiter = world.get(Creds);
         assert!(world.is_waiting(waiter));
     }
+}
+
+#[test]
+fn found_in_the_background_it_is_told_to_the_next_callers() {
+    let (mut world, old) = World::with_guest(config());
+    world.advance_until_left(10 * MINUTE_MS);
+    let first = world.get(Creds);
+    world.answer_error(GUESTS_OFF.0, GUESTS_OFF.1, 400);
+    assert_eq!((world.key(first), world.take_events()), (old, vec![EventKind::RefreshFailed]));
+    let next = world.get(Creds);
+    assert_eq!((world.result(next), world.sent), (ResultCode::GuestAccessDisabled, 1));
+    // From now on it is the service's word that counts, not what is in memory.
+    world.advance(5_001);
+    let later = world.get(Creds);
+    assert!(world.is_waiting(later));
+    let new = world.answer_credentials(5 * MINUTE_MS);
+    assert_eq!(world.key(later), new);
+    world.advance_until_left(3 * MINUTE_MS);
+    let served = world.get(Creds);
+    assert_eq!(world.key(served), new, "it is over");
+}
+
+#[test]
+fn a_refresh_goes_to_the_service_whatever_is_remembered() {
+    let mut world = World::with_record(config(), Some(record(ID_A)));
+    for sent in 1..=5 {
+        let fresh = world.get(Fresh);
+        world.answer_error(GUESTS_OFF.0, GUESTS_OFF.1, 400);
+        assert_eq!((world.result(fresh), world.sent), (ResultCode::GuestAccessDisabled, sent));
+    }
+}
+
+#[test]
+fn a_host_that_asks_every_frame_is_answered_from_memory() {
+    let mut world = World::with_record(config(), Some(record(ID_A)));
+    for _ in 0..60 * 60 {
+        let waiter = world.get(Creds);
+        if !world.calls.is_empty() {
+            world.answer_error(GUESTS_OFF.0, GUESTS_OFF.1, 400);
+        }
+        assert_eq!(world.result(waiter), ResultCode::GuestAccessDisabled);
+        world.advance(16);
+    }
+    assert!((3..=6).contains(&world.sent), "{} requests in a minute", world.sent);
 }
 
 #[test]
@@ -93,4 +137,5 @@ fn it_starts_no_back_off() {
     world.advance_until_left(10 * MINUTE_MS);
     let waiter = world.get(Creds);
     assert!(world.is_waiting(waiter));
+    assert_eq!(world.sent, 2);
 }

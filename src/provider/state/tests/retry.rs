@@ -76,13 +76,13 @@ fn a_service_in_trouble_is_left_alone_once_the_bucket_is_empty() {
     // 500 tokens pay for 35 retries at 14 each.
     let mut retries = 0;
     for _ in 0..30 {
-        world.get(Creds);
+        world.get(Fresh);
         let sent = world.sent;
         world.break_every_attempt();
         retries += world.sent - sent;
     }
     assert_eq!(retries, 35);
-    let waiter = world.get(Creds);
+    let waiter = world.get(Fresh);
     world.break_every_attempt();
     assert_eq!((world.result(waiter), world.failure(waiter).attempts), (ResultCode::Network, 1));
 }

@@ -52,19 +52,54 @@ fn a_refresh_by_keep_fresh_is_told_and_counted() {
 }
 
 #[test]
-fn keep_fresh_tries_again_after_each_back_off() {
+fn keep_fresh_tries_again_with_growing_pauses_and_always_once_more_before_the_expiry() {
     let (mut world, old) = World::with_guest(keep_fresh());
     world.advance(47 * MINUTE_MS);
-    world.break_every_attempt();
-    assert_eq!(world.take_events(), [EventKind::RefreshFailed]);
-    let pause_ms = world.wake_at_mono_ms.unwrap() - world.mono_ms();
-    assert!((4 * MINUTE_MS..=10 * MINUTE_MS).contains(&pause_ms), "{pause_ms}");
-    let waiter = world.get(Creds);
-    assert_eq!(world.key(waiter), old);
-    world.advance(pause_ms);
+    let mut waited = Vec::new();
+    loop {
+        world.break_every_attempt();
+        assert_eq!(world.take_events(), [EventKind::RefreshFailed]);
+        let served = world.get(Creds);
+        assert_eq!(world.key(served), old, "the back-off of the callers goes on");
+        let left_ms = world.expires_mono_ms() - world.mono_ms();
+        let next_in_ms = world.wake_at_mono_ms.unwrap() - world.mono_ms();
+        if left_ms <= 5_000 {
+            break;
+        }
+        assert!((4_000..left_ms).contains(&next_in_ms), "{next_in_ms} of {left_ms}");
+        waited.push(next_in_ms);
+        world.advance(next_in_ms);
+    }
+    assert!(waited[0] >= 29_000 && waited[0] <= 45_000, "{waited:?}");
+    assert!(waited[1] > waited[0] && waited[2] > waited[1], "{waited:?}");
+    world.feed(Input::Tick);
+    world.advance_until_left(0);
+    while world.calls.is_empty() {
+        world.advance(1_000);
+    }
     world.answer_credentials(HOUR_MS);
-    assert_eq!(world.take_events(), [EventKind::CredentialsRefreshed]);
     assert!(world.wake_at_mono_ms.unwrap() > world.mono_ms() + 40 * MINUTE_MS, "back to the usual pace");
+}
+
+#[test]
+fn a_failure_long_before_the_advisory_window_does_not_bring_the_refresh_forward() {
+    let (mut world, _) = World::with_guest(keep_fresh());
+    let planned = world.wake_at_mono_ms;
+    world.get(Fresh);
+    world.break_every_attempt();
+    assert_eq!(world.wake_at_mono_ms, planned);
+}
+
+#[test]
+fn keep_fresh_goes_on_when_somebody_waits_for_less() {
+    let (mut world, _) = World::with_guest(keep_fresh());
+    world.advance(40 * MINUTE_MS);
+    let token = world.get(Token);
+    world.advance(7 * MINUTE_MS);
+    world.answer_open_id_token();
+    assert_eq!(world.operation(), "GetCredentialsForIdentity");
+    world.answer_credentials(HOUR_MS);
+    assert!(!world.is_waiting(token));
 }
 
 #[test]
@@ -101,7 +136,9 @@ fn a_prefetch_that_fails_is_told_by_an_event_since_nobody_waits() {
     let events = world.take_full_events();
     assert_eq!(events.len(), 1);
     let event = events[0].event.clone().unwrap();
-    assert_eq!((event.kind, event.next_attempt_unix_ms), (EventKind::RefreshFailed, None));
+    assert_eq!(event.kind, EventKind::RefreshFailed);
+    let pause_ms = event.next_attempt_unix_ms.unwrap() - world.service_unix_ms();
+    assert!((0..=2_200).contains(&pause_ms), "its error is remembered so long: {pause_ms}");
 }
 
 #[test]
@@ -109,16 +146,18 @@ fn keep_fresh_outlives_an_outage_longer_than_the_credentials() {
     let (mut world, _) = World::with_guest(keep_fresh());
     world.advance(47 * MINUTE_MS);
     let mut told = 0;
-    while world.mono_ms() < 3 * HOUR_MS {
+    while world.mono_ms() < 2 * HOUR_MS {
         world.break_every_attempt();
         let events = world.take_full_events();
         assert_eq!(events.len(), 1, "each failed attempt is told");
         told += 1;
         let next_unix_ms = events[0].event.as_ref().unwrap().next_attempt_unix_ms.unwrap();
         let pause_ms = world.wake_at_mono_ms.unwrap() - world.mono_ms();
-        assert!((4 * MINUTE_MS..=10 * MINUTE_MS).contains(&pause_ms), "{pause_ms}");
+        if world.mono_ms() >= world.expires_mono_ms() {
+            assert!(pause_ms <= 30_000, "{pause_ms}");
+        }
         let told_pause_ms = next_unix_ms - world.service_unix_ms();
-        assert!(told_pause_ms.abs_diff(i64::try_from(pause_ms).unwrap()) <= 1_000);
+        assert!(told_pause_ms.abs_diff(i64::try_from(pause_ms).unwrap()) <= 1_100);
         world.advance(pause_ms);
     }
     assert!(told > 10);
@@ -128,14 +167,32 @@ fn keep_fresh_outlives_an_outage_longer_than_the_credentials() {
 }
 
 #[test]
-fn an_outage_longer_than_the_credentials_gives_callers_no_back_off() {
+fn whoever_asks_all_the_time_adds_nothing_to_what_keep_fresh_asks() {
     let (mut world, _) = World::with_guest(keep_fresh());
     world.advance_until_left(0);
-    while !world.calls.is_empty() {
-        world.break_every_attempt();
+    let since_ms = world.mono_ms() + 2 * MINUTE_MS;
+    let mut flights = 0;
+    while world.mono_ms() < since_ms + 10 * MINUTE_MS {
+        if !world.calls.is_empty() {
+            world.break_every_attempt();
+            flights += u32::from(world.mono_ms() >= since_ms);
+        }
+        world.get(Creds);
+        world.advance(100);
     }
-    let waiter = world.get(Creds);
-    assert!(world.is_waiting(waiter));
+    assert!((20..=30).contains(&flights), "{flights} in ten minutes");
+}
+
+#[test]
+fn keep_fresh_gets_the_first_credentials_that_prefetch_could_not() {
+    let mut world = World::with_record(Config { prefetch: true, ..keep_fresh() }, Some(record(ID_A)));
+    world.feed(Input::Prefetch);
+    world.break_every_attempt();
+    let pause_ms = world.wake_at_mono_ms.unwrap() - world.mono_ms();
+    assert!(pause_ms <= 1_000, "{pause_ms}");
+    world.advance(pause_ms);
+    let key = world.answer_credentials(HOUR_MS);
+    assert_eq!(world.shelf().1, Some(key));
 }
 
 #[test]

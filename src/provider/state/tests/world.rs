@@ -187,7 +187,8 @@ impl World {
             match effect {
                 Effect::Complete(waiter, completion) => {
                     let is_expired = completion.expires_mono_ms <= self.mono_ms;
-                    let may_be = self.config.serve_expired || completion.credentials.is_none();
+                    let is_wanted = self.config.serve_expired && completion.is_stale;
+                    let may_be = is_wanted || completion.credentials.is_none();
                     assert!(may_be || !is_expired, "request {waiter} was answered with what has expired");
                     let before = self.answers.insert(waiter, completion);
                     assert!(before.is_none(), "request {waiter} was answered twice");

@@ -41,6 +41,12 @@ namespace CognitoNative
         /// <summary>When they expire: UTC, by the service's clock, which the device's may not follow.</summary>
         public DateTime Expiration { get; private set; }
 
+        /// <summary>
+        /// They had expired when they were handed out: only with <see cref="CognitoCredentialsOptions.ServeExpired"/>,
+        /// after a refresh failed for a passing reason, and in events that were told late.
+        /// </summary>
+        public bool IsStale { get; internal set; }
+
         /// <summary>The player's identity id, e.g. "us-east-1:GUID".</summary>
         public string IdentityId { get; private set; }
 

@@ -29,7 +29,8 @@ namespace CognitoNative
         /// </summary>
         internal const int COGNITO_EVENT_CREDENTIALS_REFRESHED = 2;
         /// <summary>
-        ///  Event: a refresh failed; see cognito_completion_next_attempt_unix_ms().
+        ///  Event: a refresh failed; see cognito_completion_next_attempt_unix_ms(). Told of each failed attempt while there are
+        ///  credentials to serve, and of each that nobody waited for.
         /// </summary>
         internal const int COGNITO_EVENT_REFRESH_FAILED = 3;
         /// <summary>
@@ -384,6 +385,15 @@ namespace CognitoNative
         internal static extern int cognito_completion_is_retryable(cognito_completion* completion);
 
         /// <summary>
+        ///  1 when the credentials had already expired when they were handed out, else 0: with serve_expired, after a refresh
+        ///  failed for a passing reason; or in an event that was told late.
+        ///
+        ///  Ownership: none. Thread: any. Callback: none. Errors: 0 without credentials.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_completion_is_stale", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_completion_is_stale(cognito_completion* completion);
+
+        /// <summary>
         ///  Which event this is: one of COGNITO_EVENT_*.
         ///
         ///  Ownership: none. Thread: any. Callback: none. Errors: 0 when it is the answer to a request.
@@ -409,9 +419,9 @@ namespace CognitoNative
 
         /// <summary>
         ///  After a COGNITO_EVENT_REFRESH_FAILED: when the next attempt may be made, milliseconds since 1970 by the service's
-        ///  clock. The current credentials are served until then.
+        ///  clock. Until then requests are answered from memory; cognito_provider_refresh() goes to the network all the same.
         ///
-        ///  Ownership: none. Thread: any. Callback: none. Errors: 0 when the next request tries again at once.
+        ///  Ownership: none. Thread: any. Callback: none. Errors: 0 when there is no such time.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_next_attempt_unix_ms", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern long cognito_completion_next_attempt_unix_ms(cognito_completion* completion);
@@ -804,7 +814,7 @@ namespace CognitoNative
         ///  cognito_provider_get_credentials() now and then, or create the provider with keep_fresh.
         ///
         ///  Ownership: the caller frees the completion with cognito_completion_free().
-        ///  Thread: any; takes no lock.
+        ///  Thread: any; takes no lock as long as there is something to hand out.
         ///  Callback: none.
         ///  Errors: NOT_CACHED, INVALID_ARGUMENT (out is NULL), INVALID_HANDLE.
         /// </summary>
@@ -1168,11 +1178,13 @@ namespace CognitoNative
         /// </summary>
         public uint persist_credentials;
         /// <summary>
-        ///  1: serve expired credentials when a refresh fails for a passing reason. Default 0.
+        ///  1: serve expired credentials when a refresh fails for a passing reason, or a deadline runs out before it ends:
+        ///  at once until the back-off is over, and marked (cognito_completion_is_stale()). Default 0.
         /// </summary>
         public uint serve_expired;
         /// <summary>
-        ///  1: refresh in the background, so that no request ever waits. Default 0.
+        ///  1: refresh in the background without being asked, so that no request ever waits. A failed attempt is repeated,
+        ///  always once more before the expiry, and every half a minute at least after it. Default 0.
         /// </summary>
         public uint keep_fresh;
         /// <summary>

@@ -30,7 +30,10 @@ namespace CognitoNative
                 Utf8.Read(NativeMethods.cognito_completion_secret_access_key(completion)),
                 Utf8.Read(NativeMethods.cognito_completion_session_token(completion)),
                 Expiration(completion),
-                IdentityId(completion));
+                IdentityId(completion))
+            {
+                IsStale = NativeMethods.cognito_completion_is_stale(completion) != 0,
+            };
         }
 
         internal static DateTime Expiration(cognito_completion* completion)
