@@ -12,6 +12,7 @@ use crate::error::{Failure, ResultCode};
 use crate::http::ureq::UreqTransport;
 use crate::provider::{Input, Ports, Provider};
 use crate::queue::Queue;
+use crate::queue::log::{Level, log};
 use crate::runtime::Runtime;
 use crate::store::file::FileStore;
 use crate::store::host::HostStore;
@@ -51,6 +52,9 @@ fn create(checked: Checked, queue: Arc<Queue>) -> Result<usize, Failure> {
     let transport = UreqTransport::new(transport).map_err(|error| {
         Failure::local(ResultCode::InvalidOptions, format!("{}: {}", error.field, error.message))
     })?;
+    for warning in transport.warnings() {
+        log(Level::Warning, format_args!("{}: {warning}", key.identity_pool_id));
+    }
     let runtime = Runtime::acquire().map_err(|error| {
         Failure::local(ResultCode::LimitExceeded, format!("the system refused a thread: {error}"))
     })?;

@@ -11,6 +11,7 @@ mod exchange;
 mod failure;
 mod names;
 mod pool;
+mod proxy;
 mod race;
 mod socket;
 mod stream;

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use ::ureq::config::Config;
 use ::ureq::http::{Method, Uri};
-use ::ureq::{Agent, Body, Error, Proxy, ProxyProtocol, Timeout};
+use ::ureq::{Agent, Body, Error, Proxy, Timeout};
 use rustls::ClientConfig;
 use zeroize::Zeroizing;
 
@@ -21,6 +21,7 @@ use super::abort::Aborts;
 use super::connector::{Connect, Unresolved, Way};
 use super::failure::{Route, aborted, too_large};
 use super::pool::{Key, Pool, Target};
+use super::proxy::{Proxies, host_and_port, proxy_address};
 use super::socket::Deadline;
 use super::trust::{Trust, client_config};
 use super::{MAX_BODY_BYTES, Request, Response, Transport, TransportError};
@@ -43,8 +44,7 @@ pub struct TransportConfig {
     pub bundled_roots_only: bool,
     /// HTTP proxy, `http://[user:password@]host:port`, used for every exchange through CONNECT.
     pub proxy_url: Option<String>,
-    /// Without `proxy_url`: take the proxy from `ALL_PROXY`, `HTTPS_PROXY` or `HTTP_PROXY` (the first that is set,
-    /// upper or lower case), but for the hosts in `NO_PROXY`. Default off.
+    /// Without `proxy_url`: take the proxy from the environment, as curl does. Default off.
     pub proxy_from_environment: bool,
     /// The `user-agent` header, printable ASCII. Empty for none.
     pub user_agent: String,
@@ -82,7 +82,7 @@ impl fmt::Debug for TransportConfig {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{field}: {message}")]
 pub struct ConfigError {
-    /// The option: `ca_pem`, `proxy_url`, `proxy_from_environment` or `user_agent`.
+    /// The option: `ca_pem`, `proxy_url` or `user_agent`.
     pub field: &'static str,
     /// What to do, in plain words. Holds no part of the proxy's URL.
     pub message: String,
@@ -97,7 +97,8 @@ impl ConfigError {
 /// Exchanges over HTTP/1.1 with kept-alive connections, which it shares with others. Threads may share it.
 pub struct UreqTransport {
     tls: Arc<ClientConfig>,
-    proxy: Option<Proxy>,
+    proxies: Proxies,
+    warnings: Vec<String>,
     user_agent: String,
     connect_timeout: Duration,
     request_timeout: Duration,
@@ -113,8 +114,8 @@ impl UreqTransport {
     /// Makes a transport. No connection is made yet.
     ///
     /// # Errors
-    /// When an option cannot be used: `ca_pem` holds no certificate, `proxy_url` is not the URL of an HTTP proxy,
-    /// the environment's proxy is a SOCKS proxy, or `user_agent` is not printable ASCII.
+    /// When an option cannot be used: `ca_pem` holds no certificate, `proxy_url` is not the URL of an HTTP proxy, or
+    /// `user_agent` is not printable ASCII.
     #[allow(
         clippy::needless_pass_by_value,
         reason = "a transport takes its options over; the caller keeps no copy of a proxy password"
@@ -123,12 +124,13 @@ impl UreqTransport {
         if !config.user_agent.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
             return Err(ConfigError::new("user_agent", "use printable ASCII characters only"));
         }
-        let proxy = choose_proxy(&config)?;
+        let (proxies, warnings) = choose_proxies(&config)?;
         let trust = Trust { ca_pem: config.ca_pem.clone(), bundled_roots_only: config.bundled_roots_only };
         let tls = client_config(&trust).map_err(|message| ConfigError::new("ca_pem", message))?;
         Ok(Self {
             tls,
-            proxy,
+            proxies,
+            warnings,
             user_agent: config.user_agent.clone(),
             connect_timeout: config.connect_timeout,
             request_timeout: config.request_timeout,
@@ -137,9 +139,15 @@ impl UreqTransport {
         })
     }
 
+    /// What the host should know of its surroundings, in plain words: a proxy of the environment that is not used.
+    #[must_use]
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
     fn exchange(&self, request: &Request) -> Result<Response, TransportError> {
         let uri = request.url.parse::<Uri>().unwrap_or_default();
-        let proxy = self.proxy.as_ref().filter(|proxy| !proxy.is_no_proxy(&uri));
+        let proxy = self.proxies.of(&uri);
         let address = proxy.map(proxy_address);
         let route = Route {
             host: uri.authority().map_or("", host_and_port),
@@ -244,54 +252,16 @@ fn agent_config(user_agent: &str, time_left: Duration) -> Config {
         .build()
 }
 
-fn choose_proxy(config: &TransportConfig) -> Result<Option<Proxy>, ConfigError> {
-    const FORM: &str = "give an HTTP proxy as http://host:port or http://user:password@host:port, with user and \
-                        password percent-encoded";
+/// The proxies to use, and what was wrong with the environment.
+fn choose_proxies(config: &TransportConfig) -> Result<(Proxies, Vec<String>), ConfigError> {
     if let Some(url) = &config.proxy_url {
-        // ureq would take any word for the name of a proxy.
-        let is_http = url.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http://"));
-        let not_a_proxy = || ConfigError::new("proxy_url", format!("not the URL of an HTTP proxy; {FORM}"));
-        let proxy = Proxy::new(url).ok().filter(|_| is_http).ok_or_else(not_a_proxy)?;
-        if proxy.host().is_empty() || has_bad_port(&proxy) {
-            return Err(ConfigError::new(
-                "proxy_url",
-                format!("the host or the port (1-65535) is missing or wrong; {FORM}"),
-            ));
-        }
-        return Ok(Some(proxy));
+        let proxies = Proxies::given(url).map_err(|message| ConfigError::new("proxy_url", message))?;
+        return Ok((proxies, Vec::new()));
     }
-    if !config.proxy_from_environment {
-        return Ok(None);
+    if config.proxy_from_environment {
+        return Ok(Proxies::from_environment(|name| std::env::var_os(name)));
     }
-    let proxy = Proxy::try_from_env();
-    if proxy.as_ref().is_some_and(|proxy| !is_http(proxy)) {
-        let message = "the environment names a SOCKS proxy, which is not supported; give an HTTP proxy as proxy_url, \
-                       or turn proxy_from_environment off";
-        return Err(ConfigError::new("proxy_from_environment", message));
-    }
-    Ok(proxy)
-}
-
-fn is_http(proxy: &Proxy) -> bool {
-    matches!(proxy.protocol(), ProxyProtocol::Http | ProxyProtocol::Https)
-}
-
-/// A port that is no number from 1 to 65535: ureq would use the default port in its place.
-fn has_bad_port(proxy: &Proxy) -> bool {
-    proxy.port() == 0
-        || proxy.uri().authority().is_some_and(|authority| {
-            authority.port_u16().is_none() && host_and_port(authority) != authority.host()
-        })
-}
-
-/// For messages: without user and password.
-fn proxy_address(proxy: &Proxy) -> String {
-    format!("{}:{}", proxy.host(), proxy.port())
-}
-
-fn host_and_port(authority: &::ureq::http::uri::Authority) -> &str {
-    let text = authority.as_str();
-    text.rsplit_once('@').map_or(text, |(_, host)| host)
+    Ok(Default::default())
 }
 
 fn read_body(body: Body, route: &Route) -> Result<Zeroizing<Vec<u8>>, TransportError> {

@@ -67,9 +67,10 @@ pub fn transport_failure(
             ResultCode::LimitExceeded,
             "Close what the process has open or end some of its threads, or raise its limits (ulimit -n, ulimit -u); the same call may succeed then.",
         ),
-        TransportErrorKind::Proxy => {
-            (ResultCode::Network, "Check the proxy_url option and the proxy itself.")
-        }
+        TransportErrorKind::Proxy => (
+            ResultCode::Network,
+            "Check the proxy itself, and where it is named: in the proxy_url option or the environment.",
+        ),
         TransportErrorKind::Tls => (
             ResultCode::Tls,
             "A captive portal or an intercepting proxy may be in the way; give its CA certificate as ca_pem to trust it.",

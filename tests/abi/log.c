@@ -5,6 +5,7 @@
 static int records;
 static int debug_records;
 static int failures;
+static int proxy_warnings;
 static char secrets[2][512];
 
 static void keep(char *kept, const char *secret)
@@ -29,7 +30,23 @@ static void note_record(void *user_data, int32_t level, const char *message)
     }
     records++;
     debug_records += level == COGNITO_LOG_DEBUG;
+    proxy_warnings += level == COGNITO_LOG_WARNING && strstr(message, "all_proxy") != NULL;
+    CHECK(strstr(message, "hunter2") == NULL);
     failures += level == COGNITO_LOG_ERROR && strstr(message, "COGNITO_ERROR_THROTTLED") != NULL;
+}
+
+/* A proxy of the environment that cannot be used never stands in the way; the log says why it is not used. */
+static void pass_over_a_proxy(cognito_queue *queue, cognito_queue *log_queue)
+{
+    cognito_provider_options options = guest_options();
+    options.proxy_from_environment = 1;
+    CHECK(unsetenv("http_proxy") == 0 && unsetenv("https_proxy") == 0 && unsetenv("HTTPS_PROXY") == 0);
+    CHECK(unsetenv("ALL_PROXY") == 0 && setenv("all_proxy", "socks5://user:hunter2@127.0.0.1:1", 1) == 0);
+    cognito_provider *provider = provider_with(&options, queue);
+    fetch(queue, provider);
+    CHECK_OK(cognito_queue_dispatch(log_queue, 0, 0, NULL));
+    CHECK_NUMBER(proxy_warnings, 1);
+    CHECK_OK(cognito_provider_free(provider));
 }
 
 int main(void)
@@ -52,6 +69,8 @@ int main(void)
     CHECK_OK(cognito_queue_dispatch(log_queue, 0, 0, NULL));
     CHECK(debug_records >= 2); /* one for each exchange */
     CHECK(records > debug_records); /* and what changed */
+
+    pass_over_a_proxy(queue, log_queue);
 
     answer failed = {0};
     inject("throttle", "any", "1");
