@@ -833,7 +833,7 @@ cognito_result cognito_completion_retain(const struct cognito_completion *comple
  * Ownership: takes one reference: of a retain, or of a function that handed the completion out.
  * Thread: any.
  * Callback: none.
- * Errors: INVALID_HANDLE (also for a second free).
+ * Errors: INVALID_HANDLE (also for a second free, and for one that is only lent to a callback).
  */
 cognito_result cognito_completion_free(const struct cognito_completion *completion);
 

@@ -14,7 +14,7 @@ use tokio::runtime::Builder;
 use self::pool::Pool;
 pub use self::pool::{IoJob, Refused};
 use self::timers::Timers;
-use crate::clock;
+use crate::clock::{self, Clock as _};
 use crate::process::{self, PerProcess};
 
 /// Short work for the thread of the timers.
@@ -100,6 +100,13 @@ impl Runtime {
 
     fn start() -> io::Result<Self> {
         resident::stay_loaded()?;
+        if process::generation() > 0 {
+            // A child must not draw its parent's random numbers once more.
+            let now = clock::SystemClock.now();
+            fastrand::seed(
+                u64::from(std::process::id()).rotate_left(32) ^ now.mono_ms ^ now.wall_unix_ms.unsigned_abs(),
+            );
+        }
         // Timers only: without the I/O driver there is no descriptor and no thread that polls.
         let sleeper = Builder::new_current_thread().enable_time().build()?;
         let timers = Arc::<Timers>::default();

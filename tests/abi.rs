@@ -49,6 +49,7 @@ programs! {
     events
     events_end
     expiring
+    fork
     free_twice
     guest
     imported
@@ -69,9 +70,11 @@ programs! {
     provider_free
     queue_free
     refresh
+    refused_threads
     results
     retain
     serve_expired
+    signals
     snapshot
     storage
     store_degraded

@@ -76,10 +76,10 @@ impl HostCallback {
 
     /// Lends the completion to the host for the time of the callback.
     pub(super) fn call(self, completion: Arc<Completion>) {
-        let handle = COMPLETIONS.insert(completion);
+        let handle = COMPLETIONS.lend(completion);
         // SAFETY: the host gave this function with this user data for exactly this call (header, "Callbacks").
         unsafe { (self.function)(self.user_data.get(), ptr::without_provenance(handle)) };
-        COMPLETIONS.release(handle);
+        COMPLETIONS.end_loan(handle);
     }
 }
 
@@ -138,7 +138,10 @@ fn secret(
 /// Ownership: none. Thread: any. Callback: none. Errors: INVALID_HANDLE is returned for a completion that is none.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_result(completion: *const cognito_completion) -> cognito_result {
-    guard_or(COGNITO_ERROR_INVALID_HANDLE, || Some(pin(completion)?.result as cognito_result))
+    guard_or(COGNITO_ERROR_INVALID_HANDLE, || {
+        let result = pin(completion).map(|completion| completion.result);
+        Some(result.unwrap_or_else(|| COMPLETIONS.refusal(completion.addr())) as cognito_result)
+    })
 }
 
 /// The identity id, e.g. "us-east-1:GUID"; also beside an error whenever it is known.
@@ -300,7 +303,13 @@ pub extern "C" fn cognito_completion_next_attempt_unix_ms(completion: *const cog
 /// Errors: INVALID_HANDLE.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_retain(completion: *const cognito_completion) -> cognito_result {
-    guard(|| if COMPLETIONS.retain(completion.addr()) { Ok(()) } else { Err(ResultCode::InvalidHandle) })
+    guard(|| {
+        if COMPLETIONS.retain(completion.addr()) {
+            Ok(())
+        } else {
+            Err(COMPLETIONS.refusal(completion.addr()))
+        }
+    })
 }
 
 /// Gives up one reference; the last one zeroes and frees the completion. NULL is fine.
@@ -308,7 +317,7 @@ pub extern "C" fn cognito_completion_retain(completion: *const cognito_completio
 /// Ownership: takes one reference: of a retain, or of a function that handed the completion out.
 /// Thread: any.
 /// Callback: none.
-/// Errors: INVALID_HANDLE (also for a second free).
+/// Errors: INVALID_HANDLE (also for a second free, and for one that is only lent to a callback).
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_free(completion: *const cognito_completion) -> cognito_result {
     guard(|| {

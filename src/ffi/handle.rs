@@ -1,11 +1,14 @@
 //! Handles: opaque, checked, never dereferenced. A handle is a number (slot, generation, kind) in a pointer-sized
 //! value; slots live for ever, so that any number at all can be looked up without touching freed memory.
 //!
-//! A slot's state word packs `generation | kept | holds | pins`. *Holds* are the host's (one per handle it was given
-//! or retained), *pins* are ours (a call that is looking at the object right now), and an object is *kept* when the
-//! library itself goes on handing out its handle (see `shelf`). The object dies when all are zero; the generation then
-//! changes, and every old handle with it. A host that frees too often finds no hold left and gets `INVALID_HANDLE`;
-//! it can never take a pin or end the keeping.
+//! A slot's state word packs `generation | kept | lent | holds | pins`. *Holds* are the host's (one per handle it was
+//! given or retained), *pins* are ours (a call that is looking at the object right now), an object is *lent* while a
+//! callback runs that was given its handle, and *kept* when the library itself goes on handing out its handle (see
+//! `shelf`). The object dies when all are zero; the generation then changes, and every old handle with it. A host that
+//! frees too often finds no hold left and gets `INVALID_HANDLE`; it can never take a pin, or end a loan or the keeping.
+//!
+//! A child of `fork()` inherits every handle, and none of the threads behind the objects: there a handle of its parent's
+//! is `CLOSED`, its object is never touched again, nor dropped, and new handles get slots of their own.
 
 use std::cell::UnsafeCell;
 use std::collections::VecDeque;
@@ -13,6 +16,9 @@ use std::convert::Infallible;
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicPtr, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::error::ResultCode;
+use crate::process::PerProcess;
 
 /// What a handle stands for. The low bits of every handle tell it, and are never those of an aligned pointer.
 pub(super) trait Kind: Send + Sync + 'static {
@@ -39,7 +45,8 @@ const TAG_MASK: usize = (1 << TAG_BITS) - 1;
 const PIN: u64 = 1;
 const PIN_MASK: u64 = 0xFFFF;
 const HOLD: u64 = 1 << 16;
-const HOLD_MASK: u64 = 0x7F_FFFF << 16;
+const HOLD_MASK: u64 = 0x3F_FFFF << 16;
+const LENT: u64 = 1 << 38;
 const KEPT: u64 = 1 << 39;
 const GENERATION_SHIFT: u32 = 40;
 /// Not 0, so that no small number is a handle.
@@ -64,8 +71,14 @@ struct Slot<T: Kind> {
 pub(super) struct Table<T: Kind> {
     chunks: [AtomicPtr<Slot<T>>; CHUNKS],
     used: AtomicUsize,
-    free: Mutex<VecDeque<usize>>,
+    own: PerProcess<Own>,
     _owns: PhantomData<Slot<T>>,
+}
+
+/// The slots of this process: those below `first` are its parent's.
+struct Own {
+    first: usize,
+    free: Mutex<VecDeque<usize>>,
 }
 
 /// Where `index` lives: (chunk, offset in it).
@@ -135,7 +148,7 @@ impl<T: Kind> Table<T> {
         Self {
             chunks: [const { AtomicPtr::new(std::ptr::null_mut()) }; CHUNKS],
             used: AtomicUsize::new(0),
-            free: Mutex::new(VecDeque::new()),
+            own: PerProcess::new(),
             _owns: PhantomData,
         }
     }
@@ -154,6 +167,19 @@ impl<T: Kind> Table<T> {
             Ok(Some(handle)) => handle,
             Ok(None) => 0,
         }
+    }
+
+    /// A new handle that is lent to a callback: the host may retain it, not free it. 0 when there are no slots left.
+    pub(super) fn lend(&self, object: Arc<T>) -> usize {
+        match self.publish(LENT, |_| Ok::<_, Infallible>(object)) {
+            Ok(Some(handle)) => handle,
+            Ok(None) => 0,
+        }
+    }
+
+    /// Ends the loan. Hosts that retained it go on holding it.
+    pub(super) fn end_loan(&self, handle: usize) {
+        self.end(handle, LENT, LENT);
     }
 
     /// As [`Table::insert`], for an object that is made with the words beside its slot; `None` when there are no
@@ -189,8 +215,8 @@ impl<T: Kind> Table<T> {
 
     /// The object behind a handle, kept alive until the result is dropped.
     pub(super) fn pin(&self, handle: usize) -> Option<Pinned<'_, T>> {
-        let (parts, slot) = self.find(handle)?;
-        Self::add(slot, parts.generation, HOLD_MASK, PIN, PIN_MASK)?;
+        let (parts, slot) = self.find_own(handle)?;
+        Self::add(slot, parts.generation, HOLD_MASK | LENT, PIN, PIN_MASK)?;
         // SAFETY: pinned: the object was published before the hold we saw, and cannot be taken before we unpin.
         let object = unsafe { (*slot.object.get()).as_ref() };
         if let Some(object) = object {
@@ -200,16 +226,33 @@ impl<T: Kind> Table<T> {
         None
     }
 
-    /// One more hold; false when the handle is stale (or held eight million times).
+    /// Why a handle was refused.
+    pub(super) fn refusal(&self, handle: usize) -> ResultCode {
+        let is_alive = |(parts, slot): (Parts, &Slot<T>)| {
+            let state = slot.state.load(Ordering::Acquire);
+            self.is_inherited(parts.index)
+                && generation_of(state) == parts.generation
+                && state & (HOLD_MASK | LENT) != 0
+        };
+        if self.find(handle).is_some_and(is_alive) { ResultCode::Closed } else { ResultCode::InvalidHandle }
+    }
+
+    /// Frees a handle of the parent's in its child; what to answer to a free.
+    pub(super) fn disown(&self, handle: usize) -> Result<(), ResultCode> {
+        let is_freed = self.refusal(handle) == ResultCode::Closed && self.release(handle);
+        if is_freed { Ok(()) } else { Err(ResultCode::InvalidHandle) }
+    }
+
+    /// One more hold; false when the handle is stale (or held four million times).
     pub(super) fn retain(&self, handle: usize) -> bool {
-        self.find(handle)
-            .and_then(|(parts, slot)| Self::add(slot, parts.generation, HOLD_MASK, HOLD, HOLD_MASK))
+        self.find_own(handle)
+            .and_then(|(parts, slot)| Self::add(slot, parts.generation, HOLD_MASK | LENT, HOLD, HOLD_MASK))
             .is_some()
     }
 
     /// A hold on what the library keeps, for the host; false when it is kept no more.
     pub(super) fn retain_kept(&self, handle: usize) -> bool {
-        self.find(handle)
+        self.find_own(handle)
             .and_then(|(parts, slot)| Self::add(slot, parts.generation, KEPT, HOLD, HOLD_MASK))
             .is_some()
     }
@@ -240,7 +283,7 @@ impl<T: Kind> Table<T> {
 
     /// Whether the handle is alive, and the words beside its slot. Takes nothing: call again to see if it still is.
     pub(super) fn peek(&self, handle: usize) -> Option<&T::Shelf> {
-        let (parts, slot) = self.find(handle)?;
+        let (parts, slot) = self.find_own(handle)?;
         let state = slot.state.load(Ordering::Acquire);
         (generation_of(state) == parts.generation && state & HOLD_MASK != 0).then_some(&slot.shelf)
     }
@@ -271,10 +314,10 @@ impl<T: Kind> Table<T> {
     /// Takes one hold or pin, or the keeping, off `state`; the one who takes the last of all buries the object.
     fn try_subtract(&self, slot: &Slot<T>, index: usize, state: u64, what: u64) -> Result<(), u64> {
         let rest = state - what;
-        let last = rest & (KEPT | HOLD_MASK | PIN_MASK) == 0;
+        let last = rest & (KEPT | LENT | HOLD_MASK | PIN_MASK) == 0;
         let next = if last { generation_after(generation_of(state)) << GENERATION_SHIFT } else { rest };
         slot.state.compare_exchange_weak(state, next, Ordering::AcqRel, Ordering::Relaxed)?;
-        if last {
+        if last && !self.is_inherited(index) {
             // SAFETY: nothing holds, pins or keeps the slot and the generation changed, so no other thread can reach the object;
             // the slot is not on the free list yet.
             let object = unsafe { (*slot.object.get()).take() };
@@ -282,6 +325,20 @@ impl<T: Kind> Table<T> {
             drop(object); // last: its drop may call back into this table
         }
         Ok(())
+    }
+
+    /// Whether the slot is of the process that this one was forked from.
+    fn is_inherited(&self, index: usize) -> bool {
+        index < self.own().first
+    }
+
+    fn own(&self) -> &Own {
+        let new = || Own { first: self.used.load(Ordering::Relaxed), free: Mutex::default() };
+        self.own.get_or(new)
+    }
+
+    fn find_own(&self, handle: usize) -> Option<(Parts, &Slot<T>)> {
+        self.find(handle).filter(|(parts, _)| !self.is_inherited(parts.index))
     }
 
     fn find(&self, handle: usize) -> Option<(Parts, &Slot<T>)> {
@@ -301,11 +358,11 @@ impl<T: Kind> Table<T> {
     }
 
     fn give_back(&self, index: usize) {
-        self.free.lock().unwrap_or_else(PoisonError::into_inner).push_back(index);
+        self.own().free.lock().unwrap_or_else(PoisonError::into_inner).push_back(index);
     }
 
     fn take_free_index(&self) -> Option<usize> {
-        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut free = self.own().free.lock().unwrap_or_else(PoisonError::into_inner);
         let used = self.used.load(Ordering::Relaxed);
         if free.len() > MIN_FREE_BEFORE_REUSE || used > INDEX_MASK {
             return free.pop_front();

@@ -52,7 +52,9 @@ impl LoginRequest {
 }
 
 fn login_request(request: *mut cognito_login_request) -> Result<Arc<LoginRequest>, ResultCode> {
-    Ok(Arc::clone(&*LOGIN_REQUESTS.pin(request.addr()).ok_or(ResultCode::InvalidHandle)?))
+    Ok(Arc::clone(
+        &*LOGIN_REQUESTS.pin(request.addr()).ok_or_else(|| LOGIN_REQUESTS.refusal(request.addr()))?,
+    ))
 }
 
 /// Takes the question and its answer so far out of the handle, and frees it.

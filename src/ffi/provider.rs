@@ -58,7 +58,8 @@ pub(super) fn provider_of(provider: *mut cognito_provider) -> Result<Arc<Provide
 }
 
 pub(super) fn host_provider(provider: *mut cognito_provider) -> Result<Arc<HostProvider>, ResultCode> {
-    Ok(Arc::clone(&*PROVIDERS.pin(provider.addr()).ok_or(ResultCode::InvalidHandle)?))
+    let host = PROVIDERS.pin(provider.addr()).ok_or_else(|| PROVIDERS.refusal(provider.addr()))?;
+    Ok(Arc::clone(&*host))
 }
 
 /// Creates a provider. Checks every option first and starts nothing when one is wrong. Reads the stored identity, a
@@ -115,7 +116,7 @@ pub extern "C" fn cognito_provider_free(provider: *mut cognito_provider) -> cogn
         }
         // Closed before the handle goes, and pinned meanwhile: were the slot free, another provider could take it, and
         // this one would still write to the shelf beside it.
-        let host = PROVIDERS.pin(provider.addr()).ok_or(ResultCode::InvalidHandle)?;
+        let Some(host) = PROVIDERS.pin(provider.addr()) else { return PROVIDERS.disown(provider.addr()) };
         host.provider.close();
         host.provider.flush_store(STORE_PATIENCE);
         if let Some(storage) = &host.storage {
@@ -275,7 +276,7 @@ unsafe fn cached(
 ) -> Result<(), ResultCode> {
     // SAFETY: by this function's contract.
     unsafe { required_out(out) }?;
-    let shelf = PROVIDERS.peek(provider.addr()).ok_or(ResultCode::InvalidHandle)?;
+    let shelf = PROVIDERS.peek(provider.addr()).ok_or_else(|| PROVIDERS.refusal(provider.addr()))?;
     let shown = item(shelf).retain_current(&DeviceClocks);
     // The slot may have changed hands since the first look: another provider's answer must not get out.
     if PROVIDERS.peek(provider.addr()).is_none() {

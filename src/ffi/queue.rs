@@ -29,12 +29,13 @@ impl Kind for Queue {
 
 /// The queue behind a handle.
 pub(super) fn pin_queue(queue: *mut cognito_queue) -> Result<Pinned<'static, Queue>, ResultCode> {
-    QUEUES.pin(queue.addr()).ok_or(ResultCode::InvalidHandle)
+    QUEUES.pin(queue.addr()).ok_or_else(|| QUEUES.refusal(queue.addr()))
 }
 
-/// A queue that another thread has just closed is about to lose its handle: to the host that is the same.
-fn freed(code: ResultCode) -> ResultCode {
-    if code == ResultCode::Closed { ResultCode::InvalidHandle } else { code }
+/// A queue that another thread has just closed is about to lose its handle: to the host that is the same. One of the
+/// parent's is closed to a child that was forked in one of its callbacks.
+fn freed(queue: *mut cognito_queue, code: ResultCode) -> ResultCode {
+    if code == ResultCode::Closed { QUEUES.refusal(queue.addr()) } else { code }
 }
 
 /// Creates a queue. Any number of providers may share one.
@@ -81,9 +82,9 @@ pub unsafe extern "C" fn cognito_queue_dispatch(
 ) -> cognito_result {
     guard(|| {
         // The pin goes before the callbacks run: one of them may free another queue and wait for nothing of ours.
-        let queue = Arc::clone(&*pin_queue(queue)?);
-        let remaining =
-            queue.dispatch(max as usize, Duration::from_micros(budget_us.into())).map_err(freed)?;
+        let object = Arc::clone(&*pin_queue(queue)?);
+        let dispatched = object.dispatch(max as usize, Duration::from_micros(budget_us.into()));
+        let remaining = dispatched.map_err(|code| freed(queue, code))?;
         // SAFETY: `out_remaining` is NULL or writable, by the header.
         unsafe { write_out(out_remaining, u32::try_from(remaining).unwrap_or(u32::MAX)) };
         Ok(())
@@ -139,8 +140,10 @@ pub extern "C" fn cognito_queue_free(queue: *mut cognito_queue) -> cognito_resul
         if queue.is_null() {
             return Ok(());
         }
-        let object = Arc::clone(&*pin_queue(queue)?);
-        object.close().map_err(freed)?;
+        let Some(object) = QUEUES.pin(queue.addr()).map(|queue| Arc::clone(&*queue)) else {
+            return QUEUES.disown(queue.addr());
+        };
+        object.close().map_err(|code| freed(queue, code))?;
         QUEUES.release(queue.addr());
         Ok(())
     })

@@ -66,7 +66,8 @@ pub(super) fn new_request(provider: &Arc<Provider>, waiter: WaiterId) -> *mut co
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_request_cancel(request: *mut cognito_request) -> cognito_result {
     guard(|| {
-        let request = Arc::clone(&*REQUESTS.pin(request.addr()).ok_or(ResultCode::InvalidHandle)?);
+        let request =
+            Arc::clone(&*REQUESTS.pin(request.addr()).ok_or_else(|| REQUESTS.refusal(request.addr()))?);
         if let Some(provider) = request.provider.upgrade() {
             provider.feed(Input::Cancel(request.waiter));
         }

@@ -55,7 +55,7 @@ impl Kind for HostStorage {
 
 /// The storage behind a handle.
 pub(super) fn storage_of(storage: *const cognito_storage) -> Result<Arc<HostStorage>, ResultCode> {
-    Ok(Arc::clone(&*STORAGES.pin(storage.addr()).ok_or(ResultCode::InvalidHandle)?))
+    Ok(Arc::clone(&*STORAGES.pin(storage.addr()).ok_or_else(|| STORAGES.refusal(storage.addr()))?))
 }
 
 /// The host's three functions.

@@ -12,6 +12,7 @@ use rustls::{ClientConfig, RootCertStore};
 
 use super::crypto;
 use super::verify::Verifier;
+use crate::process::PerProcess;
 
 /// Which certificates a server may chain to, besides the bundled web roots.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -23,14 +24,17 @@ pub(super) struct Trust {
 }
 
 /// The configurations in use.
-static SHARED: Mutex<Vec<(Trust, Weak<ClientConfig>)>> = Mutex::new(Vec::new());
+type Shared = Mutex<Vec<(Trust, Weak<ClientConfig>)>>;
+
+/// A child of `fork()` makes its own: a ticket that two processes use resumes one session twice.
+static SHARED: PerProcess<Shared> = PerProcess::new();
 
 /// The configuration for this trust, which others may be using already.
 ///
 /// # Errors
 /// A text that names what is wrong with `ca_pem` and how to put it right.
 pub(super) fn client_config(trust: &Trust) -> Result<Arc<ClientConfig>, String> {
-    let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut shared = SHARED.get().lock().unwrap_or_else(PoisonError::into_inner);
     shared.retain(|(_, config)| config.strong_count() > 0);
     if let Some(config) =
         shared.iter().find(|(with, _)| with == trust).and_then(|(_, config)| config.upgrade())

@@ -7,6 +7,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::process::PerProcess;
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::CryptoProvider;
@@ -170,11 +171,11 @@ fn wrong_time(wrong: WrongTime) -> Error {
 /// without what the user added, as for every app there.
 struct SystemRoots(Arc<CryptoProvider>);
 
-static SYSTEM_ROOTS: Mutex<Option<Arc<WebPkiServerVerifier>>> = Mutex::new(None);
+static SYSTEM_ROOTS: PerProcess<Mutex<Option<Arc<WebPkiServerVerifier>>>> = PerProcess::new();
 
 impl SystemRoots {
     fn verifier(&self) -> Option<Arc<WebPkiServerVerifier>> {
-        let mut kept = SYSTEM_ROOTS.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = SYSTEM_ROOTS.get().lock().unwrap_or_else(PoisonError::into_inner);
         if kept.is_none() {
             // An empty store is not kept: it may be one that could not be read just now.
             let roots = Arc::new(read_system_roots());

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use super::Queue;
+use crate::process::PerProcess;
 
 /// How much a record matters; the numbers are the C ABI's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,7 +35,7 @@ struct Sink {
 
 /// 0: off. Kept beside the sink so that a record nobody wants costs no lock.
 static LEVEL: AtomicI32 = AtomicI32::new(0);
-static SINK: Mutex<Option<Sink>> = Mutex::new(None);
+static SINK: PerProcess<Mutex<Option<Sink>>> = PerProcess::new();
 
 /// Sends records up to `level` to `callback`, through `queue`.
 pub fn set_log_callback(queue: &Arc<Queue>, level: Level, callback: LogCallback) {
@@ -48,7 +49,7 @@ pub fn clear_log_callback() {
 }
 
 fn replace(sink: Option<Sink>, level: i32) {
-    let mut current = SINK.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut current = SINK.get().lock().unwrap_or_else(PoisonError::into_inner);
     let old = std::mem::replace(&mut *current, sink);
     LEVEL.store(level, Ordering::Relaxed);
     drop(current);
@@ -60,7 +61,7 @@ pub fn log(level: Level, message: fmt::Arguments<'_>) {
     if level as i32 > LEVEL.load(Ordering::Relaxed) {
         return;
     }
-    let mut current = SINK.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut current = SINK.get().lock().unwrap_or_else(PoisonError::into_inner);
     let Some(sink) = current.as_mut() else { return };
     let Some(queue) = sink.queue.upgrade() else { return };
     if sink.dropped > 0 {
@@ -82,6 +83,7 @@ fn post(queue: &Queue, callback: &LogCallback, level: Level, message: &str) -> b
     queue.post(Box::new(move || {
         // Only to the callback that is set now: one that was taken back may no longer be called.
         let current = SINK
+            .get()
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .as_ref()

@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 
 use crate::error::ResultCode;
 use crate::ledger::Ledger;
-use crate::runtime;
+use crate::{process, runtime};
 
 /// Runs once with the answer to one request.
 pub type Callback = Box<dyn FnOnce(Arc<Completion>) + Send>;
@@ -156,11 +156,14 @@ impl Queue {
             inner.dispatching = true;
             if max == 0 { inner.ready.len() } else { max.min(inner.ready.len()) }
         };
-        let dispatching = Dispatching(self);
+        let dispatching = Dispatching::of(self);
         let until = (!budget.is_zero()).then(|| Instant::now() + budget);
         while left > 0 {
             let Some(entry) = self.lock().take_next() else { break };
             entry.run();
+            if dispatching.is_in_child() {
+                return Err(ResultCode::Closed);
+            }
             left -= 1;
             if until.is_some_and(|until| Instant::now() >= until) {
                 break;
@@ -214,7 +217,7 @@ impl Queue {
     /// [`ResultCode::Busy`] while it is being dispatched or closed, by this thread or another; [`ResultCode::Closed`]
     /// when it was closed before.
     pub fn close(&self) -> Result<(), ResultCode> {
-        let (ready, outstanding) = {
+        let (mut ready, outstanding) = {
             let mut inner = self.lock();
             if inner.dispatching {
                 return Err(ResultCode::Busy);
@@ -228,18 +231,24 @@ impl Queue {
             self.changed.notify_all();
             (std::mem::take(&mut inner.ready), std::mem::take(&mut inner.outstanding))
         };
-        let _dispatching = Dispatching(self);
-        for entry in ready {
-            match entry {
-                Entry::Answer(..) | Entry::Duty(_) => entry.run(),
-                Entry::Notice(_) => {}
+        let dispatching = Dispatching::of(self);
+        let cancelled = Arc::new(Completion::of_code(ResultCode::Cancelled));
+        let mut outstanding = outstanding.into_values();
+        while !dispatching.is_in_child() {
+            if let Some(entry) = ready.pop_front() {
+                match entry {
+                    Entry::Answer(..) | Entry::Duty(_) => entry.run(),
+                    Entry::Notice(_) => {}
+                }
+            } else if let Some(callback) = outstanding.next() {
+                callback(Arc::clone(&cancelled));
+            } else {
+                return Ok(());
             }
         }
-        let cancelled = Arc::new(Completion::of_code(ResultCode::Cancelled));
-        for callback in outstanding.into_values() {
-            callback(Arc::clone(&cancelled));
-        }
-        Ok(())
+        // The parent goes on with them.
+        std::mem::forget((ready, outstanding));
+        Err(ResultCode::Closed)
     }
 
     /// Whether [`Queue::close`] was called.
@@ -281,11 +290,28 @@ impl Entry {
 }
 
 /// Ends the dispatch even if an entry unwinds.
-struct Dispatching<'a>(&'a Queue);
+struct Dispatching<'a> {
+    queue: &'a Queue,
+    process: u32,
+}
+
+impl<'a> Dispatching<'a> {
+    fn of(queue: &'a Queue) -> Self {
+        Self { queue, process: process::generation() }
+    }
+
+    /// A callback called `fork()`, and this is the child: the queue is the parent's, and one of its threads may have had
+    /// it locked at that moment.
+    fn is_in_child(&self) -> bool {
+        process::generation() != self.process
+    }
+}
 
 impl Drop for Dispatching<'_> {
     fn drop(&mut self) {
-        self.0.lock().dispatching = false;
+        if !self.is_in_child() {
+            self.queue.lock().dispatching = false;
+        }
     }
 }
 

@@ -42,9 +42,10 @@ static void do_everything(void *user_data, const cognito_completion *completion)
     CHECK_OK(cognito_completion_retain(completion));
     CHECK_OK(cognito_completion_free(completion));
     CHECK(cognito_completion_secret_access_key(completion) != NULL);
-    CHECK_OK(cognito_completion_free(completion)); /* the one that was lent */
+    /* What is only lent cannot be freed away. */
     CHECK_RESULT(cognito_completion_free(completion), COGNITO_ERROR_INVALID_HANDLE);
-    CHECK(cognito_completion_secret_access_key(completion) == NULL);
+    CHECK_OK(cognito_completion_result(completion));
+    CHECK(cognito_completion_secret_access_key(completion) != NULL);
 }
 
 int main(void)

@@ -49,6 +49,25 @@ fn a_handle_finds_its_object_until_it_is_released() {
 }
 
 #[test]
+fn what_is_lent_cannot_be_freed_but_kept() {
+    let (table, drops) = (Table::<Thing>::new(), Arc::new(AtomicUsize::new(0)));
+    let handle = table.lend(thing(&drops));
+    assert!(!table.release(handle));
+    assert!(table.retain(handle));
+    assert!(table.release(handle));
+    assert!(!table.release(handle), "freed too often");
+    assert!(table.pin(handle).is_some(), "the loan goes on");
+    assert!(table.retain(handle));
+    table.end_loan(handle);
+    table.end_loan(handle);
+    assert!(table.pin(handle).is_some(), "retained");
+    assert!(table.release(handle));
+    assert_eq!(drops.load(Ordering::SeqCst), 1);
+    table.end_loan(table.lend(thing(&drops)));
+    assert_eq!(drops.load(Ordering::SeqCst), 2);
+}
+
+#[test]
 fn any_number_at_all_may_be_looked_up() {
     let (table, drops) = (Table::<Thing>::new(), Arc::new(AtomicUsize::new(0)));
     let real = table.insert(thing(&drops));

@@ -443,7 +443,7 @@ namespace CognitoNative
         ///  Ownership: takes one reference: of a retain, or of a function that handed the completion out.
         ///  Thread: any.
         ///  Callback: none.
-        ///  Errors: INVALID_HANDLE (also for a second free).
+        ///  Errors: INVALID_HANDLE (also for a second free, and for one that is only lent to a callback).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_free", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_completion_free(cognito_completion* completion);

@@ -1,0 +1,88 @@
+/* Contract: every thread of the library blocks every signal, from its first instruction on, and the host's own mask stays
+ * as it was: a host that waits for a signal gets it. */
+#include "control.h"
+#include "process.h"
+
+#include <signal.h>
+
+#define PROVIDERS 20
+
+/* Nobody can block SIGKILL and SIGSTOP, and the C library keeps 32 and 33 for itself. */
+#define NOT_BLOCKABLE (1ULL << (SIGKILL - 1) | 1ULL << (SIGSTOP - 1) | 3ULL << 31)
+
+static unsigned long long blocked_by(const char *thread)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/self/task/%s/status", thread);
+    FILE *file = fopen(path, "r");
+    if (file == NULL) {
+        return ~0ULL; /* it has just ended */
+    }
+    char line[256];
+    unsigned long long blocked = ~0ULL;
+    while (fgets(line, sizeof line, file) != NULL) {
+        if (sscanf(line, "SigBlk: %llx", &blocked) == 1) {
+            break;
+        }
+    }
+    fclose(file);
+    return blocked;
+}
+
+/* How many threads there are besides this one; each of them blocks everything. */
+static int check_all(void)
+{
+    char own[32];
+    snprintf(own, sizeof own, "%d", (int)getpid());
+    DIR *tasks = opendir("/proc/self/task");
+    CHECK(tasks != NULL);
+    int others = 0;
+    for (struct dirent *entry = readdir(tasks); entry != NULL; entry = readdir(tasks)) {
+        if (entry->d_name[0] != '.' && strcmp(entry->d_name, own) != 0) {
+            CHECK((blocked_by(entry->d_name) | NOT_BLOCKABLE) == ~0ULL);
+            others++;
+        }
+    }
+    closedir(tasks);
+    return others;
+}
+
+int main(void)
+{
+    if (is_slow()) {
+        return 0; /* a sanitizer has threads of its own */
+    }
+    sigset_t before, after, waited_for;
+    CHECK(pthread_sigmask(SIG_SETMASK, NULL, &before) == 0);
+    cognito_queue *queue = new_queue();
+    cognito_provider *providers[PROVIDERS];
+    answer noted[PROVIDERS] = {0};
+    inject("hold", "GetId", "\"forever\"");
+    for (int i = 0; i < PROVIDERS; i++) {
+        providers[i] = new_guest(queue);
+        CHECK_OK(cognito_provider_get_credentials(providers[i], NULL, note_answer, &noted[i], NULL));
+    }
+    wait_for_requests("GetId", PROVIDERS);
+    CHECK(check_all() > PROVIDERS);
+    CHECK(pthread_sigmask(SIG_SETMASK, NULL, &after) == 0);
+    for (int number = 1; number <= SIGRTMAX; number++) {
+        CHECK(sigismember(&before, number) == sigismember(&after, number));
+    }
+
+    sigemptyset(&waited_for);
+    sigaddset(&waited_for, SIGTERM);
+    CHECK(pthread_sigmask(SIG_BLOCK, &waited_for, NULL) == 0);
+    CHECK(kill(getpid(), SIGTERM) == 0);
+    int got = 0;
+    CHECK(sigwait(&waited_for, &got) == 0 && got == SIGTERM);
+
+    clear_faults();
+    release_held();
+    for (int i = 0; i < PROVIDERS; i++) {
+        dispatch_until(queue, &noted[i].calls, 1);
+        CHECK_OK(noted[i].result);
+        CHECK_OK(cognito_provider_free(providers[i]));
+    }
+    CHECK_OK(cognito_queue_free(queue));
+    return 0;
+}
