@@ -17,6 +17,9 @@ Usage: cognito-emulator [OPTIONS]
   --port PORT               port on 127.0.0.1 (default: any free one)
   --https                   serve HTTPS; needs --ca-file
   --ca-file PATH            write the certificate authority to trust here, as PEM
+  --certificate-days DAYS   how long the certificate is valid (default: for ever; public ones: 397 at most)
+  --certificate-start SECONDS
+                            how far from now its validity begins; may be negative (default: 0)
   --pool-id ID              identity pool, region:GUID; repeatable (default: one with a new id)
   --no-guests               the pools refuse identities without logins
   --login-provider NAME     login provider the pools accept; the token is the player's name there; repeatable
@@ -38,6 +41,7 @@ Usage: cognito-emulator [OPTIONS]
   --clock-offset SECONDS    how far the service's clock is ahead; may be negative (default: 0)
   --fault SPEC              a fault, OPERATION:FAULT[;FAULT...][:TIMES]; repeatable
   --control                 answer POST /control: JSON commands that drive the emulator
+  --verbose                 write a line to standard error for each request
   --until-stdin-closes      end when standard input is closed (default: run until killed)
   --help, --version
 
@@ -124,9 +128,16 @@ impl Invocation {
                 "--help" | "-h" => return Ok(Self::Help),
                 "--version" | "-V" => return Ok(Self::Version),
                 "--https" => run.emulator.https = true,
+                "--verbose" => run.emulator.verbose = true,
                 "--control" => run.emulator.control = true,
                 "--until-stdin-closes" => run.until_stdin_closes = true,
                 "--port" => run.emulator.port = number(&name, &value()?)?,
+                "--certificate-days" => {
+                    run.emulator.certificate_days = Some(number(&name, &value()?)?);
+                }
+                "--certificate-start" => {
+                    run.emulator.certificate_start_seconds = number(&name, &value()?)?;
+                }
                 "--ca-file" => run.ca_file = Some(value()?.into()),
                 "--login-token" => run.login_tokens.push(login_token(&value()?)?),
                 "--developer-user" => run.developer_users.push(value()?),
@@ -153,6 +164,12 @@ impl Arguments {
             )),
             (false, Some(_)) => {
                 Err(InvalidOption("--ca-file needs --https: there is no certificate over HTTP".to_owned()))
+            }
+            (false, None) if self.emulator.certificate_days.is_some() => Err(InvalidOption(
+                "--certificate-days needs --https: there is no certificate over HTTP".to_owned(),
+            )),
+            _ if self.emulator.certificate_start_seconds != 0 && self.emulator.certificate_days.is_none() => {
+                Err(InvalidOption("--certificate-start needs --certificate-days".to_owned()))
             }
             _ => Ok(self),
         }
@@ -231,6 +248,8 @@ mod tests {
             ("--max-session soon", "--max-session needs a whole number"),
             ("--https", "--https needs --ca-file"),
             ("--ca-file x", "--ca-file needs --https"),
+            ("--certificate-days 397", "--certificate-days needs --https"),
+            ("--https --ca-file x --certificate-start 60", "needs --certificate-days"),
         ];
         for (line, part) in table {
             let error = read(line).unwrap_err().to_string();

@@ -3,7 +3,8 @@
 //!
 //! The body is a JSON object with `command`; the answer is a JSON object, at HTTP 400 with `error` when the
 //! command could not be done. Any `Content-Type` will do. Connections and requests used for control are not
-//! in the statistics or the log.
+//! in the statistics or the log. A `Host` that is not this machine's or an `Origin` that is not the emulator's own is
+//! refused with HTTP 403: that is a web page, not a tool.
 //!
 //! | `command` | members | answer |
 //! |---|---|---|
@@ -19,11 +20,12 @@
 //! | `clear-faults` | | |
 //! | `release` | | |
 //! | `set-clock-offset` | `seconds` | |
-//! | `stats` | | `connections`, `open_connections`, `tls_handshakes`, `tls_failures`, `requests` (by operation), `unknown_requests` |
+//! | `stats` | | `connections`, `open_connections`, `tls_handshakes`, `tls_failures`, `requests` (by operation), `unknown_requests`, `dropped_records` (no longer in the log) |
 //! | `requests` | | `requests`: list of `connection`, `operation`, `headers` (list of pairs), `body` |
 //! | `wait-for-requests` | `on` (an operation or `any`), `count`, `timeout_ms`? (10000) | `reached` |
 //! | `wait-for-open-connections` | `count`, `timeout_ms`? (10000): waits until exactly that many are open | `reached` |
 
+mod access;
 mod pool;
 
 use std::time::Duration;
@@ -42,10 +44,14 @@ use super::reply::Reply;
 use super::service::Service;
 
 /// Performs the command in the request's body.
-pub(super) fn answer(service: &Service, request: &HttpRequest) -> Reply {
-    let result = serde_json::from_slice(&request.body)
-        .map_err(|error| InvalidOption(format!("the body is not a JSON object: {error}")))
-        .and_then(|object| Command { object: &object }.perform(service));
+pub(super) async fn answer(service: &Service, request: &HttpRequest) -> Reply {
+    if let Err(InvalidOption(text)) = access::check(request) {
+        return Reply::json(403, json!({ "error": text }).to_string());
+    }
+    let result = match serde_json::from_slice(&request.body) {
+        Ok(object) => Command { object: &object }.perform(service).await,
+        Err(error) => Err(InvalidOption(format!("the body is not a JSON object: {error}"))),
+    };
     match result {
         Ok(value) => Reply::json(200, value.to_string()),
         Err(InvalidOption(text)) => Reply::json(400, json!({ "error": text }).to_string()),
@@ -57,7 +63,7 @@ struct Command<'a> {
 }
 
 impl Command<'_> {
-    fn perform(&self, service: &Service) -> Result<Value, InvalidOption> {
+    async fn perform(&self, service: &Service) -> Result<Value, InvalidOption> {
         match self.text("command")? {
             "add-pool" => return Ok(json!({ "id": service.add_pool(self.pool()?)? })),
             "issue-token" => return self.issue_token(service),
@@ -75,11 +81,11 @@ impl Command<'_> {
             "requests" => return Ok(json!({ "requests": log(&service.journal.log()) })),
             "wait-for-requests" => {
                 let (on, count) = (self.on()?, self.number("count", None)?);
-                return self.wait(service, |stats| requests(stats, on) >= count);
+                return self.wait(service, |stats| requests(stats, on) >= count).await;
             }
             "wait-for-open-connections" => {
                 let count: u64 = self.number("count", None)?;
-                return self.wait(service, |stats| stats.open_connections == count);
+                return self.wait(service, |stats| stats.open_connections == count).await;
             }
             other => return Err(InvalidOption(format!("command {other:?} is not known"))),
         }
@@ -117,9 +123,9 @@ impl Command<'_> {
         }))
     }
 
-    fn wait(&self, service: &Service, wanted: impl Fn(&Stats) -> bool) -> Result<Value, InvalidOption> {
+    async fn wait(&self, service: &Service, wanted: impl Fn(&Stats) -> bool) -> Result<Value, InvalidOption> {
         let timeout = Duration::from_millis(self.number("timeout_ms", Some(10_000))?);
-        Ok(json!({ "reached": service.journal.wait_until(timeout, wanted) }))
+        Ok(json!({ "reached": service.journal.until(timeout, wanted).await }))
     }
 
     fn plan(&self) -> Result<Plan, InvalidOption> {
@@ -193,6 +199,7 @@ fn stats(stats: &Stats) -> Value {
         "tls_failures": stats.tls_failures,
         "requests": requests,
         "unknown_requests": stats.unknown_requests,
+        "dropped_records": stats.dropped_records,
     })
 }
 

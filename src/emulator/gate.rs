@@ -1,55 +1,34 @@
-//! Invariant: no request waits past the end of the emulator, and a request that took its ticket before a
-//! release is let through by it, even if it reaches the gate only afterwards.
+//! Invariant: a request that took its ticket before a release is let through by it, even if it reaches the gate only
+//! afterwards.
 
-use std::sync::{Condvar, Mutex};
-use std::time::Duration;
+use tokio::sync::watch;
 
-use super::lock::{lock, wait_while};
-
-/// Where delayed and held requests wait.
-#[derive(Default)]
-pub(super) struct Gate {
-    state: Mutex<State>,
-    changed: Condvar,
-}
-
-#[derive(Default)]
-struct State {
-    releases: u64,
-    is_stopped: bool,
-}
+/// Where held requests wait. The value is the number of releases so far.
+pub(super) struct Gate(watch::Sender<u64>);
 
 /// How many releases there had been when a request came.
 #[derive(Clone, Copy)]
 pub(super) struct Ticket(u64);
 
+impl Default for Gate {
+    fn default() -> Self {
+        Self(watch::Sender::new(0))
+    }
+}
+
 impl Gate {
     pub(super) fn ticket(&self) -> Ticket {
-        Ticket(lock(&self.state).releases)
+        Ticket(*self.0.borrow())
     }
 
     /// Lets everything through that has a ticket by now.
     pub(super) fn release(&self) {
-        lock(&self.state).releases += 1;
-        self.changed.notify_all();
+        self.0.send_modify(|releases| *releases += 1);
     }
 
-    /// Ends all waiting, now and later.
-    pub(super) fn stop(&self) {
-        lock(&self.state).is_stopped = true;
-        self.changed.notify_all();
-    }
-
-    /// Waits for the release after the ticket; false when the emulator stopped instead.
-    pub(super) fn wait(&self, ticket: Ticket) -> bool {
-        let waiting = |state: &mut State| state.releases <= ticket.0 && !state.is_stopped;
-        while !wait_while(&self.state, &self.changed, Duration::from_secs(3600), waiting) {}
-        !lock(&self.state).is_stopped
-    }
-
-    /// Waits for this long; false when the emulator stopped before.
-    pub(super) fn pause(&self, duration: Duration) -> bool {
-        wait_while(&self.state, &self.changed, duration, |state| !state.is_stopped);
-        !lock(&self.state).is_stopped
+    /// Waits for the release after the ticket.
+    pub(super) async fn wait(&self, ticket: Ticket) {
+        // An error would say that the gate is gone, and this borrows it.
+        drop(self.0.subscribe().wait_for(|releases| *releases > ticket.0).await);
     }
 }

@@ -1,7 +1,7 @@
 //! Invariant: a request is read whole and within limits, or the connection is not used any further. Bytes of
 //! the next request that came along stay in the buffer.
 
-use std::io::{self, Read, Write};
+use std::io;
 
 use httparse::Status;
 
@@ -25,6 +25,11 @@ impl HttpRequest {
             .find(|(other, _)| other.eq_ignore_ascii_case(name))
             .map(|(_, value)| value.as_str())
     }
+
+    /// How much memory it takes, roughly.
+    pub(super) fn bytes(&self) -> usize {
+        self.headers.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>() + self.body.len()
+    }
 }
 
 /// Why there is no request.
@@ -43,48 +48,45 @@ impl From<io::Error> for NoRequest {
     }
 }
 
-/// Reads the requests of one connection.
+/// Takes the requests of one connection apart.
 #[derive(Default)]
 pub(super) struct RequestReader {
-    buffer: Vec<u8>,
+    /// What has come of the next request; without memory of its own between two.
+    pub(super) buffer: Vec<u8>,
+    said_continue: bool,
+}
+
+/// What is to be done to get a request.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Progress {
+    Request(HttpRequest),
+    /// The client waits to be told to go on.
+    SayContinue,
+    /// More has to be read into the buffer.
+    Read,
 }
 
 impl RequestReader {
-    /// Waits for the next request.
-    pub(super) fn next(&mut self, stream: &mut (impl Read + Write)) -> Result<HttpRequest, NoRequest> {
-        let (mut request, head_bytes) = loop {
-            if let Some(head) = parse_head(&self.buffer)? {
-                break head;
-            }
+    /// Looks at what has come so far.
+    pub(super) fn progress(&mut self) -> Result<Progress, NoRequest> {
+        let Some((mut request, head_bytes)) = parse_head(&self.buffer)? else {
             if self.buffer.len() > MAX_HEAD_BYTES {
                 return Err(NoRequest::Bad(413, "The head of the request is larger than 64 KiB."));
             }
-            self.read_more(stream)?;
+            return Ok(Progress::Read);
         };
-        let body_bytes = body_length(&request)?;
-        let total = head_bytes + body_bytes;
-        if self.buffer.len() < total && request.header("Expect").is_some() {
-            stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
-            stream.flush()?;
-        }
-        while self.buffer.len() < total {
-            self.read_more(stream)?;
-        }
-        request.body = self.buffer.drain(..total).skip(head_bytes).collect();
-        Ok(request)
-    }
-
-    fn read_more(&mut self, stream: &mut impl Read) -> Result<(), NoRequest> {
-        let mut chunk = [0; 8192];
-        match stream.read(&mut chunk) {
-            Ok(0) => Err(NoRequest::Ended),
-            Ok(length) => {
-                self.buffer.extend(chunk.iter().take(length));
-                Ok(())
+        let total = head_bytes + body_length(&request)?;
+        if self.buffer.len() < total {
+            if request.header("Expect").is_some() && !self.said_continue {
+                self.said_continue = true;
+                return Ok(Progress::SayContinue);
             }
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => Ok(()),
-            Err(error) => Err(error.into()),
+            return Ok(Progress::Read);
         }
+        request.body = self.buffer.get(head_bytes..total).unwrap_or_default().to_vec();
+        self.buffer = self.buffer.split_off(total);
+        self.said_continue = false;
+        Ok(Progress::Request(request))
     }
 }
 
@@ -128,44 +130,30 @@ fn body_length(request: &HttpRequest) -> Result<usize, NoRequest> {
 mod tests {
     use super::*;
 
-    /// Gives its input in small pieces and keeps what is written.
-    struct Pieces<'a> {
-        input: &'a [u8],
-        output: Vec<u8>,
-    }
-
-    impl Read for Pieces<'_> {
-        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-            let length = 61.min(buffer.len());
-            self.input.read(&mut buffer[..length])
+    /// All requests of a text that comes in small pieces, and how often the client was told to go on.
+    fn requests(text: &str) -> Result<(Vec<HttpRequest>, usize), NoRequest> {
+        let (mut reader, mut pieces) = (RequestReader::default(), text.as_bytes().chunks(61));
+        let (mut requests, mut continues) = (Vec::new(), 0);
+        loop {
+            match reader.progress()? {
+                Progress::Request(request) => requests.push(request),
+                Progress::SayContinue => continues += 1,
+                Progress::Read => match pieces.next() {
+                    Some(piece) => reader.buffer.extend(piece),
+                    None => return Ok((requests, continues)),
+                },
+            }
         }
-    }
-
-    impl Write for Pieces<'_> {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.output.write(bytes)
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-
-    fn pieces(text: &str) -> Pieces<'_> {
-        Pieces { input: text.as_bytes(), output: Vec::new() }
     }
 
     #[test]
     fn requests_follow_each_other_on_one_connection() {
         let text = "POST / HTTP/1.1\r\nA: b\r\ncontent-length: 3\r\n\r\nabcPOST /x HTTP/1.1\r\nConnection: Close\r\n\r\n";
-        let mut stream = pieces(text);
-        let mut reader = RequestReader::default();
-        let first = reader.next(&mut stream).unwrap();
+        let (requests, _) = requests(text).unwrap();
+        let [first, second] = requests.as_slice() else { panic!("{requests:?}") };
         assert_eq!((first.path.as_str(), first.body.as_slice(), first.keep_alive), ("/", &b"abc"[..], true));
         assert_eq!(first.header("a"), Some("b"));
-        let second = reader.next(&mut stream).unwrap();
         assert_eq!((second.path.as_str(), second.keep_alive), ("/x", false));
-        assert!(matches!(reader.next(&mut stream), Err(NoRequest::Ended)));
     }
 
     #[test]
@@ -179,16 +167,16 @@ mod tests {
             (huge.as_str(), 413),
         ];
         for (text, status) in table {
-            let result = RequestReader::default().next(&mut pieces(text));
+            let result = requests(text);
             assert!(matches!(result, Err(NoRequest::Bad(found, _)) if found == status), "{status}");
         }
     }
 
     #[test]
-    fn a_client_that_asks_first_is_told_to_go_on() {
-        let mut stream =
-            pieces("POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n123456789");
-        RequestReader::default().next(&mut stream).unwrap();
-        assert_eq!(stream.output, b"HTTP/1.1 100 Continue\r\n\r\n");
+    fn a_client_that_asks_first_is_told_to_go_on_once_for_each_request() {
+        let request = "POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 200\r\n\r\n".to_owned()
+            + &"x".repeat(200);
+        let (requests, continues) = requests(&request.repeat(2)).unwrap();
+        assert_eq!((requests.len(), continues), (2, 2));
     }
 }

@@ -1,15 +1,20 @@
 //! Invariant: what the emulator saw is counted once, in the order it happened, before it is answered, so that
 //! a test which waits for it never sleeps. Connections and requests of the control endpoint are not part of
-//! it.
+//! it. The log is bounded: an emulator that runs for weeks drops the oldest requests, and counts them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Condvar, Mutex};
 use std::time::Duration;
 
 use serde_json::Value;
+use tokio::sync::Notify;
 
 use super::lock::{lock, wait_while};
 use super::operation::Operation;
+
+/// What the log holds at most: of both, whichever is reached first.
+const MAX_RECORDS: usize = 16_384;
+const MAX_RECORDED_BYTES: usize = 32 * 1024 * 1024;
 
 /// Counts since the start.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +31,8 @@ pub struct Stats {
     pub requests: BTreeMap<Operation, u64>,
     /// Requests for anything the emulator does not know.
     pub unknown_requests: u64,
+    /// Requests that are no longer in the log.
+    pub dropped_records: u64,
 }
 
 impl Stats {
@@ -70,32 +77,54 @@ impl RequestRecord {
 #[derive(Default)]
 pub(super) struct Journal {
     state: Mutex<State>,
+    /// For threads that wait.
     changed: Condvar,
+    /// For control connections that wait.
+    changed_for_tasks: Notify,
 }
 
 #[derive(Default)]
 struct State {
     stats: Stats,
-    log: Vec<RequestRecord>,
-    is_stopped: bool,
+    /// With the bytes that each was of.
+    log: VecDeque<(usize, RequestRecord)>,
+    logged_bytes: usize,
+}
+
+impl State {
+    fn push(&mut self, bytes: usize, record: RequestRecord) {
+        self.log.push_back((bytes, record));
+        self.logged_bytes += bytes;
+        while self.log.len() > MAX_RECORDS || self.logged_bytes > MAX_RECORDED_BYTES {
+            let Some((bytes, _)) = self.log.pop_front() else { return };
+            self.logged_bytes -= bytes;
+            self.stats.dropped_records += 1;
+        }
+    }
 }
 
 impl Journal {
     /// Changes the counts and wakes those who wait.
     pub(super) fn count(&self, change: impl FnOnce(&mut Stats)) {
         change(&mut lock(&self.state).stats);
-        self.changed.notify_all();
+        self.tell();
     }
 
-    pub(super) fn record(&self, record: RequestRecord) {
+    fn tell(&self) {
+        self.changed.notify_all();
+        self.changed_for_tasks.notify_waiters();
+    }
+
+    /// Logs a request of this many bytes.
+    pub(super) fn record(&self, bytes: usize, record: RequestRecord) {
         let mut state = lock(&self.state);
         match record.operation {
             Some(operation) => *state.stats.requests.entry(operation).or_default() += 1,
             None => state.stats.unknown_requests += 1,
         }
-        state.log.push(record);
+        state.push(bytes, record);
         drop(state);
-        self.changed.notify_all();
+        self.tell();
     }
 
     pub(super) fn stats(&self) -> Stats {
@@ -103,18 +132,55 @@ impl Journal {
     }
 
     pub(super) fn log(&self) -> Vec<RequestRecord> {
-        lock(&self.state).log.clone()
+        lock(&self.state).log.iter().map(|(_, record)| record.clone()).collect()
     }
 
-    /// Waits until the counts are as wanted; false when the time ran out or the emulator stopped before.
+    /// Waits until the counts are as wanted; false when the time ran out before.
     pub(super) fn wait_until(&self, timeout: Duration, wanted: impl Fn(&Stats) -> bool) -> bool {
-        wait_while(&self.state, &self.changed, timeout, |state| !wanted(&state.stats) && !state.is_stopped);
+        wait_while(&self.state, &self.changed, timeout, |state| !wanted(&state.stats));
         wanted(&lock(&self.state).stats)
     }
 
-    /// Ends all waiting, now and later.
-    pub(super) fn stop(&self) {
-        lock(&self.state).is_stopped = true;
-        self.changed.notify_all();
+    /// The same without a thread.
+    pub(super) async fn until(&self, timeout: Duration, wanted: impl Fn(&Stats) -> bool) -> bool {
+        let reached = async {
+            loop {
+                // From here on no change is missed.
+                let changed = self.changed_for_tasks.notified();
+                if wanted(&self.stats()) {
+                    return;
+                }
+                changed.await;
+            }
+        };
+        tokio::time::timeout(timeout, reached).await.is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_log_drops_the_oldest_and_counts_them() {
+        let record = |connection| RequestRecord {
+            connection,
+            operation: None,
+            headers: Vec::new(),
+            body: Value::Null,
+        };
+        let journal = Journal::default();
+        for connection in 0..MAX_RECORDS as u64 + 3 {
+            journal.record(1, record(connection));
+        }
+        assert_eq!((journal.log().len(), journal.log()[0].connection), (MAX_RECORDS, 3));
+        assert_eq!(
+            (journal.stats().dropped_records, journal.stats().unknown_requests),
+            (3, MAX_RECORDS as u64 + 3)
+        );
+        journal.record(MAX_RECORDED_BYTES, record(7));
+        assert_eq!(journal.log(), [record(7)]);
+        journal.record(MAX_RECORDED_BYTES + 1, record(8));
+        assert_eq!(journal.log(), []);
     }
 }

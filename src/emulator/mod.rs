@@ -49,7 +49,6 @@ mod pool;
 mod pool_arguments;
 mod pool_options;
 mod reply;
-mod reset;
 mod roles;
 mod server;
 mod service;
@@ -93,7 +92,7 @@ impl Emulator {
     /// The port is taken, or the certificates could not be made.
     #[allow(clippy::needless_pass_by_value, reason = "reads as a constructor; options are built in place")]
     pub fn start(options: EmulatorOptions) -> io::Result<Self> {
-        let tls = if options.https { Some(Tls::new()?) } else { None };
+        let tls = if options.https { Some(Tls::new(&options)?) } else { None };
         let service = Arc::new(Service::new(&options));
         let config = tls.as_ref().map(|tls| Arc::clone(&tls.config));
         let server = Server::start(Arc::clone(&service), config, options.port)?;

@@ -19,6 +19,12 @@ pub struct EmulatorOptions {
     pub https: bool,
     /// Answer `POST /control` (see [`control`](super::control)).
     pub control: bool,
+    /// How many days the HTTPS certificate is valid, 397 being what public authorities give at most; `None`: for ever.
+    pub certificate_days: Option<u32>,
+    /// How far from now its validity begins, in seconds; negative when it has begun. Counts with `certificate_days` only.
+    pub certificate_start_seconds: i64,
+    /// Write a line to standard error for each request.
+    pub verbose: bool,
     /// How far the service's clock is ahead of this machine's, in seconds; negative when it is behind.
     pub clock_offset_seconds: i64,
     /// How `Expiration` is written.

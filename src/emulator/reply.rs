@@ -202,6 +202,13 @@ impl Reply {
         }
     }
 
+    /// The status, and the code of a refusal, for people.
+    pub(super) fn summary(&self) -> String {
+        let code = self.headers.iter().find(|(name, _)| name == "x-amzn-errortype");
+        let code = code.map(|(_, code)| format!(" {}", code.trim_end_matches(':'))).unwrap_or_default();
+        format!("{}{code}", self.status)
+    }
+
     /// The bytes to send, and whether the client is to be told that the connection ends here.
     pub(super) fn bytes(&self, keep_alive: bool) -> Vec<u8> {
         let connection = if keep_alive { "keep-alive" } else { "close" };

@@ -1,6 +1,7 @@
 //! Invariant: what the connections share is shared through here, each part behind its own lock, and no lock
 //! is held while anything waits or is sent.
 
+use std::io::{self, Write};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::SystemTime;
@@ -15,6 +16,7 @@ use super::journal::{Journal, RequestRecord};
 use super::ledger::IssuedCredentials;
 use super::lock::lock;
 use super::login_token::LoginToken;
+use super::operation::Operation;
 use super::options::{EmulatorOptions, ExpirationFormat, InvalidOption};
 use super::pool::Pools;
 use super::pool_options::PoolOptions;
@@ -26,6 +28,7 @@ pub(super) struct Service {
     pub(super) journal: Journal,
     pub(super) gate: Gate,
     pub(super) is_controllable: bool,
+    is_verbose: bool,
     pools: Mutex<Pools>,
     faults: Mutex<FaultQueue>,
     clock_offset_seconds: AtomicI64,
@@ -38,6 +41,7 @@ impl Service {
             journal: Journal::default(),
             gate: Gate::default(),
             is_controllable: options.control,
+            is_verbose: options.verbose,
             pools: Mutex::new(Pools::new()),
             faults: Mutex::default(),
             clock_offset_seconds: AtomicI64::new(options.clock_offset_seconds),
@@ -106,33 +110,24 @@ impl Service {
         machine.saturating_add(self.clock_offset_seconds.load(Ordering::SeqCst).saturating_mul(1000))
     }
 
-    /// Stops everything that waits, for good.
-    pub(super) fn stop(&self) {
-        self.gate.stop();
-        self.journal.stop();
-    }
-
-    /// Records a request, waits as its faults say, and decides its answer. `None` when the emulator stopped
-    /// meanwhile.
-    pub(super) fn respond(&self, request: &HttpRequest, connection: u64) -> Option<Outcome> {
+    /// Records a request, waits as its faults say, and decides its answer.
+    pub(super) async fn respond(&self, request: &HttpRequest, connection: u64) -> Outcome {
         let call = Call::read(request);
         let plan = lock(&self.faults).take_for_request(call.operation);
         // The ticket comes before the record: who has seen the record may release, and that has to count.
         let ticket = self.gate.ticket();
-        self.journal.record(RequestRecord {
+        let record = RequestRecord {
             connection,
             operation: call.operation,
             headers: request.headers.clone(),
             body: call.body(),
-        });
+        };
+        self.journal.record(request.bytes(), record);
         for fault in &plan.0 {
-            let may_go_on = match fault {
-                Fault::Delay(duration) => self.gate.pause(*duration),
-                Fault::Hold => self.gate.wait(ticket),
-                _ => true,
-            };
-            if !may_go_on {
-                return None;
+            match fault {
+                Fault::Delay(duration) => tokio::time::sleep(*duration).await,
+                Fault::Hold => self.gate.wait(ticket).await,
+                _ => {}
             }
         }
         let context = Context {
@@ -141,11 +136,59 @@ impl Service {
             request_id: lock(&self.pools).request_id(),
             protocol: call.protocol(),
         };
-        Some(decide(&plan, &context, || self.perform(&call, context.now_unix_ms)))
+        let outcome = decide(&plan, &context, || self.perform(&call, context.now_unix_ms));
+        if self.is_verbose {
+            // Standard output is for the parent process; nothing is to be done when nobody can read this.
+            drop(writeln!(io::stderr(), "{}", served(request, connection, call.operation, &outcome)));
+        }
+        outcome
     }
 
     fn perform(&self, call: &Call<'_>, now_unix_ms: i64) -> Result<Answer, ServiceError> {
         let input = call.input()?;
         lock(&self.pools).answer(input, now_unix_ms)
+    }
+}
+
+/// The line of `--verbose`: no header and no body, since both have tokens in them.
+fn served(request: &HttpRequest, connection: u64, operation: Option<Operation>, outcome: &Outcome) -> String {
+    let asked =
+        operation.map_or_else(|| format!("{} {}", request.method, request.path), |one| one.name().to_owned());
+    let answered = match outcome {
+        Outcome::Send(reply) => reply.summary(),
+        Outcome::NeverAnswer => "never answered".to_owned(),
+        Outcome::Reset => "connection reset".to_owned(),
+        Outcome::Close => "connection closed".to_owned(),
+    };
+    format!("connection {connection}: {asked}: {answered}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::emulator::reply::Reply;
+
+    #[test]
+    fn a_request_is_told_in_one_line_without_its_tokens() {
+        let request = HttpRequest {
+            method: "GET".to_owned(),
+            path: "/x".to_owned(),
+            headers: vec![("Authorization".to_owned(), "secret".to_owned())],
+            body: b"secret".to_vec(),
+            keep_alive: true,
+        };
+        let mut refusal = Reply::json(400, "{}");
+        refusal.header("x-amzn-errortype", "NotAuthorizedException:");
+        let table = [
+            (Outcome::Send(Reply::json(200, "secret")), "connection 3: GetId: 200"),
+            (Outcome::Send(refusal), "connection 3: GetId: 400 NotAuthorizedException"),
+            (Outcome::NeverAnswer, "connection 3: GetId: never answered"),
+            (Outcome::Reset, "connection 3: GetId: connection reset"),
+            (Outcome::Close, "connection 3: GetId: connection closed"),
+        ];
+        for (outcome, line) in table {
+            assert_eq!(served(&request, 3, Some(Operation::GetId), &outcome), line);
+        }
+        assert_eq!(served(&request, 4, None, &Outcome::Close), "connection 4: GET /x: connection closed");
     }
 }

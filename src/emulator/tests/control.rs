@@ -171,3 +171,20 @@ fn every_command_is_in_the_help() {
         assert!(source.contains(&format!("\"{name}\" =>")), "{name}");
     }
 }
+
+#[test]
+fn web_pages_are_refused_and_nothing_is_done() {
+    let emulator = controlled();
+    emulator.inject(Fault::throttle(), On::Any, 1);
+    let body = json!({ "command": "clear-faults" }).to_string();
+    for headers in ["Origin: https://evil.example\r\n", "origin: null\r\nContent-Type: text/plain\r\n"] {
+        let mut client = Client::new(&emulator);
+        client.send_raw("/control", headers, &body);
+        let answer = client.read_answer().unwrap();
+        assert_eq!(answer.status, 403, "{headers}");
+        assert!(answer.json()["error"].as_str().unwrap().contains("not for web pages"), "{}", answer.body);
+    }
+    let pool = done(&emulator, &json!({ "command": "add-pool" }))["id"].as_str().unwrap().to_owned();
+    let answer = Client::new(&emulator).ask(Operation::GetId, &get_id(&pool));
+    assert_eq!(answer.status, 400, "the fault is still there");
+}

@@ -113,3 +113,29 @@ fn the_authority_can_be_written_to_a_file() {
     let (plain, _) = started(EmulatorOptions::default());
     assert!(plain.ca_pem().is_none() && plain.write_ca_pem(file.path()).is_err());
 }
+
+#[test]
+fn a_certificate_is_good_from_its_start_to_its_end() {
+    const DAY_S: i64 = 24 * 60 * 60;
+    // A second of grace: the client looks at the clock after the certificate was made.
+    let table = [
+        (397, 0, true),
+        (397, -396 * DAY_S, true),
+        (397, -397 * DAY_S - 1, false),
+        (397, DAY_S, false),
+        (1, -DAY_S - 1, false),
+        (1, 0, true),
+    ];
+    for (days, start, is_good) in table {
+        let options = EmulatorOptions {
+            https: true,
+            certificate_days: Some(days),
+            certificate_start_seconds: start,
+            ..EmulatorOptions::default()
+        };
+        let emulator = Emulator::start(options).unwrap();
+        let mut client = client(&emulator, emulator.ca_pem().unwrap(), "localhost");
+        let shaken = handshake(&mut client);
+        assert_eq!(shaken.is_ok(), is_good, "{days} days from {start}: {shaken:?}");
+    }
+}

@@ -89,3 +89,30 @@ fn an_emulator_can_be_shared_between_threads() {
     });
     assert!(waiting);
 }
+
+/// One thread serves all of them, as the module says: one that waits must not hold up another. No more of them, because
+/// a process may have 1,024 descriptors by default.
+#[test]
+fn many_connections_wait_and_hold_nobody_up() {
+    const IDLE: usize = 200;
+    const DELAYED: u64 = 64;
+    let (emulator, pool_id) = started(EmulatorOptions::default());
+    let mut idle: Vec<Client> = (0..IDLE).map(|_| Client::new(&emulator)).collect();
+    for client in &mut idle {
+        client.ask(Operation::GetId, &get_id(&pool_id));
+    }
+    emulator.inject(Fault::Hold, Operation::GetOpenIdToken, Times::Forever);
+    let mut held: Vec<Client> = (0..DELAYED).map(|_| Client::new(&emulator)).collect();
+    for client in &mut held {
+        client.send(Operation::GetOpenIdToken, "{}");
+    }
+    assert!(emulator.wait_for_requests(Operation::GetOpenIdToken, DELAYED, PATIENCE));
+    for client in &mut idle {
+        assert_eq!(client.ask(Operation::GetId, &get_id(&pool_id)).status, 200);
+    }
+    emulator.release();
+    for client in &mut held {
+        assert_eq!(client.read_answer().unwrap().status, 400);
+    }
+    assert_eq!(emulator.stats().open_connections, IDLE as u64 + DELAYED);
+}
