@@ -20,6 +20,7 @@ use std::io::{BufRead as _, BufReader, Read as _, Seek as _, SeekFrom, Write as 
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use cognito_native::emulator::{Emulator, EmulatorOptions, LoginProvider, PoolOptions};
 use product::{built, in_repository, run};
@@ -31,6 +32,9 @@ const LOGIN_PROVIDER: &str = "accounts.google.com";
 
 /// A secret counts as found when a piece of it is: so many bytes of it in a row.
 const PIECE_BYTES: usize = 24;
+
+/// Reaching it is a failure.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 #[test]
 fn no_secret_is_left_over_tls_1_2() {
@@ -85,15 +89,17 @@ fn look_for_secrets(version: &'static SupportedProtocolVersion, records: Records
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    until_it_let_go(&mut host);
-
-    let mut secrets = relay.secrets();
-    assert!(secrets.len() >= 40, "three secrets a fetch, and OpenID tokens: {}", secrets.len());
-    secrets.push(login);
-    let found = found_in(host.id(), &secrets);
-    drop(host.stdin.take());
+    for stage in ["a provider that shares the connections lives on", "all is freed"] {
+        until_it_let_go(&mut host);
+        let mut secrets = relay.secrets();
+        assert!(secrets.len() >= 40, "two secrets a fetch, and OpenID tokens: {}", secrets.len());
+        secrets.push(login.clone());
+        let found = found_in_the_end(host.id(), &secrets);
+        let count = (found.len(), secrets.len());
+        assert!(found.is_empty(), "{version:?}, {records:?}, {stage}: {count:?}, {found:?}");
+        writeln!(host.stdin.as_mut().unwrap()).unwrap();
+    }
     assert!(host.wait().unwrap().success());
-    assert!(found.is_empty(), "{version:?}, {records:?}: {} of {}: {found:?}", found.len(), secrets.len());
 }
 
 fn compile(directory: &Path) -> PathBuf {
@@ -117,6 +123,17 @@ fn until_it_let_go(child: &mut Child) {
     let mut line = String::new();
     BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
     assert_eq!(line, "let go\n");
+}
+
+/// What is found time and again: what was being stored when the host let go is stored first.
+fn found_in_the_end(process: u32, secrets: &[String]) -> Vec<String> {
+    let give_up = Instant::now() + PATIENCE;
+    loop {
+        let found = found_in(process, secrets);
+        if found.is_empty() || Instant::now() > give_up {
+            return found;
+        }
+    }
 }
 
 /// The secrets of which a piece is in memory that a process, a child of this one, can write.

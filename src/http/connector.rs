@@ -73,9 +73,10 @@ impl Way {
     }
 
     /// The exchange is over.
-    pub(super) fn give_back(&self, stream: Stream, is_kept: bool) {
+    pub(super) fn give_back(&self, mut stream: Stream, is_kept: bool) {
         let is_untouched = self.abort.remove(stream.socket().shared());
         if is_kept && is_untouched {
+            stream.forget();
             self.pool.put(stream);
         }
     }

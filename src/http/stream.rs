@@ -28,6 +28,13 @@ impl Stream {
         }
     }
 
+    /// The exchange is over: nothing of it stays in memory while the connection is idle.
+    pub(super) fn forget(&mut self) {
+        if let Self::Tls(tls) = self {
+            tls.forget();
+        }
+    }
+
     pub(super) fn is_tls(&self) -> bool {
         matches!(self, Self::Tls(_))
     }

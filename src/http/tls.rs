@@ -10,6 +10,7 @@ use std::sync::Arc;
 use ::ureq::Error;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection};
+use zeroize::Zeroize as _;
 
 use super::stream::Stream;
 
@@ -53,6 +54,12 @@ impl Tls {
             Err(error) if error.kind() == ErrorKind::WouldBlock
         );
         is_drained && self.below.is_open()
+    }
+
+    /// Zeroes what rustls keeps of the last answer: it deciphers in the buffer that it reads into, and holds on to that.
+    pub(super) fn forget(&mut self) {
+        let _would_block = self.session.read_tls(&mut Wipe);
+        self.below.forget();
     }
 
     fn send(&mut self) -> io::Result<()> {
@@ -101,6 +108,16 @@ impl Write for Tls {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+/// A connection from which nothing ever comes, but which zeroes where it should go.
+struct Wipe;
+
+impl Read for Wipe {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        into.zeroize();
+        Err(ErrorKind::WouldBlock.into())
     }
 }
 

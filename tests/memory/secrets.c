@@ -1,5 +1,6 @@
-/* What tests/memory.rs looks at: a host that fetches everything there is to fetch, lets go of it all, and then waits. It
- * never copies a secret itself: the login token is read by one system call, straight into memory that is wiped. */
+/* What tests/memory.rs looks at: a host that fetches everything there is to fetch and lets go of it, first while another
+ * provider shares its connections, then altogether. It never copies a secret itself: the login token is read by one
+ * system call, straight into memory that is wiped. */
 #include "../abi/process.h"
 
 #include <fcntl.h>
@@ -47,12 +48,23 @@ static void use(const cognito_provider_options *options)
     CHECK_OK(cognito_queue_free(queue));
 }
 
+/* Here the test looks. */
+static void let_go(void)
+{
+    puts("let go");
+    fflush(stdout);
+    getchar();
+}
+
 int main(void)
 {
     int threads_before = threads();
     char *ca_pem = file_text(surroundings("COGNITO_TEST_CA_PEM"));
     cognito_provider_options options = guest_options();
     options.ca_pem = ca_pem;
+    cognito_queue *queue = new_queue();
+    cognito_provider *bystander = provider_with(&options, queue);
+    ask(cognito_provider_get_identity_id, bystander, queue);
     use(&options);
 
     options.auth_role_arn = "arn:aws:iam::123456789012:role/player";
@@ -65,10 +77,11 @@ int main(void)
     use(&options);
     use(&options);
 
+    let_go();
+    CHECK_OK(cognito_provider_free(bystander));
+    CHECK_OK(cognito_queue_free(queue));
     free(ca_pem);
     until_down_to(threads, threads_before);
-    puts("let go");
-    fflush(stdout);
-    getchar();
+    let_go();
     return 0;
 }
