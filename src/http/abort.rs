@@ -9,10 +9,19 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use ::ureq::Error;
 
+use crate::process::generation;
+
 /// The exchanges of one transport.
-#[derive(Default)]
 pub(super) struct Aborts {
     state: Mutex<(bool, Vec<Weak<Abort>>)>,
+    /// The process that they belong to.
+    generation: u32,
+}
+
+impl Default for Aborts {
+    fn default() -> Self {
+        Self { state: Mutex::default(), generation: generation() }
+    }
 }
 
 impl Aborts {
@@ -21,6 +30,9 @@ impl Aborts {
     /// # Errors
     /// After [`fire`](Self::fire).
     pub(super) fn begin(&self) -> Result<Arc<Abort>, Error> {
+        if self.are_a_parents() {
+            return Err(ended());
+        }
         let mut state = lock(&self.state);
         if state.0 {
             return Err(ended());
@@ -31,8 +43,11 @@ impl Aborts {
         Ok(abort)
     }
 
-    /// Ends them all, at once and for good.
+    /// Ends them all, at once and for good. In a child of a fork they are still the parent's, and so may be the lock.
     pub(super) fn fire(&self) {
+        if self.are_a_parents() {
+            return;
+        }
         let exchanges = {
             let mut state = lock(&self.state);
             state.0 = true;
@@ -43,8 +58,13 @@ impl Aborts {
         }
     }
 
+    /// Whether they belong to the process that this one was forked from.
+    pub(super) fn are_a_parents(&self) -> bool {
+        self.generation != generation()
+    }
+
     pub(super) fn has_fired(&self) -> bool {
-        lock(&self.state).0
+        self.are_a_parents() || lock(&self.state).0
     }
 }
 

@@ -67,6 +67,11 @@ impl Way {
         self.deadline
     }
 
+    /// What made this connection stale did so to the others that were idle at the time.
+    pub(super) fn let_go_of_idle(&self) {
+        self.pool.clear();
+    }
+
     /// Something came back.
     pub(super) fn note_answer(&self) {
         self.is_answered.store(true, Ordering::Relaxed);
@@ -85,6 +90,7 @@ impl Way {
         let open = if self.is_new { None } else { self.pool.take() };
         let Some(stream) = open else { return self.open() };
         self.is_reused.store(true, Ordering::Relaxed);
+        stream.socket().distrust();
         self.abort.add(stream.socket().shared())?;
         Ok(stream)
     }

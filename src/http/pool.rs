@@ -16,7 +16,7 @@ use super::names::Names;
 use super::stream::Stream;
 use super::watch;
 use crate::clock::monotonic_ms;
-use crate::process::PerProcess;
+use crate::process::{PerProcess, generation};
 
 /// Routers and firewalls forget a silent connection without a word: the strictest of the large clouds after 4 minutes.
 const MOST_IDLE_MS: u64 = 4 * 60 * 1000 - 10_000;
@@ -77,6 +77,8 @@ pub(super) struct Pool {
     names: Arc<Names>,
     /// The one used last comes last.
     idle: Mutex<Vec<Idle>>,
+    /// The process that it belongs to.
+    generation: u32,
 }
 
 struct Idle {
@@ -95,7 +97,7 @@ impl Pool {
             Some(proxy) => Names::new(unbracketed(proxy.host()), proxy.port()),
             None => Names::new(&key.target.host, key.target.port),
         };
-        let pool = Arc::new(Self { key, names, idle: Mutex::default() });
+        let pool = Arc::new(Self { key, names, idle: Mutex::default(), generation: generation() });
         pools.retain(|pool| pool.strong_count() > 0);
         pools.push(Arc::downgrade(&pool));
         pool
@@ -125,7 +127,14 @@ impl Pool {
         self.idle().push(Idle { stream, since_ms: monotonic_ms() });
         if watch::notice(self).is_err() {
             // Nobody would see the server close them.
-            self.idle().clear();
+            self.clear();
+        }
+    }
+
+    /// Closes what is idle.
+    pub(super) fn clear(&self) {
+        for idle in self.idle().drain(..) {
+            idle.close();
         }
     }
 
@@ -166,17 +175,20 @@ impl Pool {
     }
 }
 
+impl Idle {
+    /// At once: the thread that watches it holds the socket too, and lets go when it notices.
+    fn close(self) {
+        let _ended = self.stream.socket().shared().shutdown(Shutdown::Both);
+    }
+}
+
 impl Drop for Pool {
     fn drop(&mut self) {
-        let mut idle = self.idle();
-        if idle.is_empty() {
-            return;
+        // In a child of a fork the connections are still the parent's: to close the copies does them no harm.
+        if self.generation == generation() && self.is_idle() {
+            self.clear();
+            watch::wake();
         }
-        for idle in idle.drain(..) {
-            // At once: the thread that watches it holds the socket too, and lets go when it notices.
-            let _ended = idle.stream.socket().shared().shutdown(Shutdown::Both);
-        }
-        watch::wake();
     }
 }
 

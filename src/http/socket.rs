@@ -12,6 +12,10 @@ use ::ureq::unversioned::transport::NextTimeout;
 use ::ureq::{Error, Timeout};
 use rustix::event::{PollFd, PollFlags, Timespec};
 
+/// A packet that a reused connection sends is acknowledged by then, or a firewall on the way has forgotten it.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const UNACKNOWLEDGED: Duration = Duration::from_secs(3);
+
 /// Windows does not tell a waiting thread that another one shut the socket down: it looks again so often.
 const LONGEST_WAIT: Option<Duration> = if cfg!(windows) { Some(Duration::from_millis(50)) } else { None };
 
@@ -79,6 +83,16 @@ impl Socket {
 
     pub(super) fn set_deadline(&mut self, deadline: Deadline) {
         self.deadline = deadline;
+    }
+
+    /// It was idle, and whatever is on the way may have forgotten it without a word to either side. Where the system can
+    /// be told, what is sent and not acknowledged ends it long before the request's time is up.
+    pub(super) fn distrust(&self) {
+        #[cfg(any(target_os = "linux", target_os = "android"))]
+        {
+            // Where it cannot be set, the request's own time is the limit.
+            let _unset = socket2::SockRef::from(&*self.socket).set_tcp_user_timeout(Some(UNACKNOWLEDGED));
+        }
     }
 
     /// Whether the other side neither closed it nor sent anything.

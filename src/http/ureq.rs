@@ -177,7 +177,11 @@ impl UreqTransport {
         let way = Arc::new(way);
         let first = self.post_by(&way, uri, request);
         match first {
-            Err(error) if way.was_stale() && !matches!(error, Error::Timeout(_)) => {
+            Err(error) if way.was_stale() => {
+                way.let_go_of_idle();
+                if matches!(error, Error::Timeout(_)) {
+                    return Err(error);
+                }
                 self.post_by(&Arc::new(way.again()), uri, request)
             }
             _ => first,
@@ -220,6 +224,9 @@ impl Transport for UreqTransport {
 
     fn close(&self) {
         self.exchanges.fire();
+        if self.exchanges.are_a_parents() {
+            return;
+        }
         let pools = std::mem::take(&mut *self.pools.lock().unwrap_or_else(PoisonError::into_inner));
         drop(pools);
     }

@@ -145,32 +145,58 @@ fn an_answer_that_breaks_off_on_a_reused_connection_is_a_failure() {
     expect_error(transport.send(&request(&server.url())), TransportErrorKind::Closed, "whole answer");
 }
 
-#[test]
-fn a_burst_leaves_a_handful_of_connections_behind() {
-    const BURST: usize = 24;
-    let everybody = Arc::new(Barrier::new(BURST));
+/// Sends so many requests at the same time, each on a connection of its own, to a server that answers none before all
+/// are there.
+fn send_at_once<T: Send + 'static>(
+    requests: usize,
+    transport: &Arc<UreqTransport>,
+    afterwards: impl Fn(TcpStream) -> T + Clone + Send + 'static,
+) -> (SocketAddr, mpsc::Receiver<T>) {
+    let everybody = Arc::new(Barrier::new(requests));
     let (tell, ended) = mpsc::channel();
     let server = Server::start(move |mut stream| {
-        let (everybody, tell) = (Arc::clone(&everybody), tell.clone());
+        let (everybody, tell, afterwards) = (Arc::clone(&everybody), tell.clone(), afterwards.clone());
         thread::spawn(move || {
             read_request(&mut stream).unwrap();
-            // All at once, so that each has a connection of its own.
             everybody.wait();
             stream.write_all(&answer("ok")).unwrap();
-            tell.send(read_request(&mut stream)).unwrap();
+            // The test may be over.
+            let _ = tell.send(afterwards(stream));
         });
     });
-    let transport = Arc::new(transport());
-    let senders: Vec<_> = (0..BURST)
+    let senders: Vec<_> = (0..requests)
         .map(|_| {
-            let (transport, request) = (Arc::clone(&transport), request(&server.url()));
+            let (transport, request) = (Arc::clone(transport), request(&server.url()));
             thread::spawn(move || transport.send(&request))
         })
         .collect();
     for sender in senders {
         assert_ok(sender.join().unwrap());
     }
+    (server.address, ended)
+}
+
+#[test]
+fn a_burst_leaves_a_handful_of_connections_behind() {
+    const BURST: usize = 24;
+    let transport = Arc::new(transport());
+    let (address, ended) = send_at_once(BURST, &transport, |mut stream| read_request(&mut stream));
     assert!(ended.iter().take(BURST - 4).all(|request| request.is_none()), "closed, and not used again");
-    assert!(pool(server.address).is_idle(), "the others stay");
+    assert!(pool(address).is_idle(), "the others stay");
     assert!(ended.try_recv().is_err());
+}
+
+#[test]
+fn a_connection_that_goes_silent_takes_the_idle_ones_with_it() {
+    let config =
+        TransportConfig { request_timeout: Duration::from_millis(100), ..TransportConfig::default() };
+    let impatient = UreqTransport::new(config).unwrap();
+    // Nothing more is heard on either connection, as when a firewall forgot them.
+    let keeper = Arc::new(transport());
+    let (address, ended) = send_at_once(2, &keeper, |stream| stream);
+    let _streams: Vec<_> = ended.iter().take(2).collect();
+    assert!(pool(address).is_idle());
+    let error = impatient.send(&request(&format!("http://{address}/"))).expect_err("silence");
+    assert_eq!(error.kind, TransportErrorKind::Timeout, "{error}");
+    assert!(!pool(address).is_idle());
 }
