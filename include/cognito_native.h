@@ -175,7 +175,7 @@
 typedef struct cognito_completion cognito_completion;
 
 /**
- * A question for logins (opaque).
+ * A request for the player's logins (opaque).
  */
 typedef struct cognito_login_request cognito_login_request;
 
@@ -969,7 +969,7 @@ cognito_result cognito_provider_sign_out(struct cognito_provider *provider);
 
 /**
  * Sets who is asked for logins: before a fetch when there are none or one has expired, and once more when the service
- * says that a token expired. One question at a time; without an answer in time the fetch fails with LOGIN_REQUIRED.
+ * says that a token expired. One request at a time; without an answer in time the fetch fails with LOGIN_REQUIRED.
  *
  * @param source  NULL: nobody.
  *
@@ -1259,8 +1259,9 @@ cognito_result cognito_provider_invalidate(struct cognito_provider *provider,
                                            const char *access_key_id);
 
 /**
- * Sets where this provider's events go (COGNITO_EVENT_*): one callback, replacing any other. Events of the creation
- * are kept for the first one.
+ * Sets where this provider's events go (COGNITO_EVENT_*): one callback, replacing any other. The first one is told what
+ * is so by then (the identity is another one than at the creation, the store failed, a login is required), and never
+ * credentials. What a sign-out, a clear or a login change made stale is not told.
  *
  * @param callback  NULL: nowhere.
  *

@@ -1,4 +1,4 @@
-//! `cognito_login_request`: the library's question to the host who the player is. Answered once, from any thread.
+//! `cognito_login_request`: the library asks the host who the player is. Answered once, from any thread.
 
 use std::ffi::{c_char, c_void};
 use std::ptr;
@@ -12,11 +12,12 @@ use super::provider::{cognito_provider, provider_of};
 use super::result::cognito_result;
 use crate::cognito;
 use crate::error::ResultCode;
+use crate::provider::login_request::LoginRequest as Unanswered;
 use crate::provider::state::developer_login_name;
-use crate::provider::{LoginAnswer, LoginAsk, LoginSource, MAX_LOGINS};
+use crate::provider::{LoginAnswer, LoginSource, MAX_LOGINS};
 use crate::secret::Secret;
 
-/// A question for logins (opaque).
+/// A request for the player's logins (opaque).
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub struct cognito_login_request {
     _opaque: [u8; 0],
@@ -34,7 +35,7 @@ pub(super) struct LoginRequest {
 }
 
 struct Inner {
-    ask: Option<LoginAsk>,
+    unanswered: Option<Unanswered>,
     answer: LoginAnswer,
 }
 
@@ -57,19 +58,19 @@ fn login_request(request: *mut cognito_login_request) -> Result<Arc<LoginRequest
     ))
 }
 
-/// Takes the question and its answer so far out of the handle, and frees it.
-fn finish(request: *mut cognito_login_request) -> Result<(LoginAsk, LoginAnswer), ResultCode> {
+/// Takes the request and its answer so far out of the handle, and frees it.
+fn finish(request: *mut cognito_login_request) -> Result<(Unanswered, LoginAnswer), ResultCode> {
     let object = login_request(request)?;
     let mut inner = object.lock();
-    let ask = inner.ask.take().ok_or(ResultCode::InvalidHandle)?;
+    let unanswered = inner.unanswered.take().ok_or(ResultCode::InvalidHandle)?;
     let answer = std::mem::take(&mut inner.answer);
     drop(inner);
     LOGIN_REQUESTS.release(request.addr());
-    Ok((ask, answer))
+    Ok((unanswered, answer))
 }
 
 /// Sets who is asked for logins: before a fetch when there are none or one has expired, and once more when the service
-/// says that a token expired. One question at a time; without an answer in time the fetch fails with LOGIN_REQUIRED.
+/// says that a token expired. One request at a time; without an answer in time the fetch fails with LOGIN_REQUIRED.
 ///
 /// @param source  NULL: nobody.
 ///
@@ -87,9 +88,13 @@ pub extern "C" fn cognito_provider_set_login_source(
         let provider = provider_of(provider)?;
         let user_data = UserData::new(user_data);
         let source = source.map(|source| -> LoginSource {
-            Arc::new(move |ask| {
-                let inner = Mutex::new(Inner { ask: Some(ask), answer: LoginAnswer::default() });
+            Arc::new(move |unanswered| {
+                let inner =
+                    Mutex::new(Inner { unanswered: Some(unanswered), answer: LoginAnswer::default() });
                 let handle = LOGIN_REQUESTS.insert(Arc::new(LoginRequest { inner }));
+                if handle == 0 {
+                    return; // too many are unanswered: this one was dropped, and has answered itself
+                }
                 // SAFETY: the host gave this function with this user data for such calls (header, "Callbacks").
                 unsafe { source(user_data.get(), ptr::without_provenance_mut(handle)) };
             })
@@ -159,8 +164,8 @@ pub unsafe extern "C" fn cognito_login_request_set_developer_identity(
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_login_request_complete(request: *mut cognito_login_request) -> cognito_result {
     guard(|| {
-        let (ask, answer) = finish(request)?;
-        ask.answer(Ok(answer));
+        let (unanswered, answer) = finish(request)?;
+        unanswered.answer(Ok(answer));
         Ok(())
     })
 }
@@ -180,8 +185,8 @@ pub unsafe extern "C" fn cognito_login_request_fail(
         // SAFETY: NULL or NUL-terminated, by the header.
         let message = unsafe { optional_text(message) }?.unwrap_or("it failed without a message");
         let message: String = message.chars().filter(|one| !one.is_control()).take(500).collect();
-        let (ask, _) = finish(request)?;
-        ask.answer(Err(message));
+        let (unanswered, _) = finish(request)?;
+        unanswered.answer(Err(message));
         Ok(())
     })
 }

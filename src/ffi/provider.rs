@@ -342,8 +342,9 @@ pub unsafe extern "C" fn cognito_provider_invalidate(
     })
 }
 
-/// Sets where this provider's events go (COGNITO_EVENT_*): one callback, replacing any other. Events of the creation
-/// are kept for the first one.
+/// Sets where this provider's events go (COGNITO_EVENT_*): one callback, replacing any other. The first one is told what
+/// is so by then (the identity is another one than at the creation, the store failed, a login is required), and never
+/// credentials. What a sign-out, a clear or a login change made stale is not told.
 ///
 /// @param callback  NULL: nowhere.
 ///

@@ -12,7 +12,7 @@ use super::events::{EventCallback, EventSink};
 use super::import::{self, OtherSdk};
 use super::journal;
 use super::lane::Lane;
-use super::login_desk::{LoginAsk, LoginDesk, LoginSource};
+use super::login_request::{LoginRequest, LoginRequests, LoginSource};
 use super::snapshot::Snapshot;
 use super::state::{CallId, Effect, Input, LockOutcome, LoginChange, State, WaiterId, Want};
 use crate::clock::{Clock, Now};
@@ -64,7 +64,7 @@ struct Core {
     timer: Option<Timer>,
     lock: Option<Box<dyn Lock>>,
     events: EventSink,
-    logins: LoginDesk,
+    login_requests: LoginRequests,
     closed: bool,
 }
 
@@ -107,7 +107,7 @@ impl Provider {
             timer: None,
             lock: None,
             events: EventSink::new(Arc::clone(&queue)),
-            logins: LoginDesk::new(queue),
+            login_requests: LoginRequests::new(queue),
             closed: false,
         };
         let provider = Arc::new_cyclic(|me: &Weak<Self>| {
@@ -213,7 +213,7 @@ impl Provider {
     pub fn set_login_source(&self, source: Option<LoginSource>) {
         let mut core = self.lock_core();
         let present = source.is_some();
-        core.logins.set(source);
+        core.login_requests.set_source(source);
         self.step(&mut core, Input::LoginSource(present));
     }
 
@@ -242,7 +242,7 @@ impl Provider {
             self.step(&mut core, Input::Close);
             core.timer = None;
             core.events.set(None);
-            core.logins.set(None);
+            core.login_requests.set_source(None);
         }
         self.ports.transport.close();
     }
@@ -282,17 +282,18 @@ impl Provider {
                 }
                 Effect::Store(store, record) => self.store(store, record),
                 Effect::Update(store, record) => self.update(store, record),
-                Effect::AskForLogins(ask) => {
-                    let silence = "the request for logins was dropped unanswered".to_owned();
-                    let debt = self.owe(move || Input::LoginAnswer(ask, Err(silence)));
-                    core.logins.ask(LoginAsk { ask, debt });
+                Effect::AskForLogins(call) => {
+                    let silence = "the login request was dropped unanswered".to_owned();
+                    let debt = self.owe(move || Input::LoginAnswer(call, Err(silence)));
+                    core.login_requests.make(LoginRequest { call, debt });
                 }
                 Effect::WakeAt(at_mono_ms) => core.timer = at_mono_ms.map(|at| self.timer(at)),
                 Effect::Publish { identity, credentials } => self.ports.shelf.put(identity, credentials),
                 Effect::Tell(completion) => {
                     journal::told(&self.key, &completion);
-                    core.events.tell(Arc::new(completion));
+                    core.events.tell(completion);
                 }
+                Effect::ForgetStaleEvents => core.events.forget_stale(),
             }
         }
         core.effects = effects;

@@ -1,80 +1,139 @@
 //! Events on their way to the host: through the queue, to whichever callback is set when they are dispatched. What
-//! happens before the first callback is set (an unreadable store at creation, say) is kept for it.
+//! happens before the first callback is set (an unreadable store at creation, say) is kept for it, as far as it is
+//! still so then. Until an event is delivered it can be taken back: see [`PendingEvents`].
 
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
+mod pending;
 
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use self::pending::{PendingEvents, PresentState};
 use crate::queue::{Completion, Queue};
 
 /// The host's callback for events.
 pub type EventCallback = Arc<dyn Fn(Arc<Completion>) + Send + Sync>;
 
-/// More than a creation can cause.
-const MAX_EARLY: usize = 16;
-
 pub(super) struct EventSink {
     queue: Arc<Queue>,
-    /// Shared with the notices under way, so that none reaches a callback that was taken back.
-    callback: Arc<Mutex<Option<EventCallback>>>,
+    /// Shared with the notices under way.
+    outbox: Arc<Mutex<Outbox>>,
     /// Only until the first callback is set.
-    early: Option<VecDeque<Arc<Completion>>>,
+    early: Option<PresentState>,
+}
+
+#[derive(Default)]
+struct Outbox {
+    callback: Option<EventCallback>,
+    pending: PendingEvents,
 }
 
 impl EventSink {
     pub(super) fn new(queue: Arc<Queue>) -> Self {
-        Self { queue, callback: Arc::default(), early: Some(VecDeque::new()) }
+        Self { queue, outbox: Arc::default(), early: Some(PresentState::default()) }
     }
 
     pub(super) fn set(&mut self, callback: Option<EventCallback>) {
-        let told = callback.is_some();
-        *self.callback.lock().unwrap_or_else(PoisonError::into_inner) = callback;
-        for completion in self.early.take_if(|_| told).into_iter().flatten() {
-            self.post(completion);
-        }
-    }
-
-    pub(super) fn tell(&mut self, completion: Arc<Completion>) {
-        match &mut self.early {
-            Some(early) if early.len() < MAX_EARLY => early.push_back(completion),
-            Some(_) => {}
-            None => self.post(completion),
-        }
-    }
-
-    fn post(&self, completion: Arc<Completion>) {
-        let callback = Arc::clone(&self.callback);
-        // A full queue drops it: events are bounded, answers are not.
-        let _kept = self.queue.post(Box::new(move || {
-            let current = callback.lock().unwrap_or_else(PoisonError::into_inner).clone();
-            if let Some(current) = current {
-                current(completion);
+        let is_heard = callback.is_some();
+        let old = {
+            let mut outbox = lock(&self.outbox);
+            if !is_heard {
+                outbox.pending.forget_all(); // none reaches a callback that was taken back
             }
-        }));
+            std::mem::replace(&mut outbox.callback, callback)
+        };
+        drop(old); // outside the lock: it may own state of the host
+        for event in self.early.take_if(|_| is_heard).into_iter().flatten() {
+            self.post(event);
+        }
     }
+
+    pub(super) fn tell(&mut self, event: Completion) {
+        match &mut self.early {
+            Some(early) => early.add(event),
+            None => self.post(event),
+        }
+    }
+
+    /// The player, or what is known of it, is another one now: what is only true of the one of before is not told.
+    pub(super) fn forget_stale(&mut self) {
+        lock(&self.outbox).pending.forget_stale();
+        if let Some(early) = &mut self.early {
+            early.forget_stale();
+        }
+    }
+
+    fn post(&self, event: Completion) {
+        let needs_place = {
+            let mut outbox = lock(&self.outbox);
+            outbox.callback.is_some() && outbox.pending.push(event)
+        };
+        if needs_place {
+            let place = Place(Some(Arc::clone(&self.outbox)));
+            self.queue.post(Box::new(move || place.deliver()));
+        }
+    }
+}
+
+/// The place of one event in the queue. Dropped with the queue, it drops the event.
+struct Place(Option<Arc<Mutex<Outbox>>>);
+
+impl Place {
+    fn deliver(mut self) {
+        if let Some((Some(event), Some(callback))) = self.take() {
+            callback(Arc::new(event));
+        }
+    }
+
+    fn take(&mut self) -> Option<(Option<Completion>, Option<EventCallback>)> {
+        let outbox = self.0.take()?;
+        let mut outbox = lock(&outbox);
+        Some((outbox.pending.take(), outbox.callback.clone()))
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let _dropped = self.take();
+    }
+}
+
+fn lock(outbox: &Mutex<Outbox>) -> MutexGuard<'_, Outbox> {
+    // Every change is a few infallible moves.
+    outbox.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
+    use super::pending::MAX_EVENTS;
+    use super::pending::tests::{identity_changed, of_kind, refreshed};
     use super::*;
-    use crate::error::ResultCode;
+    use crate::queue::EventKind;
 
-    fn recorder() -> (EventCallback, Arc<Mutex<Vec<ResultCode>>>) {
-        let log: Arc<Mutex<Vec<ResultCode>>> = Arc::default();
-        let callback = Arc::clone(&log);
-        (Arc::new(move |completion| callback.lock().unwrap().push(completion.result)), log)
+    fn recorder() -> (EventCallback, Arc<Mutex<Vec<EventKind>>>) {
+        let log: Arc<Mutex<Vec<EventKind>>> = Arc::default();
+        let heard = Arc::clone(&log);
+        let callback = move |event: Arc<Completion>| {
+            heard.lock().unwrap().push(event.event.as_ref().unwrap().kind);
+        };
+        (Arc::new(callback), log)
+    }
+
+    fn dispatch(queue: &Queue) {
+        queue.dispatch(0, Duration::ZERO).unwrap();
     }
 
     #[test]
-    fn early_events_wait_for_the_first_callback() {
+    fn early_events_wait_for_the_first_callback_without_credentials() {
         let queue = Queue::new();
         let mut sink = EventSink::new(Arc::clone(&queue));
-        sink.tell(Arc::new(Completion::of_code(ResultCode::Storage)));
+        sink.tell(of_kind(EventKind::StoreDegraded));
+        sink.tell(refreshed());
+        assert_eq!(queue.dispatch(0, Duration::ZERO), Ok(0));
         let (callback, log) = recorder();
         sink.set(Some(callback));
-        queue.dispatch(0, Duration::ZERO).unwrap();
-        assert_eq!(*log.lock().unwrap(), [ResultCode::Storage]);
+        dispatch(&queue);
+        assert_eq!(*log.lock().unwrap(), [EventKind::StoreDegraded]);
     }
 
     #[test]
@@ -82,10 +141,56 @@ mod tests {
         let queue = Queue::new();
         let mut sink = EventSink::new(Arc::clone(&queue));
         let (callback, log) = recorder();
-        sink.set(Some(callback));
-        sink.tell(Arc::new(Completion::success()));
+        sink.set(Some(Arc::clone(&callback)));
+        sink.tell(refreshed());
         sink.set(None);
-        queue.dispatch(0, Duration::ZERO).unwrap();
+        sink.tell(refreshed());
+        sink.set(Some(callback));
+        dispatch(&queue);
         assert!(log.lock().unwrap().is_empty());
+        sink.tell(refreshed());
+        dispatch(&queue);
+        assert_eq!(log.lock().unwrap().len(), 1, "and the places left over take nothing away");
+    }
+
+    #[test]
+    fn a_stale_event_in_the_queue_is_not_told() {
+        let queue = Queue::new();
+        let mut sink = EventSink::new(Arc::clone(&queue));
+        let (callback, log) = recorder();
+        sink.set(Some(callback));
+        sink.tell(identity_changed(None, Some("a")));
+        sink.tell(refreshed());
+        sink.forget_stale();
+        sink.tell(of_kind(EventKind::LoginRequired));
+        dispatch(&queue);
+        assert_eq!(*log.lock().unwrap(), [EventKind::IdentityChanged, EventKind::LoginRequired]);
+    }
+
+    #[test]
+    fn a_host_that_never_dispatches_costs_a_bounded_number_of_places() {
+        let queue = Queue::new();
+        let mut sink = EventSink::new(Arc::clone(&queue));
+        let (callback, log) = recorder();
+        sink.set(Some(callback));
+        for _ in 0..3 * MAX_EVENTS {
+            sink.tell(refreshed());
+            sink.forget_stale();
+            sink.tell(of_kind(EventKind::RefreshFailed));
+        }
+        assert_eq!(queue.dispatch(1, Duration::ZERO), Ok(MAX_EVENTS - 1));
+        dispatch(&queue);
+        assert_eq!(*log.lock().unwrap(), [EventKind::RefreshFailed]);
+    }
+
+    #[test]
+    fn a_closed_queue_keeps_no_event() {
+        let queue = Queue::new();
+        let mut sink = EventSink::new(Arc::clone(&queue));
+        sink.set(Some(recorder().0));
+        sink.tell(refreshed());
+        queue.close().unwrap();
+        sink.tell(refreshed());
+        assert!(lock(&sink.outbox).pending.is_empty());
     }
 }

@@ -1,6 +1,6 @@
 //! Log records on their way to the host: one sink for the process, through a queue like everything else. Off, a record
-//! costs one relaxed load. Bounded: what the queue cannot take is counted, and the count is told with the next record
-//! it can.
+//! costs one relaxed load. Bounded, and the only thing that is ever dropped: what the queue cannot take is counted, and
+//! the count is told with the next record it can.
 
 use std::ffi::CString;
 use std::fmt;
@@ -80,7 +80,7 @@ pub fn log(level: Level, message: fmt::Arguments<'_>) {
 fn post(queue: &Queue, callback: &LogCallback, level: Level, message: &str) -> bool {
     let callback = Arc::clone(callback);
     let message = CString::new(message.replace('\0', " ")).unwrap_or_default();
-    queue.post(Box::new(move || {
+    queue.post_record(Box::new(move || {
         // Only to the callback that is set now: one that was taken back may no longer be called.
         let current = SINK
             .get()
@@ -98,7 +98,7 @@ fn post(queue: &Queue, callback: &LogCallback, level: Level, message: &str) -> b
 mod tests {
     use std::time::Duration;
 
-    use super::super::MAX_NOTICES;
+    use super::super::MAX_RECORDS;
     use super::*;
 
     /// One test, since the sink is the process's.
@@ -119,13 +119,13 @@ mod tests {
         queue.dispatch(0, Duration::ZERO).unwrap();
         assert_eq!(*seen.lock().unwrap(), [(Level::Info, "kept whole".to_owned())]);
 
-        for _ in 0..MAX_NOTICES + 5 {
+        for _ in 0..MAX_RECORDS + 5 {
             log(Level::Error, format_args!("flood"));
         }
         queue.dispatch(0, Duration::ZERO).unwrap();
         log(Level::Error, format_args!("after"));
         queue.dispatch(0, Duration::ZERO).unwrap();
-        let told = seen.lock().unwrap().split_off(MAX_NOTICES + 1);
+        let told = seen.lock().unwrap().split_off(MAX_RECORDS + 1);
         assert_eq!(told[0].1, "5 log records were dropped: dispatch the queue more often");
         assert_eq!(told[1].1, "after");
 
@@ -134,6 +134,6 @@ mod tests {
         queue.dispatch(0, Duration::ZERO).unwrap();
         log(Level::Error, format_args!("off"));
         assert_eq!(queue.dispatch(0, Duration::ZERO), Ok(0));
-        assert_eq!(seen.lock().unwrap().len(), MAX_NOTICES + 1, "nothing after it was taken back");
+        assert_eq!(seen.lock().unwrap().len(), MAX_RECORDS + 1, "nothing after it was taken back");
     }
 }

@@ -24,14 +24,14 @@ use crate::{process, runtime};
 /// Runs once with the answer to one request.
 pub type Callback = Box<dyn FnOnce(Arc<Completion>) + Send>;
 
-/// Runs on the dispatching thread: an event or a log record on its way to the host.
+/// Runs on the dispatching thread: an event, a login request or a log record on its way to the host.
 pub type Notice = Box<dyn FnOnce() + Send>;
 
 /// Runs on the dispatching thread, or when the queue is closed: work that only the host's thread may do.
 pub type Duty = Box<dyn FnOnce() + Send>;
 
-/// Notices (events, log records) a queue holds at most; a host that never dispatches loses the newest, never memory.
-pub const MAX_NOTICES: usize = 1024;
+/// Log records a queue holds at most; a host that never dispatches loses the newest, never memory.
+pub const MAX_RECORDS: usize = 1024;
 
 /// A completion queue.
 #[derive(Default)]
@@ -43,7 +43,7 @@ pub struct Queue {
 #[derive(Default)]
 struct Inner {
     ready: VecDeque<Entry>,
-    notices: usize,
+    records: usize,
     /// Accepted and not yet answered, by ticket.
     outstanding: Ledger<Callback>,
     next_ticket: u64,
@@ -57,6 +57,8 @@ struct Inner {
 enum Entry {
     Answer(Callback, Arc<Completion>),
     Notice(Notice),
+    /// As a notice, but the only entry that may be dropped for want of room.
+    Record(Notice),
     Duty(Duty),
 }
 
@@ -108,28 +110,34 @@ impl Queue {
         }
     }
 
-    /// Posts a notice; `false` when it was dropped because the queue is full of them, or closed.
+    /// Posts a notice, which is never dropped for want of room; whoever posts bounds them. `false` when the queue is
+    /// closed.
     pub fn post(&self, notice: Notice) -> bool {
+        self.post_entry(Entry::Notice(notice))
+    }
+
+    /// Posts a log record; `false` when it was dropped because the queue is full of them, or closed.
+    pub fn post_record(&self, record: Notice) -> bool {
+        self.post_entry(Entry::Record(record))
+    }
+
+    fn post_entry(&self, entry: Entry) -> bool {
+        let is_record = matches!(entry, Entry::Record(_));
         let mut inner = self.lock();
-        if inner.closed || inner.notices >= MAX_NOTICES {
+        if inner.closed || (is_record && inner.records >= MAX_RECORDS) {
+            drop(inner);
+            drop(entry); // outside the lock: it may own the last reference to anything
             return false;
         }
-        inner.notices += 1;
-        inner.ready.push_back(Entry::Notice(notice));
+        inner.records += usize::from(is_record);
+        inner.ready.push_back(entry);
         self.notify(&inner);
         true
     }
 
     /// Posts a duty, which is never dropped for want of room; whoever posts bounds them. A closed queue drops it.
     pub fn post_duty(&self, duty: Duty) {
-        let mut inner = self.lock();
-        if inner.closed {
-            drop(inner);
-            drop(duty); // outside the lock: it may own the last reference to anything
-            return;
-        }
-        inner.ready.push_back(Entry::Duty(duty));
-        self.notify(&inner);
+        self.post_entry(Entry::Duty(duty));
     }
 
     /// Runs what was ready when it was called, in posting order, until `max` entries (0: no limit) or `budget`
@@ -211,7 +219,7 @@ impl Queue {
     }
 
     /// Closes the queue: runs what is ready (answers and duties) and answers `CANCELLED` to what is outstanding, on this thread. After it
-    /// returns nothing of this queue ever runs again. Notices are dropped.
+    /// returns nothing of this queue ever runs again. Notices and log records are dropped.
     ///
     /// # Errors
     /// [`ResultCode::Busy`] while it is being dispatched or closed, by this thread or another; [`ResultCode::Closed`]
@@ -238,7 +246,7 @@ impl Queue {
             if let Some(entry) = ready.pop_front() {
                 match entry {
                     Entry::Answer(..) | Entry::Duty(_) => entry.run(),
-                    Entry::Notice(_) => {}
+                    Entry::Notice(_) | Entry::Record(_) => {}
                 }
             } else if let Some(callback) = outstanding.next() {
                 callback(Arc::clone(&cancelled));
@@ -272,8 +280,8 @@ impl Queue {
 impl Inner {
     fn take_next(&mut self) -> Option<Entry> {
         let entry = self.ready.pop_front();
-        if let Some(Entry::Notice(_)) = entry {
-            self.notices -= 1;
+        if let Some(Entry::Record(_)) = entry {
+            self.records -= 1;
         }
         entry
     }
@@ -283,7 +291,7 @@ impl Entry {
     fn run(self) {
         match self {
             Entry::Answer(callback, completion) => callback(completion),
-            Entry::Notice(notice) => notice(),
+            Entry::Notice(notice) | Entry::Record(notice) => notice(),
             Entry::Duty(duty) => duty(),
         }
     }

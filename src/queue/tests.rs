@@ -194,7 +194,7 @@ fn an_answer_ends_a_wait_in_another_thread() {
 }
 
 #[test]
-fn notices_are_bounded_and_dropped_by_close() {
+fn only_log_records_are_dropped_for_want_of_room_and_a_close_drops_notices_too() {
     let queue = Queue::new();
     let count = Arc::new(AtomicUsize::new(0));
     let notice = || -> Notice {
@@ -203,15 +203,20 @@ fn notices_are_bounded_and_dropped_by_close() {
             count.fetch_add(1, Ordering::SeqCst);
         })
     };
-    for _ in 0..MAX_NOTICES {
-        assert!(queue.post(notice()));
+    for _ in 0..MAX_RECORDS {
+        assert!(queue.post_record(notice()));
     }
-    assert!(!queue.post(notice()));
-    queue.dispatch(1, NO_LIMIT).unwrap();
-    assert!(queue.post(notice()));
+    assert!(!queue.post_record(notice()));
+    assert!(queue.post(notice()), "a notice has a place of its own");
+    assert_eq!(queue.dispatch(1, NO_LIMIT), Ok(MAX_RECORDS));
+    assert!(queue.post_record(notice()), "and there is room again");
+    queue.dispatch(0, NO_LIMIT).unwrap();
+    assert_eq!(count.load(Ordering::SeqCst), MAX_RECORDS + 2);
+    assert!(queue.post(notice()) && queue.post_record(notice()));
     queue.close().unwrap();
-    assert!(!queue.post(notice()));
-    assert_eq!(count.load(Ordering::SeqCst), 1);
+    assert!(!queue.post(notice()) && !queue.post_record(notice()));
+    assert_eq!(count.load(Ordering::SeqCst), MAX_RECORDS + 2);
+    assert_eq!(Arc::strong_count(&count), 1, "nothing is kept");
 }
 
 #[test]
@@ -237,8 +242,8 @@ fn duties_are_never_dropped_for_want_of_room_and_run_before_a_close_ends() {
             count.fetch_add(1, Ordering::SeqCst);
         })
     };
-    for _ in 0..MAX_NOTICES {
-        assert!(queue.post(Box::new(|| ())));
+    for _ in 0..MAX_RECORDS {
+        assert!(queue.post_record(Box::new(|| ())));
     }
     queue.post_duty(duty());
     assert_eq!(queue.wait(Some(NO_LIMIT)), Waited::Ready);

@@ -74,6 +74,8 @@ pub(crate) struct Instance {
     pub(crate) refused: HashSet<usize>,
     /// Credentials that the host was told expire soon.
     pub(crate) expiring: HashSet<usize>,
+    /// How many credentials the service had given when the host first listened to events.
+    pub(crate) listens_since_fetch: Option<usize>,
     /// The last credentials the host was told are new.
     pub(crate) refreshed: Option<usize>,
     /// Identity ids the service or the store gave it, and when.
@@ -179,6 +181,7 @@ impl Book {
             shown_credentials: None,
             refused: HashSet::new(),
             expiring: HashSet::new(),
+            listens_since_fetch: None,
             refreshed: None,
             given: HashMap::new(),
             stored: HashSet::new(),
@@ -286,6 +289,7 @@ impl Book {
         let Some(event) = completion.event.as_ref() else {
             return self.violation(format!("p{instance}: an event without its kind"));
         };
+        self.judge_event_credentials(instance, completion, service);
         match event.kind {
             EventKind::CredentialsRefreshed => self.instances[instance].refreshed = number_of(completion),
             EventKind::CredentialsExpiring => self.judge_expiring(instance, completion, service),

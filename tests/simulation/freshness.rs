@@ -3,7 +3,7 @@
 use cognito_native::credentials::Credentials;
 use cognito_native::error::ResultCode;
 use cognito_native::provider::Want;
-use cognito_native::queue::Completion;
+use cognito_native::queue::{Completion, EventKind};
 
 use crate::answer::{fetch_of, secret_key, session_token};
 use crate::book::Book;
@@ -104,6 +104,29 @@ impl Book {
         if is_expired && !is_excused {
             let late_ms = true_unix_ms(answered_after_ms) - fetch.expires_unix_ms;
             self.violation(format!("r{request}: credentials {number} had expired {late_ms} ms before"));
+        }
+    }
+
+    /// No event carries credentials of before a clear, a sign-out or a login change, not even one that was in the
+    /// queue by then, or of before anybody listened.
+    pub(crate) fn judge_event_credentials(
+        &mut self,
+        instance: usize,
+        completion: &Completion,
+        service: &Service,
+    ) {
+        let Some((number, fetch)) = self.trace_back(instance, completion, service) else { return };
+        let of = &self.instances[instance];
+        let is_own = fetch.by.instance == instance;
+        let is_stale = if is_own { fetch.by.generation } else { 0 } < of.generation;
+        // Those of an earlier run may be told to expire to whoever listens from the start.
+        let is_early = is_own && of.listens_since_fetch.is_none_or(|since| number < since);
+        let is_new =
+            completion.event.as_ref().is_some_and(|event| event.kind == EventKind::CredentialsRefreshed);
+        if is_stale || (is_early && is_new) {
+            self.violation(format!(
+                "p{instance}: an event with credentials {number}: stale {is_stale}, early {is_early}"
+            ));
         }
     }
 

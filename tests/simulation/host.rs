@@ -74,6 +74,15 @@ fn start(sim: &Arc<Sim>, slot: usize) {
         listen_to_log(sim, &queue);
     }
     let provider = Provider::new(config, key, ports(sim, instance), Arc::clone(&queue));
+    if !sim.percent(20) {
+        listen_to_events(sim, instance, &provider);
+    }
+    enter(&sim.processes)[slot] = Some(Process { instance, provider, queue });
+}
+
+fn listen_to_events(sim: &Arc<Sim>, instance: usize, provider: &Provider) {
+    let fetches = enter(&sim.service).fetches.len();
+    enter(&sim.book).instances[instance].listens_since_fetch.get_or_insert(fetches);
     let hears = Arc::clone(sim);
     provider.set_event_callback(Some(Arc::new(move |completion| {
         hears.trace(|| format!("p{instance} event {:?} {:?}", completion.event, completion.identity_id));
@@ -81,7 +90,6 @@ fn start(sim: &Arc<Sim>, slot: usize) {
         let service = enter(&hears.service);
         enter(&hears.book).event(instance, &completion, &service, now_ms);
     })));
-    enter(&sim.processes)[slot] = Some(Process { instance, provider, queue });
 }
 
 fn listen_to_log(sim: &Arc<Sim>, queue: &Arc<Queue>) {
@@ -108,7 +116,8 @@ fn use_provider(sim: &Arc<Sim>, slot: usize, process: &Process) {
         66..73 => clear(sim, process, false),
         73..78 => clear(sim, process, true),
         78..83 => invalidate(sim, process),
-        83..89 => look(sim, process),
+        83..87 => look(sim, process),
+        87..89 => listen_to_events(sim, process.instance, &process.provider),
         89..91 => close_provider(sim, process),
         91..93 => close_queue(sim, process),
         93..97 => kill(sim, slot, process),

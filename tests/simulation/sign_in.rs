@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Weak};
 
-use cognito_native::provider::{Input, LoginAnswer, LoginAsk, LoginChange, Provider, Want};
+use cognito_native::provider::{Input, LoginAnswer, LoginChange, LoginRequest, Provider, Want};
 use fastrand::Rng;
 
 use crate::answer::shows_secret;
@@ -132,7 +132,7 @@ fn set_source(sim: &Arc<Sim>, process: &Process) {
     let (asks, provider) = (Arc::clone(sim), Arc::downgrade(&process.provider));
     // Some never notice that their player's tokens have expired.
     let is_outdated = sim.draw(|rng| rng.u8(0..6) == 0);
-    let source = move |ask: LoginAsk| {
+    let source = move |ask: LoginRequest| {
         let desk = Source { provider: provider.clone(), instance, is_outdated };
         on_question(&asks, &desk, ask);
     };
@@ -148,7 +148,7 @@ struct Source {
 }
 
 /// The library asks who the player is.
-fn on_question(sim: &Arc<Sim>, source: &Source, ask: LoginAsk) {
+fn on_question(sim: &Arc<Sim>, source: &Source, ask: LoginRequest) {
     let instance = source.instance;
     sim.trace(|| format!("p{instance} asks its login source"));
     let now_ms = sim.now_ms();
@@ -176,7 +176,7 @@ fn on_question(sim: &Arc<Sim>, source: &Source, ask: LoginAsk) {
 }
 
 /// Its answer comes from another thread: inside whatever is going on at that time.
-fn answer_later(sim: &Arc<Sim>, source: &Source, ask: LoginAsk) {
+fn answer_later(sim: &Arc<Sim>, source: &Source, ask: LoginRequest) {
     let delay_ms = sim.draw(|rng| match rng.u8(0..10) {
         0..8 => rng.u64(0..5_000),
         _ => rng.u64(0..150_000),
@@ -187,7 +187,7 @@ fn answer_later(sim: &Arc<Sim>, source: &Source, ask: LoginAsk) {
     let _id = enter(&sim.world).push(delay_ms, Due::Fire(tag, job));
 }
 
-fn answer(sim: &Arc<Sim>, source: &Source, ask: LoginAsk) {
+fn answer(sim: &Arc<Sim>, source: &Source, ask: LoginRequest) {
     let (instance, provider) = (source.instance, &source.provider);
     let (mut logins, developer_identity_id) = draw_answer(sim, instance);
     if source.is_outdated {

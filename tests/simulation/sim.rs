@@ -5,7 +5,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use cognito_native::provider::LoginAsk;
+use cognito_native::provider::LoginRequest;
 use cognito_native::queue::log::clear_log_callback;
 use fastrand::Rng;
 
@@ -41,7 +41,7 @@ pub(crate) struct Sim {
     pub(crate) processes: Mutex<[Option<Process>; 2]>,
     pub(crate) actions_left: Mutex<u32>,
     /// Questions that a login source will never answer.
-    pub(crate) unanswered: Mutex<Vec<LoginAsk>>,
+    pub(crate) unanswered: Mutex<Vec<LoginRequest>>,
     frames: Mutex<Vec<Frame>>,
     is_traced: bool,
 }

@@ -553,7 +553,7 @@ namespace CognitoNative
 
         /// <summary>
         ///  Sets who is asked for logins: before a fetch when there are none or one has expired, and once more when the service
-        ///  says that a token expired. One question at a time; without an answer in time the fetch fails with LOGIN_REQUIRED.
+        ///  says that a token expired. One request at a time; without an answer in time the fetch fails with LOGIN_REQUIRED.
         ///
         ///  @param source  NULL: nobody.
         ///
@@ -831,8 +831,9 @@ namespace CognitoNative
         internal static extern int cognito_provider_invalidate(cognito_provider* provider, byte* access_key_id);
 
         /// <summary>
-        ///  Sets where this provider's events go (COGNITO_EVENT_*): one callback, replacing any other. Events of the creation
-        ///  are kept for the first one.
+        ///  Sets where this provider's events go (COGNITO_EVENT_*): one callback, replacing any other. The first one is told what
+        ///  is so by then (the identity is another one than at the creation, the store failed, a login is required), and never
+        ///  credentials. What a sign-out, a clear or a login change made stale is not told.
         ///
         ///  @param callback  NULL: nowhere.
         ///
@@ -1023,7 +1024,7 @@ namespace CognitoNative
     }
 
     /// <summary>
-    ///  A question for logins (opaque).
+    ///  A request for the player's logins (opaque).
     /// </summary>
     [StructLayout(LayoutKind.Sequential)]
     internal unsafe partial struct cognito_login_request

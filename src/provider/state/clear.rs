@@ -65,6 +65,7 @@ impl State {
     pub(super) fn next_generation(&mut self, out: &mut Vec<Effect>) {
         self.generation += 1;
         self.publish(out);
+        out.push(Effect::ForgetStaleEvents);
     }
 
     /// Sends those who wait to a new flight.

@@ -136,4 +136,7 @@ pub enum Effect {
     },
     /// Tell the host.
     Tell(Completion),
+    /// Events that the host has not heard yet and that are only true of before are not told: nothing of the former
+    /// player's credentials, nothing that a login was missing.
+    ForgetStaleEvents,
 }

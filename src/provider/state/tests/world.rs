@@ -175,8 +175,10 @@ impl World {
     }
 
     pub(super) fn feed(&mut self, input: Input) {
-        let mut out = Vec::new();
+        let (mut out, generation) = (Vec::new(), self.state.generation);
         self.state.step(input, self.now(), &mut out);
+        let is_stale = out.iter().any(|effect| matches!(effect, Effect::ForgetStaleEvents));
+        assert_eq!(is_stale, generation != self.state.generation, "events of before another generation");
         self.perform(out);
     }
 
@@ -211,6 +213,7 @@ impl World {
                 Effect::WakeAt(at_mono_ms) => self.wake_at_mono_ms = at_mono_ms,
                 Effect::Publish { identity, credentials } => self.shelf = (identity, credentials),
                 Effect::Tell(completion) => self.events.push(completion),
+                Effect::ForgetStaleEvents => {}
             }
         }
         while self.disk_works && !self.saves.is_empty() {
@@ -374,5 +377,6 @@ fn word(effect: &Effect) -> String {
         Effect::WakeAt(_) => "wake".to_owned(),
         Effect::Publish { .. } => "publish".to_owned(),
         Effect::Tell(completion) => format!("tell {:?}", completion.event.as_ref().unwrap().kind),
+        Effect::ForgetStaleEvents => "forget stale events".to_owned(),
     }
 }
