@@ -16,7 +16,7 @@ pub fn classify(code: Option<&str>, message: &str, http_status: u16) -> ErrorKin
         // Some codes are written with and without it.
         by_code(code.strip_suffix("Exception").unwrap_or(code), &message)
     });
-    by_code.unwrap_or_else(|| by_status(http_status))
+    by_code.unwrap_or_else(|| by_status(http_status, code.is_some_and(|code| !code.is_empty())))
 }
 
 // Without the suffix "Exception".
@@ -121,11 +121,13 @@ fn resource_not_found(message: &str) -> ErrorKind {
     }
 }
 
-fn by_status(http_status: u16) -> ErrorKind {
+/// Every refusal of the service has a code: one without is by something in between, a captive portal or a proxy, and
+/// means no more than a broken connection.
+fn by_status(http_status: u16, has_code: bool) -> ErrorKind {
     match http_status {
         429 => ErrorKind::Throttled,
         408 | 500..=599 => ErrorKind::Unavailable,
-        400..=499 => ErrorKind::Rejected,
+        400..=499 if has_code => ErrorKind::Rejected,
         _ => ErrorKind::InvalidResponse,
     }
 }

@@ -170,7 +170,10 @@ mod tests {
     fn a_web_page_is_judged_by_its_status() {
         for (status, kind) in [
             (302, ErrorKind::InvalidResponse),
-            (403, ErrorKind::Rejected),
+            (403, ErrorKind::InvalidResponse),
+            (404, ErrorKind::InvalidResponse),
+            (407, ErrorKind::InvalidResponse),
+            (429, ErrorKind::Throttled),
             (500, ErrorKind::Unavailable),
             (503, ErrorKind::Unavailable),
         ] {

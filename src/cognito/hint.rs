@@ -39,12 +39,10 @@ fn result_code(err: &CallError, had_logins: bool) -> ResultCode {
         ErrorKind::Throttled => ResultCode::Throttled,
         ErrorKind::Unavailable => ResultCode::ServiceUnavailable,
         ErrorKind::InvalidResponse => ResultCode::InvalidResponse,
-        // A refusal without the service's code comes from something in between.
         ErrorKind::Rejected => match err.aws_error_code.as_deref() {
-            None => ResultCode::InvalidResponse,
             Some("NotAuthorizedException") if had_logins => ResultCode::LoginRejected,
             Some("NotAuthorizedException") => ResultCode::LoginRequired,
-            Some(_) => ResultCode::InvalidParameter,
+            _ => ResultCode::InvalidParameter,
         },
     }
 }
@@ -161,10 +159,6 @@ fn role(err: &CallError, region: &str) -> Cow<'static, str> {
 
 fn refused(err: &CallError, had_logins: bool) -> &'static str {
     match (err.aws_error_code.as_deref(), had_logins) {
-        (None, _) => {
-            "This is not an answer of the service: check the endpoint option, and for a proxy, firewall or captive \
-             portal in between."
-        }
         (Some("NotAuthorizedException"), true) => {
             "The service refused these logins; its message says why. Check the login's name, its token, and the \
              pool's providers in the Cognito console."
@@ -173,7 +167,7 @@ fn refused(err: &CallError, had_logins: bool) -> &'static str {
             "The service refused a guest; its message says why. Add a login, or check guest access for this pool in \
              the Cognito console."
         }
-        (Some(_), _) => {
+        _ => {
             "The service refused the request; its error code and message say why. If you set an endpoint, check \
              that it is the right service."
         }
@@ -203,7 +197,7 @@ fn outage_or_limit(kind: ErrorKind, message: &str) -> &'static str {
         }
         _ => {
             "Something other than the service answered, or the answer was damaged. Check the connection, for a \
-             captive portal or a proxy, and the endpoint option."
+             captive portal, a firewall or a proxy, and the endpoint option."
         }
     }
 }
@@ -250,7 +244,6 @@ mod tests {
         (ErrorKind::Throttled, None, ResultCode::Throttled, ResultCode::Throttled, "quota", true),
         (ErrorKind::Unavailable, None, ResultCode::ServiceUnavailable, ResultCode::ServiceUnavailable, "later", true),
         (ErrorKind::InvalidResponse, None, ResultCode::InvalidResponse, ResultCode::InvalidResponse, "captive portal", true),
-        (ErrorKind::Rejected, None, ResultCode::InvalidResponse, ResultCode::InvalidResponse, "endpoint", false),
         (ErrorKind::Rejected, Some("NotAuthorizedException"), ResultCode::LoginRejected, ResultCode::LoginRequired, "login", false),
         (ErrorKind::Rejected, Some("SomethingNew"), ResultCode::InvalidParameter, ResultCode::InvalidParameter, "refused", false),
     ];

@@ -212,6 +212,9 @@ impl Provider {
     /// Asks `source` for logins from now on; `None`: nobody.
     pub fn set_login_source(&self, source: Option<LoginSource>) {
         let mut core = self.lock_core();
+        if core.closed {
+            return;
+        }
         let present = source.is_some();
         core.login_requests.set_source(source);
         self.step(&mut core, Input::LoginSource(present));
@@ -220,6 +223,9 @@ impl Provider {
     /// Tells events to `callback` from now on, those of the creation included; `None`: to nobody.
     pub fn set_event_callback(&self, callback: Option<EventCallback>) {
         let mut core = self.lock_core();
+        if core.closed {
+            return;
+        }
         let present = callback.is_some();
         core.events.set(callback);
         self.step(&mut core, Input::Listening(present));

@@ -1,7 +1,7 @@
-//! What an error means for the flight: try again, get a new identity, or fail. Pure. The rule above all: an identity
-//! id is dropped only when the service itself said that it does not exist.
+//! What an error means for the flight: try again, get another identity or token, or fail. Pure. The rule above all: an
+//! identity id is dropped only when the service itself said that it does not exist, or is not the present logins'.
 
-use crate::cognito::{ErrorKind, LoginRejection};
+use crate::cognito::{self, CallError, ErrorKind, LoginRejection};
 use crate::error::{Failure, ResultCode};
 use crate::http::{TransportError, TransportErrorKind};
 use crate::runtime::Refused;
@@ -9,26 +9,39 @@ use crate::runtime::Refused;
 /// What to do about an error that retrying cannot cure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reaction {
-    /// Drop the identity id, ask for a new one, and make the call again, once.
+    /// The identity does not exist, or a guest may not use it: drop the id, ask for a new one, and make the call again,
+    /// once.
     NewIdentity,
+    /// The identity is somebody else's: leave it, ask for that of the logins, and make the call again, once.
+    OwnIdentity,
     /// Ask the login source for fresh logins, and make the call again.
     AskForLogins,
+    /// Get a fresh token of `GetOpenIdToken`, and make the call again, once.
+    RenewOpenIdToken,
     /// Tell the callers.
     Fail,
 }
 
 /// What a reaction depends on besides the error.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[allow(clippy::struct_excessive_bools, reason = "four independent facts, named where they are gathered")]
+#[allow(clippy::struct_excessive_bools, reason = "independent facts, named where they are gathered")]
 pub struct Circumstances {
     /// This flight already took a new identity once.
     pub recovered: bool,
+    /// There are logins, from which the identity follows.
+    pub is_signed_in: bool,
     /// The host lets a guest take a new identity when the service forbids the old one.
     pub recover_forbidden: bool,
+    /// The host itself gave the identity id in the options: it is used as it is.
+    pub is_given_identity: bool,
     /// The game's own backend hands out the identity: `GetId` could not replace it.
     pub is_developer_identity: bool,
     /// There is a login source that this flight has not asked too often.
     pub can_ask_for_logins: bool,
+    /// What was refused is the token of `GetOpenIdToken` that this flight got, not a login of the player.
+    pub is_open_id_token: bool,
+    /// That token was already renewed once.
+    pub renewed_open_id_token: bool,
 }
 
 /// The reaction to what the service said.
@@ -37,15 +50,49 @@ pub fn react(kind: ErrorKind, circumstances: Circumstances) -> Reaction {
     let may_replace = !circumstances.recovered && !circumstances.is_developer_identity;
     match kind {
         ErrorKind::IdentityNotFound | ErrorKind::MalformedIdentityId if may_replace => Reaction::NewIdentity,
-        ErrorKind::IdentityForbidden if may_replace && circumstances.recover_forbidden => {
+        ErrorKind::IdentityForbidden | ErrorKind::LoginsDontMatch
+            if may_replace && circumstances.is_signed_in && !circumstances.is_given_identity =>
+        {
+            Reaction::OwnIdentity
+        }
+        ErrorKind::IdentityForbidden
+            if may_replace && circumstances.recover_forbidden && !circumstances.is_signed_in =>
+        {
             Reaction::NewIdentity
         }
+        ErrorKind::LoginExpired if circumstances.is_open_id_token => {
+            if circumstances.renewed_open_id_token {
+                Reaction::Fail
+            } else {
+                Reaction::RenewOpenIdToken
+            }
+        }
         ErrorKind::LoginExpired | ErrorKind::LoginRejected(LoginRejection::Unverifiable)
-            if circumstances.can_ask_for_logins =>
+            if circumstances.can_ask_for_logins && !circumstances.is_open_id_token =>
         {
             Reaction::AskForLogins
         }
         _ => Reaction::Fail,
+    }
+}
+
+/// What STS said about the token of `GetOpenIdToken` that Cognito had just issued: no login of the player is to blame for it.
+#[must_use]
+pub fn open_id_token_failure(error: &CallError, region: &str, had_logins: bool, attempts: u32) -> Failure {
+    match error.kind {
+        ErrorKind::LoginExpired => {
+            let error = CallError { kind: ErrorKind::Unavailable, ..error.clone() };
+            cognito::failure(&error, region, had_logins, attempts).with_hint(
+                "STS found the token expired that Cognito had just issued, twice. The player's login is not to blame: \
+                 try again later, and check the sts_endpoint option if there is one.",
+            )
+        }
+        // Whom it trusts is the role's matter.
+        ErrorKind::LoginRejected(_) => {
+            let error = CallError { kind: ErrorKind::RoleNotAllowed, ..error.clone() };
+            cognito::failure(&error, region, had_logins, attempts)
+        }
+        _ => cognito::failure(error, region, had_logins, attempts),
     }
 }
 

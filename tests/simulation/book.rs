@@ -74,8 +74,8 @@ pub(crate) struct Instance {
     pub(crate) refused: HashSet<usize>,
     /// Credentials that the host was told expire soon.
     pub(crate) expiring: HashSet<usize>,
-    /// How many credentials the service had given when the host first listened to events.
-    pub(crate) listens_since_fetch: Option<usize>,
+    /// The first credentials that may be told as new: those of before anybody listened are not.
+    pub(crate) first_unheard: Option<usize>,
     /// The last credentials the host was told are new.
     pub(crate) refreshed: Option<usize>,
     /// Identity ids the service or the store gave it, and when.
@@ -181,7 +181,7 @@ impl Book {
             shown_credentials: None,
             refused: HashSet::new(),
             expiring: HashSet::new(),
-            listens_since_fetch: None,
+            first_unheard: None,
             refreshed: None,
             given: HashMap::new(),
             stored: HashSet::new(),

@@ -1,8 +1,8 @@
 //! The player's identity: which id a provider may hold, show, tell and store.
 //!
-//! An id is dropped or replaced only on proof: the service said that it is gone (or forbids it, with the option), or
-//! answered with the surviving one, or the host cleared it. It is told only once it is stored, or the store failed or
-//! took too long. Two processes never make two guests.
+//! An id is dropped or replaced only on proof: the service said that it is gone (or forbids it, to logins or with the
+//! option), or answered with the surviving one, or the host cleared it. It is told only once it is stored, or the store
+//! failed or took too long. Two processes never make two guests.
 
 use std::sync::Arc;
 
@@ -35,7 +35,8 @@ impl Book {
             }
             of.gives(&id, now_ms);
         }
-        let forbidden = reply.forbids.take().filter(|_| of.config.recover_forbidden_guest);
+        let is_signed_in = !of.present_logins().is_empty();
+        let forbidden = reply.forbids.take().filter(|_| is_signed_in || of.config.recover_forbidden_guest);
         of.gone.extend(reply.proves_gone.take());
         of.gone.extend(forbidden);
     }

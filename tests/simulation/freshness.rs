@@ -107,6 +107,13 @@ impl Book {
         }
     }
 
+    /// The host sets its event callback, perhaps for the first time.
+    pub(crate) fn listens(&mut self, instance: usize) {
+        let of = &mut self.instances[instance];
+        let shown = of.shown_credentials.as_deref().and_then(number_of);
+        of.first_unheard.get_or_insert(shown.map_or(0, |number| number + 1));
+    }
+
     /// No event carries credentials of before a clear, a sign-out or a login change, not even one that was in the
     /// queue by then, or of before anybody listened.
     pub(crate) fn judge_event_credentials(
@@ -120,7 +127,7 @@ impl Book {
         let is_own = fetch.by.instance == instance;
         let is_stale = if is_own { fetch.by.generation } else { 0 } < of.generation;
         // Those of an earlier run may be told to expire to whoever listens from the start.
-        let is_early = is_own && of.listens_since_fetch.is_none_or(|since| number < since);
+        let is_early = is_own && of.first_unheard.is_none_or(|first| number < first);
         let is_new =
             completion.event.as_ref().is_some_and(|event| event.kind == EventKind::CredentialsRefreshed);
         if is_stale || (is_early && is_new) {

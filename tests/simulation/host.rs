@@ -81,8 +81,7 @@ fn start(sim: &Arc<Sim>, slot: usize) {
 }
 
 fn listen_to_events(sim: &Arc<Sim>, instance: usize, provider: &Provider) {
-    let fetches = enter(&sim.service).fetches.len();
-    enter(&sim.book).instances[instance].listens_since_fetch.get_or_insert(fetches);
+    enter(&sim.book).listens(instance);
     let hears = Arc::clone(sim);
     provider.set_event_callback(Some(Arc::new(move |completion| {
         hears.trace(|| format!("p{instance} event {:?} {:?}", completion.event, completion.identity_id));

@@ -235,6 +235,10 @@ impl Service {
             .and_then(|links| Ok((self.links.joined(asked, &links)?, links)))
             .map_err(|refusal| match refusal {
                 Refusal::Forbidden => Box::new(answer::identity_forbidden(asked.unwrap_or_default())),
+                Refusal::Mismatch => Box::new(Reply {
+                    forbids: asked.map(str::to_owned),
+                    ..answer::login_refused(&Refusal::Mismatch)
+                }),
                 other => Box::new(answer::login_refused(&other)),
             });
         let (joined, links) = claimed?;

@@ -56,7 +56,7 @@ fn an_identity_is_given_up_on_proof_only() {
         (NOT_FOUND, "us-east-1:12", Kind::PoolNotFound),
         (NOT_FOUND, "", Kind::PoolNotFound),
         (NOT_AUTHORIZED, "Identity 'us-east-1:12' not found.", Kind::Rejected),
-        (None, "Identity 'us-east-1:12' not found.", Kind::Rejected),
+        (None, "Identity 'us-east-1:12' not found.", Kind::InvalidResponse),
         (
             Some("ValidationException"),
             "1 validation error detected: Value 'x' at 'identityId' failed to satisfy constraint: …",
@@ -173,9 +173,6 @@ fn the_status_decides_without_a_known_code() {
         (302, Kind::InvalidResponse),
         (100, Kind::InvalidResponse),
         (0, Kind::InvalidResponse),
-        (400, Kind::Rejected),
-        (403, Kind::Rejected),
-        (404, Kind::Rejected),
         (408, Kind::Unavailable),
         (429, Kind::Throttled),
         (500, Kind::Unavailable),
@@ -187,6 +184,15 @@ fn the_status_decides_without_a_known_code() {
     for (status, kind) in table {
         for code in [None, Some("SomethingNewException"), Some("Exception"), Some("")] {
             assert_eq!(classify(code, "text", status), kind, "{code:?} at {status}");
+        }
+    }
+    // A refusal with a code is the service's own; one without is by something in between.
+    for status in [400, 403, 404, 407, 451] {
+        for code in ["SomethingNewException", "Exception"] {
+            assert_eq!(classify(Some(code), "text", status), Kind::Rejected, "{code} at {status}");
+        }
+        for code in [None, Some("")] {
+            assert_eq!(classify(code, "text", status), Kind::InvalidResponse, "{code:?} at {status}");
         }
     }
 }

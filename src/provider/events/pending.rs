@@ -74,7 +74,7 @@ impl PresentState {
     pub(super) fn add(&mut self, mut event: Completion) {
         let of = kind(&event);
         match of {
-            Some(EventKind::CredentialsRefreshed) => return self.forget_stale(), // it ended what failed before
+            Some(EventKind::CredentialsRefreshed) => return self.forget_failures(), // it ended them
             Some(EventKind::CredentialsExpiring) | None => return,
             _ => {}
         }
@@ -86,7 +86,15 @@ impl PresentState {
         }
     }
 
+    /// An identity may no longer be the player's; that there is none any more stays so.
     pub(super) fn forget_stale(&mut self) {
+        self.events.retain(|event| !is_of_a_moment(event));
+        self.events.iter_mut().for_each(forget_identity);
+        self.events
+            .retain(|event| kind(event) != Some(EventKind::IdentityChanged) || event.identity_id.is_none());
+    }
+
+    fn forget_failures(&mut self) {
         self.events.retain(|event| !is_of_a_moment(event));
     }
 }
@@ -108,10 +116,17 @@ fn previous(event: &Completion) -> Option<&Arc<CStr>> {
     event.event.as_ref()?.previous_identity_id.as_ref()
 }
 
-/// Whether it says something about the player of a moment, or of a request of that moment. The others stay true: the
-/// identity did change, and the store is one for all players.
+/// Whether it says something about the player of a moment. The others stay true: the identity did change, and the store
+/// is one for all players.
 fn is_of_a_moment(event: &Completion) -> bool {
     !matches!(kind(event), Some(EventKind::IdentityChanged | EventKind::StoreDegraded))
+}
+
+/// A store that failed is another player's matter too, with another identity id.
+fn forget_identity(event: &mut Completion) {
+    if kind(event) == Some(EventKind::StoreDegraded) {
+        event.identity_id = None;
+    }
 }
 
 /// `earlier`, which is not told, changed the identity before `event` does.
@@ -169,7 +184,9 @@ pub(super) mod tests {
 
     fn present(events: Vec<Completion>) -> PresentState {
         let mut present = PresentState::default();
-        events.into_iter().for_each(|event| present.add(event));
+        for event in events {
+            present.add(event);
+        }
         present
     }
 
@@ -209,11 +226,15 @@ pub(super) mod tests {
         let mut present = present(vec![
             of_kind(EventKind::RefreshFailed),
             of_kind(EventKind::LoginRequired),
-            of_kind(EventKind::StoreDegraded),
+            Completion { identity_id: Some(c_text("a")), ..of_kind(EventKind::StoreDegraded) },
             identity_changed(None, Some("a")),
         ]);
         present.forget_stale();
-        assert_eq!(kinds(present), [EventKind::StoreDegraded, EventKind::IdentityChanged]);
+        assert!(present.events.iter().all(|event| event.identity_id.is_none()));
+        assert_eq!(kinds(present), [EventKind::StoreDegraded]);
+        let mut present = self::present(vec![identity_changed(Some("a"), None)]);
+        present.forget_stale();
+        assert_eq!(kinds(present), [EventKind::IdentityChanged], "that the player left");
     }
 
     const KINDS: [EventKind; 6] = [

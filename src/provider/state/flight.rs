@@ -13,7 +13,7 @@ use crate::cognito::{self, CallError, service_date_unix_ms};
 use crate::error::{Failure, ResultCode};
 use crate::http::retry::{self, RetryKind};
 use crate::http::{Response, TransportError, TransportErrorKind};
-use crate::queue::{Completion, EventKind};
+use crate::queue::{Completion, EventKind, c_text};
 use crate::secret::Secret;
 
 /// A fetch under way.
@@ -33,6 +33,8 @@ pub(super) struct Flight {
     pub(super) asked: bool,
     /// It was asked because the service refused a token: once is enough.
     renewed: bool,
+    /// STS found the token of `GetOpenIdToken` expired, and it was replaced: once is enough.
+    renewed_open_id_token: bool,
     /// The login that is being unlinked.
     pub(super) unlinking: Option<String>,
     /// A new identity was already taken once.
@@ -159,6 +161,7 @@ impl State {
             open_id_token: None,
             asked: false,
             renewed: false,
+            renewed_open_id_token: false,
             unlinking: None,
             recovered: false,
             attempts: 0,
@@ -325,7 +328,7 @@ impl State {
     }
 
     fn on_trouble(&mut self, operation: Operation, trouble: &Trouble, now: Now, out: &mut Vec<Effect>) {
-        let is_developer_identity = self.developer_token().is_some();
+        let circumstances = self.circumstances(operation);
         let Some(flight) = self.flight.as_mut() else { return };
         let (kind, retry_after_ms) = match trouble {
             Trouble::Transport(error) if error.kind == TransportErrorKind::Aborted => (None, None),
@@ -350,32 +353,55 @@ impl State {
                 recovery::transport_failure(error, flight.attempts, own_endpoint)
             }
             Trouble::Call(error) => {
-                let circumstances = Circumstances {
-                    recovered: flight.recovered,
-                    recover_forbidden: self.config.recover_forbidden_guest && self.logins.is_empty(),
-                    is_developer_identity,
-                    can_ask_for_logins: self.has_login_source && !flight.renewed,
-                };
                 let attempts = flight.attempts;
                 match recovery::react(error.kind, circumstances) {
-                    Reaction::NewIdentity if operation != Operation::GetId => {
+                    Reaction::NewIdentity | Reaction::OwnIdentity if operation == Operation::GetId => {}
+                    reaction @ (Reaction::NewIdentity | Reaction::OwnIdentity) => {
                         flight.recovered = true;
+                        if reaction == Reaction::OwnIdentity {
+                            self.others_identity_id = self.identity_id();
+                        }
                         self.drop_identity(out);
-                        self.advance(now, out);
-                        return;
+                        return self.advance(now, out);
                     }
                     Reaction::AskForLogins => {
                         flight.renewed = true;
-                        self.ask_for_logins(now, out);
-                        return;
+                        return self.ask_for_logins(now, out);
                     }
-                    Reaction::NewIdentity | Reaction::Fail => {
-                        cognito::failure(error, self.config.pool.region(), !self.logins.is_empty(), attempts)
+                    Reaction::RenewOpenIdToken => {
+                        flight.renewed_open_id_token = true;
+                        flight.open_id_token = None;
+                        return self.advance(now, out);
                     }
+                    Reaction::Fail => {}
+                }
+                let had_logins = !self.logins.is_empty();
+                if circumstances.is_open_id_token {
+                    recovery::open_id_token_failure(error, self.config.pool.region(), had_logins, attempts)
+                } else {
+                    cognito::failure(error, self.config.pool.region(), had_logins, attempts)
                 }
             }
         };
         self.fail_operation(operation, failure, now, out);
+    }
+
+    fn circumstances(&self, operation: Operation) -> Circumstances {
+        let flight = self.flight.as_ref();
+        let is = |fact: fn(&Flight) -> bool| flight.is_some_and(fact);
+        let identity_id = self.identity_id();
+        let is_developer_identity = self.developer_token().is_some();
+        Circumstances {
+            recovered: is(|flight| flight.recovered),
+            is_signed_in: !self.logins.is_empty(),
+            recover_forbidden: self.config.recover_forbidden_guest,
+            is_given_identity: identity_id.is_some()
+                && identity_id == self.config.identity_id.as_deref().map(c_text),
+            is_developer_identity,
+            can_ask_for_logins: self.has_login_source && !is(|flight| flight.renewed),
+            is_open_id_token: operation == Operation::AssumeRole && !is_developer_identity,
+            renewed_open_id_token: is(|flight| flight.renewed_open_id_token),
+        }
     }
 
     /// What only some waiters want fails them only; the flight goes on for the others.

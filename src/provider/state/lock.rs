@@ -64,8 +64,10 @@ impl State {
     fn adopt_stored(&mut self, record: Option<Record>, out: &mut Vec<Effect>) {
         self.credentials_stored |= record.as_ref().is_some_and(|record| record.credentials.is_some());
         let stored: Option<Arc<CStr>> = record.and_then(|record| record.identity_id).map(|id| c_text(&id));
-        let given_up =
-            |stored: &Arc<CStr>| self.removing.is_some() || Some(stored) == self.dropped_identity_id.as_ref();
+        let given_up = |stored: &Arc<CStr>| {
+            let known = [&self.dropped_identity_id, &self.others_identity_id];
+            self.removing.is_some() || known.contains(&&Some(Arc::clone(stored)))
+        };
         let Some(stored) = stored.filter(|stored| !given_up(stored)) else { return };
         self.release_lock(out);
         self.stored_identity_id = Some(Arc::clone(&stored));

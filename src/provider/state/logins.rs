@@ -77,6 +77,12 @@ impl State {
         let same_names = logins.iter().map(|(name, _)| name).eq(self.logins.iter().map(|(name, _)| name));
         self.logins = logins;
         self.is_unconfirmed |= !same_names && self.identity.is_some();
+        let others = self.others_identity_id.take();
+        if others.is_some() && self.dropped_identity_id == others {
+            // It may be these logins': where it is stored, the service is asked again.
+            self.dropped_identity_id = None;
+            self.is_unconfirmed = true;
+        }
         self.forget_credentials();
         if self.credentials_stored {
             self.store(out);

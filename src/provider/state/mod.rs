@@ -73,6 +73,8 @@ pub struct State {
     told: Option<Arc<Completion>>,
     /// What the service said does not exist, until its successor is told.
     dropped_identity_id: Option<Arc<CStr>>,
+    /// The service said that it is not the present logins': where it is stored, it is another player's.
+    others_identity_id: Option<Arc<CStr>>,
     /// Why the identity changed, where it cannot be told from before and after.
     change_cause: Option<IdentityChange>,
     cached: Option<Cached>,
@@ -146,6 +148,7 @@ impl State {
             told: None,
             stored_identity_id: record.identity_id.as_deref().map(c_text),
             dropped_identity_id: None,
+            others_identity_id: None,
             change_cause: None,
             cached: None,
             flight: None,

@@ -24,6 +24,7 @@ impl State {
     pub(super) fn adopt(&mut self, identity_id: &Arc<CStr>, now: Now, out: &mut Vec<Effect>) {
         if self.identity_id().as_ref() != Some(identity_id) {
             self.dropped_identity_id.take_if(|dropped| dropped == identity_id);
+            self.others_identity_id.take_if(|others| others == identity_id);
             self.set_identity(identity_id);
             self.cached = None; // the other identity's: never stored beside this one
             // In the classic flow a developer's token itself says whose it is.
@@ -63,7 +64,7 @@ impl State {
         self.complete_identity_waiters(out);
     }
 
-    /// The service said that the identity does not exist.
+    /// The service said that the identity does not exist, or is somebody else's.
     pub(super) fn drop_identity(&mut self, out: &mut Vec<Effect>) {
         self.dropped_identity_id = self.identity_id();
         self.identity = None;

@@ -216,8 +216,14 @@ fn a_refusal_by_something_in_between_is_a_failed_refresh_like_any_other() {
     world.advance_until_left(10 * MINUTE_MS);
     let (credentials, fresh) = (world.get(Creds), world.get(Fresh));
     assert_eq!(world.sent, 1);
-    world.answer_page(403, "<html>please sign in to the hotel's network</html>");
+    for _ in 0..3 {
+        world.answer_page(403, "<html>please sign in to the hotel's network</html>");
+        world.advance(200);
+    }
     assert_eq!(world.key(credentials), old);
     assert_eq!(world.result(fresh), ResultCode::InvalidResponse);
+    let failure = world.failure(fresh);
+    assert!(failure.is_retryable && failure.hint.contains("captive portal"), "{failure:?}");
+    assert_eq!((failure.http_status, failure.attempts, world.id(fresh)), (403, 3, owned(ID_A)));
     assert_eq!(world.snapshot().phase, Phase::BackingOff);
 }

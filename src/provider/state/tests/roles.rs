@@ -5,7 +5,7 @@ use super::world::*;
 use crate::error::ResultCode;
 use crate::provider::Config;
 use crate::provider::config::{Roles, Session};
-use crate::queue::IdentityChange;
+use crate::queue::{EventKind, IdentityChange};
 
 const PLAYER: &str = "arn:aws:iam::123456789012:role/player";
 const GUEST: &str = "arn:aws:iam::123456789012:role/guest";
@@ -122,12 +122,9 @@ fn what_sts_refuses_is_told_with_a_hint_and_keeps_the_identity() {
             "Not authorized to perform sts:AssumeRoleWithWebIdentity",
             ResultCode::RoleNotAllowed,
         ),
-        (
-            "ExpiredTokenException",
-            "Token expired: current date/time must be before",
-            ResultCode::LoginExpired,
-        ),
-        ("InvalidIdentityToken", "Incorrect token audience", ResultCode::LoginRejected),
+        // The token is Cognito's own: no login of the player is to blame.
+        ("InvalidIdentityToken", "Incorrect token audience", ResultCode::RoleNotAllowed),
+        ("IDPRejectedClaim", "The identity provider rejected the claim", ResultCode::RoleNotAllowed),
         ("MalformedPolicyDocument", "Syntax errors in policy", ResultCode::InvalidParameter),
         ("RegionDisabledException", "STS is not activated in this region", ResultCode::RoleNotAllowed),
     ];
@@ -149,6 +146,60 @@ fn what_sts_refuses_is_told_with_a_hint_and_keeps_the_identity() {
     world.advance(1_000);
     let key = world.answer_sts(HOUR_MS);
     assert_eq!(world.key(waiter), key);
+}
+
+/// STS finds the token of `GetOpenIdToken` expired that Cognito has just issued.
+fn refuse_open_id_token(world: &mut World) {
+    world.answer_sts_error("ExpiredTokenException", "Token expired: current date/time must be before");
+}
+
+#[test]
+fn an_open_id_token_that_expired_on_the_way_is_replaced_once_and_nobody_is_asked_for_a_login() {
+    for (signed_in, has_source) in [(false, false), (true, false), (true, true)] {
+        let mut world = World::with_record(with_roles(true, true, false), Some(record(ID_A)));
+        if signed_in {
+            world.set_login(FACEBOOK, "f1");
+        }
+        world.feed(Input::LoginSource(has_source));
+        let waiter = world.get(Creds);
+        world.answer_open_id_token();
+        refuse_open_id_token(&mut world);
+        assert_eq!((world.operation(), world.asks.len()), ("GetOpenIdToken", 0));
+        world.answer_open_id_token();
+        let key = world.answer_sts(HOUR_MS);
+        assert_eq!((world.key(waiter), world.id(waiter)), (key, owned(ID_A)));
+        assert!(world.take_events().iter().all(|kind| *kind != EventKind::LoginRequired));
+    }
+}
+
+#[test]
+fn a_second_refusal_of_an_open_id_token_is_told_as_passing_and_not_blamed_on_the_login() {
+    let mut world = World::with_record(with_roles(true, false, false), Some(record(ID_A)));
+    world.set_login(FACEBOOK, "f1");
+    world.feed(Input::LoginSource(true));
+    let waiter = world.get(Creds);
+    for _ in 0..2 {
+        world.answer_open_id_token();
+        refuse_open_id_token(&mut world);
+    }
+    let failure = world.failure(waiter);
+    assert_eq!((world.result(waiter), failure.is_retryable), (ResultCode::ServiceUnavailable, true));
+    assert_eq!(failure.aws_error_code, owned("ExpiredTokenException"));
+    assert!(failure.hint.contains("not to blame"), "{}", failure.hint);
+    assert_eq!((world.calls.len(), world.asks.len(), world.id(waiter)), (0, 0, owned(ID_A)));
+}
+
+#[test]
+fn a_developers_own_token_that_expired_is_the_login_sources_matter() {
+    let mut world = World::new(with_roles(true, false, false));
+    world.feed(Input::LoginSource(true));
+    let waiter = world.get(Creds);
+    world.answer_developer(ID_A, "d1");
+    refuse_open_id_token(&mut world);
+    assert_eq!(world.asks.len(), 1, "the game's own backend issued it");
+    world.answer_developer(ID_A, "d2");
+    refuse_open_id_token(&mut world);
+    assert_eq!(world.result(waiter), ResultCode::LoginExpired);
 }
 
 #[test]

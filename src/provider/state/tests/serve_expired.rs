@@ -105,7 +105,12 @@ fn every_passing_failure_serves_them_and_no_other() {
                 world.advance(10_000);
             }
         },
-        |world| world.answer_page(403, "<html>not from here</html>"),
+        |world| {
+            while !world.calls.is_empty() {
+                world.answer_page(403, "<html>not from here</html>");
+                world.advance(10_000);
+            }
+        },
     ];
     for fault in passing {
         let (mut world, old) = expired(serve_expired());
