@@ -9,7 +9,7 @@ use super::{Effect, State, Want};
 use crate::clock::Now;
 use crate::error::{Failure, ResultCode};
 use crate::provider::refresh;
-use crate::queue::{Completion, Event, EventKind};
+use crate::queue::{Completion, Event, EventKind, FailureTexts};
 
 /// The failures since the last success.
 #[derive(Debug, Default)]
@@ -78,6 +78,12 @@ fn is_passing(failure: &Failure) -> bool {
     failure.is_retryable || failure.code == ResultCode::InvalidResponse
 }
 
+/// Whether the device itself lacked a thread or a descriptor: nobody else was asked, so asking again hammers nobody, and
+/// may go well a moment later.
+fn is_refused_here(failure: &Failure) -> bool {
+    failure.code == ResultCode::LimitExceeded && failure.is_retryable && failure.aws_error_code.is_none()
+}
+
 impl State {
     /// The flight has failed as a whole.
     pub(super) fn report_failure(
@@ -93,10 +99,11 @@ impl State {
         let login_required = failure.code == ResultCode::LoginRequired;
         // The host's own login source said no: it is the host's to say when it is asked again.
         let is_hosts_word = login_required && failure.is_retryable;
+        let is_asked_again_at_once = is_hosts_word || is_refused_here(&failure);
         let error = Arc::new(Completion::failure(failure, self.tellable_identity_id()));
         let answers_until = self.failures.remember(&error, is_passing, now, &mut self.rng);
-        let cools_down_until = (is_passing && !is_hosts_word).then_some(answers_until);
-        if is_hosts_word {
+        let cools_down_until = (is_passing && !is_asked_again_at_once).then_some(answers_until);
+        if is_asked_again_at_once {
             self.failures.forget_error();
         }
         let left_ms = self.cached.as_ref().map(|cached| cached.left_ms(now));
@@ -134,8 +141,11 @@ impl State {
 
     /// Only the token could not be had.
     pub(super) fn remember_token_failure(&mut self, error: &Arc<Completion>, now: Now) {
-        let is_passing = error.failure.as_ref().is_some_and(|failure| is_passing(&failure.failure));
-        self.token_failures.remember(error, is_passing, now, &mut self.rng);
+        let Some(FailureTexts { failure, .. }) = &error.failure else { return };
+        self.token_failures.remember(error, is_passing(failure), now, &mut self.rng);
+        if is_refused_here(failure) {
+            self.token_failures.forget_error();
+        }
     }
 
     /// The error that answers in place of the network.
