@@ -1,7 +1,8 @@
 /*
  * For LD_PRELOAD: the nth call of one kind is refused, or that and every later one, while a program says so.
  *
- * REFUSE: the kind, as named in the table below. NTH: which call, from 1; none without. FOREVER: also every later one.
+ * REFUSE: the kind, as named in the table below. NTH: which call, from 1; none without. HOW: "once"; "forever", which
+ * is also every later one; "interrupted", once and as by a signal.
  * The program says refusal_begin() and refusal_end(); refusal_report() prints how many calls of each kind were made in
  * between. Calls that libc makes inside itself are not seen; allocations are, wherever they are made.
  */
@@ -62,12 +63,13 @@ static int is_refused(enum kind kind) {
 }
 
 __attribute__((constructor)) static void start(void) {
-    const char *name = getenv("REFUSE"), *which = getenv("NTH");
+    const char *name = getenv("REFUSE"), *which = getenv("NTH"), *how = getenv("HOW");
     for (int kind = 0; name && which && kind < kind_count; kind++) {
         if (!strcmp(name, kinds[kind].name)) refused_kind = kind;
     }
     nth = which ? atol(which) : 0;
-    is_forever = getenv("FOREVER") != NULL;
+    is_forever = how && !strcmp(how, "forever");
+    if (refused_kind >= 0 && how && !strcmp(how, "interrupted")) kinds[refused_kind].error = EINTR;
 }
 
 /* Stands in for a function of libc with the same arguments. */

@@ -1,10 +1,10 @@
 """Runs the job again and again with the 1st, 2nd, … nth call of each kind refused, and prints what came of it.
 
-usage: torture.py JOB SHIM EMULATOR [--seconds N] [--kinds KIND…] [--only KIND:NTH[:forever]]
+usage: torture.py JOB SHIM EMULATOR [--seconds N] [--kinds KIND…] [--only KIND:NTH:HOW]
 
 With --seconds as many points as that allows, spread evenly over all; otherwise each. A point is a call that is refused
-once, or that and every later one until the refusal is over. Refused memory may end the process as Rust ends it, and in
-no other way.
+once, that and every later one until the refusal is over ("forever"), or cut short as by a signal ("interrupted").
+Refused memory may end the process as Rust ends it, and in no other way.
 """
 
 import argparse
@@ -22,6 +22,9 @@ ABORTED = -6
 # Rust's words and those of its C library: neither can go on without memory, and both say so.
 WORDS_OF_AN_ABORT = ("memory allocation of ", "Fatal glibc error: failed to register TLS destructor: out of memory")
 AT_ONCE = 6
+
+# What a signal may cut short.
+INTERRUPTIBLE = ("open", "fsync", "flock", "connect", "send", "receive", "write", "read", "poll")
 
 CLEAN, ABORT, HANG, CRASH, BROKEN, NOISE = "clean", "documented abort", "hang", "crash", "broken promise", "stderr"
 
@@ -57,13 +60,13 @@ class Torture:
     def __init__(self, arguments, world):
         self.arguments, self.world, self.most_descriptors = arguments, world, 1000
 
-    def run(self, kind="", nth=0, forever=False):
+    def run(self, kind="", nth=0, how="once"):
         """How one run ended, and what it said."""
         endpoint, pool_id, ca_file = self.world
         # Where the kernel gives no random bytes, /dev/urandom is opened once and kept.
         most_descriptors = self.most_descriptors + (kind == "random")
-        environment = {**os.environ, "LD_PRELOAD": self.arguments.shim, "REFUSE": kind}
-        environment.update({"NTH": str(nth)} if nth else {}, **({"FOREVER": "1"} if forever else {}))
+        refusal = {"REFUSE": kind, "NTH": str(nth), "HOW": how} if nth else {}
+        environment = {**os.environ, "LD_PRELOAD": self.arguments.shim, **refusal}
         with tempfile.TemporaryDirectory(prefix="cognito-torture-") as directory:
             command = [self.arguments.job, endpoint, pool_id, f"{directory}/new", ca_file, str(most_descriptors)]
             try:
@@ -101,8 +104,10 @@ def points(calls, kinds):
     for kind, count in calls.items():
         if not kinds or kind in kinds:
             for nth in range(1, count + 1):
-                yield kind, nth, False
-                yield kind, nth, True
+                yield kind, nth, "once"
+                yield kind, nth, "forever"
+                if kind in INTERRUPTIBLE:
+                    yield kind, nth, "interrupted"
 
 
 def slice_of(everything, seconds, each_s):
@@ -121,8 +126,8 @@ def main():
 
 def torture(arguments, job):
     if arguments.only:
-        kind, nth, *forever = arguments.only.split(":")
-        print(*job.run(kind, int(nth), bool(forever)), sep="\n")
+        kind, nth, how = arguments.only.split(":")
+        print(*job.run(kind, int(nth), how), sep="\n")
         return 0
     start = time.monotonic()
     calls = job.calls()
@@ -133,10 +138,10 @@ def torture(arguments, job):
     outcomes = collections.defaultdict(collections.Counter)
     with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
         for point, (outcome, said, noise) in zip(chosen, pool.map(lambda point: job.run(*point), chosen)):
-            kind, nth, forever = point
+            kind, nth, how = point
             outcomes[kind][outcome] += 1
             if outcome not in (CLEAN, ABORT):
-                print(f"--- {kind}:{nth}{':forever' if forever else ''}: {outcome}\n{said}{noise[:2000]}")
+                print(f"--- {kind}:{nth}:{how}: {outcome}\n{said}{noise[:2000]}")
     return report(calls, outcomes)
 
 
