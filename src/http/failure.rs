@@ -249,6 +249,8 @@ fn is_ca_as_end_entity(reason: &OtherError) -> bool {
 pub(super) enum Refused {
     #[error("the process or the system has no file descriptor left (too many open files)")]
     Descriptor,
+    #[error("the system has no memory left for a connection")]
+    Memory,
     #[error("the system refused a thread to resolve the host name on")]
     Thread,
 }
@@ -257,11 +259,12 @@ impl Refused {
     /// What an error of the system says that it refused.
     pub(super) fn by(error: &io::Error) -> Option<Self> {
         #[cfg(unix)]
-        const NO_DESCRIPTOR: [i32; 2] = [libc::EMFILE, libc::ENFILE];
-        /// WSAEMFILE, WSAENOBUFS
+        const CODES: [[i32; 2]; 2] = [[libc::EMFILE, libc::ENFILE], [libc::ENOBUFS, libc::ENOMEM]];
+        /// WSAEMFILE, `ERROR_TOO_MANY_OPEN_FILES`; WSAENOBUFS, `WSA_NOT_ENOUGH_MEMORY`
         #[cfg(not(unix))]
-        const NO_DESCRIPTOR: [i32; 2] = [10024, 10055];
-        error.raw_os_error().filter(|code| NO_DESCRIPTOR.contains(code)).map(|_| Self::Descriptor)
+        const CODES: [[i32; 2]; 2] = [[10024, 4], [10055, 8]];
+        let [descriptor, memory] = CODES.map(|codes| codes.map(Some).contains(&error.raw_os_error()));
+        descriptor.then_some(Self::Descriptor).or(memory.then_some(Self::Memory))
     }
 
     /// The system's resolver needs some descriptors, and does not say so when it gets none.
@@ -335,6 +338,7 @@ mod tests {
         let cases = [
             (io::Error::from_raw_os_error(libc::EMFILE), "open files"),
             (io::Error::from_raw_os_error(libc::ENFILE), "descriptor"),
+            (io::Error::from_raw_os_error(libc::ENOBUFS), "no memory left"),
             (io::Error::other(Refused::Descriptor), "descriptor"),
             (io::Error::other(Refused::Thread), "refused a thread"),
         ];

@@ -95,7 +95,7 @@ impl Race<'_> {
         }
         let mut sockets: Vec<_> =
             self.under_way.iter().map(|(_, socket)| PollFd::new(&**socket, PollFlags::OUT)).collect();
-        wait(&mut sockets, Some(at_most))?;
+        wait(&mut sockets, at_most)?;
         let is_ready: Vec<bool> = sockets.iter().map(|socket| !socket.revents().is_empty()).collect();
         drop(sockets);
         for (index, is_ready) in is_ready.into_iter().enumerate().rev() {

@@ -16,8 +16,9 @@ use rustix::event::{PollFd, PollFlags, Timespec};
 #[cfg(any(target_os = "linux", target_os = "android"))]
 const UNACKNOWLEDGED: Duration = Duration::from_secs(3);
 
-/// Windows does not tell a waiting thread that another one shut the socket down: it looks again so often.
-const LONGEST_WAIT: Option<Duration> = if cfg!(windows) { Some(Duration::from_millis(50)) } else { None };
+/// Whoever waits for a connection looks at it so often, whatever the system says. Windows does not say that another
+/// thread shut the socket down, nor, before 2020, that a connection failed.
+const LONGEST_WAIT: Duration = if cfg!(windows) { Duration::from_millis(50) } else { Duration::MAX };
 
 /// When to give up, and which limit that is.
 #[derive(Clone, Copy, Debug)]
@@ -54,11 +55,15 @@ impl From<NextTimeout> for Deadline {
     }
 }
 
-/// Waits until one of them is ready, or has failed or ended; may return earlier.
-pub(super) fn wait(sockets: &mut [PollFd<'_>], at_most: Option<Duration>) -> io::Result<()> {
-    let at_most = at_most.into_iter().chain(LONGEST_WAIT).min();
-    let timeout = at_most.map(|duration| Timespec::try_from(duration).unwrap_or_default());
-    match rustix::event::poll(sockets, timeout.as_ref()) {
+/// Waits until one of these connections of an exchange is ready, or has failed or ended; may return earlier.
+pub(super) fn wait(sockets: &mut [PollFd<'_>], at_most: Duration) -> io::Result<()> {
+    sleep(sockets, at_most.min(LONGEST_WAIT))
+}
+
+/// The same, for those that only the other side can end.
+pub(super) fn sleep(sockets: &mut [PollFd<'_>], at_most: Duration) -> io::Result<()> {
+    let timeout = Timespec::try_from(at_most).unwrap_or_default();
+    match rustix::event::poll(sockets, Some(&timeout)) {
         Ok(_) | Err(rustix::io::Errno::INTR) => Ok(()),
         Err(error) => Err(error.into()),
     }
@@ -109,7 +114,7 @@ impl Socket {
             let left = self.deadline.left().map_err(Error::into_io)?;
             match attempt(&self.socket) {
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {
-                    wait(&mut [PollFd::new(&*self.socket, ready)], Some(left))?;
+                    wait(&mut [PollFd::new(&*self.socket, ready)], left)?;
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 done => return done,

@@ -13,7 +13,7 @@ use std::time::Duration;
 use rustix::event::{PollFd, PollFlags};
 
 use super::pool::Pool;
-use super::socket::wait;
+use super::socket::sleep;
 use crate::process::PerProcess;
 
 /// Longer than the pause between two requests of a cold start.
@@ -102,7 +102,7 @@ fn is_over() -> bool {
 fn wait_for(bell: &bell::Bell, watched: &[Arc<TcpStream>], at_most: Duration) -> Vec<Arc<TcpStream>> {
     let mut sockets = vec![PollFd::new(bell.socket(), PollFlags::IN)];
     sockets.extend(watched.iter().map(|socket| PollFd::new(&**socket, PollFlags::IN)));
-    if wait(&mut sockets, Some(at_most)).is_err() {
+    if sleep(&mut sockets, at_most).is_err() {
         // Without memory for it nobody can watch: better none than one that is never closed.
         return watched.to_vec();
     }
