@@ -1,0 +1,40 @@
+//! Beside the pool, which is the library's: timers that are threads, and a system that starts some of the threads.
+
+pub(crate) mod pool;
+pub(crate) mod system;
+pub(crate) mod timers;
+
+use crate::sync::Arc;
+
+/// As in the library.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Place {
+    Host(Arc<str>),
+    Directory(Arc<str>),
+}
+
+pub(crate) type Job = Box<dyn FnOnce() + Send>;
+
+/// As in the library.
+#[must_use]
+pub(crate) struct Timer(Option<Job>);
+
+impl Timer {
+    pub(crate) fn new(cancel: Job) -> Self {
+        Self(Some(cancel))
+    }
+
+    pub(crate) fn detach(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        if let Some(cancel) = self.0.take() {
+            cancel();
+        }
+    }
+}
+
+pub(crate) fn look() {}
