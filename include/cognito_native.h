@@ -21,7 +21,11 @@
  *
  * Units. Names say them: _ms is a duration in milliseconds, _unix_ms an instant in milliseconds since 1970.
  *
- * Threads. Any function may be called from any thread at any time.
+ * Threads. Any function may be called from any thread at any time. The library's own threads never enter the host and
+ * block every signal. A process may end at any time, whatever is under way.
+ *
+ * Processes. In a child of fork() every handle made before it gives COGNITO_ERROR_CLOSED at once; freeing it there is
+ * harmless, and touches no socket, file or lock of the parent. New queues and providers made in the child work.
  *
  * Callbacks. A callback runs if and only if the call that took it returned COGNITO_OK; then exactly once per
  * request, inside cognito_queue_dispatch, on the thread that called it. Every function may be called from a

@@ -18,7 +18,9 @@
 //! that took it returned `COGNITO_OK`, and exactly once for a request. The login source, events and the log come the
 //! same way, as often as there is something to ask or to tell. (The functions of a host's storage are also called while
 //! a provider is created or freed, on the thread that does it.) While there are providers there is one thread for
-//! timers, and a small bounded pool for I/O whose threads end soon after they fall idle.
+//! timers, and a bounded pool for I/O whose threads end soon after they fall idle; no provider waits for another's. They
+//! block every signal. A thread that the system refuses costs the request that needed it, which is told so, and nothing
+//! else. A child of `fork()` finds its parent's handles closed and may make new ones ([`process`]).
 //!
 //! **Errors.** A function that can fail returns a `cognito_result`; numbers never change. How a request ended is told
 //! by its completion: code, message, hint, and what the service said. Nothing is kept in a last-error slot. A panic is

@@ -101,8 +101,6 @@ pub enum TransportErrorKind {
     Malformed,
     /// The body is longer than [`MAX_BODY_BYTES`].
     TooLarge,
-    /// The system refused a thread to send it on.
-    NoThread,
     /// [`Transport::close`] ended the exchange.
     Aborted,
 }

@@ -314,7 +314,7 @@ impl Provider {
             let result = match started {
                 Ok(()) => transport.send(&request),
                 Err(refused) => {
-                    Err(TransportError { kind: TransportErrorKind::NoThread, message: refused.to_string() })
+                    Err(TransportError { kind: TransportErrorKind::Refused, message: refused.to_string() })
                 }
             };
             exchange.end(&result);

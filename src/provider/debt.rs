@@ -1,4 +1,4 @@
-//! An input owed to a provider. Dropped unpaid (a panic, no thread to run on, a host that forgot), it pays the input
+//! An input owed to a provider. Dropped unpaid (a panic, a host that forgot), it pays the input
 //! that says so: a flight never waits for something that is no more. Holds no strong reference: a freed provider is
 //! not kept alive by its exchanges.
 

@@ -4,7 +4,6 @@
 use crate::cognito::{self, CallError, ErrorKind, LoginRejection};
 use crate::error::{Failure, ResultCode};
 use crate::http::{TransportError, TransportErrorKind};
-use crate::runtime::Refused;
 
 /// What to do about an error that retrying cannot cure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,7 +111,7 @@ pub fn transport_failure(
         }
         TransportErrorKind::Refused => (
             ResultCode::LimitExceeded,
-            "Close what the process has open or end some of its threads, or raise its limits (ulimit -n, ulimit -u); the same call may succeed then.",
+            "Close what the process has open or end some of its threads, or raise its limits (ulimit -n, ulimit -u, a container's limit of pids); the same call may succeed then.",
         ),
         TransportErrorKind::Proxy => (
             ResultCode::Network,
@@ -130,7 +129,6 @@ pub fn transport_failure(
             ResultCode::InvalidResponse,
             "Something between the device and the service answers in its place; check the endpoint and any proxy.",
         ),
-        TransportErrorKind::NoThread => (ResultCode::LimitExceeded, Refused::HINT),
         TransportErrorKind::Aborted => (ResultCode::Cancelled, ""),
     };
     let failure = Failure::local(code, error.message.clone());

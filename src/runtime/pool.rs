@@ -49,10 +49,6 @@ impl Refused {
     pub fn new(error: &io::Error) -> Self {
         Self { reason: error.to_string() }
     }
-
-    /// What to do about it.
-    pub const HINT: &str = "The process, its user or its container is at its limit of threads (ulimit -u, the \
-                            container's limit of pids) or of memory: raise it, or end what is not needed.";
 }
 
 /// Starts a thread that runs this; drops it when the system refuses one.

@@ -29,7 +29,7 @@ static inline const char *control(const char *json)
 {
     static _Thread_local char text[65536];
     int length = snprintf(text, sizeof text,
-                          "POST /control HTTP/1.1\r\nHost: emulator\r\nConnection: close\r\nContent-Length: %zu\r\n\r\n%s",
+                          "POST /control HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: %zu\r\n\r\n%s",
                           strlen(json), json);
     int descriptor = connect_to_emulator();
     CHECK_NUMBER(write(descriptor, text, (size_t)length), length);

@@ -88,7 +88,7 @@ int main(void)
     CHECK_OK(cognito_provider_refresh(provider, NULL, note_failure, &refused, NULL));
     dispatch_until(queue, &refused.calls, 1);
     CHECK_RESULT(refused.result, COGNITO_ERROR_LIMIT_EXCEEDED);
-    CHECK(strstr(refused.message, "thread") != NULL && strstr(refused.hint, "limit of threads") != NULL);
+    CHECK(strstr(refused.message, "thread") != NULL && strstr(refused.hint, "ulimit -u") != NULL);
     CHECK(refused.is_retryable);
     allow_threads();
     answer again = {0};

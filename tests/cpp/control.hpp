@@ -19,7 +19,7 @@ inline std::string control(const std::string &json) {
     address.sin_port = htons(static_cast<std::uint16_t>(std::stoi(endpoint.substr(endpoint.rfind(':') + 1))));
     const int connection = socket(AF_INET, SOCK_STREAM, 0);
     REQUIRE(connect(connection, reinterpret_cast<const sockaddr *>(&address), sizeof address) == 0);
-    const std::string request = "POST /control HTTP/1.1\r\nHost: emulator\r\nConnection: close\r\nContent-Length: " +
+    const std::string request = "POST /control HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: " +
                                 std::to_string(json.size()) + "\r\n\r\n" + json;
     REQUIRE(write(connection, request.data(), request.size()) == static_cast<ssize_t>(request.size()));
     std::string response;

@@ -176,15 +176,13 @@ fn a_login_source_that_says_no_may_be_asked_again_at_once() {
 
 #[test]
 fn what_the_device_itself_refused_may_be_asked_for_again_at_once() {
-    use crate::http::TransportErrorKind::{NoThread, Refused};
-    for kind in [Refused, NoThread] {
-        let mut world = World::with_record(Config { max_attempts: 1, ..config() }, Some(record(ID_A)));
-        for want in [Creds, Id, Token, Creds] {
-            let waiter = world.get(want);
-            if want != Id {
-                world.break_connection(kind);
-                assert_eq!(world.result(waiter), ResultCode::LimitExceeded);
-            }
+    let mut world = World::with_record(Config { max_attempts: 1, ..config() }, Some(record(ID_A)));
+    for want in [Creds, Id, Token, Creds] {
+        let waiter = world.get(want);
+        if want != Id {
+            world.break_connection(crate::http::TransportErrorKind::Refused);
+            assert_eq!(world.result(waiter), ResultCode::LimitExceeded);
+            assert!(world.failure(waiter).hint.contains("ulimit -u"));
         }
     }
 }
