@@ -95,12 +95,14 @@ pub fn open_id_token_failure(error: &CallError, region: &str, had_logins: bool, 
     }
 }
 
-/// A transport error for the host; `own_endpoint` is the option by which the host chose where to send this.
+/// A transport error for the host; `own_endpoint` is the option by which the host chose where to send this, and
+/// `service_ahead_ms` how far the service's clock is ahead of the device's, if earlier answers told.
 #[must_use]
 pub fn transport_failure(
     error: &TransportError,
     attempts: u32,
     own_endpoint: Option<&'static str>,
+    service_ahead_ms: Option<i64>,
 ) -> Failure {
     let (code, hint) = match error.kind {
         TransportErrorKind::Resolve
@@ -121,10 +123,7 @@ pub fn transport_failure(
             ResultCode::Tls,
             "A captive portal or an intercepting proxy may be in the way; give its CA certificate as ca_pem to trust it.",
         ),
-        TransportErrorKind::Clock => (
-            ResultCode::Tls,
-            "Set the device's clock: its date or time is probably wrong. If it is right, the server's certificate is out of date.",
-        ),
+        TransportErrorKind::Clock => (ResultCode::Tls, clock_hint(service_ahead_ms)),
         TransportErrorKind::Malformed | TransportErrorKind::TooLarge => (
             ResultCode::InvalidResponse,
             "Something between the device and the service answers in its place; check the endpoint and any proxy.",
@@ -139,4 +138,20 @@ pub fn transport_failure(
         None => failure.with_hint(hint),
     };
     Failure { attempts, is_retryable: code != ResultCode::Cancelled, ..failure }
+}
+
+/// A certificate has a time of its own, the device another: what the service said of the time decides which is wrong.
+fn clock_hint(service_ahead_ms: Option<i64>) -> &'static str {
+    const DAY_MS: i64 = 24 * 3_600_000;
+    const MINUS_DAY_MS: i64 = -DAY_MS;
+    match service_ahead_ms {
+        None => {
+            "Set the device's clock: its date or time is probably wrong. If it is right, the server's certificate is out of date."
+        }
+        Some(DAY_MS..) => "Set the device's clock: it is behind the service's.",
+        Some(..=MINUS_DAY_MS) => "Set the device's clock: it is ahead of the service's.",
+        Some(_) => {
+            "The device's clock is right, by the service's own: the server's certificate is out of date, or something in between shows an old one."
+        }
+    }
 }

@@ -53,6 +53,12 @@ impl ServiceClock {
         self.unix_ms(now).saturating_add(ahead)
     }
 
+    /// How far the service's clock is ahead of the device's at this moment, milliseconds; `None` before any `Date` was seen.
+    #[must_use]
+    pub fn ahead_of_device_ms(&self, now: Now) -> Option<i64> {
+        self.seen.map(|_| self.unix_ms(now).saturating_sub(now.wall_unix_ms))
+    }
+
     /// How far the service's clock is ahead of the device's, milliseconds; 0 before any `Date` was seen.
     #[must_use]
     pub fn offset_ms(&self) -> i64 {

@@ -350,7 +350,8 @@ impl State {
                     Operation::AssumeRole => self.config.has_own_sts_endpoint.then_some("sts_endpoint"),
                     _ => self.config.has_own_endpoint.then_some("endpoint"),
                 };
-                recovery::transport_failure(error, flight.attempts, own_endpoint)
+                let service_ahead_ms = self.clock.ahead_of_device_ms(now);
+                recovery::transport_failure(error, flight.attempts, own_endpoint, service_ahead_ms)
             }
             Trouble::Call(error) => {
                 let attempts = flight.attempts;

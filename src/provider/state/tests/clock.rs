@@ -4,6 +4,8 @@ use proptest::prelude::*;
 
 use super::world::*;
 use crate::clock::Now;
+use crate::error::ResultCode;
+use crate::http::TransportErrorKind;
 use crate::provider::Input;
 
 const YEAR_MS: i64 = 365 * 24 * 3_600_000;
@@ -42,6 +44,29 @@ fn without_a_usable_date_the_device_is_believed() {
         assert_eq!(world.key(waiter), key);
         assert_eq!(world.expires_mono_ms(), 1_000 + HOUR_MS);
         assert_eq!(world.snapshot().clock_offset_ms, 0);
+    }
+}
+
+#[test]
+fn a_certificate_out_of_its_time_is_put_down_to_the_clock_that_earlier_answers_show_to_be_wrong() {
+    let cases = [
+        (YEAR_MS, Date::Absent, "Set the device's clock: its date or time is probably wrong"),
+        (-61 * YEAR_MS / 365, Date::True, "Set the device's clock: it is behind"),
+        (YEAR_MS, Date::True, "Set the device's clock: it is ahead"),
+        (60_000, Date::True, "The device's clock is right"),
+    ];
+    for (wall_ahead_ms, date, hint) in cases {
+        let wall_unix_ms = SERVICE_START_UNIX_MS + 1_000 + wall_ahead_ms;
+        let mut world = World::start(config(), None, Now { mono_ms: 1_000, wall_unix_ms }, 7);
+        world.date = date;
+        let waiter = world.get(Creds);
+        world.answer_get_id(ID_A);
+        for _ in 0..3 {
+            world.break_connection(TransportErrorKind::Clock);
+            world.advance(2_000);
+        }
+        assert_eq!(world.result(waiter), ResultCode::Tls);
+        assert!(world.failure(waiter).hint.starts_with(hint), "{}", world.failure(waiter).hint);
     }
 }
 
