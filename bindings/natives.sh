@@ -44,16 +44,38 @@ zig_home() {
     python3 -c 'import os, ziglang; print(os.path.dirname(ziglang.__file__))'
 }
 
+# Writes a stub of a framework that the library reads the system's certificates with: the names that the archive wants of
+# it, which begin with PATTERN. zig has none, and ld64.lld needs one to know where they will be.
+framework_stub() {
+    local framework=$1 pattern=$2 archive=$3 stub=$out/$1.tbd targets='[ x86_64-macos, arm64-macos ]' names
+    names=$("$(installed llvm-nm llvm-nm-22)" --undefined-only "$archive" 2>/dev/null |
+        awk '{ print $NF }' | grep -E "^_$pattern" | sort -u | paste -sd, -)
+    cat >"$stub" <<END
+--- !tapi-tbd
+tbd-version: 4
+targets: $targets
+install-name: '/System/Library/Frameworks/$framework.framework/Versions/A/$framework'
+exports:
+  - targets: $targets
+    symbols: [ $names ]
+...
+END
+    echo "$stub"
+}
+
 # Rust's own archives for Apple systems hold std under global names; linked again, only our exports are left.
 # The -u of each export keeps what nothing else refers to.
 link_dylib() {
-    local archive=$1 arch=$2 dylib=$3 symbols=$out/exports.apple
+    local archive=$1 arch=$2 dylib=$3 symbols=$out/exports.apple security core_foundation
+    security=$(framework_stub Security 'k?Sec' "$archive")
+    core_foundation=$(framework_stub CoreFoundation '(k|__)?CF' "$archive")
     sed 's/^/_/' bindings/symbols.txt >"$symbols"
     # shellcheck disable=SC2046 # one word per name is meant
     "$(installed ld64.lld ld64.lld-22)" -dylib -arch "$arch" \
         -platform_version macos "$MACOSX_DEPLOYMENT_TARGET" "$MACOSX_DEPLOYMENT_TARGET" \
         -exported_symbols_list "$symbols" $(sed 's/^/-u /' "$symbols") -install_name @rpath/libcognito_native.dylib \
-        -dead_strip -x -o "$dylib" "$archive" "$(zig_home)/lib/libc/darwin/libSystem.tbd"
+        -dead_strip -x -o "$dylib" "$archive" "$security" "$core_foundation" \
+        "$(zig_home)/lib/libc/darwin/libSystem.tbd"
 }
 
 # One processor's part of the Mac library, at $out/macos/PART.dylib.
