@@ -10,6 +10,11 @@
 //! A child of `fork()` inherits every handle, and none of the threads behind the objects: there a handle of its parent's
 //! is `CLOSED`, its object is never touched again, nor dropped, and new handles get slots of their own.
 
+#![allow(
+    clippy::inline_always,
+    reason = "a look-up is a dozen instructions, and several are made for one cached get; the build is for size"
+)]
+
 use std::cell::UnsafeCell;
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -82,6 +87,7 @@ struct Own {
 }
 
 /// Where `index` lives: (chunk, offset in it).
+#[inline(always)]
 fn place(index: usize) -> (usize, usize) {
     let shifted = index + FIRST_CHUNK;
     let chunk = (usize::BITS - 1 - shifted.leading_zeros()) as usize - FIRST_CHUNK.trailing_zeros() as usize;
@@ -109,6 +115,7 @@ fn encode(tag: usize, parts: Parts) -> usize {
     (generation << (TAG_BITS + INDEX_BITS)) | (parts.index << TAG_BITS) | tag
 }
 
+#[inline(always)]
 fn decode(tag: usize, handle: usize) -> Option<Parts> {
     let generation = (handle >> (TAG_BITS + INDEX_BITS)) as u64;
     // Nothing may be left over: the bits above a generation are zero in every handle.
@@ -289,6 +296,7 @@ impl<T: Kind> Table<T> {
     }
 
     /// Adds a hold or a pin to a slot that has what is `needed`, unless its count (`mask`) is full.
+    #[inline(always)]
     fn add(slot: &Slot<T>, generation: u64, needed: u64, what: u64, mask: u64) -> Option<()> {
         let mut state = slot.state.load(Ordering::Relaxed);
         loop {
@@ -341,11 +349,13 @@ impl<T: Kind> Table<T> {
         self.find(handle).filter(|(parts, _)| !self.is_inherited(parts.index))
     }
 
+    #[inline(always)]
     fn find(&self, handle: usize) -> Option<(Parts, &Slot<T>)> {
         let parts = decode(T::TAG, handle)?;
         Some((parts, self.slot(parts.index)?))
     }
 
+    #[inline(always)]
     fn slot(&self, index: usize) -> Option<&Slot<T>> {
         let (chunk, offset) = place(index);
         let first = self.chunks.get(chunk)?.load(Ordering::Acquire);

@@ -14,13 +14,12 @@ use crate::queue::Completion;
 /// Threads share a copy only when there are more of them than this.
 const COPIES: usize = 8;
 
-/// Two clocks cost more than all the rest of a read. The wall clock alone will do for a moment: it counts a device's
-/// sleep as well, and where it is set, that is seen.
-const LOOK_EVERY_MS: u64 = 20;
-
-/// The clocks a read goes by.
+/// The clocks a read goes by. They cost more than all the rest of a read, so that one that comes hardly any time after
+/// another takes its word: as if it had come just before it.
 pub(super) trait Clocks {
-    /// Read every time.
+    /// Cheap, and read every time; see [`clock::ticks`].
+    fn ticks(&self) -> Option<u64>;
+    /// What a sleep or somebody who sets it makes jump.
     fn wall_unix_ms(&self) -> i64;
     /// What expiry is measured on.
     fn mono_ms(&self) -> u64;
@@ -30,6 +29,11 @@ pub(super) trait Clocks {
 pub(super) struct DeviceClocks;
 
 impl Clocks for DeviceClocks {
+    #[inline]
+    fn ticks(&self) -> Option<u64> {
+        clock::ticks()
+    }
+
     fn wall_unix_ms(&self) -> i64 {
         clock::wall_unix_ms()
     }
@@ -47,8 +51,8 @@ pub(super) struct Item {
     expires_mono_ms: AtomicU64,
     /// What the wall clock shows then, if nobody sets it meanwhile.
     expires_wall_unix_ms: AtomicI64,
-    /// What the wall clock shows when both are to be looked at again.
-    look_wall_unix_ms: AtomicI64,
+    /// When the clocks were last looked at; 0: not since it was put here.
+    looked_ticks: AtomicU64,
 }
 
 /// What a read finds.
@@ -78,14 +82,16 @@ impl Item {
             if handle == 0 {
                 return Shown::Nothing;
             }
-            let expires_mono_ms = self.expires_mono_ms.load(Ordering::Acquire);
-            let expires_wall_unix_ms = self.expires_wall_unix_ms.load(Ordering::Acquire);
-            // Handles never come back, so the same handle means that the expiry read between belongs to it.
-            if copy.load(Ordering::Acquire) != handle {
-                continue;
-            }
-            if expires_mono_ms != 0 && self.is_expired(expires_mono_ms, expires_wall_unix_ms, clocks) {
-                return Shown::Overdue;
+            if !self.was_just_looked_at(clocks) {
+                let expires_mono_ms = self.expires_mono_ms.load(Ordering::Acquire);
+                let expires_wall_unix_ms = self.expires_wall_unix_ms.load(Ordering::Acquire);
+                // Handles never come back, so the same handle means that the expiry read between belongs to it.
+                if copy.load(Ordering::Acquire) != handle {
+                    continue;
+                }
+                if expires_mono_ms != 0 && self.is_expired(expires_mono_ms, expires_wall_unix_ms, clocks) {
+                    return Shown::Overdue;
+                }
             }
             if COMPLETIONS.retain_kept(handle) {
                 return Shown::Current(handle);
@@ -94,19 +100,28 @@ impl Item {
         }
     }
 
+    #[inline(always)]
+    #[allow(
+        clippy::inline_always,
+        reason = "two instructions on the way of every read; the build is for size"
+    )]
+    fn was_just_looked_at(&self, clocks: &impl Clocks) -> bool {
+        let looked_ticks = self.looked_ticks.load(Ordering::Relaxed);
+        looked_ticks != 0
+            && clocks.ticks().is_some_and(|ticks| ticks.wrapping_sub(looked_ticks) < clock::HARDLY_ANY_TICKS)
+    }
+
+    #[cold]
     fn is_expired(&self, expires_mono_ms: u64, expires_wall_unix_ms: i64, clocks: &impl Clocks) -> bool {
+        let ticks = clocks.ticks().unwrap_or(0);
         // First: a sleep between the two readings must make the other clock look late, not this one.
         let wall_unix_ms = clocks.wall_unix_ms();
-        let until_look_ms = self.look_wall_unix_ms.load(Ordering::Relaxed).wrapping_sub(wall_unix_ms);
-        if (1..=LOOK_EVERY_MS.cast_signed()).contains(&until_look_ms) {
-            return false;
-        }
         let left_mono_ms = expires_mono_ms.saturating_sub(clocks.mono_ms());
         let left_wall_ms = u64::try_from(expires_wall_unix_ms.saturating_sub(wall_unix_ms)).unwrap_or(0);
-        // Never past the expiry: the clocks may be a millisecond apart.
-        let look_in_ms = LOOK_EVERY_MS.min(left_mono_ms.saturating_sub(1)).min(left_wall_ms).cast_signed();
-        self.look_wall_unix_ms.store(wall_unix_ms.saturating_add(look_in_ms), Ordering::Relaxed);
-        left_mono_ms == 0 || left_wall_ms == 0
+        let left_ms = left_mono_ms.min(left_wall_ms);
+        // In the last millisecond every read looks.
+        self.looked_ticks.store(if left_ms > 1 { ticks } else { 0 }, Ordering::Relaxed);
+        left_ms == 0
     }
 
     /// Replaces what is current. One writer at a time (the provider's lock).
@@ -116,7 +131,7 @@ impl Item {
             let wall_unix_ms = clocks.wall_unix_ms();
             let left_ms = completion.expires_mono_ms.saturating_sub(clocks.mono_ms());
             let left_ms = i64::try_from(left_ms).unwrap_or(i64::MAX);
-            self.look_wall_unix_ms.store(wall_unix_ms, Ordering::Relaxed);
+            self.looked_ticks.store(0, Ordering::Relaxed);
             self.expires_wall_unix_ms.store(wall_unix_ms.saturating_add(left_ms), Ordering::Release);
             self.expires_mono_ms.store(completion.expires_mono_ms, Ordering::Release);
             for copy in &self.copies {
@@ -167,6 +182,8 @@ mod tests {
         mono_ms: Cell<u64>,
         wall_set_ms: Cell<i64>,
         mono_looks: Cell<u32>,
+        /// Since the clocks were last moved.
+        ticks: Cell<u64>,
     }
 
     impl At {
@@ -176,6 +193,11 @@ mod tests {
     }
 
     impl Clocks for At {
+        fn ticks(&self) -> Option<u64> {
+            let moved = (self.mono_ms.get() + self.wall_set_ms.get().unsigned_abs()) << 32;
+            Some(moved + self.ticks.get() + 1)
+        }
+
         fn wall_unix_ms(&self) -> i64 {
             WALL_START_UNIX_MS + self.mono_ms.get().cast_signed() + self.wall_set_ms.get()
         }
@@ -216,16 +238,21 @@ mod tests {
     }
 
     #[test]
-    fn one_look_at_the_other_clock_is_enough_for_twenty_milliseconds() {
-        let (item, clocks) = (Item::default(), At::mono(1000));
-        item.put(Some(&completion(2000)), &clocks);
-        clocks.mono_looks.set(0);
-        for mono_ms in 1000..1020 {
-            clocks.mono_ms.set(mono_ms);
+    fn one_look_at_the_clocks_is_enough_while_hardly_any_time_passes() {
+        for (expires_mono_ms, looks) in [(2000, 1), (1002, 1), (1001, 100)] {
+            let (item, clocks) = (Item::default(), At::mono(1000));
+            item.put(Some(&completion(expires_mono_ms)), &clocks);
+            clocks.mono_looks.set(0);
+            for read in 0..100 {
+                clocks.ticks.set(read * clock::HARDLY_ANY_TICKS / 100);
+                assert!(matches!(shows(&item, &clocks), Shown::Current(_)));
+            }
+            assert_eq!(clocks.mono_looks.get(), looks, "until {expires_mono_ms}");
+            clocks.ticks.set(2 * clock::HARDLY_ANY_TICKS);
             assert!(matches!(shows(&item, &clocks), Shown::Current(_)));
+            assert_eq!(clocks.mono_looks.get(), looks + 1);
+            item.put(None, &clocks);
         }
-        assert_eq!(clocks.mono_looks.get(), 1);
-        item.put(None, &clocks);
     }
 
     #[test]

@@ -15,6 +15,7 @@ pub(crate) struct Counted {
     pub(crate) unlinkings: u64,
     pub(crate) sessions: u64,
     pub(crate) expiring: u64,
+    pub(crate) stale: u64,
 }
 
 impl Counted {
@@ -31,6 +32,7 @@ impl Counted {
         self.unlinkings += other.unlinkings;
         self.sessions += other.sessions;
         self.expiring += other.expiring;
+        self.stale += other.stale;
     }
 
     pub(crate) fn is_worth_something(self) -> bool {

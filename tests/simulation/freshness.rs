@@ -94,13 +94,18 @@ impl Book {
         };
         // It was answered after all that was dispatched before it.
         let answered_after_ms = accepted_at_ms.max(of.drained_at_ms.min(now_ms));
-        let is_excused = of.config.serve_expired || !self.is_time_known(instance, fetch);
+        let is_wanted = of.config.serve_expired && want == Want::Credentials;
+        let is_excused = completion.is_stale || !self.is_time_known(instance, fetch);
         let is_expired = fetch.expires_unix_ms <= true_unix_ms(answered_after_ms);
         if is_stale || want == Want::FreshCredentials && !is_own {
             self.violation(format!(
                 "r{request}: credentials {number} were sent for before the last clear or login change"
             ));
         }
+        if completion.is_stale && !is_wanted {
+            self.violation(format!("r{request}: stale credentials {number} that nobody wants"));
+        }
+        self.counted.stale += u64::from(completion.is_stale);
         if is_expired && !is_excused {
             let late_ms = true_unix_ms(answered_after_ms) - fetch.expires_unix_ms;
             self.violation(format!("r{request}: credentials {number} had expired {late_ms} ms before"));

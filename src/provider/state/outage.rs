@@ -110,14 +110,17 @@ impl State {
         let is_served = is_passing && left_ms.is_some_and(|left_ms| left_ms > 0 || self.config.serve_expired);
         if is_served {
             let pause_ms = refresh::backoff_ms(&mut self.rng);
-            self.backoff_until_mono_ms = Some(now.mono_ms.saturating_add(pause_ms));
+            // Not beyond what there is to serve.
+            let most_ms = left_ms.filter(|_| !self.config.serve_expired).unwrap_or(u64::MAX);
+            self.backoff_until_mono_ms = Some(now.mono_ms.saturating_add(pause_ms.min(most_ms)));
         }
         let goes_on = self.config.keep_fresh && is_passing && (left_ms.is_some() || unasked);
         self.keep_fresh_at_mono_ms = goes_on.then(|| {
             let pause_ms =
                 refresh::keep_fresh_pause_ms(self.failures.in_a_row, left_ms.unwrap_or(0), &mut self.rng);
             let at_mono_ms = now.mono_ms.saturating_add(pause_ms);
-            self.keep_fresh_at_mono_ms.map_or(at_mono_ms, |planned| planned.max(at_mono_ms))
+            let planned = self.keep_fresh_at_mono_ms.filter(|_| left_ms.is_some());
+            planned.map_or(at_mono_ms, |planned| planned.max(at_mono_ms))
         });
         if is_served || unasked || left_ms.is_some_and(|left_ms| left_ms > 0) {
             let backs_off_until = self.backoff_until_mono_ms.filter(|_| is_served);

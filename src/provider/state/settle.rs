@@ -26,7 +26,7 @@ impl State {
             self.dropped_identity_id.take_if(|dropped| dropped == identity_id);
             self.others_identity_id.take_if(|others| others == identity_id);
             self.set_identity(identity_id);
-            self.cached = None; // the other identity's: never stored beside this one
+            self.drop_cached(); // the other identity's: never stored beside this one
             // In the classic flow a developer's token itself says whose it is.
             let is_named_by_developer = self.is_classic() && self.developer_token().is_some();
             self.change_cause = is_named_by_developer.then_some(IdentityChange::Developer);
@@ -68,11 +68,20 @@ impl State {
     pub(super) fn drop_identity(&mut self, out: &mut Vec<Effect>) {
         self.dropped_identity_id = self.identity_id();
         self.identity = None;
-        self.cached = None;
+        self.drop_cached();
         self.forget_flights_haul();
         self.backoff_until_mono_ms = None;
         self.storing = None;
         self.publish(out);
+    }
+
+    /// The identity is another one. What `keep_fresh` planned for its credentials the flight does at once.
+    fn drop_cached(&mut self) {
+        self.cached = None;
+        let was_planned = self.keep_fresh_at_mono_ms.take().is_some();
+        if let Some(flight) = self.flight.as_mut().filter(|_| was_planned) {
+            flight.go_on_for_later_calls();
+        }
     }
 
     /// One that is not confirmed is told once it is.

@@ -152,6 +152,9 @@ fn a_back_off_holds_in_the_mandatory_window_too_but_not_beyond_the_expiry() {
     world.advance_until_left(4 * MINUTE_MS);
     world.get(Creds);
     world.break_every_attempt();
+    let next_unix_ms = world.take_full_events()[0].event.as_ref().unwrap().next_attempt_unix_ms;
+    let left_ms = i64::try_from(world.expires_mono_ms() - world.mono_ms()).unwrap();
+    assert!(next_unix_ms.unwrap().abs_diff(world.service_unix_ms() + left_ms) <= 1_100);
     world.advance_until_left(1);
     let waiter = world.get(Creds);
     assert_eq!(world.key(waiter), old);

@@ -91,6 +91,16 @@ fn a_failure_long_before_the_advisory_window_does_not_bring_the_refresh_forward(
 }
 
 #[test]
+fn keep_fresh_fetches_for_an_identity_that_took_the_place_of_another() {
+    let (mut world, _) = World::with_guest(keep_fresh());
+    world.get(Token);
+    world.answer_open_id_token_of(ID_B);
+    assert_eq!((world.operation(), world.asked_identity_id().as_str()), ("GetCredentialsForIdentity", ID_B));
+    let key = world.answer_credentials(HOUR_MS);
+    assert_eq!(world.shelf(), (owned(ID_B), Some(key)));
+}
+
+#[test]
 fn keep_fresh_goes_on_when_somebody_waits_for_less() {
     let (mut world, _) = World::with_guest(keep_fresh());
     world.advance(40 * MINUTE_MS);
