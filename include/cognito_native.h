@@ -27,6 +27,10 @@
  * Processes. In a child of fork() every handle made before it gives COGNITO_ERROR_CLOSED at once; freeing it there is
  * harmless, and touches no socket, file or lock of the parent. New queues and providers made in the child work.
  *
+ * Limits of the system. A refused thread, descriptor or system call costs the request that needed it, which is told so;
+ * the next one tries again. Refused memory, where an allocation fails, ends the process by abort(), with a line on
+ * standard error.
+ *
  * Callbacks. A callback runs if and only if the call that took it returned COGNITO_OK; then exactly once per
  * request, inside cognito_queue_dispatch, on the thread that called it. Every function may be called from a
  * callback; dispatching or freeing the callback's own queue there gives COGNITO_ERROR_BUSY. The functions of a
