@@ -81,6 +81,7 @@ programs! {
     stored_profiles
     strings
     struct_size
+    two_players
     wait
 }
 

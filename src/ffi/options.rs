@@ -43,7 +43,8 @@ pub struct cognito_provider_options {
     pub account_id: *const c_char,
     /// An identity id the host already has; used as is. Default: the stored one, else a new one.
     pub identity_id: *const c_char,
-    /// Which of several players of this device; 1 to 64 characters. Default "default".
+    /// Which of several players of this device; 1 to 64 characters. Players that are signed in at the same time need one
+    /// each: the first keeps the record, the others are in memory. Default "default".
     pub profile: *const c_char,
     /// Directory of the stored identity; made if need be. Default: the platform's per-user data directory; "": keep
     /// in memory only. Unity: Application.persistentDataPath.

@@ -3,6 +3,7 @@
 //!
 //! Every job that owes the machine an input pays it even when it is lost (a panic, a host that forgot): see `Debt`.
 
+use std::ffi::CStr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
@@ -20,6 +21,7 @@ use crate::http::{Request, Transport, TransportError, TransportErrorKind};
 use crate::ledger::Ledger;
 use crate::queue::{Completer, Completion, Queue};
 use crate::runtime::{Executor, Place, Refused, Timer};
+use crate::store::claims::Claim;
 use crate::store::{Key, Lock, Record, Store, StoreError};
 
 /// Where the answers of the synchronous getters are put, for readers that take no lock.
@@ -52,6 +54,7 @@ pub struct Provider {
     key: Key,
     ports: Ports,
     lane: Arc<Lane>,
+    claim: Arc<Claim>,
     core: Mutex<Core>,
 }
 
@@ -111,8 +114,9 @@ impl Provider {
             closed: false,
         };
         let provider = Arc::new_cyclic(|me: &Weak<Self>| {
+            let claim = Arc::new(Claim::new(&*ports.store, &key));
             let lane = lane_of(me.clone(), &key, &ports);
-            Self { me: me.clone(), key, ports, lane, core: Mutex::new(core) }
+            Self { me: me.clone(), key, ports, lane, claim, core: Mutex::new(core) }
         });
         provider.perform(&mut provider.lock_core());
         if let Some(error) = unreadable {
@@ -264,7 +268,12 @@ impl Provider {
 
     fn step_at(&self, now: Now, core: &mut MutexGuard<'_, Core>, input: Input) {
         let Core { state, effects, .. } = &mut **core;
+        let before = state.signed_in_as();
         state.step(input, now, effects);
+        let after = state.signed_in_as();
+        if before != after {
+            self.claim.set(after.as_deref().map(CStr::to_string_lossy).as_deref());
+        }
         self.perform(core);
     }
 
@@ -340,10 +349,8 @@ impl Provider {
     }
 
     fn store(&self, number: u64, record: Option<Record>) {
-        self.write(number, move |store, key| match record {
-            Some(record) => store.save(key, &record),
-            None => store.remove(key),
-        });
+        let claim = Arc::clone(&self.claim);
+        self.write(number, move |store, key| claim.write(store, key, record.as_ref()));
     }
 
     fn update(&self, number: u64, record: Record) {

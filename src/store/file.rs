@@ -17,6 +17,7 @@ pub use directory::default_directory;
 use self::lock::FileLock;
 use self::name::Listed;
 pub(super) use self::name::Names;
+use super::claims::Place;
 use super::record::{self, DecodeError};
 use super::{Key, Lock, Record, Store, StoreError};
 
@@ -168,6 +169,12 @@ impl Store for FileStore {
         let mut profiles: Vec<String> = names.iter().filter_map(profile).collect();
         profiles.sort_unstable();
         Ok(profiles)
+    }
+
+    fn place(&self) -> Option<Place> {
+        Some(Place::Directory(
+            std::path::absolute(&self.directory).unwrap_or_else(|_| self.directory.clone()),
+        ))
     }
 
     fn location(&self, key: &Key) -> Option<PathBuf> {

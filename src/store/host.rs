@@ -24,6 +24,7 @@ use zeroize::Zeroizing;
 
 pub use self::entry::Kept;
 use self::entry::{Change, Entry};
+use super::claims::Place;
 use super::file::Names;
 use super::{Key, Lock, Record, Store, StoreError, record};
 use crate::clock::monotonic_ms;
@@ -345,6 +346,10 @@ impl Store for HostStore {
 
     fn profiles(&self, _identity_pool_id: &str) -> Result<Vec<String>, StoreError> {
         Ok(vec![self.key.profile.clone()]) // all that a key/value store tells
+    }
+
+    fn place(&self) -> Option<Place> {
+        Some(Place::Host(Arc::as_ptr(&self.storage).addr()))
     }
 
     fn location(&self, _key: &Key) -> Option<PathBuf> {

@@ -2,6 +2,7 @@
 //! reported once and the provider goes on in memory.
 
 pub mod aws_cpp_sdk;
+pub mod claims;
 pub mod file;
 pub mod host;
 pub mod memory;
@@ -69,6 +70,14 @@ pub enum StoreError {
         /// What is wrong with it.
         reason: String,
     },
+    /// Another player of this process has the record.
+    #[error(
+        "another player who is signed in has the profile {profile}; this one's identity is kept in memory only"
+    )]
+    Claimed {
+        /// The profile.
+        profile: String,
+    },
 }
 
 impl StoreError {
@@ -86,6 +95,9 @@ impl StoreError {
             Self::NoThread { .. } => {
                 "The process, its user or its container is at its limit of threads or of memory: raise it, or end what \
                  is not needed. It is tried again and again, and when the provider is freed."
+            }
+            Self::Claimed { .. } => {
+                "Give each player that is signed in at the same time a profile or a storage of its own."
             }
             Self::Host { .. } | Self::HostUnreadable { .. } => {
                 "See what the storage's functions return, and that load gives what save was given; until then the \
@@ -137,6 +149,11 @@ pub trait Store: Send + Sync + 'static {
     /// # Errors
     /// See [`StoreError`].
     fn profiles(&self, identity_pool_id: &str) -> Result<Vec<String>, StoreError>;
+
+    /// What tells providers that share their records; `None` when no two do.
+    fn place(&self) -> Option<claims::Place> {
+        None
+    }
 
     /// Where the key's record is kept, for people; `None` for memory.
     fn location(&self, key: &Key) -> Option<PathBuf>;

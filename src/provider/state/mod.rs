@@ -87,6 +87,8 @@ pub struct State {
     /// What was fetched is being stored: until then, nobody is told of it.
     storing: Option<Storing>,
     store_degraded: bool,
+    /// The host was told that another player has the record.
+    other_player_told: bool,
     unread: Unread,
     /// The removal that the host asked for, until it, or a save after it, has succeeded.
     removing: Option<u64>,
@@ -157,6 +159,7 @@ impl State {
             last_store: 0,
             storing: None,
             store_degraded: false,
+            other_player_told: false,
             unread: Unread::No,
             removing: None,
             credentials_stored: record.credentials.is_some(),
@@ -274,6 +277,12 @@ impl State {
 
     fn identity_id(&self) -> Option<Arc<CStr>> {
         self.identity.as_ref().and_then(|completion| completion.identity_id.clone())
+    }
+
+    /// The identity that the service has said is the present logins'.
+    #[must_use]
+    pub fn signed_in_as(&self) -> Option<Arc<CStr>> {
+        self.identity_id().filter(|_| !self.logins.is_empty() && !self.is_unconfirmed)
     }
 
     /// The identity, unless the host must not hear of it yet, or it may no longer be the player's.

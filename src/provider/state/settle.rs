@@ -262,6 +262,7 @@ impl State {
             StoreError::Host { .. } => self.unread = Unread::ForGood,
             // It was read, and is no record: a new one may take its place.
             StoreError::Unreadable { .. }
+            | StoreError::Claimed { .. }
             | StoreError::HostUnreadable { .. }
             // Nothing was read; never told of the creation.
             | StoreError::NoThread { .. } => {}
@@ -269,9 +270,11 @@ impl State {
         self.degrade_store(error, out);
     }
 
-    /// A store that fails is told once, until it works again.
+    /// A store that fails is told once, until it works again; that another player has the record, once and for all.
     pub(super) fn degrade_store(&mut self, error: &StoreError, out: &mut Vec<Effect>) {
-        if std::mem::replace(&mut self.store_degraded, true) {
+        let is_told = matches!(error, StoreError::Claimed { .. })
+            && std::mem::replace(&mut self.other_player_told, true);
+        if std::mem::replace(&mut self.store_degraded, true) || is_told {
             return;
         }
         let failure = Failure::local(ResultCode::Storage, error.to_string()).with_hint(error.hint());

@@ -5,6 +5,7 @@ use super::world::*;
 use crate::error::ResultCode;
 use crate::provider::Config;
 use crate::queue::{EventKind, IdentityChange};
+use crate::store::StoreError;
 
 fn slow_disk() -> World {
     let mut world = World::new(config());
@@ -295,4 +296,27 @@ fn an_identity_that_the_lock_finds_after_all_is_used() {
     assert_eq!(world.id(waiter), owned(ID_B));
     world.feed(Input::ClearIdentity);
     assert_eq!(world.disk, None, "a removal is made all the same");
+}
+
+#[test]
+fn that_another_player_has_the_record_is_told_once_and_the_identity_is_in_memory() {
+    let mut world = World::new(config());
+    world.disk_works = false;
+    let claimed = || StoreError::Claimed { profile: "default".to_owned() };
+    let mut degraded = 0;
+    for (token, id) in [("b1", ID_A), ("b2", ID_B)] {
+        world.set_login(GOOGLE, token);
+        let waiter = world.get(Creds);
+        world.answer_get_id(id);
+        world.answer_credentials(HOUR_MS);
+        let (number, _) = world.saves.pop_front().unwrap();
+        world.feed(Input::Stored(number, Err(claimed())));
+        assert_eq!((world.id(waiter), world.snapshot().store_degraded), (owned(id), true));
+        degraded += world.take_events().iter().filter(|kind| **kind == EventKind::StoreDegraded).count();
+        world.feed(Input::SignOut);
+        let (number, record) = world.saves.pop_front().unwrap();
+        assert!(record.is_none());
+        world.feed(Input::Stored(number, Ok(()))); // nothing of this player's was there
+    }
+    assert_eq!(degraded, 1);
 }
