@@ -998,7 +998,8 @@ namespace CognitoNative
 
         /// <summary>
         ///  Makes a storage of three functions of the host, for cognito_provider_options. Any number of providers may share one;
-        ///  those of one pool and profile then are one player, within this process. Each pool and profile has a key of its own,
+        ///  those of one pool and profile then are one player, within this process (one who signs in as another meanwhile is kept
+        ///  in memory, and told so by a COGNITO_EVENT_STORE_DEGRADED). Each pool and profile has a key of its own,
         ///  such as "cognito-native.us-east-1_GUID.default": lower-case letters, digits and -_.% only, at most 135 characters. A
         ///  function that fails costs a COGNITO_EVENT_STORE_DEGRADED and no more; a value that cannot be read (damaged, or of a
         ///  newer version) stays until the next save replaces it.
@@ -1083,7 +1084,8 @@ namespace CognitoNative
         /// </summary>
         public byte* identity_id;
         /// <summary>
-        ///  Which of several players of this device; 1 to 64 characters. Default "default".
+        ///  Which of several players of this device; 1 to 64 characters. Players that are signed in at the same time need one
+        ///  each: the first keeps the record, the others are in memory. Default "default".
         /// </summary>
         public byte* profile;
         /// <summary>
