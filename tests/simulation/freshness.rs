@@ -3,6 +3,7 @@
 use cognito_native::credentials::Credentials;
 use cognito_native::error::ResultCode;
 use cognito_native::provider::Want;
+use cognito_native::provider::snapshot::{Phase, Snapshot};
 use cognito_native::queue::{Completion, EventKind};
 
 use crate::answer::{fetch_of, secret_key, session_token};
@@ -168,6 +169,25 @@ impl Book {
         let Some((number, fetch)) = self.trace_back(instance, &shown, service) else { return };
         if fetch.expires_unix_ms <= true_unix_ms(now_ms) && self.is_time_known(instance, fetch) {
             self.violation(format!("p{instance}: shows credentials {number}, which have expired"));
+        }
+    }
+
+    /// An outage keeps nobody waiting for long: with nothing to serve, the next attempt is at most the longest cool-down
+    /// (and its jitter) away.
+    pub(crate) fn judge_next_attempt(&mut self, instance: usize, snapshot: &Snapshot, now_ms: u64) {
+        let of = &self.instances[instance];
+        let config = &of.config;
+        let has_nothing = matches!(snapshot.phase, Phase::Empty | Phase::Expired);
+        let may_serve = config.serve_expired && !config.keep_fresh && snapshot.phase == Phase::Expired;
+        if !self.are_dates_right || self.wall_jumps > 0 || of.is_closed || !has_nothing || may_serve {
+            return;
+        }
+        let Some(next_unix_ms) = snapshot.next_refresh_unix_ms else { return };
+        // By the provider's own idea of the service's time.
+        let away_ms = next_unix_ms - true_unix_ms(now_ms) - snapshot.clock_offset_ms;
+        let most_ms = if config.keep_fresh && snapshot.phase == Phase::Expired { 30_000 } else { 36_000 };
+        if away_ms > most_ms + 1_000 {
+            self.violation(format!("p{instance}: nothing to serve, and the next attempt {away_ms} ms away"));
         }
     }
 

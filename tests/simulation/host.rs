@@ -301,6 +301,7 @@ fn look(sim: &Arc<Sim>, process: &Process) {
     let service = enter(&sim.service);
     let mut book = enter(&sim.book);
     book.read_shelf(process.instance, &service, now_ms);
+    book.judge_next_attempt(process.instance, &snapshot, now_ms);
     let (instance, of) = (process.instance, &book.instances[process.instance]);
     if snapshot.generation != of.generation && !of.is_closed {
         book.violation(format!(
