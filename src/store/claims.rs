@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Key, Record, Store, StoreError};
+use crate::process::PerProcess;
 
 /// Where records are kept, as far as this process can tell one place from another.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,7 +22,7 @@ pub enum Place {
 }
 
 /// All claims of the process. One that claims nothing is not in it.
-static CLAIMS: Mutex<Claims> = Mutex::new(Claims(BTreeMap::new()));
+static CLAIMS: PerProcess<Mutex<Claims>> = PerProcess::new();
 
 type Shared = (Place, Key);
 
@@ -73,7 +74,7 @@ impl Claim {
     /// The provider is signed in as this identity (`None`: not at all). Costs nothing when that is no news.
     pub fn set(&self, identity_id: Option<&str>) {
         let Some(record) = &self.record else { return };
-        lock(&CLAIMS).set(record, self.seat, identity_id);
+        lock(CLAIMS.get()).set(record, self.seat, identity_id);
         if let Some(identity_id) = identity_id {
             *lock(&self.own) = Some(identity_id.to_owned());
         }
@@ -98,7 +99,7 @@ impl Claim {
 
     fn is_anothers(&self, store: &dyn Store, key: &Key, new_id: Option<&str>) -> bool {
         let Some(record) = &self.record else { return false };
-        if !lock(&CLAIMS).are_there_others(record, self.seat) {
+        if !lock(CLAIMS.get()).are_there_others(record, self.seat) {
             return false; // nearly always, and nothing is read for it
         }
         // What cannot be read is nobody's.
@@ -107,7 +108,7 @@ impl Claim {
         // Who leaves may take along what it came with, and what it was signed in as.
         let own = lock(&self.own).clone();
         let takes_along = new_id.is_none() && own.is_none_or(|own| own == stored);
-        !takes_along && lock(&CLAIMS).forbid(record, self.seat, &stored, new_id)
+        !takes_along && lock(CLAIMS.get()).forbid(record, self.seat, &stored, new_id)
     }
 }
 
