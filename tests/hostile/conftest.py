@@ -17,7 +17,6 @@ PENDING = {
     "test_a_stopped_lock_holder_is_waited_for_five_seconds_and_one_identity_is_left",
     "test_an_fsync_of_three_seconds_holds_no_answer_up_for_longer_than_two",
     "test_an_fsync_that_hangs_costs_two_seconds",
-    "test_players_at_once_on_one_profile_get_their_own_identities_and_the_first_keeps_the_store",
 }
 
 
