@@ -174,4 +174,11 @@ mod tests {
             assert!(error.message.contains("IdentityId that is not"), "{}", error.message);
         }
     }
+
+    #[test]
+    fn what_had_expired_says_so() {
+        let error = expired_on_arrival(&Response { status: 200, ..Response::default() });
+        assert_eq!((error.kind, error.http_status), (ErrorKind::InvalidResponse, 200));
+        assert!(error.message.contains("already expired"), "{error}");
+    }
 }

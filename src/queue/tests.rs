@@ -102,6 +102,8 @@ fn dispatch_stops_when_its_budget_is_used_up_but_always_makes_progress() {
     }
     assert_eq!(queue.dispatch(0, Duration::from_nanos(1)), Ok(2));
     assert_eq!(log.lock().unwrap().len(), 1);
+    assert_eq!(queue.dispatch(0, Duration::from_secs(3600)), Ok(0));
+    assert_eq!(log.lock().unwrap().len(), 3);
 }
 
 #[test]
@@ -191,6 +193,39 @@ fn an_answer_ends_a_wait_in_another_thread() {
     };
     completer.complete(ok());
     assert_eq!(waiter.join().unwrap(), Waited::Ready);
+}
+
+/// Posting makes no system call unless somebody waits, so it has to know that exactly.
+#[test]
+fn an_answer_ends_a_wait_that_has_begun_and_nobody_waits_afterwards() {
+    let queue = Queue::new();
+    let completer = queue.accept(Box::new(|_| {})).unwrap();
+    let waiters = [(); 2].map(|()| {
+        let queue = Arc::clone(&queue);
+        thread::spawn(move || queue.wait(None))
+    });
+    while queue.lock().waiting < waiters.len() {
+        thread::yield_now();
+    }
+    completer.complete(ok());
+    for waiter in waiters {
+        assert_eq!(waiter.join().unwrap(), Waited::Ready);
+    }
+    assert_eq!(queue.lock().waiting, 0);
+
+    let woken = {
+        let queue = Arc::clone(&queue);
+        queue.dispatch(0, NO_LIMIT).unwrap();
+        thread::spawn(move || queue.wait(None))
+    };
+    while queue.lock().waiting < 1 {
+        thread::yield_now();
+    }
+    queue.wake();
+    assert_eq!(woken.join().unwrap(), Waited::Woken);
+    assert!(!queue.is_closed());
+    queue.close().unwrap();
+    assert!(queue.is_closed());
 }
 
 #[test]

@@ -48,6 +48,22 @@ fn messages_of_not_authorized_at_any_status() {
 }
 
 #[test]
+fn half_of_a_message_is_not_the_message() {
+    let table = [
+        ("Access to Identity 'us-east-1:12' is granted", Kind::Rejected),
+        ("It is forbidden", Kind::Rejected),
+        (
+            "Couldn't retrieve verification key for login token",
+            Kind::LoginRejected(LoginRejection::Unverifiable),
+        ),
+        ("Couldn't verify the login token", Kind::LoginRejected(LoginRejection::Unverifiable)),
+    ];
+    for (message, kind) in table {
+        assert_eq!(classify(Some("NotAuthorizedException"), message, 400), kind, "{message}");
+    }
+}
+
+#[test]
 fn an_identity_is_given_up_on_proof_only() {
     let table = [
         (NOT_FOUND, "Identity 'us-east-1:12' not found.", Kind::IdentityNotFound),
