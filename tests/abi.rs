@@ -75,6 +75,7 @@ programs! {
     retain
     serve_expired
     signals
+    signed_out
     snapshot
     storage
     store_degraded

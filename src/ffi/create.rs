@@ -105,10 +105,7 @@ fn open_store(storage: Storage, key: &Key, queue: &Arc<Queue>) -> Opened {
 }
 
 fn no_directory() -> Opened {
-    let reason = "this platform has no per-user data directory that is known here; set storage_directory";
-    let missing =
-        StoreError::Io { action: "find", path: "storage_directory".into(), reason: reason.to_owned() };
-    Opened { trouble: Some(missing), ..Opened::of(MemoryStore::new()) }
+    Opened { trouble: Some(StoreError::NoDirectory), ..Opened::of(MemoryStore::new()) }
 }
 
 impl Opened {

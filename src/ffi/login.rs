@@ -7,7 +7,7 @@ use super::argument::{optional_text, write_out};
 use super::begin::Begin;
 use super::completion::cognito_completion_fn;
 use super::guard::{guard, guard_or};
-use super::provider::{cognito_provider, provider_of};
+use super::provider::{cognito_provider, provider_of, take_back};
 use super::request::{cognito_request, cognito_request_options};
 use super::result::cognito_result;
 use crate::cognito::identity::Login;
@@ -64,7 +64,9 @@ pub(super) unsafe fn read_name(name: *const c_char) -> Result<String, ResultCode
 }
 
 fn change(provider: &Provider, change: LoginChange) -> Result<(), ResultCode> {
-    provider.change_logins(change).map_err(|_| ResultCode::TooManyLogins)
+    provider.change_logins(change).map_err(|_| ResultCode::TooManyLogins)?;
+    provider.wait_for_removal();
+    Ok(())
 }
 
 /// Adds a login, or replaces its token. Counts at once: credentials of before are forgotten, requests under way are
@@ -242,11 +244,17 @@ pub unsafe extern "C" fn cognito_provider_unlink_login(
 /// The player leaves: forgets the logins, the credentials and the identity, in the store too. The next request makes a
 /// new guest (or asks the login source).
 ///
-/// Ownership: none. Thread: any; no network. Callback: none. Errors: INVALID_HANDLE.
+/// When this returns, the player is gone from the disk for good (fsync), whatever becomes of the process. Only a disk that
+/// fails or hangs is not waited for any longer than 2 s: then COGNITO_EVENT_STORE_DEGRADED says that the sign-out is not on
+/// the disk yet, and it is tried again until it is, the last time in cognito_provider_free(). A storage of the host's own
+/// hears of it in the next cognito_queue_dispatch(), or in cognito_provider_free().
+///
+/// Ownership: none. Thread: any, also inside a callback; no network, waits for the disk. Callback: none.
+/// Errors: INVALID_HANDLE.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_provider_sign_out(provider: *mut cognito_provider) -> cognito_result {
     guard(|| {
-        provider_of(provider)?.feed(Input::SignOut);
+        take_back(&*provider_of(provider)?, Input::SignOut);
         Ok(())
     })
 }

@@ -12,7 +12,7 @@ use super::options::{self, Checked, Storage, cognito_provider_options};
 use super::result::cognito_result;
 use crate::error::{Failure, ResultCode};
 use crate::store::file::FileStore;
-use crate::store::{Key, Store as _, StoreError};
+use crate::store::{Key, Record, Store as _, StoreError};
 
 /// A list of profile names (opaque).
 #[allow(non_camel_case_types, reason = "the name in C")]
@@ -105,7 +105,8 @@ pub extern "C" fn cognito_profiles_free(profiles: *mut cognito_profiles) -> cogn
 }
 
 /// Removes what is stored of a profile: the next provider of it is a new guest. None stored is fine. A living provider of
-/// it keeps its identity in memory, and may store it again: free it first.
+/// it keeps its identity in memory, and may store it again: free it first. With initial_identity_id or
+/// import_cpp_sdk_identity in the options an empty record stays, so that the old identity is not taken again.
 ///
 /// @param options    as for cognito_provider_new(); the profile they name does not matter.
 /// @param profile    whose identity to remove, 1 to 64 characters.
@@ -113,7 +114,7 @@ pub extern "C" fn cognito_profiles_free(profiles: *mut cognito_profiles) -> cogn
 ///
 /// Ownership: the caller frees the error with cognito_completion_free().
 /// Thread: any; writes to the disk.
-/// Callback: the storage's remove, on this thread, when the options name a storage.
+/// Callback: the storage's remove (or save, of an empty record), on this thread, when the options name a storage.
 /// Errors: INVALID_OPTIONS (also for the profile), INVALID_ARGUMENT (options or profile is NULL), INVALID_HANDLE (the
 /// storage), STORAGE (it is still there, or may be).
 #[unsafe(no_mangle)]
@@ -174,11 +175,17 @@ fn profiles_in(store: &FileStore, key: &Key) -> Result<Vec<String>, Failure> {
 
 fn delete(checked: Checked, profile: String) -> Result<(), Failure> {
     let key = Key { profile, ..checked.key };
+    // Or another SDK's identity would be taken again.
+    let left = checked.config.remembers_clear.then(Record::default);
+    let delete_in = |store: FileStore| match &left {
+        Some(left) => store.save(&key, left),
+        None => store.remove(&key),
+    };
     match checked.storage {
         Storage::Memory => Ok(()),
-        Storage::Directory(directory) => FileStore::new(directory).remove(&key),
-        Storage::PlatformDefault => default_store()?.remove(&key),
-        Storage::Host(storage) => storage.delete(&key),
+        Storage::Directory(directory) => delete_in(FileStore::new(directory)),
+        Storage::PlatformDefault => delete_in(default_store()?),
+        Storage::Host(storage) => storage.delete(&key, left),
     }
     .map_err(|error| failed(&error))
 }

@@ -57,6 +57,12 @@ pub(super) fn provider_of(provider: *mut cognito_provider) -> Result<Arc<Provide
     host_provider(provider).map(|host| Arc::clone(&host.provider))
 }
 
+/// Feeds what the host takes back; returns when it is off the disk, or after two seconds.
+pub(super) fn take_back(provider: &Provider, taken: Input) {
+    provider.feed(taken);
+    provider.wait_for_removal();
+}
+
 pub(super) fn host_provider(provider: *mut cognito_provider) -> Result<Arc<HostProvider>, ResultCode> {
     let host = PROVIDERS.pin(provider.addr()).ok_or_else(|| PROVIDERS.refusal(provider.addr()))?;
     Ok(Arc::clone(&*host))
@@ -100,8 +106,9 @@ pub unsafe extern "C" fn cognito_provider_new(
 }
 
 /// Frees a provider. Every outstanding request completes as CANCELLED, in the queue's next dispatch; its exchanges
-/// are aborted; its events are no longer told. Returns at once, whatever the network does; only a change that is just
-/// being stored (a cleared identity, say) is waited for, 200 ms at most. NULL is fine.
+/// are aborted; its events are no longer told. Returns at once, whatever the network does; only what is just being stored
+/// is waited for, 200 ms at most, and what a sign-out or a clear has not yet removed from the disk 2 s at most. NULL is
+/// fine.
 ///
 /// Ownership: takes the provider.
 /// Thread: any, also inside a callback.
@@ -118,7 +125,7 @@ pub extern "C" fn cognito_provider_free(provider: *mut cognito_provider) -> cogn
         // this one would still write to the shelf beside it.
         let Some(host) = PROVIDERS.pin(provider.addr()) else { return PROVIDERS.disown(provider.addr()) };
         host.provider.close();
-        host.provider.flush_store(STORE_PATIENCE);
+        host.provider.flush_store();
         if let Some(storage) = &host.storage {
             storage.end(STORE_PATIENCE);
         }
@@ -300,29 +307,32 @@ unsafe fn cached(
     }
 }
 
-/// Forgets the credentials; keeps the identity. Requests under way fetch anew.
+/// Forgets the credentials; keeps the identity. Requests under way fetch anew. Stored ones (persist_credentials) are gone
+/// from the disk as after cognito_provider_sign_out().
 ///
 /// Ownership: none. Thread: any; no network. Callback: none. Errors: INVALID_HANDLE.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_provider_clear_credentials(provider: *mut cognito_provider) -> cognito_result {
     guard(|| {
-        provider_of(provider)?.feed(Input::ClearCredentials);
+        take_back(&*provider_of(provider)?, Input::ClearCredentials);
         Ok(())
     })
 }
 
-/// Forgets the identity and the credentials, in the store too: the next request makes a new guest.
+/// Forgets the identity and the credentials, in the store too, as cognito_provider_sign_out() does: the next request
+/// makes a new guest.
 ///
 /// Ownership: none. Thread: any; no network. Callback: none. Errors: INVALID_HANDLE.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_provider_clear_identity(provider: *mut cognito_provider) -> cognito_result {
     guard(|| {
-        provider_of(provider)?.feed(Input::ClearIdentity);
+        take_back(&*provider_of(provider)?, Input::ClearIdentity);
         Ok(())
     })
 }
 
-/// Says that a service refused the credentials: the next request refreshes them first.
+/// Says that a service refused the credentials: the next request refreshes them first, and stored ones are gone from the
+/// disk as after cognito_provider_sign_out().
 ///
 /// @param access_key_id  those that were refused: nothing happens when newer ones are cached already. NULL: whichever.
 ///
@@ -337,7 +347,7 @@ pub unsafe extern "C" fn cognito_provider_invalidate(
         let provider = provider_of(provider)?;
         // SAFETY: NULL or NUL-terminated, by the header.
         let access_key_id = unsafe { optional_text(access_key_id) }?.map(str::to_owned);
-        provider.feed(Input::Invalidate(access_key_id));
+        take_back(&provider, Input::Invalidate(access_key_id));
         Ok(())
     })
 }

@@ -31,7 +31,8 @@ pub struct cognito_provider_snapshot {
     pub phase: i32,
     /// 1 when the identity id is known, else 0.
     pub has_identity_id: u32,
-    /// 1 when the store failed and the identity is kept in memory only, else 0.
+    /// 1 while the store is not as it should be: it fails, hangs or could not be read, or there is none, so that what is in
+    /// memory is not stored; else 0.
     pub store_degraded: u32,
     /// When the credentials expire, milliseconds since 1970.
     pub expiration_unix_ms: i64,

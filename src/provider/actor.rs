@@ -3,26 +3,30 @@
 //!
 //! Every job that owes the machine an input pays it even when it is lost (a panic, a host that forgot): see `Debt`.
 
+mod effects;
+
 use std::ffi::CStr;
+use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
+use self::effects::{lane_of, place_of};
 use super::config::Config;
-use super::debt::Debt;
 use super::events::{EventCallback, EventSink};
-use super::import::{self, OtherSdk};
-use super::journal;
+use super::first_read::{self, Found};
+use super::import::OtherSdk;
 use super::lane::Lane;
-use super::login_request::{LoginRequest, LoginRequests, LoginSource};
+use super::login_request::{LoginRequests, LoginSource};
 use super::snapshot::Snapshot;
-use super::state::{CallId, Effect, Input, LockOutcome, LoginChange, State, WaiterId, Want};
+use super::state::{Effect, Input, LoginChange, State, WaiterId, Want};
+use super::writes::Writes;
 use crate::clock::{Clock, Now};
-use crate::http::{Request, Transport, TransportError, TransportErrorKind};
+use crate::http::Transport;
 use crate::ledger::Ledger;
 use crate::queue::{Completer, Completion, Queue};
-use crate::runtime::{Executor, Place, Refused, Timer};
+use crate::runtime::{Executor, Timer};
 use crate::store::claims::Claim;
-use crate::store::{Key, Lock, Record, Store, StoreError};
+use crate::store::{Key, Lock, Store, StoreError};
 
 /// Where the answers of the synchronous getters are put, for readers that take no lock.
 pub trait Shelf: Send + Sync + 'static {
@@ -55,6 +59,7 @@ pub struct Provider {
     ports: Ports,
     lane: Arc<Lane>,
     claim: Arc<Claim>,
+    writes: Writes,
     core: Mutex<Core>,
 }
 
@@ -71,6 +76,11 @@ struct Core {
     closed: bool,
 }
 
+/// A host that signs the player out must not find that player again; nor is it to hang with its disk.
+const REMOVAL_PATIENCE: Duration = Duration::from_secs(2);
+/// What is lost otherwise costs a round trip, or a guest that nobody was told of.
+const SAVE_PATIENCE: Duration = Duration::from_millis(200);
+
 /// No waiter ever has this id: a request that is over before it reached the state machine.
 const NO_WAITER: WaiterId = 0;
 
@@ -86,22 +96,28 @@ pub struct TooManyLogins;
 pub struct Closed;
 
 impl Provider {
-    /// A provider whose events go to `queue`. Reads the store once, on this thread.
+    /// A provider whose events go to `queue`. Reads the store once, and waits for that two seconds at most.
     #[must_use]
     pub fn new(mut config: Config, key: Key, ports: Ports, queue: Arc<Queue>) -> Arc<Self> {
-        let (record, unreadable) = match ports.store.load(&key) {
-            Ok(record) => (record, None),
-            Err(error) => (None, Some(error)),
+        let wants_other = config.identity_id.is_none() && config.initial_identity_id.is_none();
+        let place = place_of(&*ports.store, &key);
+        let read = first_read::read(&ports, &key, place, ports.other_sdk.filter(|_| wants_other));
+        let (record, unreadable, pending) = match read {
+            Ok(Found { record: Ok(record), is_first, other_identity_id }) => {
+                let initial = config.initial_identity_id.filter(|_| is_first);
+                config.initial_identity_id = initial.or(other_identity_id);
+                (record, None, None)
+            }
+            Ok(Found { record: Err(error), .. }) => (None, Some(error), None),
+            Err(pending) => (None, None, Some(pending)),
         };
-        if unreadable.is_some() {
+        if unreadable.is_some() || pending.is_some() {
             config.initial_identity_id = None; // there may be another one that could not be read
-        } else if record.is_none() && config.identity_id.is_none() && config.initial_identity_id.is_none() {
-            config.initial_identity_id =
-                ports.other_sdk.and_then(|other_sdk| import::identity_id(other_sdk, &key));
         }
         let prefetch = config.prefetch;
         let mut effects = Vec::new();
-        let state = State::new(config, record, ports.seed, ports.clock.now(), &mut effects);
+        let state = State::new(config, record, ports.seed, ports.clock.now(), &mut effects)
+            .stored_at(ports.store.location(&key));
         let core = Core {
             state,
             effects,
@@ -116,11 +132,16 @@ impl Provider {
         let provider = Arc::new_cyclic(|me: &Weak<Self>| {
             let claim = Arc::new(Claim::new(&*ports.store, &key));
             let lane = lane_of(me.clone(), &key, &ports);
-            Self { me: me.clone(), key, ports, lane, claim, core: Mutex::new(core) }
+            let writes = Writes::new(Arc::clone(&ports.store), key.clone(), Arc::clone(&claim));
+            Self { me: me.clone(), key, ports, lane, claim, writes, core: Mutex::new(core) }
         });
         provider.perform(&mut provider.lock_core());
         if let Some(error) = unreadable {
             provider.feed(Input::StoreUnreadable(error));
+        }
+        if let Some(pending) = pending {
+            provider.feed(Input::StoreSilent);
+            provider.wait_for_read(pending);
         }
         if prefetch {
             provider.feed(Input::Prefetch);
@@ -189,7 +210,21 @@ impl Provider {
         self.step(&mut self.lock_core(), input);
     }
 
-    /// Changes the logins, unless there would be more than [`MAX_LOGINS`].
+    /// To be called after the host took something back (an identity, stored credentials): returns when the store does not
+    /// hold it any more. Waits two seconds at most, and not at all for a store that is known to hang or to fail; then it is
+    /// still owed.
+    pub fn wait_for_removal(&self) {
+        let waits = {
+            let core = self.lock_core();
+            core.state.owes_removal() && !core.state.is_store_silent()
+        }; // unlocked: the store's answer is fed
+        if waits {
+            self.lane.flush(REMOVAL_PATIENCE);
+        }
+    }
+
+    /// Changes the logins, unless there would be more than [`MAX_LOGINS`]. Stored credentials of a guest go: see
+    /// [`Provider::wait_for_removal`].
     ///
     /// # Errors
     /// [`TooManyLogins`]; nothing changed.
@@ -257,9 +292,24 @@ impl Provider {
         self.ports.transport.close();
     }
 
-    /// Waits until what was to be stored is stored, `timeout` at most; at once when nothing is.
-    pub fn flush_store(&self, timeout: Duration) {
-        self.lane.flush(timeout);
+    /// Waits until what was to be stored is stored: for what the host took back two seconds at most, for the rest a
+    /// moment; at once when there is nothing.
+    pub fn flush_store(&self) {
+        let owes_removal = self.lock_core().state.owes_removal();
+        self.lane.flush(if owes_removal { REMOVAL_PATIENCE } else { SAVE_PATIENCE });
+    }
+
+    /// What the creation did not wait for. The store's operations come after it.
+    fn wait_for_read(&self, pending: Receiver<Found>) {
+        let debt = self.owe(|| {
+            let reason = "the read was lost".to_owned();
+            Input::Read(Err(StoreError::Io { action: "read", path: "record".into(), reason }))
+        });
+        self.lane.push(Box::new(move || {
+            if let Ok(found) = pending.recv() {
+                debt.pay(Input::Read(found.record));
+            }
+        }));
     }
 
     fn step(&self, core: &mut MutexGuard<'_, Core>, input: Input) {
@@ -277,168 +327,10 @@ impl Provider {
         self.perform(core);
     }
 
-    /// Does what the machine said, in order. Nothing here blocks or calls back into the provider.
-    fn perform(&self, core: &mut MutexGuard<'_, Core>) {
-        let mut effects = std::mem::take(&mut core.effects);
-        for effect in effects.drain(..) {
-            match effect {
-                Effect::Complete(waiter, completion) => {
-                    if let Some(completer) = core.completers.remove(waiter) {
-                        journal::completed(&self.key, &completion);
-                        completer.complete(completion);
-                    }
-                }
-                Effect::Send(call, request) => self.send(call, request),
-                Effect::TryLock(call) => self.try_lock(call),
-                Effect::Unlock => {
-                    if let Some(lock) = core.lock.take() {
-                        self.lane.push(Box::new(move || drop(lock)));
-                    }
-                }
-                Effect::Store(store, record) => self.store(store, record),
-                Effect::Update(store, record) => self.update(store, record),
-                Effect::AskForLogins(call) => {
-                    let silence = "the login request was dropped unanswered".to_owned();
-                    let debt = self.owe(move || Input::LoginAnswer(call, Err(silence)));
-                    core.login_requests.make(LoginRequest { call, debt });
-                }
-                Effect::WakeAt(at_mono_ms) => core.timer = at_mono_ms.map(|at| self.timer(at)),
-                Effect::Publish { identity, credentials } => self.ports.shelf.put(identity, credentials),
-                Effect::Tell(completion) => {
-                    journal::told(&self.key, &completion);
-                    core.events.tell(completion);
-                }
-                Effect::ForgetStaleEvents => core.events.forget_stale(),
-            }
-        }
-        core.effects = effects;
-    }
-
-    fn send(&self, call: CallId, request: Request) {
-        let transport = Arc::clone(&self.ports.transport);
-        let debt = self.owe(move || Input::Lost(call));
-        let exchange = journal::Exchange::start(&self.key, &request);
-        let place = Place::of_url(&request.url);
-        let job = move |started: Result<(), Refused>| {
-            let result = match started {
-                Ok(()) => transport.send(&request),
-                Err(refused) => {
-                    Err(TransportError { kind: TransportErrorKind::Refused, message: refused.to_string() })
-                }
-            };
-            exchange.end(&result);
-            debt.pay(Input::Answer(call, result));
-        };
-        self.ports.executor.run(place, Box::new(job));
-    }
-
-    fn try_lock(&self, call: CallId) {
-        let (store, key) = (Arc::clone(&self.ports.store), self.key.clone());
-        let debt = self.owe(move || Input::Lock(call, LockOutcome::Unavailable));
-        self.lane.push_unless_refused(Box::new(move || match store.try_lock(&key) {
-            Ok(Some(lock)) => {
-                let read = store.load(&key);
-                if let Some(provider) = debt.forgive() {
-                    provider.on_locked(call, lock, read);
-                }
-            }
-            Ok(None) => debt.pay(Input::Lock(call, LockOutcome::Busy)),
-            // The save that follows will say what is wrong with the store.
-            Err(_) => debt.pay(Input::Lock(call, LockOutcome::Unavailable)),
-        }));
-    }
-
-    fn store(&self, number: u64, record: Option<Record>) {
-        let claim = Arc::clone(&self.claim);
-        self.write(number, move |store, key| claim.write(store, key, record.as_ref()));
-    }
-
-    fn update(&self, number: u64, record: Record) {
-        self.write(number, move |store, key| {
-            let lock = store.try_lock(key);
-            if matches!(lock, Ok(None)) && record.credentials.is_some() {
-                return Ok(()); // another process is getting an identity; these credentials are not worth a wait
-            }
-            let present = store.load(key)?.and_then(|present| present.identity_id);
-            match present {
-                Some(present) if Some(&present) != record.identity_id.as_ref() => Ok(()),
-                _ => store.save(key, &record),
-            }
-        });
-    }
-
-    fn write(
-        &self,
-        number: u64,
-        write: impl FnOnce(&dyn Store, &Key) -> Result<(), StoreError> + Send + 'static,
-    ) {
-        let (store, key) = (Arc::clone(&self.ports.store), self.key.clone());
-        let debt = self.owe(move || {
-            let reason = "the write was lost".to_owned();
-            Input::Stored(number, Err(StoreError::Io { action: "write", path: "record".into(), reason }))
-        });
-        self.lane.push(Box::new(move || match write(&*store, &key) {
-            Ok(()) => store.when_kept(&key, Box::new(move |result| debt.pay(Input::Stored(number, result)))),
-            Err(error) => debt.pay(Input::Stored(number, Err(error))),
-        }));
-    }
-
-    fn timer(&self, at_mono_ms: u64) -> Timer {
-        let me = self.me.clone();
-        self.ports.executor.at(
-            at_mono_ms,
-            Box::new(move || {
-                if let Some(provider) = me.upgrade() {
-                    provider.feed(Input::Tick);
-                }
-            }),
-        )
-    }
-
-    fn on_locked(&self, call: CallId, lock: Box<dyn Lock>, read: Result<Option<Record>, StoreError>) {
-        let mut core = self.lock_core();
-        if core.closed {
-            return;
-        }
-        let record = match read {
-            Ok(record) => record,
-            Err(error) => {
-                let may_hold_one = matches!(error, StoreError::Io { .. });
-                self.step(&mut core, Input::StoreUnreadable(error));
-                if may_hold_one {
-                    // The lock is worth nothing to one who cannot read what is behind it.
-                    self.step(&mut core, Input::Lock(call, LockOutcome::Unavailable));
-                    return;
-                }
-                None
-            }
-        };
-        core.lock = Some(lock);
-        self.step(&mut core, Input::Lock(call, LockOutcome::Taken(record)));
-    }
-
-    fn owe(&self, lost: impl FnOnce() -> Input + Send + 'static) -> Debt {
-        Debt::new(self.me.clone(), Arc::clone(&self.ports.executor), lost)
-    }
-
     fn lock_core(&self) -> MutexGuard<'_, Core> {
         // A panic inside a step is a defect; the completers' drop guards still answer everyone.
         self.core.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// The store jobs of a provider; when the system refuses a thread for them, it hears of it.
-fn lane_of(provider: Weak<Provider>, key: &Key, ports: &Ports) -> Arc<Lane> {
-    let path = ports.store.location(key).unwrap_or_default();
-    let directory = path.parent().unwrap_or(&path).to_string_lossy().into();
-    let on_refused = move |refused: &Refused| {
-        if let Some(provider) = provider.upgrade() {
-            let (path, reason) = (path.clone(), refused.to_string());
-            provider.feed(Input::StoreDelayed(StoreError::NoThread { path, reason }));
-        }
-    };
-    let (executor, clock) = (Arc::clone(&ports.executor), Arc::clone(&ports.clock));
-    Lane::new(executor, clock, Place::Directory(directory), Box::new(on_refused))
 }
 
 impl Drop for Provider {

@@ -5,6 +5,7 @@ pub mod actor;
 pub mod config;
 mod debt;
 pub mod events;
+mod first_read;
 pub mod import;
 mod journal;
 pub mod jwt;
@@ -15,6 +16,7 @@ pub mod refresh;
 pub mod service_clock;
 pub mod snapshot;
 pub mod state;
+mod writes;
 
 pub use actor::{Closed, MAX_LOGINS, Ports, Provider, Shelf, TooManyLogins};
 pub use config::Config;

@@ -86,14 +86,36 @@ impl Claim {
     /// [`StoreError::Claimed`] when it does; those of the store. What is another player's is not removed, and that is no
     /// error: nothing of this one is there.
     pub fn write(&self, store: &dyn Store, key: &Key, new: Option<&Record>) -> Result<(), StoreError> {
-        let new_id = new.and_then(|record| record.identity_id.as_deref());
-        if self.is_anothers(store, key, new_id) {
-            let refused = || StoreError::Claimed { profile: key.profile.clone() };
-            return new_id.map_or(Ok(()), |_| Err(refused()));
+        if !self.may_write(store, key, new)? {
+            return Ok(());
         }
         match new {
             Some(record) => store.save(key, record),
             None => store.remove(key),
+        }
+    }
+
+    /// As [`Claim::write`], and as [`Store::replace`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn replace(
+        &self,
+        store: &dyn Store,
+        key: &Key,
+        new: Option<&Record>,
+        over: &[String],
+    ) -> Result<Option<Record>, StoreError> {
+        if self.may_write(store, key, new)? { store.replace(key, new, over) } else { Ok(None) }
+    }
+
+    /// Whether there is anything to write: another player's record is not removed.
+    fn may_write(&self, store: &dyn Store, key: &Key, new: Option<&Record>) -> Result<bool, StoreError> {
+        let new_id = new.and_then(|record| record.identity_id.as_deref());
+        match (self.is_anothers(store, key, new_id), new_id) {
+            (false, _) => Ok(true),
+            (true, None) => Ok(false),
+            (true, Some(_)) => Err(StoreError::Claimed { profile: key.profile.clone() }),
         }
     }
 

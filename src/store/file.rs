@@ -56,6 +56,22 @@ impl FileStore {
         self.directory.join(Names::of(key).record())
     }
 
+    fn write(
+        &self,
+        key: &Key,
+        record: &Record,
+        may_replace: impl FnMut() -> io::Result<bool>,
+    ) -> Result<(), StoreError> {
+        let bytes = record::encode(key, record);
+        let written = if bytes.len() > record::MAX_BYTES {
+            Err(io::Error::new(io::ErrorKind::InvalidInput, too_large()))
+        } else {
+            atomic::replace(&self.directory, &Names::of(key), &bytes, may_replace)
+        };
+        written.map_err(|error| StoreError::io("write", &self.record_path(key), &error))?;
+        if record.identity_id.is_none() { self.remove_unreadable(key) } else { Ok(()) }
+    }
+
     /// Sets an unreadable file aside. It may meanwhile have been replaced by a good one, which is then put back.
     fn set_aside(&self, key: &Key, reason: String) -> Result<Option<Record>, StoreError> {
         let path = self.record_path(key);
@@ -121,14 +137,34 @@ impl Store for FileStore {
     }
 
     fn save(&self, key: &Key, record: &Record) -> Result<(), StoreError> {
-        let bytes = record::encode(key, record);
-        let saved = if bytes.len() > record::MAX_BYTES {
-            Err(io::Error::new(io::ErrorKind::InvalidInput, too_large()))
-        } else {
-            atomic::replace(&self.directory, &Names::of(key), &bytes)
+        self.write(key, record, || Ok(true))
+    }
+
+    fn replace(
+        &self,
+        key: &Key,
+        record: Option<&Record>,
+        over: &[String],
+    ) -> Result<Option<Record>, StoreError> {
+        let path = self.record_path(key);
+        let mut other = None;
+        let mut may_replace = || {
+            // What cannot be read is nobody's any more.
+            if let Found::Record(present) = read(key, &path)?
+                && present.is_of_another(record, over)
+            {
+                other = Some(present);
+            }
+            Ok(other.is_none())
         };
-        saved.map_err(|error| StoreError::io("write", &self.record_path(key), &error))?;
-        if record.identity_id.is_none() { self.remove_unreadable(key) } else { Ok(()) }
+        match record {
+            Some(record) => self.write(key, record, may_replace)?,
+            None if may_replace().map_err(|error| StoreError::io("read", &path, &error))? => {
+                self.remove(key)?;
+            }
+            None => {}
+        }
+        Ok(other)
     }
 
     fn remove(&self, key: &Key) -> Result<(), StoreError> {
@@ -152,6 +188,15 @@ impl Store for FileStore {
             Ok(lock) => Ok(lock.map(|lock| Box::new(lock) as Box<dyn Lock>)),
             Err(error) => Err(StoreError::io("lock", &path, &error)),
         }
+    }
+
+    fn has_kept_aside(&self, key: &Key) -> bool {
+        let names = Names::of(key);
+        (1..=KEPT_UNREADABLE).any(|number| self.directory.join(names.unreadable(number)).exists())
+    }
+
+    fn can_hang(&self) -> bool {
+        true
     }
 
     fn profiles(&self, identity_pool_id: &str) -> Result<Vec<String>, StoreError> {

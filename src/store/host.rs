@@ -77,16 +77,16 @@ impl HostStorage {
         Arc::new(Self { calls, entries, written, last_seat: AtomicU64::new(0) })
     }
 
-    /// Removes a record, by calling the host on this thread.
+    /// Removes a record, or leaves only `left` of it, by calling the host on this thread.
     ///
     /// # Errors
     /// The host's. None when the host is just being called for this key: the removal follows at once.
-    pub fn delete(&self, key: &Key) -> Result<(), StoreError> {
+    pub fn delete(&self, key: &Key, left: Option<Record>) -> Result<(), StoreError> {
         let result = Arc::new(Mutex::new(Ok(())));
         let told = Arc::clone(&result);
         self.with(key, |entry| {
             entry.users += 1;
-            entry.change(None, self.next_seat(), monotonic_ms());
+            entry.change(left, self.next_seat(), monotonic_ms());
             entry.wait(Box::new(move |result| {
                 *told.lock().unwrap_or_else(PoisonError::into_inner) = result;
             }));

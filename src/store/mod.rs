@@ -35,6 +35,15 @@ pub enum StoreError {
         /// The system's words.
         reason: String,
     },
+    /// The disk has not answered; what was asked of it may still be done.
+    #[error("the disk of {} does not answer", path.display())]
+    Silent {
+        /// The file.
+        path: PathBuf,
+    },
+    /// There is no place for records.
+    #[error("there is no per-user data directory that is known here; nothing is stored")]
+    NoDirectory,
     /// The record was not readable (corrupt, or written by a newer version) and was kept aside.
     #[error("the stored record is not readable ({reason}); it was kept as {}", kept.display())]
     Unreadable {
@@ -89,7 +98,7 @@ impl StoreError {
     #[must_use]
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::Io { .. } | Self::Unreadable { .. } => {
+            Self::Io { .. } | Self::NoDirectory => {
                 "Give a storage_directory that can be written; until then the identity is kept in memory only."
             }
             Self::NoThread { .. } => {
@@ -98,6 +107,15 @@ impl StoreError {
             }
             Self::Claimed { .. } => {
                 "Give each player that is signed in at the same time a profile or a storage of its own."
+            }
+            Self::Silent { .. } => {
+                "The disk hangs; a network drive whose server is gone, perhaps. Until it answers the identity is kept in \
+                 memory only, then it is stored. Give a storage_directory on a disk of this device."
+            }
+            Self::Unreadable { .. } => {
+                "The storage_directory works, and the player goes on with another identity. To have the old one back, \
+                 update the library if a newer version wrote the file, or restore the file from a backup; else delete \
+                 the one that was kept."
             }
             Self::Host { .. } | Self::HostUnreadable { .. } => {
                 "See what the storage's functions return, and that load gives what save was given; until then the \
@@ -110,7 +128,8 @@ impl StoreError {
 /// Held while one process decides on the identity of a key; released on drop.
 pub trait Lock: Send {}
 
-/// Where records are kept. Blocking, called on an I/O thread except for the first `load`.
+/// Where records are kept. Blocking, called on an I/O thread; one that cannot hang also at the creation of its
+/// provider.
 pub trait Store: Send + Sync + 'static {
     /// The record, if there is one.
     ///
@@ -125,6 +144,28 @@ pub trait Store: Send + Sync + 'static {
     /// See [`StoreError`]; the old record is still there, or (when only the last step, making the new name durable,
     /// failed) the new one.
     fn save(&self, key: &Key, record: &Record) -> Result<(), StoreError>;
+
+    /// As [`Store::save`] (with `None` as [`Store::remove`]), unless the record is by now of an identity that is neither
+    /// this one's nor one of `over`: then that record is returned, and nothing was changed.
+    ///
+    /// # Errors
+    /// As there.
+    fn replace(
+        &self,
+        key: &Key,
+        record: Option<&Record>,
+        over: &[String],
+    ) -> Result<Option<Record>, StoreError> {
+        let present = match self.load(key) {
+            // It was no record, and is out of the way.
+            Err(StoreError::Unreadable { .. } | StoreError::HostUnreadable { .. }) => None,
+            present => present?,
+        };
+        if let Some(other) = present.filter(|present| present.is_of_another(record, over)) {
+            return Ok(Some(other));
+        }
+        record.map_or_else(|| self.remove(key), |record| self.save(key, record)).map(|()| None)
+    }
 
     /// Removes the record and all that was kept aside of it; none there is fine.
     ///
@@ -143,6 +184,16 @@ pub trait Store: Send + Sync + 'static {
     /// # Errors
     /// See [`StoreError`].
     fn try_lock(&self, key: &Key) -> Result<Option<Box<dyn Lock>>, StoreError>;
+
+    /// Whether a record of the key was kept aside: then the key is not a new one, though nothing is stored.
+    fn has_kept_aside(&self, _key: &Key) -> bool {
+        false
+    }
+
+    /// Whether an operation may take for ever: a disk's.
+    fn can_hang(&self) -> bool {
+        false
+    }
 
     /// The profiles that have an identity of this pool, sorted.
     ///

@@ -41,6 +41,14 @@ pub struct Record {
     pub credentials: Option<StoredCredentials>,
 }
 
+impl Record {
+    /// Whether it is of an identity that is neither `record`'s nor one of `over`.
+    pub(super) fn is_of_another(&self, record: Option<&Self>, over: &[String]) -> bool {
+        let own = record.and_then(|record| record.identity_id.as_ref());
+        self.identity_id.as_ref().is_some_and(|present| Some(present) != own && !over.contains(present))
+    }
+}
+
 /// Credentials with what is needed to judge their age on a device whose clock may be wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredCredentials {

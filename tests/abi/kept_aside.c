@@ -13,6 +13,7 @@ static void note_event(void *user_data, const cognito_completion *completion)
     if (cognito_completion_event_kind(completion) == COGNITO_EVENT_STORE_DEGRADED) {
         degraded++;
         copy_text(told, sizeof told, cognito_completion_error_message(completion));
+        CHECK(strstr(cognito_completion_error_hint(completion), "The storage_directory works") != NULL);
     }
 }
 
@@ -47,7 +48,9 @@ static void check_kept(const char *contents, const char *kept_name, const char *
     CHECK_OK(cognito_provider_set_event_callback(provider, note_event, NULL));
     dispatch_until(queue, &degraded, 1);
     CHECK(strstr(told, reason) != NULL);
+    CHECK_NUMBER(look_at(provider).store_degraded, 1);
     fetch(queue, provider);
+    CHECK_NUMBER(look_at(provider).store_degraded, 0);
     CHECK_NUMBER(degraded, 1);
     path_of(kept_name, path, sizeof path);
     CHECK(strstr(told, path) != NULL);

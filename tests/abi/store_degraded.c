@@ -1,5 +1,6 @@
 /* Contract: a storage directory that cannot be written stops nobody. The player gets identity and credentials, kept in
- * memory; one event says so, once, with what is wrong and what to do. */
+ * memory; one event says so, once, with what is wrong and what to do, and one more that what was cleared may still be
+ * stored. */
 #include "contract.h"
 
 static int degraded;
@@ -35,14 +36,17 @@ int main(void)
     CHECK_NUMBER(look_at(provider).store_degraded, 1);
     CHECK_TEXT(fetch(queue, provider).identity_id, first.identity_id);
 
+    CHECK_NUMBER(degraded, 1);
     CHECK_OK(cognito_provider_clear_identity(provider));
+    CHECK_NUMBER(look_at(provider).store_degraded, 1);
     answer second = fetch(queue, provider);
     CHECK(strcmp(first.identity_id, second.identity_id) != 0);
     answer third = {0};
     CHECK_OK(cognito_provider_refresh(provider, NULL, note_answer, &third, NULL));
     dispatch_until(queue, &third.calls, 1);
     CHECK_OK(third.result);
-    CHECK_NUMBER(degraded, 1);
+    CHECK_NUMBER(degraded, 2);
+    CHECK_NUMBER(look_at(provider).store_degraded, 1);
     CHECK_OK(cognito_provider_free(provider));
     CHECK_OK(cognito_queue_free(queue));
     return 0;

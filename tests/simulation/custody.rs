@@ -15,9 +15,9 @@ use crate::service::{Service, Status};
 
 /// As long as the library lets a new identity wait for the disk.
 const STORE_PATIENCE_MS: u64 = 2_000;
-/// As often as the library must at least try another process's lock before it goes on without: a minute's worth, less
+/// As often as the library must at least try another process's lock before it goes on without: five seconds' worth, less
 /// some slack.
-const LEAST_LOCK_TRIES: u32 = 2_900;
+const LEAST_LOCK_TRIES: u32 = 120;
 
 /// The slowest write, with all that may be run inside it.
 const LONGEST_WRITE_MS: u64 = 30_000;
@@ -62,6 +62,13 @@ impl Book {
         let of = &self.instances[instance];
         let (writer, at_ms) = self.last_write[of.place.1];
         writer != instance && at_ms >= of.started_at_ms
+    }
+
+    /// A write found another provider's identity, and left it alone: from here on it is this one's too.
+    pub(crate) fn gives_way(&mut self, instance: usize, id: &str) {
+        let of = &mut self.instances[instance];
+        of.is_replaced_by(id);
+        of.gave_way += 1;
     }
 
     pub(crate) fn lock_is_busy(&mut self, instance: usize) {
@@ -153,7 +160,7 @@ impl Book {
         let is_late = now_ms >= given_ms + STORE_PATIENCE_MS;
         if !of.stored.contains(id) {
             of.is_store_slow |= is_late;
-            if !is_late && !of.has_store_trouble && !of.is_disturbed {
+            if !is_late && !of.has_store_trouble && !of.is_disturbed && !of.is_disk_slow {
                 self.violation(format!("p{instance}: {id} is told before it is stored"));
             }
         }
@@ -249,14 +256,21 @@ impl Book {
     pub(crate) fn killed(&mut self, instance: usize, record: Option<&Record>) {
         self.instances[instance].is_killed = true;
         let of = &self.instances[instance];
-        let is_excused =
-            of.has_store_trouble || of.is_disturbed || of.is_store_slow || !self.is_single_process;
+        let is_excused = of.has_store_trouble
+            || of.is_disturbed
+            || of.is_store_slow
+            || of.is_disk_slow
+            || !self.is_single_process;
         let Some(told) = of.told.as_ref().filter(|_| !is_excused && self.last_clear_ms.is_none()) else {
             return;
         };
         let found = record.and_then(|record| record.identity_id.as_ref());
+        // The host may not have dispatched the news of it yet, only an answer of before.
+        let given_ms = found.and_then(|found| of.given.get(found));
+        let is_news = given_ms.is_some_and(|given_ms| *given_ms >= of.drained_at_ms);
         // A provider that was closed just before may still have been writing.
-        if found != Some(told) && !of.gone.contains(told) && !self.is_written_by_another(instance) {
+        if found != Some(told) && !is_news && !of.gone.contains(told) && !self.is_written_by_another(instance)
+        {
             self.violation(format!("p{instance}: the host was told {told}, but the store has {found:?}"));
         }
     }

@@ -52,7 +52,7 @@ impl Book {
             let asked = desk.asked;
             self.violation(format!("p{instance}: the login source was asked {asked} times for one flight"));
         }
-        if is_second {
+        if is_second && !self.is_void(instance) {
             self.violation(format!("p{instance}: two questions to the login source at once"));
         }
         if !is_dispatching {

@@ -34,6 +34,9 @@ impl Disk {
     }
 }
 
+/// Four such at the least make a store silent.
+pub(crate) const SLOW_MS: u64 = 400;
+
 struct DiskLock {
     sim: Arc<Sim>,
     profile: String,
@@ -60,7 +63,10 @@ impl Port {
         let climate = self.sim.climate();
         if self.sim.percent(climate.slow_store) {
             let ms = self.sim.draw(|rng| if rng.u8(0..5) == 0 { rng.u64(0..4_000) } else { rng.u64(0..200) });
+            let before_ms = self.sim.now_ms();
             self.sim.pass(ms);
+            let took_ms = self.sim.now_ms() - before_ms;
+            enter(&self.sim.book).instances[self.instance].is_disk_slow |= took_ms >= SLOW_MS;
         }
         let mut book = enter(&self.sim.book);
         let instance = &mut book.instances[self.instance];
@@ -110,6 +116,23 @@ impl Store for Port {
         self.write(key, Some(record))
     }
 
+    fn replace(
+        &self,
+        key: &Key,
+        record: Option<&Record>,
+        over: &[String],
+    ) -> Result<Option<Record>, StoreError> {
+        self.sim.maybe_panic(self.instance);
+        let own = record.and_then(|record| record.identity_id.as_ref());
+        if let Some(present) = self.load(key)?
+            && let Some(id) = present.identity_id.as_ref().filter(|id| Some(*id) != own && !over.contains(id))
+        {
+            enter(&self.sim.book).gives_way(self.instance, id);
+            return Ok(Some(present));
+        }
+        self.write(key, record).map(|()| None)
+    }
+
     fn remove(&self, key: &Key) -> Result<(), StoreError> {
         self.write(key, None)
     }
@@ -136,6 +159,6 @@ impl Store for Port {
     }
 
     fn location(&self, _key: &Key) -> Option<PathBuf> {
-        None
+        None // not watched: of a silent disk the pure tests know
     }
 }

@@ -7,6 +7,7 @@ use cognito_native::provider::{Ports, Shelf};
 use cognito_native::queue::Completion;
 use cognito_native::runtime::{Executor, IoJob, Job, Place, Refused, Timer};
 
+use crate::disk::SLOW_MS;
 use crate::sim::{Sim, enter};
 use crate::world::Due;
 
@@ -51,6 +52,9 @@ impl Executor for Port {
         });
         if is_dead {
             return;
+        }
+        if matches!(place, Place::Directory(_)) && delay_ms >= SLOW_MS {
+            enter(&self.sim.book).instances[self.instance].is_disk_slow = true;
         }
         if is_lost {
             enter(&self.sim.book).instances[self.instance].is_disturbed = true;

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{Effect, State, Unread};
+use super::{Effect, State};
 use crate::clock::Now;
 use crate::error::{Failure, ResultCode};
 use crate::queue::{Completion, IdentityChange};
@@ -24,6 +24,7 @@ impl State {
 
     pub(super) fn clear_identity(&mut self, now: Now, out: &mut Vec<Effect>) {
         let previous = self.told.take().and_then(|told| told.identity_id.clone());
+        let identity_id = self.identity_id();
         self.forget_credentials();
         self.forget_failures();
         self.identity = None;
@@ -31,8 +32,7 @@ impl State {
         self.dropped_identity_id = None;
         self.change_cause = None;
         self.storing = None;
-        self.unread = Unread::No; // whatever is there, the host gave it up
-        self.removing = Some(self.store(out));
+        self.remove_stored(identity_id, out);
         if previous.is_some() {
             self.tell_identity_changed(previous, IdentityChange::Host, out);
         }

@@ -198,7 +198,7 @@ impl State {
                 self.refuse_unlinking(out);
                 self.advance(now, out);
             }
-            Step::Lock => self.try_lock(out),
+            Step::Lock => self.try_lock(now, out),
             Step::Begin(operation) => self.begin(operation, now, out),
             Step::End => {
                 if let Some(flight) = self.flight.as_mut() {
@@ -261,7 +261,9 @@ impl State {
             Stage::AskingForLogins { until_mono_ms, .. } if until_mono_ms <= now.mono_ms => {
                 self.login_source_was_silent(now, out);
             }
-            Stage::WaitingForLock { until_mono_ms } if until_mono_ms <= now.mono_ms => self.try_lock(out),
+            Stage::WaitingForLock { until_mono_ms } if until_mono_ms <= now.mono_ms => {
+                self.try_lock(now, out);
+            }
             Stage::Pausing { until_mono_ms, operation } if until_mono_ms <= now.mono_ms => {
                 self.counters.retries += 1;
                 self.call(operation, now, out);

@@ -10,10 +10,14 @@ use crate::clock::Now;
 use crate::queue::c_text;
 use crate::store::Record;
 
-/// How often to try the lock of another process that is getting this player's identity: twenty seconds for each of its
-/// attempts, which end before. Counted in tries, not in time: while the device sleeps, so does the other process.
-const LOCK_POLLS_PER_ATTEMPT: u32 = 1_000;
+/// How often to try the lock of another process that is getting this player's identity: for a second often, for four
+/// more seldom, since each try is a job of its own. One that is
+/// stopped, or on a slow network, takes over what is stored when it comes to write. Counted in tries, not in time:
+/// while the device sleeps, so does the other process.
+const LOCK_POLLS: u32 = 130;
+const FREQUENT_LOCK_POLLS: u32 = 50;
 const LOCK_POLL_MS: u64 = 20;
+const LATER_LOCK_POLL_MS: u64 = 50;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum LockState {
@@ -24,18 +28,31 @@ pub(super) enum LockState {
 }
 
 impl State {
-    pub(super) fn try_lock(&mut self, out: &mut Vec<Effect>) {
-        let call = self.next_call();
-        if let Some(flight) = self.flight.as_mut() {
-            flight.stage = Stage::Locking(call);
+    /// One attempt at a time: a flight that finds one under way waits for it.
+    pub(super) fn try_lock(&mut self, now: Now, out: &mut Vec<Effect>) {
+        let under_way = self.disk.locking();
+        let call = under_way.unwrap_or_else(|| self.next_call());
+        let is_silent = self.disk.is_silent();
+        let Some(flight) = self.flight.as_mut() else { return };
+        if is_silent {
+            flight.lock = LockState::DoneWithout;
+            return self.advance(now, out);
+        }
+        flight.stage = Stage::Locking(call);
+        if under_way.is_none() {
+            self.disk.lock(call);
             out.push(Effect::TryLock(call));
         }
     }
 
     pub(super) fn on_lock(&mut self, call: CallId, outcome: LockOutcome, now: Now, out: &mut Vec<Effect>) {
+        self.disk.lock_answered(call);
         let Some(flight) = self.flight.as_mut().filter(|flight| flight.stage == Stage::Locking(call)) else {
-            if let LockOutcome::Taken(_) = outcome {
-                out.push(Effect::Unlock); // for a flight that is no more
+            if let LockOutcome::Taken(record) = outcome {
+                if self.unread == Unread::UntilLocked {
+                    self.on_record(record, now, out);
+                }
+                out.push(Effect::Unlock); // for a flight that is no more, or did not wait
             }
             return;
         };
@@ -47,12 +64,11 @@ impl State {
                 }
                 self.adopt_stored(record, out);
             }
-            LockOutcome::Busy
-                if flight.lock_polls < LOCK_POLLS_PER_ATTEMPT * self.config.max_attempts.max(3) =>
-            {
+            LockOutcome::Busy if flight.lock_polls < LOCK_POLLS => {
+                let is_frequent = flight.lock_polls < FREQUENT_LOCK_POLLS;
+                let poll_ms = if is_frequent { LOCK_POLL_MS } else { LATER_LOCK_POLL_MS };
                 flight.lock_polls += 1;
-                flight.stage =
-                    Stage::WaitingForLock { until_mono_ms: now.mono_ms.saturating_add(LOCK_POLL_MS) };
+                flight.stage = Stage::WaitingForLock { until_mono_ms: now.mono_ms.saturating_add(poll_ms) };
                 return;
             }
             LockOutcome::Busy | LockOutcome::Unavailable => flight.lock = LockState::DoneWithout,

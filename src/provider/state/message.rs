@@ -75,8 +75,10 @@ pub enum Input {
     Lock(CallId, LockOutcome),
     /// What is to be stored has to wait, for this reason; it is not lost.
     StoreDelayed(StoreError),
-    /// A save or remove ended; the number is the effect's.
+    /// A save or remove ended, and with it all those before it; the number is the effect's.
     Stored(u64, Result<(), StoreError>),
+    /// A save was not made: the store holds the identity of this record, which it must not replace.
+    OtherStored(u64, Record),
     /// The time asked for with [`Effect::WakeAt`] has come (or any other: a tick too many is harmless).
     Tick,
     /// Somebody reads the time, or what is cached: what is due by now is done, though the timer may be late (a device
@@ -86,6 +88,10 @@ pub enum Input {
     Prefetch,
     /// The store could not be read at creation.
     StoreUnreadable(StoreError),
+    /// The creation waited long enough for the store; [`Input::Read`] follows when it answers.
+    StoreSilent,
+    /// The store has answered the creation after all.
+    Read(Result<Option<Record>, StoreError>),
     /// Forget the credentials; keep the identity.
     ClearCredentials,
     /// Forget the identity and the credentials, in the store too.
@@ -121,8 +127,11 @@ pub enum Effect {
     /// Store this (`None`: remove what is there); answer with [`Input::Stored`].
     Store(u64, Option<Record>),
     /// Store this too, unless the store holds another identity by now: another process took a new one, which this
-    /// provider's must not replace; answer with [`Input::Stored`].
+    /// provider's must not replace; answer with [`Input::Stored`] or [`Input::OtherStored`].
     Update(u64, Record),
+    /// Store this (`None`: remove what is there), unless the store holds another identity by now than this one's and
+    /// these; answer with [`Input::Stored`] or [`Input::OtherStored`].
+    Replace(u64, Option<Record>, Vec<String>),
     /// Ask the host's login source; answer with [`Input::LoginAnswer`].
     AskForLogins(CallId),
     /// Feed [`Input::Tick`] at this time of the monotonic clock, instead of any time asked for before.

@@ -8,6 +8,7 @@
 mod cached;
 mod call;
 mod clear;
+mod disk;
 mod flight;
 mod lock;
 mod logins;
@@ -15,20 +16,24 @@ mod look;
 mod message;
 mod outage;
 mod settle;
+mod storing;
 mod time;
 mod unlink;
 
 use std::collections::BTreeMap;
 use std::ffi::CStr;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use fastrand::Rng;
 
 use self::cached::Cached;
+use self::disk::Disk;
 use self::flight::Flight;
 pub use self::logins::{LoginAnswer, LoginChange, developer_login_name, is_developer_login_name};
 pub use self::message::{CallId, Effect, Input, LockOutcome, WaiterId, Want};
 use self::outage::Failures;
+use self::storing::Removing;
 use super::config::Config;
 use super::service_clock::ServiceClock;
 use super::snapshot::Counters;
@@ -61,6 +66,8 @@ pub struct State {
     bucket: TokenBucket,
     clock: ServiceClock,
     generation: u64,
+    /// Of the generations, those that began with an identity of another process.
+    taken_over: u64,
     /// By name, each once.
     logins: Vec<Login>,
     has_login_source: bool,
@@ -81,17 +88,27 @@ pub struct State {
     flight: Option<Flight>,
     waiters: BTreeMap<WaiterId, Waiter>,
     last_call: u64,
-    last_store: u64,
+    disk: Disk,
     /// The identity that the store is known to hold, unless another process replaced it.
     stored_identity_id: Option<Arc<CStr>>,
     /// What was fetched is being stored: until then, nobody is told of it.
     storing: Option<Storing>,
     store_degraded: bool,
-    /// The host was told that another player has the record.
+    /// Another player of this process has the record.
+    is_claimed: bool,
+    /// The host was told so.
     other_player_told: bool,
+    /// The host was told that the store still holds what was taken back.
+    owing_told: bool,
+    /// What was stored could not be read and was kept aside; nothing was stored in its place yet.
+    is_kept_aside: bool,
+    /// There is no place to store anything.
+    has_no_store: bool,
     unread: Unread,
     /// The removal that the host asked for, until it, or a save after it, has succeeded.
-    removing: Option<u64>,
+    removing: Option<Removing>,
+    /// The write that removes stored credentials, until it has succeeded.
+    wiping: Option<u64>,
     /// The store may hold credentials, whether or not they are in memory.
     credentials_stored: bool,
     backoff_until_mono_ms: Option<u64>,
@@ -109,6 +126,8 @@ pub struct State {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Unread {
     No,
+    /// The read of the creation has not ended.
+    UntilRead,
     /// The lock reads again.
     UntilLocked,
     /// The host's own storage is read once only.
@@ -142,6 +161,7 @@ impl State {
             bucket: TokenBucket::default(),
             clock: ServiceClock::default(),
             generation: 0,
+            taken_over: 0,
             logins: Vec::new(),
             has_login_source: false,
             has_listener: false,
@@ -156,12 +176,17 @@ impl State {
             flight: None,
             waiters: BTreeMap::new(),
             last_call: 0,
-            last_store: 0,
+            disk: Disk::default(),
             storing: None,
             store_degraded: false,
+            is_claimed: false,
             other_player_told: false,
+            owing_told: false,
+            is_kept_aside: false,
+            has_no_store: false,
             unread: Unread::No,
             removing: None,
+            wiping: None,
             credentials_stored: record.credentials.is_some(),
             backoff_until_mono_ms: None,
             failures: Failures::default(),
@@ -186,6 +211,13 @@ impl State {
         state.publish(out);
         state.schedule(out);
         state
+    }
+
+    /// The same, of a store on a disk, which may fall silent.
+    #[must_use]
+    pub fn stored_at(mut self, location: Option<PathBuf>) -> Self {
+        self.disk.location = location;
+        self
     }
 
     /// One step. Effects are appended to `out`.
@@ -218,15 +250,19 @@ impl State {
             Input::Lock(call, outcome) => self.on_lock(call, outcome, now, out),
             Input::StoreDelayed(error) => self.degrade_store(&error, out),
             Input::Stored(store, result) => self.on_stored(store, result, now, out),
+            Input::OtherStored(store, record) => self.on_other_stored(store, &record, now, out),
             Input::Tick => self.on_tick(now, out),
             Input::Look => self.catch_up(now, out),
             Input::Prefetch => self.prefetch(now, out),
             Input::StoreUnreadable(error) => self.on_unreadable_store(&error, out),
+            Input::StoreSilent => self.on_silent_creation(out),
+            Input::Read(read) => self.on_read(read, now, out),
             Input::ClearCredentials => self.clear_credentials(now, out),
             Input::ClearIdentity => self.clear_identity(now, out),
             Input::Invalidate(access_key_id) => self.invalidate(access_key_id.as_deref(), out),
             Input::Close => self.close(out),
         }
+        self.watch_store(now, out);
         self.tell_expiring(now, out);
         self.schedule(out);
     }
@@ -346,6 +382,7 @@ impl State {
 
     fn close(&mut self, out: &mut Vec<Effect>) {
         self.closed = true;
+        self.store_at_the_end(out);
         if self.flight.take().is_some_and(|flight| flight.holds_lock()) {
             out.push(Effect::Unlock);
         }

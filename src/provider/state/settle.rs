@@ -11,10 +11,9 @@ use super::{Cached, Effect, State, Storing, Unread, Want};
 use crate::clock::Now;
 use crate::cognito::{self, CallError, CredentialsResponse};
 use crate::credentials::Credentials;
-use crate::error::{Failure, ResultCode};
 use crate::http::Response;
 use crate::queue::{Completion, EventKind, IdentityChange, c_text};
-use crate::store::{Record, StoreError, StoredCredentials};
+use crate::store::StoredCredentials;
 
 /// A disk that takes longer than this does not hold up the player.
 const STORE_PATIENCE_MS: u64 = 2_000;
@@ -37,7 +36,8 @@ impl State {
 
     fn store_before_telling(&mut self, now: Now, out: &mut Vec<Effect>) {
         let store = self.store(out);
-        let patience_ms = if self.unread == Unread::No { STORE_PATIENCE_MS } else { 0 };
+        let is_there = self.unread == Unread::No && !self.disk.is_silent();
+        let patience_ms = if is_there { STORE_PATIENCE_MS } else { 0 };
         let give_up_mono_ms = now.mono_ms.saturating_add(patience_ms);
         let hides_told =
             self.is_unconfirmed || self.storing.as_ref().is_some_and(|storing| storing.hides_told);
@@ -178,73 +178,6 @@ impl State {
         self.cache(credentials, expires_mono_ms, stored.fetched_unix_ms, now);
     }
 
-    /// Asks for the present state to be stored; returns the number its answer will carry.
-    pub(super) fn store(&mut self, out: &mut Vec<Effect>) -> u64 {
-        self.last_store += 1;
-        let cleared = || self.config.remembers_clear.then(Record::default);
-        let record = self.record().or_else(cleared);
-        if record.is_some() && self.unread != Unread::No {
-            return self.last_store; // nothing to store over what could not be read
-        }
-        self.credentials_stored = record.as_ref().is_some_and(|record| record.credentials.is_some());
-        let is_there = self.identity.is_some() && self.stored_identity_id == self.identity_id();
-        out.push(match record {
-            Some(record) if is_there => Effect::Update(self.last_store, record),
-            record => Effect::Store(self.last_store, record),
-        });
-        self.last_store
-    }
-
-    /// Stores what another SDK kept, unless another process has been faster with an identity of its own.
-    pub(super) fn store_initial(&mut self, out: &mut Vec<Effect>) {
-        self.last_store += 1;
-        out.extend(self.record().map(|record| Effect::Update(self.last_store, record)));
-    }
-
-    /// What the store should hold; `None` when there is nothing to keep.
-    fn record(&self) -> Option<Record> {
-        let identity_id = self.identity_id()?;
-        // Nothing would prove to the next run that the same player is signed in: with logins they are never stored.
-        let wanted = |cached: &&Cached| {
-            self.config.persist_credentials && self.logins.is_empty() && !cached.invalidated
-        };
-        let cached = self.cached.as_ref().filter(wanted);
-        let credentials = cached.and_then(|cached| {
-            let credentials = cached.completion.credentials.as_deref()?.clone();
-            Some(StoredCredentials {
-                access_key_id: credentials.access_key_id,
-                secret_access_key: credentials.secret_access_key,
-                session_token: credentials.session_token,
-                expiration_unix_ms: credentials.expiration_unix_ms,
-                fetched_unix_ms: cached.fetched_unix_ms,
-                clock_offset_ms: self.clock.offset_ms(),
-            })
-        });
-        Some(Record { identity_id: Some(identity_id.to_string_lossy().into_owned()), credentials })
-    }
-
-    pub(super) fn on_stored(
-        &mut self,
-        store: u64,
-        result: Result<(), StoreError>,
-        now: Now,
-        out: &mut Vec<Effect>,
-    ) {
-        match result {
-            Ok(()) => {
-                self.store_degraded = false;
-                self.removing.take_if(|removing| *removing <= store);
-                if store == self.last_store {
-                    self.stored_identity_id = self.identity_id();
-                }
-            }
-            Err(error) => self.degrade_store(&error, out),
-        }
-        if self.storing.as_ref().is_some_and(|storing| storing.store == store) {
-            self.end_storing(now, out);
-        }
-    }
-
     /// What was fetched is stored, or never will be: now it may be told.
     pub(super) fn end_storing(&mut self, now: Now, out: &mut Vec<Effect>) {
         if self.storing.take().is_none() {
@@ -254,32 +187,6 @@ impl State {
         self.publish(out);
         self.complete_identity_waiters(out);
         self.settle(now, out);
-    }
-
-    pub(super) fn on_unreadable_store(&mut self, error: &StoreError, out: &mut Vec<Effect>) {
-        match error {
-            StoreError::Io { .. } => self.unread = Unread::UntilLocked,
-            StoreError::Host { .. } => self.unread = Unread::ForGood,
-            // It was read, and is no record: a new one may take its place.
-            StoreError::Unreadable { .. }
-            | StoreError::Claimed { .. }
-            | StoreError::HostUnreadable { .. }
-            // Nothing was read; never told of the creation.
-            | StoreError::NoThread { .. } => {}
-        }
-        self.degrade_store(error, out);
-    }
-
-    /// A store that fails is told once, until it works again; that another player has the record, once and for all.
-    pub(super) fn degrade_store(&mut self, error: &StoreError, out: &mut Vec<Effect>) {
-        let is_told = matches!(error, StoreError::Claimed { .. })
-            && std::mem::replace(&mut self.other_player_told, true);
-        if std::mem::replace(&mut self.store_degraded, true) || is_told {
-            return;
-        }
-        let failure = Failure::local(ResultCode::Storage, error.to_string()).with_hint(error.hint());
-        let identity_id = self.identity_id().filter(|_| !self.is_unconfirmed);
-        Self::tell(out, EventKind::StoreDegraded, Completion::failure(failure, identity_id));
     }
 
     fn complete_identity_waiters(&mut self, out: &mut Vec<Effect>) {

@@ -9,6 +9,7 @@ mod developer;
 mod expiring;
 mod flight;
 mod freshness;
+mod hanging;
 mod identity;
 mod initial;
 mod invalidate;

@@ -97,7 +97,8 @@ impl State {
         let storing = self.storing.as_ref().map(|storing| storing.give_up_mono_ms);
         let expiring = self.expiring_at_mono_ms();
         let doubt = self.cached.as_ref().and_then(Cached::doubted_until_mono_ms);
-        let due = [deadline, flight, storing, self.keep_fresh_at_mono_ms, expiring, doubt];
+        let disk = self.disk.wake_at_mono_ms();
+        let due = [deadline, flight, storing, self.keep_fresh_at_mono_ms, expiring, doubt, disk];
         let next = due.into_iter().flatten().min();
         if !self.closed && next != self.wake_at_mono_ms {
             self.wake_at_mono_ms = next;

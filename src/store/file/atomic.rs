@@ -16,11 +16,17 @@ use super::{directory, lock};
 /// A temporary file can be lost once to a sweeper that saw it before it was locked; more than this is a real fault.
 const ATTEMPTS: u32 = 4;
 
-/// Puts `bytes` under the record's name, making the directory where missing.
-pub(super) fn replace(in_directory: &Path, names: &Names, bytes: &[u8]) -> io::Result<()> {
+/// Puts `bytes` under the record's name, making the directory where missing, unless `may_replace` looks at what is there
+/// and says no.
+pub(super) fn replace(
+    in_directory: &Path,
+    names: &Names,
+    bytes: &[u8],
+    mut may_replace: impl FnMut() -> io::Result<bool>,
+) -> io::Result<()> {
     let mut attempt = 1;
     loop {
-        match try_replace(in_directory, names, bytes) {
+        match try_replace(in_directory, names, bytes, &mut may_replace) {
             Err(error) if error.kind() == io::ErrorKind::NotFound && attempt < ATTEMPTS => attempt += 1,
             result => break result?,
         }
@@ -29,7 +35,12 @@ pub(super) fn replace(in_directory: &Path, names: &Names, bytes: &[u8]) -> io::R
     directory::sync(in_directory)
 }
 
-fn try_replace(in_directory: &Path, names: &Names, bytes: &[u8]) -> io::Result<()> {
+fn try_replace(
+    in_directory: &Path,
+    names: &Names,
+    bytes: &[u8],
+    may_replace: &mut impl FnMut() -> io::Result<bool>,
+) -> io::Result<()> {
     directory::make(in_directory)?;
     let (mut file, path) = make_temporary(in_directory, names)?.into_parts();
     claim(&file, &path)?;
@@ -38,6 +49,10 @@ fn try_replace(in_directory: &Path, names: &Names, bytes: &[u8]) -> io::Result<(
     if cfg!(windows) {
         // There a lock keeps readers out, and it would stay on the file when it has the record's name.
         lock::unlock(&file);
+    }
+    // As late as can be: a slow disk may have taken seconds for the bytes.
+    if !may_replace()? {
+        return Ok(());
     }
     rename(path, &in_directory.join(names.record()))
 }

@@ -8,6 +8,7 @@ use std::path::Path;
 use super::*;
 use crate::secret::Secret;
 use crate::store::StoredCredentials;
+use crate::store::memory::MemoryStore;
 
 const POOL: &str = "us-east-1:1699ebc0-7900-4099-b910-2df94f52a030";
 
@@ -179,4 +180,26 @@ fn a_cleared_identity_is_remembered_but_is_no_profile_and_what_was_kept_aside_is
     store.save(&key(&long), &Record::default()).unwrap();
     store.save(&key("player2"), &record(2)).unwrap();
     assert_eq!(store.profiles(POOL), Ok(vec!["player2".to_owned()]));
+}
+
+#[test]
+fn an_identity_is_replaced_only_by_who_knows_of_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let (file, memory) = (FileStore::new(directory.path().to_path_buf()), MemoryStore::new());
+    let stores: [&dyn Store; 2] = [&file, &memory];
+    let key = key("default");
+    for store in stores {
+        assert_eq!(store.replace(&key, Some(&record(1)), &[]), Ok(None), "nothing is there");
+        assert_eq!(store.replace(&key, Some(&record(1)), &[]), Ok(None), "its own is there");
+        assert_eq!(store.replace(&key, Some(&record(2)), &[]), Ok(Some(record(1))));
+        assert_eq!(store.replace(&key, None, &["another".to_owned()]), Ok(Some(record(1))));
+        assert_eq!(store.load(&key), Ok(Some(record(1))));
+        let known = record(1).identity_id.unwrap();
+        assert_eq!(store.replace(&key, Some(&record(2)), &[known]), Ok(None));
+        assert_eq!(store.load(&key), Ok(Some(record(2))));
+        let known = record(2).identity_id.unwrap();
+        assert_eq!(store.replace(&key, Some(&Record::default()), &[known]), Ok(None));
+        assert_eq!(store.replace(&key, Some(&record(3)), &[]), Ok(None), "a cleared one is nobody's");
+    }
+    assert_eq!(names_in(directory.path()), [Names::of(&key).record()]);
 }

@@ -185,7 +185,7 @@ fn a_failure_is_told_and_memory_goes_on() {
     jobs.run();
     assert!(matches!(told.lock().unwrap()[0], Err(StoreError::Host { action: "save", code: -25_308, .. })));
     assert_eq!(store.load(&key()), Ok(Some(record("1"))));
-    assert!(storage.delete(&key()).is_err());
+    assert!(storage.delete(&key(), None).is_err());
 }
 
 #[test]

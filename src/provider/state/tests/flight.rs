@@ -130,9 +130,11 @@ fn a_lock_taken_for_a_flight_that_is_no_more_is_let_go() {
     let mut world = World::new(config());
     world.lock_works = false;
     let waiter = world.get(Creds);
+    world.feed(Input::Cancel(waiter));
     world.feed(Input::ClearIdentity);
     world.lock(LockAnswer::Free);
     assert!(!world.lock_held);
+    let waiter = world.get(Creds);
     assert_eq!(world.sent, 0);
     world.lock(LockAnswer::Free);
     world.answer_get_id(ID_A);

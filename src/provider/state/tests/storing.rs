@@ -127,15 +127,30 @@ fn a_store_that_never_answers_holds_up_the_player_for_2_seconds() {
     let waiter = world.get(Creds);
     world.answer_get_id(ID_A);
     let key = world.answer_credentials(HOUR_MS);
-    assert_eq!(world.wake_at_mono_ms, Some(world.mono_ms() + 2_000));
     world.advance(1_999);
     assert!(world.is_waiting(waiter));
     world.advance(1);
     assert_eq!(world.key(waiter), key);
-    assert_eq!(world.take_events(), [EventKind::IdentityChanged, EventKind::CredentialsRefreshed]);
+    let events = world.take_full_events();
+    let kinds: Vec<_> = events.iter().map(|event| event.event.as_ref().unwrap().kind).collect();
+    assert_eq!(
+        kinds,
+        [EventKind::IdentityChanged, EventKind::CredentialsRefreshed, EventKind::StoreDegraded]
+    );
+    assert!(events[2].failure.as_ref().unwrap().failure.hint.contains("The disk hangs"));
+    assert!(world.snapshot().store_degraded);
+    // The next one does not wait at all.
+    let waiter = world.get(Fresh);
+    world.answer_credentials_of(ID_B, HOUR_MS);
+    world.advance(0);
+    assert_eq!(world.id(waiter), owned(ID_B));
+    world.take_events();
+    world.save();
+    assert!(world.snapshot().store_degraded, "the newest is still on its way");
     world.save();
     assert!(world.take_events().is_empty());
-    assert_eq!(world.wake_at_mono_ms, None);
+    assert!(!world.snapshot().store_degraded);
+    assert_eq!((world.disk, world.wake_at_mono_ms), (Some(record(ID_B)), None));
 }
 
 #[test]

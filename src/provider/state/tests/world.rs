@@ -58,6 +58,8 @@ pub(super) struct World {
     /// Questions to the login source.
     pub(super) asks: VecDeque<CallId>,
     pub(super) saves: VecDeque<(u64, Option<Record>)>,
+    /// What a save may replace, by its number; any identity when it is not here.
+    over: BTreeMap<u64, Vec<String>>,
     pub(super) answers: BTreeMap<WaiterId, Arc<Completion>>,
     pub(super) events: Vec<Completion>,
     pub(super) shelf: (Option<Arc<Completion>>, Option<Arc<Completion>>),
@@ -121,7 +123,8 @@ impl World {
     /// A provider whose device shows `now`.
     pub(super) fn start(config: Config, record: Option<Record>, now: Now, seed: u64) -> Self {
         let mut out = Vec::new();
-        let state = State::new(config.clone(), record.clone(), seed, now, &mut out);
+        let state =
+            State::new(config.clone(), record.clone(), seed, now, &mut out).stored_at(Some("record".into()));
         let mono_ms = now.mono_ms;
         let mut world = Self {
             state,
@@ -136,6 +139,7 @@ impl World {
             locks: VecDeque::new(),
             asks: VecDeque::new(),
             saves: VecDeque::new(),
+            over: BTreeMap::new(),
             answers: BTreeMap::new(),
             events: Vec::new(),
             shelf: (None, None),
@@ -208,7 +212,14 @@ impl World {
                     assert!(std::mem::take(&mut self.lock_held), "unlocked what was not locked");
                 }
                 Effect::Store(number, record) => self.saves.push_back((number, record)),
-                Effect::Update(number, record) => self.saves.push_back((number, Some(record))),
+                Effect::Update(number, record) => {
+                    self.over.insert(number, Vec::new());
+                    self.saves.push_back((number, Some(record)));
+                }
+                Effect::Replace(number, record, over) => {
+                    self.over.insert(number, over);
+                    self.saves.push_back((number, record));
+                }
                 Effect::AskForLogins(ask) => self.asks.push_back(ask),
                 Effect::WakeAt(at_mono_ms) => self.wake_at_mono_ms = at_mono_ms,
                 Effect::Publish { identity, credentials } => self.shelf = (identity, credentials),
@@ -229,7 +240,9 @@ impl World {
             Effect::Complete(_, completion) => key_of(completion),
             Effect::Tell(completion) => key_of(completion),
             Effect::Publish { credentials, .. } => credentials.as_deref().and_then(key_of),
-            Effect::Store(_, Some(record)) | Effect::Update(_, record) => {
+            Effect::Store(_, Some(record))
+            | Effect::Update(_, record)
+            | Effect::Replace(_, Some(record), _) => {
                 let stored = record.credentials.as_ref();
                 assert!(stored.is_none() || self.state.logins.is_empty(), "stored with logins");
                 stored.map(|stored| stored.access_key_id.expose().to_owned())
@@ -244,8 +257,20 @@ impl World {
     /// The disk has made the oldest save.
     pub(super) fn save(&mut self) {
         let (number, record) = self.saves.pop_front().expect("nothing to save");
-        self.disk = record;
-        self.feed(Input::Stored(number, Ok(())));
+        let own = record.as_ref().and_then(|record| record.identity_id.clone());
+        let is_other = |present: &Record| {
+            let may_replace = |over: &Vec<String>| {
+                present.identity_id == own
+                    || present.identity_id.as_ref().is_none_or(|present| over.contains(present))
+            };
+            self.over.get(&number).is_some_and(|over| !may_replace(over))
+        };
+        if let Some(present) = self.disk.clone().filter(is_other) {
+            self.feed(Input::OtherStored(number, present));
+        } else {
+            self.disk = record;
+            self.feed(Input::Stored(number, Ok(())));
+        }
     }
 
     pub(super) fn fail_save(&mut self) {
@@ -370,9 +395,9 @@ fn word(effect: &Effect) -> String {
         Effect::Send(_, request) => format!("send {}", operation_of(request)),
         Effect::TryLock(_) => "try lock".to_owned(),
         Effect::Unlock => "unlock".to_owned(),
-        Effect::Store(_, Some(_)) => "store".to_owned(),
+        Effect::Store(_, Some(_)) | Effect::Replace(_, Some(_), _) => "store".to_owned(),
         Effect::Update(..) => "update".to_owned(),
-        Effect::Store(_, None) => "remove".to_owned(),
+        Effect::Store(_, None) | Effect::Replace(_, None, _) => "remove".to_owned(),
         Effect::AskForLogins(_) => "ask".to_owned(),
         Effect::WakeAt(_) => "wake".to_owned(),
         Effect::Publish { .. } => "publish".to_owned(),

@@ -564,7 +564,13 @@ namespace CognitoNative
         ///  The player leaves: forgets the logins, the credentials and the identity, in the store too. The next request makes a
         ///  new guest (or asks the login source).
         ///
-        ///  Ownership: none. Thread: any; no network. Callback: none. Errors: INVALID_HANDLE.
+        ///  When this returns, the player is gone from the disk for good (fsync), whatever becomes of the process. Only a disk that
+        ///  fails or hangs is not waited for any longer than 2 s: then COGNITO_EVENT_STORE_DEGRADED says that the sign-out is not on
+        ///  the disk yet, and it is tried again until it is, the last time in cognito_provider_free(). A storage of the host's own
+        ///  hears of it in the next cognito_queue_dispatch(), or in cognito_provider_free().
+        ///
+        ///  Ownership: none. Thread: any, also inside a callback; no network, waits for the disk. Callback: none.
+        ///  Errors: INVALID_HANDLE.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_sign_out", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_sign_out(cognito_provider* provider);
@@ -674,7 +680,8 @@ namespace CognitoNative
 
         /// <summary>
         ///  Removes what is stored of a profile: the next provider of it is a new guest. None stored is fine. A living provider of
-        ///  it keeps its identity in memory, and may store it again: free it first.
+        ///  it keeps its identity in memory, and may store it again: free it first. With initial_identity_id or
+        ///  import_cpp_sdk_identity in the options an empty record stays, so that the old identity is not taken again.
         ///
         ///  @param options    as for cognito_provider_new(); the profile they name does not matter.
         ///  @param profile    whose identity to remove, 1 to 64 characters.
@@ -682,7 +689,7 @@ namespace CognitoNative
         ///
         ///  Ownership: the caller frees the error with cognito_completion_free().
         ///  Thread: any; writes to the disk.
-        ///  Callback: the storage's remove, on this thread, when the options name a storage.
+        ///  Callback: the storage's remove (or save, of an empty record), on this thread, when the options name a storage.
         ///  Errors: INVALID_OPTIONS (also for the profile), INVALID_ARGUMENT (options or profile is NULL), INVALID_HANDLE (the
         ///  storage), STORAGE (it is still there, or may be).
         /// </summary>
@@ -710,8 +717,9 @@ namespace CognitoNative
 
         /// <summary>
         ///  Frees a provider. Every outstanding request completes as CANCELLED, in the queue's next dispatch; its exchanges
-        ///  are aborted; its events are no longer told. Returns at once, whatever the network does; only a change that is just
-        ///  being stored (a cleared identity, say) is waited for, 200 ms at most. NULL is fine.
+        ///  are aborted; its events are no longer told. Returns at once, whatever the network does; only what is just being stored
+        ///  is waited for, 200 ms at most, and what a sign-out or a clear has not yet removed from the disk 2 s at most. NULL is
+        ///  fine.
         ///
         ///  Ownership: takes the provider.
         ///  Thread: any, also inside a callback.
@@ -822,7 +830,8 @@ namespace CognitoNative
         internal static extern int cognito_provider_cached_credentials(cognito_provider* provider, cognito_completion** @out);
 
         /// <summary>
-        ///  Forgets the credentials; keeps the identity. Requests under way fetch anew.
+        ///  Forgets the credentials; keeps the identity. Requests under way fetch anew. Stored ones (persist_credentials) are gone
+        ///  from the disk as after cognito_provider_sign_out().
         ///
         ///  Ownership: none. Thread: any; no network. Callback: none. Errors: INVALID_HANDLE.
         /// </summary>
@@ -830,7 +839,8 @@ namespace CognitoNative
         internal static extern int cognito_provider_clear_credentials(cognito_provider* provider);
 
         /// <summary>
-        ///  Forgets the identity and the credentials, in the store too: the next request makes a new guest.
+        ///  Forgets the identity and the credentials, in the store too, as cognito_provider_sign_out() does: the next request
+        ///  makes a new guest.
         ///
         ///  Ownership: none. Thread: any; no network. Callback: none. Errors: INVALID_HANDLE.
         /// </summary>
@@ -838,7 +848,8 @@ namespace CognitoNative
         internal static extern int cognito_provider_clear_identity(cognito_provider* provider);
 
         /// <summary>
-        ///  Says that a service refused the credentials: the next request refreshes them first.
+        ///  Says that a service refused the credentials: the next request refreshes them first, and stored ones are gone from the
+        ///  disk as after cognito_provider_sign_out().
         ///
         ///  @param access_key_id  those that were refused: nothing happens when newer ones are cached already. NULL: whichever.
         ///
@@ -1298,7 +1309,8 @@ namespace CognitoNative
         /// </summary>
         public uint has_identity_id;
         /// <summary>
-        ///  1 when the store failed and the identity is kept in memory only, else 0.
+        ///  1 while the store is not as it should be: it fails, hangs or could not be read, or there is none, so that what is in
+        ///  memory is not stored; else 0.
         /// </summary>
         public uint store_degraded;
         /// <summary>
