@@ -1,6 +1,6 @@
 //! Events on their way to the host: through the queue, to whichever callback is set when they are dispatched. What
 //! happens before the first callback is set (an unreadable store at creation, say) is kept for it, as far as it is
-//! still so then. Until an event is delivered it can be taken back: see [`PendingEvents`].
+//! still so then. Until an event is delivered it can be taken back: see `pending`.
 
 mod pending;
 
