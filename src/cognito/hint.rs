@@ -95,7 +95,8 @@ fn identity(kind: ErrorKind, had_logins: bool) -> &'static str {
         }
         ErrorKind::IdentityForbidden => {
             "The stored identity belongs to a player who signed in, so a guest cannot use it. Add that player's \
-             login, or clear the identity (cognito_provider_clear_identity) to start as a new guest."
+             login, sign out (cognito_provider_sign_out) to start as a new guest, or give the guest a profile of \
+             their own."
         }
         ErrorKind::LoginsDontMatch if had_logins => {
             "The stored identity is linked to another login. Add a login that is linked to it, or sign out \

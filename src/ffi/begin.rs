@@ -4,9 +4,11 @@
 use std::ffi::c_void;
 use std::ptr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use super::argument::{read_sized, required_out, write_out};
+use super::asking::Asking;
 use super::completion::{HostCallback, cognito_completion, cognito_completion_fn, new_completion};
 use super::provider::{cognito_provider, host_provider};
 use super::request::{cognito_request, cognito_request_options, new_request};
@@ -30,13 +32,16 @@ impl Begin {
     /// The pointers are as the header says of the begin calls.
     pub(super) unsafe fn run(self, want: Want) -> Result<(), ResultCode> {
         // SAFETY: by this function's contract.
-        unsafe { self.run_with(|provider, deadline, completer| provider.begin(want, deadline, completer)) }
+        unsafe {
+            self.run_with(want, |provider, deadline, completer| provider.begin(want, deadline, completer))
+        }
     }
 
     /// # Safety
     /// As for [`Begin::run`].
     pub(super) unsafe fn run_with(
         self,
+        want: Want,
         begin: impl FnOnce(&Provider, Option<Duration>, Completer) -> Result<WaiterId, Closed>,
     ) -> Result<(), ResultCode> {
         // SAFETY: NULL or writable.
@@ -51,14 +56,22 @@ impl Begin {
         let deadline = (deadline_ms != 0).then(|| Duration::from_millis(deadline_ms.into()));
         let host = host_provider(self.provider)?;
         runtime::look();
-        let completer = host
-            .queue
-            .accept(Box::new(move |completion| callback.call(completion)))
-            .ok_or(ResultCode::Closed)?;
+        let cancellable = (!self.out_request.is_null()).then(Arc::<AtomicU64>::default);
+        let asking = Asking {
+            provider: Arc::downgrade(&host.provider),
+            queue: Arc::downgrade(&host.queue),
+            want,
+            deadline,
+            callback,
+            waiter: cancellable.clone(),
+        };
+        let completer = host.queue.accept(asking.into_callback()).ok_or(ResultCode::Closed)?;
         let waiter = begin(&host.provider, deadline, completer).map_err(|_| ResultCode::Closed)?;
-        if !self.out_request.is_null() {
+        if let Some(cancellable) = cancellable {
+            // Unless it was answered, and asked again, already.
+            let _again = cancellable.compare_exchange(0, waiter, Ordering::AcqRel, Ordering::Relaxed);
             // SAFETY: not NULL, and writable by the header.
-            unsafe { self.out_request.write(new_request(&host.provider, waiter)) };
+            unsafe { self.out_request.write(new_request(&host.provider, cancellable)) };
         }
         Ok(())
     }

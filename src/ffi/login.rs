@@ -236,7 +236,9 @@ pub unsafe extern "C" fn cognito_provider_unlink_login(
         }
         // SAFETY: the arguments are as the header says.
         unsafe {
-            begin.run_with(|provider, deadline, completer| provider.begin_unlink(name, deadline, completer))
+            begin.run_with(Want::UnlinkedLogin, |provider, deadline, completer| {
+                provider.begin_unlink(name, deadline, completer)
+            })
         }
     })
 }

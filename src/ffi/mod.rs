@@ -22,6 +22,7 @@ pub mod snapshot;
 pub mod storage;
 
 mod argument;
+mod asking;
 mod begin;
 mod classic;
 mod create;

@@ -1,6 +1,7 @@
 //! `cognito_request`: a handle on one accepted request, to cancel it.
 
 use std::ptr;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
 
 use super::argument::Sized32;
@@ -40,7 +41,8 @@ unsafe impl Sized32 for cognito_request_options {
 
 pub(super) struct Request {
     provider: Weak<Provider>,
-    waiter: WaiterId,
+    /// A [`WaiterId`]; another one once it was asked again.
+    waiter: Arc<AtomicU64>,
 }
 
 static REQUESTS: Table<Request> = Table::new();
@@ -51,7 +53,7 @@ impl Kind for Request {
 }
 
 /// NULL when there are no handles left: the request goes on, it just cannot be cancelled.
-pub(super) fn new_request(provider: &Arc<Provider>, waiter: WaiterId) -> *mut cognito_request {
+pub(super) fn new_request(provider: &Arc<Provider>, waiter: Arc<AtomicU64>) -> *mut cognito_request {
     let request = Request { provider: Arc::downgrade(provider), waiter };
     ptr::without_provenance_mut(REQUESTS.insert(Arc::new(request)))
 }
@@ -69,7 +71,8 @@ pub extern "C" fn cognito_request_cancel(request: *mut cognito_request) -> cogni
         let request =
             Arc::clone(&*REQUESTS.pin(request.addr()).ok_or_else(|| REQUESTS.refusal(request.addr()))?);
         if let Some(provider) = request.provider.upgrade() {
-            provider.feed(Input::Cancel(request.waiter));
+            let waiter: WaiterId = request.waiter.load(Ordering::Acquire);
+            provider.feed(Input::Cancel(waiter));
         }
         Ok(())
     })

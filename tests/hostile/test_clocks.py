@@ -7,6 +7,7 @@ import re
 import struct
 import time
 
+from binding import lib
 from certificates import certificates, read_ca
 from player import Provider
 from scenario import run_again
@@ -92,3 +93,23 @@ def wait_for_fresh_ones_after_a_sleep():
 
 def test_keep_fresh_refreshes_within_a_second_after_a_sleep():
     _run_on_a_machine_that_sleeps(wait_for_fresh_ones_after_a_sleep)
+
+
+def dispatch_an_answer_of_before_a_sleep():
+    server = Emulator()
+    machine, provider = Machine(server), Provider(endpoint=server.endpoint)
+    answers = provider.start()
+    assert lib.cognito_queue_wait(provider.queue.handle, 30_000) == 0
+    while provider.snapshot().fetches == 0:
+        time.sleep(0.01)
+    machine.sleep(TWO_HOURS_S)
+    provider.queue.pump(30, lambda: answers)
+    left_s = answers[0].expiration_ms / 1000 - time.time()  # the shim moves this clock too
+    print(f"{answers[0].result}, {left_s:.0f} s left after the sleep; fetched {provider.snapshot().fetches} times")
+    assert answers[0].result == "OK"
+    assert left_s > 3000
+    assert len(answers) == 1
+
+
+def test_an_answer_that_waited_while_the_device_slept_is_asked_for_again():
+    _run_on_a_machine_that_sleeps(dispatch_an_answer_of_before_a_sleep)
