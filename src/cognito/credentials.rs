@@ -52,12 +52,13 @@ pub fn parse_credentials(response: &Response, logins: &[Login]) -> Result<Creden
     })
 }
 
-/// The answer was well-formed, but its credentials cannot be used. Only a caller with a clock can know.
+/// The answer was well-formed, but its credentials cannot be used. Only a caller with a clock can know. `sent` are the
+/// secrets of the request, kept out of the error.
 #[must_use]
-pub fn expired_on_arrival(response: &Response) -> CallError {
+pub fn expired_on_arrival(response: &Response, sent: &[&Secret]) -> CallError {
     CallError {
         message: "the credentials in the answer had already expired when they arrived".to_owned(),
-        ..fault::invalid(response, "", "")
+        ..fault::invalid(response, sent, "", "")
     }
 }
 
@@ -177,7 +178,7 @@ mod tests {
 
     #[test]
     fn what_had_expired_says_so() {
-        let error = expired_on_arrival(&Response { status: 200, ..Response::default() });
+        let error = expired_on_arrival(&Response { status: 200, ..Response::default() }, &[]);
         assert_eq!((error.kind, error.http_status), (ErrorKind::InvalidResponse, 200));
         assert!(error.message.contains("already expired"), "{error}");
     }

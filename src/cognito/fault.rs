@@ -56,14 +56,20 @@ pub(super) fn read_json(body: &str) -> RawError {
     RawError { code: first(["__type", "code"]), message: first(["message", "Message"]), request_id: None }
 }
 
-/// An answer with a 2xx status that is not the one the operation gives; `wrong` completes "the answer to GetId …".
-pub(super) fn invalid(response: &Response, operation: &str, wrong: impl std::fmt::Display) -> CallError {
+/// An answer with a 2xx status that is not the one the operation gives; `wrong` completes "the answer to GetId …". `sent`
+/// are the secrets of the request.
+pub(super) fn invalid(
+    response: &Response,
+    sent: &[&Secret],
+    operation: &str,
+    wrong: impl std::fmt::Display,
+) -> CallError {
     CallError {
         kind: ErrorKind::InvalidResponse,
         aws_error_code: None,
         message: format!("the answer to {operation} {wrong}"),
         http_status: response.status,
-        aws_request_id: request_id(response, None, &[]),
+        aws_request_id: request_id(response, None, sent),
         retry_after_ms: None,
     }
 }

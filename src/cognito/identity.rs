@@ -104,7 +104,7 @@ pub fn parse_unlink(response: &Response, logins: &[Login]) -> Result<(), CallErr
     // The service sends no body or an empty object; a captive portal sends a page.
     match json::parse_object(&response.body) {
         Ok(_) | Err(json::JsonError::Empty) => Ok(()),
-        Err(wrong) => Err(fault::invalid(response, "UnlinkIdentity", wrong)),
+        Err(wrong) => Err(fault::invalid(response, &secrets(logins), "UnlinkIdentity", wrong)),
     }
 }
 
@@ -115,11 +115,13 @@ pub(super) fn with_object<T>(
     logins: &[Login],
     read: impl FnOnce(&Object<'_>) -> Result<T, String>,
 ) -> Result<T, CallError> {
-    fault::check(response, &secrets(logins), fault::read_json)?;
+    let sent = secrets(logins);
+    fault::check(response, &sent, fault::read_json)?;
     let plain = json::without_escapes(&response.body);
     let body = plain.as_ref().unwrap_or(&response.body);
-    let object = json::parse_object(body).map_err(|wrong| fault::invalid(response, operation, wrong))?;
-    read(&object).map_err(|wrong| fault::invalid(response, operation, wrong))
+    let object =
+        json::parse_object(body).map_err(|wrong| fault::invalid(response, &sent, operation, wrong))?;
+    read(&object).map_err(|wrong| fault::invalid(response, &sent, operation, wrong))
 }
 
 /// The answer's identity id; `None` when it has none.

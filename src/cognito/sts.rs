@@ -65,7 +65,7 @@ pub fn parse_assume_role(response: &Response, token: &Secret) -> Result<Credenti
     fault::check(response, &[token], read_error)?;
     read_credentials(&response.body).map_err(|wrong| match fault::read_body(response, read_error) {
         refusal if refusal.code.is_some() => fault::from_raw(refusal, response, &[token]),
-        _ => fault::invalid(response, OPERATION, wrong),
+        _ => fault::invalid(response, &[token], OPERATION, wrong),
     })
 }
 

@@ -100,6 +100,12 @@ impl State {
         self.developer_token().or_else(fetched)
     }
 
+    /// Whatever of it was sent: none may come back in an error.
+    pub(super) fn secrets_sent(&self) -> Vec<&Secret> {
+        let open_id_token = self.flight.as_ref().and_then(|flight| flight.open_id_token.as_deref());
+        self.logins.iter().map(|(_, token)| token).chain(open_id_token).collect()
+    }
+
     pub(super) fn take_response(
         &mut self,
         operation: Operation,

@@ -116,10 +116,9 @@ impl State {
         now: Now,
         out: &mut Vec<Effect>,
     ) -> Result<(), CallError> {
-        let expires_mono_ms = self
-            .clock
-            .to_mono_ms(credentials.expiration_unix_ms, now)
-            .ok_or_else(|| cognito::expired_on_arrival(response))?;
+        let Some(expires_mono_ms) = self.clock.to_mono_ms(credentials.expiration_unix_ms, now) else {
+            return Err(cognito::expired_on_arrival(response, &self.secrets_sent()));
+        };
         if let Some(identity_id) = &credentials.identity_id {
             self.adopt(&c_text(identity_id), now, out);
         }
