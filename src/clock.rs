@@ -28,6 +28,10 @@ impl Clock for SystemClock {
     }
 }
 
+/// A wall clock that is further ahead of the other clocks than this has jumped; less is two clocks read one after the
+/// other, or a correction by the network's time.
+pub const WALL_CLOCK_SLACK_MS: i64 = 1_000;
+
 /// The wall clock: milliseconds since 1970, as the device has it.
 #[must_use]
 pub fn wall_unix_ms() -> i64 {

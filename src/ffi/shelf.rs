@@ -130,7 +130,8 @@ impl Item {
         if let Some(completion) = completion {
             let wall_unix_ms = clocks.wall_unix_ms();
             let left_ms = completion.expires_mono_ms.saturating_sub(clocks.mono_ms());
-            let left_ms = i64::try_from(left_ms).unwrap_or(i64::MAX);
+            let left_ms =
+                i64::try_from(left_ms).unwrap_or(i64::MAX).saturating_add(clock::WALL_CLOCK_SLACK_MS);
             self.looked_ticks.store(0, Ordering::Relaxed);
             self.expires_wall_unix_ms.store(wall_unix_ms.saturating_add(left_ms), Ordering::Release);
             self.expires_mono_ms.store(completion.expires_mono_ms, Ordering::Release);
@@ -262,9 +263,9 @@ mod tests {
             clocks.wall_set_ms.set(set_ms);
             item.put(Some(&completion(3_601_000)), &clocks);
             assert!(matches!(shows(&item, &clocks), Shown::Current(_)));
-            clocks.wall_set_ms.set(set_ms + 3_599_999);
+            clocks.wall_set_ms.set(set_ms + 3_600_999);
             assert!(matches!(shows(&item, &clocks), Shown::Current(_)), "not past it");
-            clocks.wall_set_ms.set(set_ms + 3_600_000);
+            clocks.wall_set_ms.set(set_ms + 3_601_000);
             assert_eq!(shows(&item, &clocks), Shown::Overdue);
             clocks.wall_set_ms.set(set_ms - 3_600_000);
             assert!(matches!(shows(&item, &clocks), Shown::Current(_)), "a clock set back");

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::flight::Purpose;
 use super::{Effect, State, Want};
-use crate::clock::Now;
+use crate::clock::{Now, WALL_CLOCK_SLACK_MS};
 use crate::provider::refresh::{self, Age, Windows};
 use crate::queue::Completion;
 
@@ -77,7 +77,8 @@ impl Cached {
 
     fn believe_monotonic_clock(&mut self, now: Now) {
         let left_ms = i64::try_from(self.left_ms(now)).unwrap_or(i64::MAX);
-        self.expires_wall_unix_ms = now.wall_unix_ms.saturating_add(left_ms);
+        self.expires_wall_unix_ms =
+            now.wall_unix_ms.saturating_add(left_ms).saturating_add(WALL_CLOCK_SLACK_MS);
         self.doubted_until_mono_ms = None;
     }
 }
