@@ -98,7 +98,12 @@ namespace CognitoNative.Tests
                 }
             }
             Emulator.ClearFaults();
+            // A failure is remembered for a moment, but a refresh asks anew; what it brought is forgotten again.
+            Settled.Result(provider.RefreshAsync());
+            provider.ClearCredentials();
+            int before = Emulator.RequestCount("GetCredentialsForIdentity");
             Assert.IsNotNull(provider.GetCredentials(TimeSpan.FromSeconds(30)), "elsewhere it works");
+            Assert.AreEqual(before + 1, Emulator.RequestCount("GetCredentialsForIdentity"), "and waited for the service");
         }
 
         // A window's thread that waits for a source which runs on it would wait for ever: what is cached, or words.

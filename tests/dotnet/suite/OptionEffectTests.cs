@@ -92,13 +92,17 @@ namespace CognitoNative.Tests
                 options.MandatoryWindow = TimeSpan.FromSeconds(1);
                 options.MaxAttempts = 1;
             });
-            string key = Settled.Result(provider.GetCredentialsAsync()).AccessKey;
+            var fresh = Settled.Result(provider.GetCredentialsAsync());
+            Assert.IsFalse(fresh.IsStale);
             Assert.IsTrue(SpinWait.SpinUntil(() => provider.Snapshot.Phase == CognitoPhase.Expired, Settled.Limit));
             Emulator.InjectForever("any", "unavailable");
             var request = provider.GetCredentialsAsync();
             if (isWanted)
             {
-                Assert.AreEqual(key, Settled.Result(request).AccessKey);
+                var served = Settled.Result(request);
+                Assert.AreEqual(fresh.AccessKey, served.AccessKey);
+                Assert.IsTrue(served.IsStale, "marked as what they are");
+                Assert.IsFalse(provider.TryGetCachedCredentials(out served), "to be asked for only");
             }
             else
             {

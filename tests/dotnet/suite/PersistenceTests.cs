@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using NUnit.Framework;
@@ -135,6 +136,33 @@ namespace CognitoNative.Tests
             provider.StoreDegraded += (sender, arguments) => degraded.Add(arguments);
             Assert.AreEqual(CognitoErrorCode.Storage, degraded.First().Exception.Code);
             Settled.Result(provider.GetIdentityIdAsync());
+        }
+
+        // A server: all are there at once, on the profile that nobody named. The first one's is stored, the others are told.
+        [Test]
+        public void Players_on_one_profile_have_the_identities_of_their_own_logins()
+        {
+            string directory = NewDirectory();
+            var ids = new Dictionary<string, string>();
+            foreach (string player in new[] { "ann", "bob", "carl", "ann", "bob", "carl" })
+            {
+                var provider = Create(options => options.StorageDirectory = directory);
+                provider.AddLogin(Game, player);
+                var degraded = new Recorder<StoreDegradedArgs>();
+                provider.StoreDegraded += (sender, arguments) => degraded.Add(arguments);
+                string id = Settled.Result(provider.GetCredentialsAsync()).IdentityId, before;
+                Assert.AreEqual(id, ids.TryGetValue(player, out before) ? before : id, player);
+                ids[player] = id;
+                if (player != "ann")
+                {
+                    StringAssert.Contains("profile", degraded.First().Exception.Hint);
+                }
+                Settled.Result(provider.RefreshAsync());
+                Drain(provider);
+                Assert.AreEqual(player == "ann" ? 0 : 1, degraded.All.Length, player);
+            }
+            Assert.AreEqual(3, ids.Values.Distinct().Count());
+            Assert.AreEqual(1, Directory.GetFiles(directory, "*.identity").Length);
         }
 
         private string OnceIn(string directory, Action<CognitoCredentialsOptions> adjust = null)

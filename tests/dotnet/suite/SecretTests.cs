@@ -32,8 +32,10 @@ namespace CognitoNative.Tests
             Collect(provider, secrets, told);
             foreach (string fault in new[] { "throttle", "malformed", "captive-portal", "missing=SecretKey", "reset" })
             {
-                Emulator.Inject("any", 1, fault);
+                // Not once: what is reset on a reused connection is sent again on a new one.
+                Emulator.InjectForever("any", fault);
                 told.Add(Settled.Failure<CognitoException>(provider.RefreshAsync()).ToString());
+                Emulator.ClearFaults();
             }
             Emulator.Inject("any", 1, "error=400,NotAuthorizedException,Invalid login token.");
             told.Add(Settled.Failure<CognitoException>(provider.RefreshAsync()).ToString());

@@ -43,7 +43,7 @@ namespace CognitoNative
 
         /// <summary>
         /// They had expired when they were handed out: only with <see cref="CognitoCredentialsOptions.ServeExpired"/>,
-        /// after a refresh failed for a passing reason, and in events that were told late.
+        /// after a refresh failed for a passing reason or did not end before the request's deadline.
         /// </summary>
         public bool IsStale { get; internal set; }
 
