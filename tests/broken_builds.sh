@@ -92,19 +92,21 @@ new='let flight = self.flight.as_ref();
         });'
 expect_caught generation_check src/provider/state/flight.rs
 
-old='if flight.lock_polls < LOCK_POLLS_PER_ATTEMPT'
-new='if flight.lock_polls > LOCK_POLLS_PER_ATTEMPT'
+old='LockOutcome::Busy if flight.lock_polls < LOCK_POLLS =>'
+new='LockOutcome::Busy if flight.lock_polls > LOCK_POLLS =>'
 expect_caught lock_ignored src/provider/state/lock.rs
 
 old='ErrorKind::IdentityNotFound | ErrorKind::MalformedIdentityId if may_replace =>'
 new='ErrorKind::IdentityNotFound | ErrorKind::MalformedIdentityId | ErrorKind::Unavailable if may_replace =>'
 expect_caught identity_dropped_on_outage src/provider/recovery.rs
 
-old='            Age::Expired => false,
-        }'
-new='            Age::Expired => true,
-        }'
-expect_caught expired_served src/provider/state/mod.rs
+old='            Age::Expired => self.is_backing_off(now) && self.config.serve_expired,'
+new='            Age::Expired => true,'
+expect_caught expired_served src/provider/state/cached.rs
+
+old='        if self.left_ms(now) > 0 {'
+new='        if true {'
+expect_caught expired_served_unmarked src/provider/state/cached.rs
 
 old='        if self.storing.is_some() {
             return;
@@ -119,10 +121,15 @@ old='        self.generation += 1;
 new='        self.generation += 1;'
 expect_caught clear_not_published src/provider/state/clear.rs
 
-old='        if self.flight.is_some() {
+old='                flight.go_on_for_later_calls();
+            }
             return;
-        }'
-new=''
+        }
+        self.flight'
+new='                flight.go_on_for_later_calls();
+            }
+        }
+        self.flight'
 expect_caught second_flight src/provider/state/flight.rs
 
 old='        if self.config.disable_guest_access && self.logins.is_empty() {'
@@ -176,7 +183,7 @@ old='        if !self.is_unconfirmed {
 new='        self.tell_identity(out);'
 expect_caught unconfirmed_identity_told src/provider/state/settle.rs
 
-old='self.has_login_source && !flight.renewed,'
+old='self.has_login_source && !is(|flight| flight.renewed),'
 new='self.has_login_source,'
 expect_caught source_asked_endlessly src/provider/state/flight.rs
 
@@ -208,10 +215,6 @@ old='            flight.fetched = false;
             flight.open_id_token = None;'
 new='            flight.fetched = false;'
 expect_caught token_outlives_merge src/provider/state/mod.rs
-
-old='desk.source.clone().filter(|_| desk.latest == Some(question.ask))'
-new='desk.source.clone()'
-expect_caught stale_question_asked src/provider/login_desk.rs
 
 old='            Stage::AskingForLogins { until_mono_ms, .. } if until_mono_ms <= now.mono_ms => {'
 new='            Stage::AskingForLogins { until_mono_ms, .. } if until_mono_ms == u64::MAX => {'

@@ -113,7 +113,8 @@ fn rejected_login(why: LoginRejection) -> &'static str {
              such as accounts.google.com or cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEf123."
         }
         LoginRejection::UnsupportedProvider => {
-            "Add this provider to the identity pool in the Cognito console (User access, Identity providers), with \
+            "Check the login's name: the token's iss claim without https://, such as accounts.google.com. If it is right, \
+             add this provider to the identity pool in the Cognito console (User access, Identity providers), with \
              the app id or app client id that the token was issued for (its aud claim)."
         }
         LoginRejection::CognitoToken => {
