@@ -43,7 +43,9 @@ pub enum EndpointError {
     #[error("Invalid Configuration: Dualstack and custom endpoint are not supported; unset one of the two")]
     DualStackWithCustom,
     /// The custom endpoint does not start with `https://` or `http://`.
-    #[error("the endpoint is not an absolute URL; write it as https://host or https://host:port, or for a server on this machine http://127.0.0.1:port")]
+    #[error(
+        "the endpoint is not an absolute URL; write it as https://host or https://host:port, or for a server on this machine http://127.0.0.1:port"
+    )]
     NotAbsolute,
     /// The custom endpoint is plain HTTP to another machine.
     #[error(

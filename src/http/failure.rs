@@ -208,7 +208,9 @@ fn tls_advice(error: &rustls::Error) -> &'static str {
     use rustls::Error as Tls;
     match error {
         Tls::InvalidCertificate(reason) => certificate_advice(reason),
-        Tls::InvalidMessage(_) => "the port does not speak TLS: check the endpoint (one on this machine may be http://)",
+        Tls::InvalidMessage(_) => {
+            "the port does not speak TLS: check the endpoint (one on this machine may be http://)"
+        }
         // What a server says that finds nothing it knows in our offer, and what rustls says of such a server.
         Tls::AlertReceived(AlertDescription::HandshakeFailure) | Tls::PeerIncompatible(_) => {
             "the server must offer TLS 1.3 or 1.2 with AES-GCM, and have an RSA, ECDSA P-256 or ECDSA P-384 key"
