@@ -31,7 +31,7 @@ refuse() {
 }
 
 # What every Windows 10 has. mingw's own libraries are on no player's machine.
-readonly of_windows='advapi32|bcrypt|bcryptprimitives|combase|kernel32|msvcrt|ntdll|shell32|userenv|ws2_32'
+readonly of_windows='advapi32|bcrypt|bcryptprimitives|combase|crypt32|kernel32|msvcrt|ncrypt|ntdll|secur32|shell32|userenv|ws2_32'
 
 needed_beyond_windows() {
     "$(first_of x86_64-w64-mingw32-objdump llvm-objdump)" -p "$file" | sed -n 's/.*DLL Name: //p' |

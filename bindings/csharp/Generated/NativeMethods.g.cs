@@ -548,7 +548,8 @@ namespace CognitoNative
         ///
         ///  When this returns, the player is gone from the disk for good (fsync), whatever becomes of the process. Only a disk that
         ///  fails or hangs is not waited for any longer than 2 s: then COGNITO_EVENT_STORE_DEGRADED says that the sign-out is not on
-        ///  the disk yet, and it is tried again until it is, the last time in cognito_provider_free(). A storage of the host's own
+        ///  the disk yet, and it is tried again until it is, the last time in cognito_provider_free(). Another living provider of
+        ///  the same profile goes on with its player, and may store it again: free it, or sign out there too. A storage of the host's own
         ///  hears of it in the next cognito_queue_dispatch(), or in cognito_provider_free().
         ///
         ///  Ownership: none. Thread: any, also inside a callback; no network, waits for the disk. Callback: none.

@@ -38,7 +38,7 @@ pub(super) struct Flight {
     /// The login that is being unlinked.
     pub(super) unlinking: Option<String>,
     /// A new identity was already taken once.
-    recovered: bool,
+    pub(super) recovered: bool,
     /// HTTP attempts of the current operation.
     pub(super) attempts: u32,
     /// When the last of them was sent.
@@ -304,10 +304,15 @@ impl State {
         };
         let trouble = match result {
             Ok(response) => {
+                let clock = self.clock;
                 if let Some(date_unix_ms) = service_date_unix_ms(&response) {
                     self.clock.observe(date_unix_ms, sent_mono_ms, now);
                 }
-                self.take_response(operation, &response, now, out).map_err(Trouble::Call)
+                let taken = self.take_response(operation, &response, now, out);
+                if taken.as_ref().is_err_and(|error| error.aws_error_code.is_none()) {
+                    self.clock = clock; // something in between knows nothing of the service's time
+                }
+                taken.map_err(Trouble::Call)
             }
             Err(error) => Err(Trouble::Transport(error)),
         };

@@ -84,7 +84,10 @@ impl State {
             let known = [&self.dropped_identity_id, &self.others_identity_id];
             self.removing.is_some() || known.contains(&&Some(Arc::clone(stored)))
         };
-        let Some(stored) = stored.filter(|stored| !given_up(stored)) else { return };
+        // What is stored was just refused: whose identity the logins' is, only the service knows.
+        let asks_the_service =
+            !self.logins.is_empty() && self.flight.as_ref().is_some_and(|flight| flight.recovered);
+        let Some(stored) = stored.filter(|stored| !asks_the_service && !given_up(stored)) else { return };
         self.release_lock(out);
         self.stored_identity_id = Some(Arc::clone(&stored));
         self.is_unconfirmed |= !self.logins.is_empty(); // it may be another player's

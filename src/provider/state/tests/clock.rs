@@ -93,6 +93,21 @@ fn an_errors_date_counts_too() {
     assert_eq!(world.key(waiter), key);
 }
 
+/// A hotel's sign-in page knows nothing of the service's time: by its date, tokens and credentials would have expired.
+#[test]
+fn the_date_of_a_page_from_in_between_does_not_count() {
+    for status in [200, 302, 403, 502, 503] {
+        let mut world = device(0);
+        world.get(Creds);
+        world.answer_credentials(HOUR_MS);
+        let before = world.snapshot().clock_offset_ms;
+        world.get(Fresh);
+        world.date = Date::Ahead(2 * 86_400_000);
+        world.answer_page(status, "<html>sign in</html>");
+        assert_eq!(world.snapshot().clock_offset_ms, before, "{status}");
+    }
+}
+
 #[test]
 fn times_told_are_the_services() {
     let mut world = device(10 * YEAR_MS);

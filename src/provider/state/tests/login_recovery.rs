@@ -52,6 +52,22 @@ fn somebody_elses_stored_identity_is_left_for_that_of_the_logins() {
     }
 }
 
+/// Another process stores a third player's meanwhile.
+#[test]
+fn what_is_stored_meanwhile_does_not_stand_in_for_the_identity_of_the_logins() {
+    let gone = format!("Identity '{ID_A}' not found.");
+    for (code, message) in [("NotAuthorizedException", REFUSALS[1]), ("ResourceNotFoundException", &gone)] {
+        let mut world = on_anothers_device(config());
+        let waiter = world.get(Creds);
+        world.disk = Some(record(ID_C));
+        world.answer_error(code, message, 400);
+        assert_eq!(world.operation(), "GetId", "{message}");
+        world.answer_get_id(ID_B);
+        let key = world.answer_credentials(HOUR_MS);
+        assert_eq!((world.id(waiter), world.key(waiter)), (owned(ID_B), key));
+    }
+}
+
 #[test]
 fn an_identity_that_is_refused_again_is_told_with_what_to_do() {
     for message in REFUSALS {

@@ -299,17 +299,18 @@ fn nothing_that_is_told_names_an_unconfirmed_identity() {
 }
 
 #[test]
-fn another_processs_identity_under_new_logins_is_told_once_it_is_confirmed() {
+fn with_logins_the_service_says_who_it_is_whatever_another_process_stored() {
     let (mut world, _) = World::with_guest(config());
     world.set_login(FACEBOOK, "f1");
     let waiter = world.get(Creds);
     world.disk = Some(record(ID_B));
     world.answer_error("ResourceNotFoundException", &format!("Identity '{ID_A}' not found."), 400);
-    assert_eq!((world.operation(), world.asked_identity_id().as_str()), ("GetCredentialsForIdentity", ID_B));
+    assert_eq!(world.operation(), "GetId");
     assert_eq!((world.shelf(), world.take_events()), ((None, None), vec![]));
+    world.answer_get_id(ID_C);
     world.answer_credentials(HOUR_MS);
-    assert_eq!(world.id(waiter), owned(ID_B));
+    assert_eq!((world.id(waiter), &world.disk), (owned(ID_C), &Some(record(ID_C))));
     let events = world.take_full_events();
-    assert_eq!(change_of(&events[0]), (owned(ID_A), owned(ID_B), IdentityChange::Recovered));
+    assert_eq!(change_of(&events[0]), (owned(ID_A), owned(ID_C), IdentityChange::Recovered));
     assert_eq!(events.len(), 2);
 }

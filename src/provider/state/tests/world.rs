@@ -38,6 +38,8 @@ pub(super) enum Date {
     True,
     Absent,
     Garbage,
+    /// So many milliseconds ahead.
+    Ahead(i64),
 }
 
 #[derive(Clone)]

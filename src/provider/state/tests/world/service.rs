@@ -10,9 +10,11 @@ impl World {
     fn answer(&mut self, operation: &str, mut response: Response) {
         let (call, request) = self.calls.pop_front().expect("nothing was sent");
         assert_eq!(operation_of(&request), operation);
+        let ahead_ms = if let Date::Ahead(ms) = self.date { ms } else { 0 };
         match self.date {
-            Date::True => {
-                let at = UNIX_EPOCH + Duration::from_millis(u64::try_from(self.service_unix_ms()).unwrap());
+            Date::True | Date::Ahead(_) => {
+                let at_unix_ms = u64::try_from(self.service_unix_ms() + ahead_ms).unwrap();
+                let at = UNIX_EPOCH + Duration::from_millis(at_unix_ms);
                 response.headers.push(("date".to_owned(), httpdate::fmt_http_date(at)));
             }
             Date::Garbage => response.headers.push(("date".to_owned(), "half past nine".to_owned())),
