@@ -141,15 +141,10 @@ impl Drop for Runtime {
 /// For the calls that a host makes anyway: what came due while the device slept, and the timers' clock stood still, runs
 /// now. Costs nanoseconds when there is nothing.
 pub fn look() {
-    look_at(clock::monotonic_ms);
-}
-
-/// As [`look`], for who has the time already, or may not need it.
-pub fn look_at(now_mono_ms: impl Fn() -> u64) {
-    if timers::may_be_late(&now_mono_ms) {
+    if timers::may_be_late(clock::monotonic_ms) {
         let running = CURRENT.get().lock().unwrap_or_else(PoisonError::into_inner).upgrade();
         if let Some(running) = running {
-            running.timers.look(now_mono_ms());
+            running.timers.look(clock::monotonic_ms());
         }
     }
 }
