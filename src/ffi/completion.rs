@@ -59,7 +59,7 @@ pub(super) static COMPLETIONS: Table<Completion> = Table::new();
 
 impl Kind for Completion {
     const TAG: usize = 0b0011;
-    type Shelf = ();
+    type Beside = ();
 }
 
 /// A host callback with its user data.

@@ -62,13 +62,13 @@ fn create(checked: Checked, queue: Arc<Queue>) -> Result<usize, Failure> {
     if opened.trouble.is_some() {
         (config.initial_identity_id, other_sdk) = (None, None); // something may be stored that could not be read
     }
-    let handle = PROVIDERS.insert_with(|shelf| {
+    let handle = PROVIDERS.insert_with(|answers| {
         let ports = Ports {
             clock: Arc::new(SystemClock),
             transport: Arc::new(transport),
             store: opened.store,
             executor: runtime,
-            shelf: Arc::new(shelf),
+            cached_answers: Arc::new(answers),
             seed: fastrand::u64(..),
             other_sdk,
         };

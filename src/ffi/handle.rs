@@ -4,8 +4,9 @@
 //! A slot's state word packs `generation | kept | lent | holds | pins`. *Holds* are the host's (one per handle it was
 //! given or retained), *pins* are ours (a call that is looking at the object right now), an object is *lent* while a
 //! callback runs that was given its handle, and *kept* when the library itself goes on handing out its handle (see
-//! `shelf`). The object dies when all are zero; the generation then changes, and every old handle with it. A host that
-//! frees too often finds no hold left and gets `INVALID_HANDLE`; it can never take a pin, or end a loan or the keeping.
+//! `cached_answers`). The object dies when all are zero; the generation then changes, and every old handle with it. A
+//! host that frees too often finds no hold left and gets `INVALID_HANDLE`; it can never take a pin, or end a loan or
+//! the keeping.
 //!
 //! A child of `fork()` inherits every handle, and none of the threads behind the objects: there a handle of its parent's
 //! is `CLOSED`, its object is never touched again, nor dropped, and new handles get slots of their own.
@@ -29,8 +30,8 @@ use crate::process::PerProcess;
 pub(super) trait Kind: Send + Sync + 'static {
     /// Odd, so that no real pointer is ever taken for a handle; different for every kind.
     const TAG: usize;
-    /// Lock-free words that live beside the slot and outlive the object (see `provider`'s shelf).
-    type Shelf: Default + Send + Sync + 'static;
+    /// Lock-free words that live beside the slot and outlive the object (see `cached_answers`).
+    type Beside: Default + Send + Sync + 'static;
 }
 
 const TAG_BITS: u32 = 4;
@@ -69,7 +70,7 @@ const CHUNKS: usize = (INDEX_BITS - 6) as usize;
 struct Slot<T: Kind> {
     state: AtomicU64,
     object: UnsafeCell<Option<Arc<T>>>,
-    shelf: T::Shelf,
+    beside: T::Beside,
 }
 
 /// All handles of one kind.
@@ -193,7 +194,7 @@ impl<T: Kind> Table<T> {
     /// slots left.
     pub(super) fn insert_with<'a, E>(
         &'a self,
-        make: impl FnOnce(&'a T::Shelf) -> Result<Arc<T>, E>,
+        make: impl FnOnce(&'a T::Beside) -> Result<Arc<T>, E>,
     ) -> Result<Option<usize>, E> {
         self.publish(HOLD, make)
     }
@@ -201,11 +202,11 @@ impl<T: Kind> Table<T> {
     fn publish<'a, E>(
         &'a self,
         as_what: u64,
-        make: impl FnOnce(&'a T::Shelf) -> Result<Arc<T>, E>,
+        make: impl FnOnce(&'a T::Beside) -> Result<Arc<T>, E>,
     ) -> Result<Option<usize>, E> {
         let Some(index) = self.take_free_index() else { return Ok(None) };
         let Some(slot) = self.slot(index) else { return Ok(None) };
-        let object = match make(&slot.shelf) {
+        let object = match make(&slot.beside) {
             Ok(object) => object,
             Err(error) => {
                 self.give_back(index);
@@ -289,10 +290,10 @@ impl<T: Kind> Table<T> {
     }
 
     /// Whether the handle is alive, and the words beside its slot. Takes nothing: call again to see if it still is.
-    pub(super) fn peek(&self, handle: usize) -> Option<&T::Shelf> {
+    pub(super) fn peek(&self, handle: usize) -> Option<&T::Beside> {
         let (parts, slot) = self.find_own(handle)?;
         let state = slot.state.load(Ordering::Acquire);
-        (generation_of(state) == parts.generation && state & HOLD_MASK != 0).then_some(&slot.shelf)
+        (generation_of(state) == parts.generation && state & HOLD_MASK != 0).then_some(&slot.beside)
     }
 
     /// Adds a hold or a pin to a slot that has what is `needed`, unless its count (`mask`) is full.
@@ -391,7 +392,7 @@ impl<T: Kind> Table<T> {
 impl<T: Kind> Slot<T> {
     fn empty() -> Self {
         let state = AtomicU64::new(FIRST_GENERATION << GENERATION_SHIFT);
-        Self { state, object: UnsafeCell::new(None), shelf: T::Shelf::default() }
+        Self { state, object: UnsafeCell::new(None), beside: T::Beside::default() }
     }
 }
 

@@ -43,7 +43,7 @@ static LOGIN_REQUESTS: Table<LoginRequest> = Table::new();
 
 impl Kind for LoginRequest {
     const TAG: usize = 0b1001;
-    type Shelf = ();
+    type Beside = ();
 }
 
 impl LoginRequest {

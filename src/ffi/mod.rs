@@ -24,11 +24,11 @@ pub mod storage;
 mod argument;
 mod asking;
 mod begin;
+mod cached_answers;
 mod classic;
 mod create;
 mod guard;
 mod handle;
-mod shelf;
 
 #[cfg(test)]
 mod tests {

@@ -26,7 +26,7 @@ static PROFILES: Table<Profiles> = Table::new();
 
 impl Kind for Profiles {
     const TAG: usize = 0b1111;
-    type Shelf = ();
+    type Beside = ();
 }
 
 /// Lists the profiles that have a stored identity of the pool, in the order of their UTF-8 bytes. Reads the storage

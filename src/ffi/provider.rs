@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::argument::{optional_text, required_out, write_out};
 use super::begin::{Begin, run_blocking};
+use super::cached_answers::{DeviceClocks, Item, Shown, SlotAnswers};
 use super::completion::{
     COMPLETIONS, HostCallback, cognito_completion, cognito_completion_fn, hand_out_error,
 };
@@ -17,7 +18,6 @@ use super::options::cognito_provider_options;
 use super::queue::cognito_queue;
 use super::request::{cognito_request, cognito_request_options};
 use super::result::cognito_result;
-use super::shelf::{DeviceClocks, Item, ProviderShelf, Shown};
 use crate::error::ResultCode;
 use crate::provider::{Input, Provider, Want};
 use crate::queue::Queue;
@@ -43,7 +43,7 @@ pub(super) static PROVIDERS: Table<HostProvider> = Table::new();
 
 impl Kind for HostProvider {
     const TAG: usize = 0b0111;
-    type Shelf = ProviderShelf;
+    type Beside = SlotAnswers;
 }
 
 impl Drop for HostProvider {
@@ -122,7 +122,7 @@ pub extern "C" fn cognito_provider_free(provider: *mut cognito_provider) -> cogn
             return Ok(());
         }
         // Closed before the handle goes, and pinned meanwhile: were the slot free, another provider could take it, and
-        // this one would still write to the shelf beside it.
+        // this one would still write to the answers beside it.
         let Some(host) = PROVIDERS.pin(provider.addr()) else { return PROVIDERS.disown(provider.addr()) };
         host.provider.close();
         host.provider.flush_store();
@@ -255,7 +255,7 @@ pub unsafe extern "C" fn cognito_provider_cached_identity_id(
     out: *mut *mut cognito_completion,
 ) -> cognito_result {
     // SAFETY: `out` is NULL or writable, by the header.
-    guard(|| unsafe { cached(provider, |shelf| &shelf.identity, out) })
+    guard(|| unsafe { cached(provider, |answers| &answers.identity, out) })
 }
 
 /// The credentials, if there are any that have not expired; no I/O. Costs nanoseconds. Does not refresh: call
@@ -271,20 +271,20 @@ pub unsafe extern "C" fn cognito_provider_cached_credentials(
     out: *mut *mut cognito_completion,
 ) -> cognito_result {
     // SAFETY: `out` is NULL or writable, by the header.
-    guard(|| unsafe { cached(provider, |shelf| &shelf.credentials, out) })
+    guard(|| unsafe { cached(provider, |answers| &answers.credentials, out) })
 }
 
 /// # Safety
 /// `out` is NULL or writable.
 unsafe fn cached(
     provider: *mut cognito_provider,
-    item: impl FnOnce(&ProviderShelf) -> &Item,
+    item: impl FnOnce(&SlotAnswers) -> &Item,
     out: *mut *mut cognito_completion,
 ) -> Result<(), ResultCode> {
     // SAFETY: by this function's contract.
     unsafe { required_out(out) }?;
-    let shelf = PROVIDERS.peek(provider.addr()).ok_or_else(|| PROVIDERS.refusal(provider.addr()))?;
-    let shown = item(shelf).retain_current(&DeviceClocks);
+    let answers = PROVIDERS.peek(provider.addr()).ok_or_else(|| PROVIDERS.refusal(provider.addr()))?;
+    let shown = item(answers).retain_current(&DeviceClocks);
     // The slot may have changed hands since the first look: another provider's answer must not get out.
     if PROVIDERS.peek(provider.addr()).is_none() {
         if let Shown::Current(handle) = shown {

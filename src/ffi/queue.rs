@@ -24,7 +24,7 @@ static QUEUES: Table<Queue> = Table::new();
 
 impl Kind for Queue {
     const TAG: usize = 0b0001;
-    type Shelf = ();
+    type Beside = ();
 }
 
 /// The queue behind a handle.

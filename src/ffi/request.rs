@@ -49,7 +49,7 @@ static REQUESTS: Table<Request> = Table::new();
 
 impl Kind for Request {
     const TAG: usize = 0b0101;
-    type Shelf = ();
+    type Beside = ();
 }
 
 /// NULL when there are no handles left: the request goes on, it just cannot be cancelled.

@@ -50,7 +50,7 @@ static STORAGES: Table<HostStorage> = Table::new();
 
 impl Kind for HostStorage {
     const TAG: usize = 0b1101;
-    type Shelf = ();
+    type Beside = ();
 }
 
 /// The storage behind a handle.

@@ -29,7 +29,7 @@ use crate::store::claims::Claim;
 use crate::store::{Key, Lock, Store, StoreError};
 
 /// Where the answers of the synchronous getters are put, for readers that take no lock.
-pub trait Shelf: Send + Sync + 'static {
+pub trait CachedAnswers: Send + Sync + 'static {
     /// Replaces both. Called under the provider's lock: must not block and must not call the provider.
     fn put(&self, identity: Option<Arc<Completion>>, credentials: Option<Arc<Completion>>);
 }
@@ -45,7 +45,7 @@ pub struct Ports {
     /// Threads and timers.
     pub executor: Arc<dyn Executor>,
     /// What the synchronous getters read.
-    pub shelf: Arc<dyn Shelf>,
+    pub cached_answers: Arc<dyn CachedAnswers>,
     /// Of the state machine's random numbers.
     pub seed: u64,
     /// Where another SDK may have kept the identity.

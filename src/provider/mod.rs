@@ -18,7 +18,7 @@ pub mod snapshot;
 pub mod state;
 mod writes;
 
-pub use actor::{Closed, MAX_LOGINS, Ports, Provider, Shelf, TooManyLogins};
+pub use actor::{CachedAnswers, Closed, MAX_LOGINS, Ports, Provider, TooManyLogins};
 pub use config::Config;
 pub use events::EventCallback;
 pub use login_request::{LoginRequest, LoginSource};

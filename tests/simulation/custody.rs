@@ -123,7 +123,7 @@ impl Book {
         of.shown_credentials.clone_from(&credentials);
         if of.is_closed {
             if id.is_some() || credentials.is_some() {
-                self.violation(format!("p{instance}: the shelf is not empty after close"));
+                self.violation(format!("p{instance}: something is cached after close"));
             }
             return;
         }

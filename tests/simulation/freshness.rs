@@ -160,8 +160,8 @@ impl Book {
         }
     }
 
-    /// Someone reads the shelf.
-    pub(crate) fn read_shelf(&mut self, instance: usize, service: &Service, now_ms: u64) {
+    /// Someone reads what is cached.
+    pub(crate) fn read_cached(&mut self, instance: usize, service: &Service, now_ms: u64) {
         let Some(shown) = self.instances[instance].shown_credentials.clone() else { return };
         if now_ms >= shown.expires_mono_ms {
             return; // what a getter checks

@@ -273,7 +273,7 @@ pub(crate) fn judge_cleared(sim: &Arc<Sim>, process: &Process, with_identity: bo
     let of = &book.instances[process.instance];
     if of.shown_credentials.is_some() || with_identity && of.shown_identity.is_some() {
         let instance = process.instance;
-        book.violation(format!("p{instance}: the shelf shows what was just cleared"));
+        book.violation(format!("p{instance}: what was just cleared is still cached"));
     }
 }
 
@@ -300,7 +300,7 @@ fn look(sim: &Arc<Sim>, process: &Process) {
     let now_ms = sim.now_ms();
     let service = enter(&sim.service);
     let mut book = enter(&sim.book);
-    book.read_shelf(process.instance, &service, now_ms);
+    book.read_cached(process.instance, &service, now_ms);
     book.judge_next_attempt(process.instance, &snapshot, now_ms);
     let (instance, of) = (process.instance, &book.instances[process.instance]);
     if snapshot.generation != of.generation && !of.is_closed {
@@ -319,7 +319,7 @@ pub(crate) fn close_provider(sim: &Arc<Sim>, process: &Process) {
     let of = &book.instances[process.instance];
     if of.shown_identity.is_some() || of.shown_credentials.is_some() {
         let instance = process.instance;
-        book.violation(format!("p{instance}: the shelf is not empty after close"));
+        book.violation(format!("p{instance}: something is cached after close"));
     }
 }
 

@@ -1,9 +1,9 @@
-//! Time, threads and the shelf as one simulated provider sees them.
+//! Time, threads and the cached answers as one simulated provider sees them.
 
 use std::sync::Arc;
 
 use cognito_native::clock::{Clock, Now};
-use cognito_native::provider::{Ports, Shelf};
+use cognito_native::provider::{CachedAnswers, Ports};
 use cognito_native::queue::Completion;
 use cognito_native::runtime::{Executor, IoJob, Job, Place, Refused, Timer};
 
@@ -25,7 +25,7 @@ pub(crate) fn ports(sim: &Arc<Sim>, instance: usize) -> Ports {
         transport: port.clone(),
         store: port.clone(),
         executor: port.clone(),
-        shelf: port,
+        cached_answers: port,
         seed: sim.draw(|rng| rng.u64(..)),
         other_sdk: None,
     }
@@ -91,7 +91,7 @@ impl Executor for Port {
     }
 }
 
-impl Shelf for Port {
+impl CachedAnswers for Port {
     fn put(&self, identity: Option<Arc<Completion>>, credentials: Option<Arc<Completion>>) {
         let now_ms = self.sim.now_ms();
         let service = enter(&self.sim.service);

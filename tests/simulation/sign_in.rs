@@ -87,12 +87,12 @@ fn change(sim: &Arc<Sim>, process: &Process, logins: &Logins, change: LoginChang
     }
     if before.is_some() {
         host::judge_cleared(sim, process, false);
-        judge_shelf(sim, instance);
+        judge_cached(sim, instance);
     }
 }
 
-/// What the shelf shows after a login change is still the player's.
-fn judge_shelf(sim: &Sim, instance: usize) {
+/// What is cached after a login change is still the player's.
+fn judge_cached(sim: &Sim, instance: usize) {
     let now_ms = sim.now_ms();
     let mut book = enter(&sim.book);
     let of = &book.instances[instance];

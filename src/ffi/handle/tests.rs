@@ -7,7 +7,7 @@ struct Thing(Arc<AtomicUsize>);
 
 impl Kind for Thing {
     const TAG: usize = 0b1001;
-    type Shelf = ();
+    type Beside = ();
 }
 
 impl Drop for Thing {

@@ -42,7 +42,9 @@ impl Provider {
                     core.login_requests.make(LoginRequest { call, debt });
                 }
                 Effect::WakeAt(at_mono_ms) => core.timer = at_mono_ms.map(|at| self.timer(at)),
-                Effect::Publish { identity, credentials } => self.ports.shelf.put(identity, credentials),
+                Effect::Publish { identity, credentials } => {
+                    self.ports.cached_answers.put(identity, credentials);
+                }
                 Effect::Tell(completion) => {
                     journal::told(&self.key, &completion);
                     core.events.tell(completion);

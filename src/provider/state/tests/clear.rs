@@ -10,7 +10,7 @@ use crate::queue::{EventKind, IdentityChange};
 fn clear_credentials_keeps_the_identity() {
     let (mut world, _) = World::with_guest(config());
     world.feed(Input::ClearCredentials);
-    assert_eq!(world.shelf(), (owned(ID_A), None));
+    assert_eq!(world.cached(), (owned(ID_A), None));
     assert_eq!(world.disk, Some(record(ID_A)));
     assert!(world.take_events().is_empty());
     let waiter = world.get(Creds);
@@ -23,7 +23,7 @@ fn clear_credentials_keeps_the_identity() {
 fn clear_identity_forgets_everything_in_the_store_too_and_tells() {
     let (mut world, _) = World::with_guest(config());
     world.feed(Input::ClearIdentity);
-    assert_eq!(world.shelf(), (None, None));
+    assert_eq!(world.cached(), (None, None));
     assert_eq!(world.disk, None);
     let events = world.take_full_events();
     assert_eq!(events.len(), 1);
@@ -120,7 +120,7 @@ fn a_clear_with_nobody_waiting_starts_nothing() {
     world.feed(Input::ClearCredentials);
     assert_eq!(world.sent, 1);
     world.answer_credentials(HOUR_MS);
-    assert_eq!(world.shelf(), (owned(ID_A), None));
+    assert_eq!(world.cached(), (owned(ID_A), None));
     assert!(world.take_events().is_empty());
 }
 
@@ -132,7 +132,7 @@ fn close_answers_everybody_frees_the_lock_and_is_the_end() {
     world.feed(Input::Close);
     assert!(waiters.iter().all(|waiter| world.result(*waiter) == ResultCode::Cancelled));
     assert!(!world.lock_held);
-    assert_eq!((world.shelf(), world.wake_at_mono_ms), ((None, None), None));
+    assert_eq!((world.cached(), world.wake_at_mono_ms), ((None, None), None));
     world.said.clear();
     world.answer_get_id(ID_A);
     for input in [Input::Tick, Input::Close, Input::ClearIdentity, Input::Prefetch, Input::Invalidate(None)] {
@@ -144,10 +144,10 @@ fn close_answers_everybody_frees_the_lock_and_is_the_end() {
 }
 
 #[test]
-fn close_takes_the_credentials_off_the_shelf() {
+fn close_takes_the_credentials_out_of_the_cache() {
     let (mut world, _) = World::with_guest(Config { keep_fresh: true, ..config() });
     world.feed(Input::Close);
-    assert_eq!((world.shelf(), world.wake_at_mono_ms), ((None, None), None));
+    assert_eq!((world.cached(), world.wake_at_mono_ms), ((None, None), None));
     assert_eq!(world.disk, Some(record(ID_A)), "the identity is there in the next run");
     assert_ne!(world.take_events(), [EventKind::IdentityChanged]);
 }

@@ -131,12 +131,12 @@ fn a_wall_clock_that_jumps_past_the_expiry_costs_one_refresh() {
     let (mut world, _) = jumped();
     let waiters = [world.get(Creds), world.get(Creds)];
     assert!(waiters.iter().all(|waiter| world.is_waiting(*waiter)));
-    assert_eq!(world.shelf(), (owned(ID_A), None), "the synchronous getters take part");
+    assert_eq!(world.cached(), (owned(ID_A), None), "the synchronous getters take part");
     let new = world.answer_credentials(HOUR_MS);
     assert!(waiters.iter().all(|waiter| world.key(*waiter) == new));
     let later = world.get(Creds);
     assert_eq!((world.key(later), world.sent), (new.clone(), 1));
-    assert_eq!(world.shelf().1, Some(new));
+    assert_eq!(world.cached().1, Some(new));
 }
 
 #[test]
@@ -144,7 +144,7 @@ fn when_that_refresh_fails_or_is_slow_the_monotonic_clock_is_believed() {
     let (mut world, old) = jumped();
     let waiter = world.get(Creds);
     world.break_every_attempt();
-    assert_eq!((world.key(waiter), world.shelf().1), (old.clone(), Some(old.clone())));
+    assert_eq!((world.key(waiter), world.cached().1), (old.clone(), Some(old.clone())));
     let sent = world.sent;
     let later = world.get(Creds);
     assert_eq!((world.key(later), world.sent), (old, sent), "one refresh");
@@ -154,19 +154,19 @@ fn when_that_refresh_fails_or_is_slow_the_monotonic_clock_is_believed() {
     world.advance(1_999);
     assert!(world.is_waiting(waiter));
     world.advance(1);
-    assert_eq!((world.key(waiter), world.shelf().1), (old.clone(), Some(old)));
+    assert_eq!((world.key(waiter), world.cached().1), (old.clone(), Some(old)));
     let new = world.answer_credentials(HOUR_MS);
-    assert_eq!(world.shelf().1, Some(new), "it goes on for those who come later");
+    assert_eq!(world.cached().1, Some(new), "it goes on for those who come later");
 }
 
 #[test]
 fn a_host_that_only_reads_what_is_cached_gets_it_back_too() {
     let (mut world, old) = jumped();
     world.feed(Input::Look);
-    assert_eq!((world.shelf().1, world.sent), (None, 1));
+    assert_eq!((world.cached().1, world.sent), (None, 1));
     world.feed(Input::Look);
     world.advance(2_000);
-    assert_eq!((world.shelf().1, world.sent), (Some(old), 1));
+    assert_eq!((world.cached().1, world.sent), (Some(old), 1));
 }
 
 #[test]

@@ -15,7 +15,7 @@ fn a_cold_start_is_get_id_then_credentials_and_both_are_told() {
     assert_eq!(world.body(), format!(r#"{{"IdentityId":"{ID_A}"}}"#), "a guest sends no Logins");
     let key = world.answer_credentials(HOUR_MS);
     assert_eq!((world.id(waiter), world.key(waiter)), (owned(ID_A), key.clone()));
-    assert_eq!(world.shelf(), (owned(ID_A), Some(key.clone())));
+    assert_eq!(world.cached(), (owned(ID_A), Some(key.clone())));
     let events = world.take_full_events();
     let kinds: Vec<_> = events.iter().map(|event| event.event.as_ref().unwrap().kind).collect();
     assert_eq!(kinds, [EventKind::IdentityChanged, EventKind::CredentialsRefreshed]);

@@ -72,7 +72,7 @@ fn another_identity_of_the_backends_replaces_the_one_of_before() {
         world.answer_error("NotAuthorizedException", "Invalid login token. Token expired: 2 >= 1", 400);
         world.disk_works = false;
         world.answer_developer(id, token);
-        assert_eq!(world.shelf().1, None, "the other identity's credentials");
+        assert_eq!(world.cached().1, None, "the other identity's credentials");
         world.disk_works = true;
         world.save();
         assert_eq!(world.asked_identity_id(), id);

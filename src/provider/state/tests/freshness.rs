@@ -54,7 +54,7 @@ fn a_refresh_in_the_background_ends_with_the_logins_it_was_for() {
     world.get(Creds);
     world.set_login(FACEBOOK, "f1");
     world.answer_credentials(HOUR_MS);
-    assert_eq!((world.shelf(), world.sent), ((None, None), 1), "a login change does no network");
+    assert_eq!((world.cached(), world.sent), ((None, None), 1), "a login change does no network");
 }
 
 #[test]

@@ -80,7 +80,7 @@ fn who_was_stopped_takes_over_the_identity_that_was_stored_meanwhile() {
     assert!(world.is_waiting(credentials));
     let key = world.answer_credentials(HOUR_MS);
     assert_eq!((world.key(credentials), world.id(credentials)), (key, owned(ID_B)));
-    assert_eq!((world.disk.clone(), world.shelf().0), (Some(record(ID_B)), owned(ID_B)));
+    assert_eq!((world.disk.clone(), world.cached().0), (Some(record(ID_B)), owned(ID_B)));
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn an_identity_that_was_told_gives_way_to_the_stored_one_and_the_change_is_told(
     world.save();
     let events = world.take_full_events();
     assert_eq!(change_of(&events[0]), (owned(ID_C), owned(ID_B), IdentityChange::Merged));
-    assert_eq!(world.shelf(), (owned(ID_B), None));
+    assert_eq!(world.cached(), (owned(ID_B), None));
     assert_eq!(world.asked_identity_id(), ID_B, "kept fresh");
 }
 
@@ -148,7 +148,7 @@ fn what_a_silent_store_held_is_of_no_interest_after_a_sign_out() {
     let mut world = silent_at_creation();
     world.feed(Input::SignOut);
     world.feed(Input::Read(Ok(Some(record(ID_B)))));
-    assert_eq!((world.shelf(), world.disk), ((None, None), None));
+    assert_eq!((world.cached(), world.disk), ((None, None), None));
 }
 
 #[test]

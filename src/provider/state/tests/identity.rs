@@ -9,7 +9,7 @@ use crate::queue::{EventKind, IdentityChange};
 #[test]
 fn an_identity_id_in_the_options_is_used_as_is_and_without_network() {
     let mut world = World::new(Config { identity_id: owned(ID_A), ..config() });
-    assert_eq!(world.shelf(), (owned(ID_A), None));
+    assert_eq!(world.cached(), (owned(ID_A), None));
     let waiter = world.get(Id);
     assert_eq!(world.id(waiter), owned(ID_A));
     let waiter = world.get(Creds);
@@ -29,7 +29,7 @@ fn an_identity_id_in_the_options_goes_before_a_stored_one() {
 #[test]
 fn a_stored_identity_id_is_a_hint_that_saves_get_id() {
     let mut world = World::with_record(config(), Some(record(ID_A)));
-    assert_eq!(world.shelf(), (owned(ID_A), None));
+    assert_eq!(world.cached(), (owned(ID_A), None));
     let waiter = world.get(Id);
     assert_eq!(world.id(waiter), owned(ID_A));
     assert_eq!(world.sent, 0);
@@ -73,7 +73,7 @@ fn an_identity_id_in_the_credentials_answer_that_differs_is_adopted_stored_and_t
     let key = world.answer_credentials_of(ID_B, HOUR_MS);
     assert_eq!((world.id(waiter), world.key(waiter)), (owned(ID_B), key.clone()));
     assert_eq!(world.disk, Some(record(ID_B)));
-    assert_eq!(world.shelf(), (owned(ID_B), Some(key)));
+    assert_eq!(world.cached(), (owned(ID_B), Some(key)));
     let events = world.take_full_events();
     assert_eq!(change_of(&events[0]), (owned(ID_A), owned(ID_B), IdentityChange::Merged));
     assert_eq!(events.len(), 2, "and the refresh");
@@ -105,7 +105,7 @@ fn another_processes_identity_found_under_the_lock_saves_get_id() {
     world.lock(LockAnswer::Free);
     assert!(!world.lock_held, "let go at once");
     assert_eq!(world.asked_identity_id(), ID_B);
-    assert_eq!(world.shelf(), (owned(ID_B), None));
+    assert_eq!(world.cached(), (owned(ID_B), None));
     world.answer_credentials(HOUR_MS);
     assert_eq!(world.id(waiter), owned(ID_B));
     assert!(world.saves.is_empty() && world.disk == Some(record(ID_B)));

@@ -21,7 +21,7 @@ fn fetch_new(world: &mut World, identity_id: &str) {
 #[test]
 fn it_is_there_at_once_and_stored_when_nothing_ever_was() {
     let mut world = World::new(with_initial());
-    assert_eq!((world.shelf().0, world.disk.clone()), (owned(ID_A), Some(record(ID_A))));
+    assert_eq!((world.cached().0, world.disk.clone()), (owned(ID_A), Some(record(ID_A))));
     let waiter = world.get(Creds);
     assert_eq!(world.asked_identity_id(), ID_A, "without GetId");
     let key = world.answer_credentials(HOUR_MS);
@@ -32,13 +32,13 @@ fn it_is_there_at_once_and_stored_when_nothing_ever_was() {
 #[test]
 fn what_is_stored_goes_before_it() {
     let world = World::with_record(with_initial(), Some(record(ID_B)));
-    assert_eq!((world.shelf().0, world.disk), (owned(ID_B), Some(record(ID_B))));
+    assert_eq!((world.cached().0, world.disk), (owned(ID_B), Some(record(ID_B))));
 }
 
 #[test]
 fn what_the_host_uses_in_any_case_goes_before_it_and_is_not_stored_for_it() {
     let world = World::new(Config { identity_id: owned(ID_B), ..with_initial() });
-    assert_eq!((world.shelf().0, world.disk), (owned(ID_B), None));
+    assert_eq!((world.cached().0, world.disk), (owned(ID_B), None));
 }
 
 #[test]
@@ -49,11 +49,11 @@ fn one_that_was_cleared_or_signed_out_is_not_taken_again() {
         world.feed(end());
         assert_eq!(world.disk, Some(Record::default()));
         let mut world = world.restart(HOUR_MS);
-        assert_eq!(world.shelf(), (None, None));
+        assert_eq!(world.cached(), (None, None));
         fetch_new(&mut world, ID_B);
         assert_eq!(world.disk, Some(record(ID_B)));
         let world = world.restart(HOUR_MS);
-        assert_eq!(world.shelf().0, owned(ID_B));
+        assert_eq!(world.cached().0, owned(ID_B));
     }
 }
 
@@ -61,7 +61,7 @@ fn one_that_was_cleared_or_signed_out_is_not_taken_again() {
 fn another_identity_that_was_cleared_does_not_bring_it_back_either() {
     let mut world = World::with_record(with_initial(), Some(record(ID_B)));
     world.feed(Input::SignOut);
-    assert_eq!(world.restart(HOUR_MS).shelf(), (None, None));
+    assert_eq!(world.restart(HOUR_MS).cached(), (None, None));
 }
 
 #[test]

@@ -9,12 +9,12 @@ fn the_next_get_takes_the_mandatory_path() {
         let (mut world, old) = World::with_guest(config());
         assert_eq!(old, "ASIA1");
         world.feed(Input::Invalidate(key));
-        assert_eq!(world.shelf(), (owned(ID_A), None), "the synchronous getters no longer serve them");
+        assert_eq!(world.cached(), (owned(ID_A), None), "the synchronous getters no longer serve them");
         let waiters = [world.get(Creds), world.get(Creds)];
         assert!(waiters.iter().all(|waiter| world.is_waiting(*waiter)));
         let new = world.answer_credentials(HOUR_MS);
         assert!(waiters.iter().all(|waiter| world.key(*waiter) == new));
-        assert_eq!(world.shelf(), (owned(ID_A), Some(new)));
+        assert_eq!(world.cached(), (owned(ID_A), Some(new)));
     }
 }
 

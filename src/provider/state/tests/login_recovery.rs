@@ -34,7 +34,7 @@ fn somebody_elses_stored_identity_is_left_for_that_of_the_logins() {
                 (world.operation(), world.sent_logins().as_str()),
                 ("GetId", r#""accounts.google.com":"g1""#)
             );
-            assert_eq!(world.shelf(), (None, None), "nothing of the other player is shown");
+            assert_eq!(world.cached(), (None, None), "nothing of the other player is shown");
             world.answer_get_id(ID_B);
             match want {
                 Creds => assert_eq!(world.answer_credentials(HOUR_MS), world.key(waiter)),
@@ -116,7 +116,7 @@ fn a_recovery_that_breaks_off_is_over_when_the_logins_change() {
     world.calls.pop_front();
     assert_eq!(world.asked_identity_id(), ID_A);
     world.answer_credentials(HOUR_MS);
-    assert_eq!(world.shelf().0, owned(ID_A));
+    assert_eq!(world.cached().0, owned(ID_A));
     assert!(
         world
             .take_full_events()
@@ -184,7 +184,7 @@ fn what_the_service_says_about_logins_is_told_with_its_words_and_keeps_the_ident
         world.answer_error("NotAuthorizedException", message, 400);
         assert_eq!((world.result(waiter), world.id(waiter)), (expected, owned(ID_A)), "{message}");
         assert_eq!((world.failure(waiter).message.as_str(), world.sent), (message, 1));
-        assert_eq!((world.shelf().0, world.disk.clone()), (owned(ID_A), Some(record(ID_A))));
+        assert_eq!((world.cached().0, world.disk.clone()), (owned(ID_A), Some(record(ID_A))));
         let required = world.take_events().contains(&EventKind::LoginRequired);
         assert_eq!(required, expected == ResultCode::LoginRequired, "{message}");
         hints.push(world.failure(waiter).hint);

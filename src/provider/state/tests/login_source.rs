@@ -95,7 +95,7 @@ fn it_is_asked_once_more_when_the_service_refuses_a_token() {
         let mut world = signed_in(config(), "f1");
         let waiter = world.get(Fresh);
         refuse(&mut world, message);
-        assert_eq!((world.asks.len(), world.shelf().0), (1, owned(ID_A)));
+        assert_eq!((world.asks.len(), world.cached().0), (1, owned(ID_A)));
         world.answer_logins(&[(FACEBOOK, "f2")]);
         assert_eq!(
             (world.asked_identity_id().as_str(), world.sent_logins().as_str()),
@@ -265,7 +265,7 @@ fn other_names_in_the_answer_make_the_identity_a_hint() {
     let waiter = world.get(Fresh);
     refuse(&mut world, EXPIRED);
     world.answer_logins(&[(GOOGLE, "g1")]);
-    assert_eq!((world.shelf(), world.snapshot().generation), ((None, None), generation + 1));
+    assert_eq!((world.cached(), world.snapshot().generation), ((None, None), generation + 1));
     let identity = world.get(Id);
     assert!(world.is_waiting(identity));
     world.answer_credentials_of(ID_B, HOUR_MS);
@@ -275,7 +275,7 @@ fn other_names_in_the_answer_make_the_identity_a_hint() {
     world.get(Fresh);
     refuse(&mut world, EXPIRED);
     world.answer_logins(&[(FACEBOOK, "f2")]);
-    assert_eq!(world.shelf(), (owned(ID_A), None));
+    assert_eq!(world.cached(), (owned(ID_A), None));
 }
 
 #[test]

@@ -21,7 +21,7 @@ fn a_change_counts_at_once_and_does_no_network() {
         let generation = world.snapshot().generation;
         change(&mut world);
         assert_eq!((world.sent, world.snapshot().generation), (0, generation + 1));
-        assert_eq!(world.shelf().1, None, "the old credentials");
+        assert_eq!(world.cached().1, None, "the old credentials");
         assert_eq!((world.snapshot().phase, world.wake_at_mono_ms), (Phase::Empty, None));
         assert!(world.take_events().is_empty());
         let logins = world.logins();
@@ -41,7 +41,7 @@ fn the_same_logins_again_are_no_change() {
     world.remove_login(GOOGLE);
     world.replace_logins(&[(FACEBOOK, "f1")]);
     assert!(world.said.is_empty(), "{:?}", world.said);
-    assert_eq!((world.snapshot().generation, world.shelf()), (generation, (owned(ID_A), Some(key.clone()))));
+    assert_eq!((world.snapshot().generation, world.cached()), (generation, (owned(ID_A), Some(key.clone()))));
     let waiter = world.get(Creds);
     assert_eq!(world.key(waiter), key);
     // Their order is no difference either.
@@ -55,7 +55,7 @@ fn the_same_logins_again_are_no_change() {
 fn another_token_for_the_same_login_keeps_the_identity() {
     let (mut world, _) = World::with_player(config());
     world.set_login(FACEBOOK, "f2");
-    assert_eq!(world.shelf(), (owned(ID_A), None));
+    assert_eq!(world.cached(), (owned(ID_A), None));
     let identity = world.get(Id);
     assert_eq!(world.id(identity), owned(ID_A));
     assert_eq!(world.sent, 0);
@@ -71,7 +71,7 @@ fn another_set_of_logins_makes_the_identity_a_hint_for_the_service() {
     for change in changes {
         let (mut world, _) = World::with_player(config());
         change(&mut world);
-        assert_eq!(world.shelf(), (None, None));
+        assert_eq!(world.cached(), (None, None));
         assert!(!world.snapshot().has_identity_id);
         let identity = world.get(Id);
         assert!(world.is_waiting(identity));
@@ -81,7 +81,7 @@ fn another_set_of_logins_makes_the_identity_a_hint_for_the_service() {
         );
         let key = world.answer_credentials_of(ID_B, HOUR_MS);
         assert_eq!(world.id(identity), owned(ID_B));
-        assert_eq!((world.shelf(), world.disk.clone()), ((owned(ID_B), Some(key)), Some(record(ID_B))));
+        assert_eq!((world.cached(), world.disk.clone()), ((owned(ID_B), Some(key)), Some(record(ID_B))));
         let events = world.take_full_events();
         assert_eq!(change_of(&events[0]), (owned(ID_A), owned(ID_B), IdentityChange::Merged));
         assert_eq!((events.len(), world.sent), (2, 1));
@@ -100,7 +100,7 @@ fn a_guest_who_signs_in_keeps_its_identity_when_the_service_links_it() {
     );
     let key = world.answer_credentials(HOUR_MS);
     assert_eq!((world.key(waiter), world.id(waiter)), (key.clone(), owned(ID_A)));
-    assert_eq!(world.shelf(), (owned(ID_A), Some(key)));
+    assert_eq!(world.cached(), (owned(ID_A), Some(key)));
     assert_eq!(world.take_events(), [EventKind::CredentialsRefreshed]);
 }
 
@@ -187,7 +187,7 @@ fn who_waits_moves_to_a_flight_under_the_new_logins_at_every_stage() {
         assert_eq!(world.sent_logins(), r#""graph.facebook.com":"f1""#, "{stage}");
         let key = world.answer_credentials_of(ID_B, HOUR_MS);
         assert_eq!(
-            (world.key(1), world.id(1), world.shelf().1),
+            (world.key(1), world.id(1), world.cached().1),
             (key.clone(), owned(ID_B), Some(key)),
             "{stage}"
         );
@@ -239,12 +239,12 @@ fn an_identity_stored_while_the_logins_change_is_told_once_it_is_confirmed() {
     let waiter = world.get(Id);
     world.answer_get_id(ID_A);
     world.set_login(FACEBOOK, "f1");
-    assert_eq!(world.shelf(), (None, None));
+    assert_eq!(world.cached(), (None, None));
     world.save();
     assert!(world.is_waiting(waiter));
-    assert_eq!((world.shelf(), world.take_events()), ((None, None), vec![]));
+    assert_eq!((world.cached(), world.take_events()), ((None, None), vec![]));
     world.answer_credentials(HOUR_MS);
-    assert_eq!((world.id(waiter), world.shelf().0), (owned(ID_A), owned(ID_A)));
+    assert_eq!((world.id(waiter), world.cached().0), (owned(ID_A), owned(ID_A)));
     let events = world.take_full_events();
     assert_eq!(change_of(&events[0]), (None, owned(ID_A), IdentityChange::Created));
     assert_eq!(events.len(), 2);
@@ -257,29 +257,29 @@ fn the_identity_of_before_is_not_shown_while_its_successor_is_stored() {
     world.set_login(FACEBOOK, "f1");
     let waiter = world.get(Creds);
     world.answer_credentials_of(ID_B, HOUR_MS);
-    assert_eq!(world.shelf(), (None, None));
+    assert_eq!(world.cached(), (None, None));
     let identity = world.get(Id);
     world.feed(Input::Invalidate(None));
     world.feed(Input::ClearCredentials);
-    assert_eq!(world.shelf(), (None, None));
+    assert_eq!(world.cached(), (None, None));
     assert!(world.is_waiting(identity) && world.is_waiting(waiter));
     world.save();
-    assert_eq!((world.id(identity), world.shelf().0), (owned(ID_B), owned(ID_B)));
+    assert_eq!((world.id(identity), world.cached().0), (owned(ID_B), owned(ID_B)));
 }
 
 #[test]
-fn a_login_change_while_something_is_stored_takes_the_identity_off_the_shelf() {
+fn a_login_change_while_something_is_stored_takes_the_identity_out_of_the_cache() {
     let (mut world, _) = World::with_guest(Config { persist_credentials: true, ..config() });
     world.disk_works = false;
     world.get(Fresh);
     world.answer_credentials(HOUR_MS);
     assert!(!world.saves.is_empty());
     world.set_login(FACEBOOK, "f1");
-    assert_eq!(world.shelf(), (None, None));
+    assert_eq!(world.cached(), (None, None));
     while !world.saves.is_empty() {
         world.save();
     }
-    assert_eq!((world.shelf(), world.disk.clone()), ((None, None), Some(record(ID_A))));
+    assert_eq!((world.cached(), world.disk.clone()), ((None, None), Some(record(ID_A))));
 }
 
 #[test]
@@ -306,7 +306,7 @@ fn with_logins_the_service_says_who_it_is_whatever_another_process_stored() {
     world.disk = Some(record(ID_B));
     world.answer_error("ResourceNotFoundException", &format!("Identity '{ID_A}' not found."), 400);
     assert_eq!(world.operation(), "GetId");
-    assert_eq!((world.shelf(), world.take_events()), ((None, None), vec![]));
+    assert_eq!((world.cached(), world.take_events()), ((None, None), vec![]));
     world.answer_get_id(ID_C);
     world.answer_credentials(HOUR_MS);
     assert_eq!((world.id(waiter), &world.disk), (owned(ID_C), &Some(record(ID_C))));

@@ -107,7 +107,7 @@ fn no_login_token_is_in_anything_that_can_be_printed() {
         world.get(Fresh);
         texts.push(format!("{:?}", world.calls));
         world.answer_error("NotAuthorizedException", message, 400);
-        texts.push(format!("{:?} {:?} {:?} {:?}", world.state, world.answers, world.events, world.shelf));
+        texts.push(format!("{:?} {:?} {:?} {:?}", world.state, world.answers, world.events, world.cached));
         world.advance(5_001);
     }
     for text in texts {

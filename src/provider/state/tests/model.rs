@@ -276,7 +276,7 @@ impl Model {
         check_changes(&world, of.stored);
         if matches!(next, Move::Close) {
             // Nothing comes after it.
-            assert!(waiting(&world).is_empty() && world.shelf() == (None, None), "closed, and not empty");
+            assert!(waiting(&world).is_empty() && world.cached() == (None, None), "closed, and not empty");
             return;
         }
         check_calm(world.clone());

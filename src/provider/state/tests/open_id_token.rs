@@ -33,7 +33,7 @@ fn it_is_never_cached_and_shared_only_by_those_who_wait_together() {
     let next = world.get(Token);
     assert!(world.is_waiting(next));
     world.answer_open_id_token();
-    assert_eq!((world.sent, world.shelf().1), (2, Some(key)), "the credentials stay as they are");
+    assert_eq!((world.sent, world.cached().1), (2, Some(key)), "the credentials stay as they are");
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn it_confirms_an_identity_and_adopts_another() {
     let token = world.get(Token);
     assert_eq!((world.operation(), world.asked_identity_id().as_str()), ("GetOpenIdToken", ID_A));
     world.answer_open_id_token_of(ID_B);
-    assert_eq!((world.id(token), world.shelf()), (owned(ID_B), (owned(ID_B), None)));
+    assert_eq!((world.id(token), world.cached()), (owned(ID_B), (owned(ID_B), None)));
     assert_eq!((world.take_events(), world.calls.len()), (vec![EventKind::IdentityChanged], 0));
 }
 

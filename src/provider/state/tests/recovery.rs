@@ -27,7 +27,7 @@ fn an_identity_that_is_gone_or_malformed_is_replaced_and_the_call_made_again() {
         let waiter = world.get(Creds);
         world.answer_error(code, &message, status);
         assert_eq!(world.operation(), "GetId", "{message}");
-        assert_eq!(world.shelf(), (None, None), "the dead id is no longer served");
+        assert_eq!(world.cached(), (None, None), "the dead id is no longer served");
         assert!(world.lock_held, "and the dead id in the store is not taken for another process's");
         world.answer_get_id(ID_B);
         assert_eq!(world.asked_identity_id(), ID_B);
@@ -96,7 +96,7 @@ fn a_dead_identity_takes_its_credentials_along() {
     world.break_every_attempt();
     let waiter = world.get(Creds);
     assert_eq!(world.result(waiter), ResultCode::Network, "the old credentials are another player's by now");
-    assert_eq!(world.shelf(), (None, None));
+    assert_eq!(world.cached(), (None, None));
     assert_eq!(world.take_events(), [EventKind::RefreshFailed], "nobody waited for it");
 }
 
@@ -149,7 +149,7 @@ fn errors_that_are_no_proof_keep_the_identity() {
             world.answer_error_with(code, message, status, &[("x-amzn-requestid", "r-1")]);
             assert_eq!(world.result(waiter), expected, "{code} {message}");
             assert_eq!(world.id(waiter), owned(ID_A));
-            assert_eq!((world.sent, world.shelf().0), (1, owned(ID_A)));
+            assert_eq!((world.sent, world.cached().0), (1, owned(ID_A)));
             assert_eq!(world.disk, Some(record(ID_A)));
             let failure = world.failure(waiter);
             assert_eq!(failure.aws_error_code, owned(code));

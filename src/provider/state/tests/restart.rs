@@ -24,7 +24,7 @@ fn only_the_identity_is_stored_unless_credentials_were_asked_for() {
 fn valid_credentials_save_every_round_trip() {
     let (world, key) = World::with_guest(persist());
     let mut world = world.restart(30 * MINUTE_MS);
-    assert_eq!(world.shelf(), (owned(ID_A), Some(key.clone())));
+    assert_eq!(world.cached(), (owned(ID_A), Some(key.clone())));
     let waiter = world.get(Creds);
     assert_eq!((world.key(waiter), world.id(waiter)), (key, owned(ID_A)));
     assert_eq!(world.sent, 0);
@@ -53,7 +53,7 @@ fn credentials_survive_on_a_device_whose_clock_is_years_off() {
         world.answer_get_id(ID_A);
         let key = world.answer_credentials(HOUR_MS);
         let world = world.restart(30 * MINUTE_MS);
-        assert_eq!(world.shelf().1, Some(key), "{wall_ahead_ms}");
+        assert_eq!(world.cached().1, Some(key), "{wall_ahead_ms}");
     }
 }
 
@@ -64,7 +64,7 @@ fn credentials_are_not_restored_outside_their_life_by_the_wall_clock() {
     {
         let (world, _) = World::with_guest(persist());
         let mut world = world.restart_with_wall(away_ms, wall_ahead_ms);
-        assert_eq!(world.shelf(), (owned(ID_A), None), "{away_ms} {wall_ahead_ms}");
+        assert_eq!(world.cached(), (owned(ID_A), None), "{away_ms} {wall_ahead_ms}");
         let waiter = world.get(Creds);
         assert!(world.is_waiting(waiter));
     }
@@ -74,14 +74,14 @@ fn credentials_are_not_restored_outside_their_life_by_the_wall_clock() {
 fn stored_credentials_are_not_restored_when_they_are_no_longer_asked_for() {
     let (world, _) = World::with_guest(persist());
     let world = World::with_record(config(), world.disk);
-    assert_eq!(world.shelf(), (owned(ID_A), None));
+    assert_eq!(world.cached(), (owned(ID_A), None));
 }
 
 #[test]
 fn another_identitys_credentials_are_not_restored() {
     let (world, _) = World::with_guest(persist());
     let world = World::with_record(Config { identity_id: owned(ID_B), ..persist() }, world.disk);
-    assert_eq!(world.shelf(), (owned(ID_B), None));
+    assert_eq!(world.cached(), (owned(ID_B), None));
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn each_refresh_replaces_what_is_stored() {
     world.get(Fresh);
     let key = world.answer_credentials(HOUR_MS);
     let world = world.restart(MINUTE_MS);
-    assert_eq!(world.shelf().1, Some(key));
+    assert_eq!(world.cached().1, Some(key));
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn credentials_survive_a_restart_in_the_very_next_moment() {
     for away_ms in [0, 1, 999, 1_000] {
         let (world, key) = World::with_guest(persist());
         let world = world.restart(away_ms);
-        assert_eq!(world.shelf().1, Some(key), "{away_ms}");
+        assert_eq!(world.cached().1, Some(key), "{away_ms}");
     }
 }
 
@@ -147,7 +147,7 @@ fn a_new_identity_is_never_stored_beside_the_old_ones_credentials() {
         assert_eq!(on_disk.identity_id, owned(ID_B));
         assert!(on_disk.credentials.is_none_or(|stored| stored.access_key_id.expose() == key));
     }
-    assert_eq!(world.restart(MINUTE_MS).shelf(), (owned(ID_B), Some(key)));
+    assert_eq!(world.restart(MINUTE_MS).cached(), (owned(ID_B), Some(key)));
 }
 
 #[test]
@@ -203,5 +203,5 @@ fn a_wall_clock_set_back_before_the_fetch_does_not_make_them_live_for_years() {
     world.date = Date::Absent;
     world.answer_credentials(HOUR_MS);
     let world = world.restart(2 * HOUR_MS);
-    assert_eq!(world.shelf(), (owned(ID_A), None));
+    assert_eq!(world.cached(), (owned(ID_A), None));
 }

@@ -51,7 +51,7 @@ fn the_flow_follows_the_role_of_the_present_state() {
                     world.answer_credentials(HOUR_MS)
                 };
                 assert_eq!((world.key(waiter), world.id(waiter)), (key, owned(ID_A)));
-                assert_eq!(world.shelf().0, owned(ID_A));
+                assert_eq!(world.cached().0, owned(ID_A));
             }
         }
     }
@@ -107,10 +107,10 @@ fn get_open_id_token_confirms_an_identity_without_asking_sts() {
     let mut world = World::with_record(with_roles(true, true, false), Some(record(ID_A)));
     world.set_login(FACEBOOK, "f1");
     let identity = world.get(Id);
-    assert_eq!(world.shelf(), (None, None));
+    assert_eq!(world.cached(), (None, None));
     world.answer_open_id_token();
     assert_eq!((world.id(identity), world.calls.len()), (owned(ID_A), 0));
-    assert_eq!(world.shelf(), (owned(ID_A), None));
+    assert_eq!(world.cached(), (owned(ID_A), None));
     assert!(world.take_events().is_empty());
 }
 
@@ -213,7 +213,7 @@ fn classic_credentials_are_refreshed_by_the_classic_flow() {
     assert_eq!(world.operation(), "GetOpenIdToken", "a new one: tokens are not kept");
     world.answer_open_id_token();
     let key = world.answer_sts(12 * HOUR_MS);
-    assert_eq!(world.shelf().1, Some(key));
+    assert_eq!(world.cached().1, Some(key));
 }
 
 #[test]

@@ -205,7 +205,7 @@ pub(super) fn check(world: &World) {
         || world.wake_at_mono_ms.is_some();
     assert!(!under_way || awaited, "a flight waits for nothing");
     check_owners(world);
-    assert!(!world.state.is_unconfirmed || world.shelf() == (None, None), "it may be another player's");
+    assert!(!world.state.is_unconfirmed || world.cached() == (None, None), "it may be another player's");
     let asks_get_id = |world: &World| !world.calls.is_empty() && world.operation() == "GetId";
     assert!(
         !asks_get_id(world) || !world.sent_logins().contains(DEVELOPER),
@@ -216,7 +216,7 @@ pub(super) fn check(world: &World) {
 /// No credentials or tokens are told, published or stored with an identity they were not given to.
 fn check_owners(world: &World) {
     let of = |completion: &Completion| key_of(completion).map(|key| (key, id_of(completion)));
-    let shelf = world.shelf.1.iter().map(|completion| (key_of(completion).unwrap(), world.shelf().0));
+    let cached = world.cached.1.iter().map(|completion| (key_of(completion).unwrap(), world.cached().0));
     let told = world
         .answers
         .values()
@@ -231,7 +231,7 @@ fn check_owners(world: &World) {
         let expected = token.and_then(|_| id_of(completion)).map(|id| token_for(&id));
         assert_eq!(token, expected.as_deref(), "somebody else's token");
     }
-    for (key, identity_id) in shelf.chain(told).chain(stored) {
+    for (key, identity_id) in cached.chain(told).chain(stored) {
         assert_eq!(world.owners.get(&key), identity_id.as_ref(), "somebody else's credentials");
     }
 }
@@ -281,7 +281,7 @@ proptest! {
         }
         if close {
             world.feed(Input::Close);
-            prop_assert_eq!(world.shelf(), (None, None));
+            prop_assert_eq!(world.cached(), (None, None));
         } else {
             calm(&mut world);
         }

@@ -36,7 +36,7 @@ fn after_a_failed_refresh_the_back_off_holds_and_each_failure_is_told() {
             world.advance(2_900);
         }
         assert_eq!(world.sent, 3 * round, "no network");
-        assert_eq!(world.shelf().1.as_ref(), Some(&old), "the getters look at the clock themselves");
+        assert_eq!(world.cached().1.as_ref(), Some(&old), "the getters look at the clock themselves");
         world.advance(310_000);
     }
     let waiter = world.get(Creds);

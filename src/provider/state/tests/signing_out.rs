@@ -67,7 +67,7 @@ fn credentials_of_players_with_logins_are_never_stored_and_guests_are_wiped() {
         let (guest, _) = World::with_guest(persist.clone());
         let mut world = World::with_record(config, guest.disk);
         world.set_login(FACEBOOK, "f1");
-        assert_eq!((world.shelf(), world.disk.clone()), ((None, None), Some(record(ID_A))));
+        assert_eq!((world.cached(), world.disk.clone()), ((None, None), Some(record(ID_A))));
         let waiter = world.get(Creds);
         assert!(world.is_waiting(waiter));
     }
@@ -78,7 +78,7 @@ fn a_guests_credentials_are_not_restored_where_guests_are_not_allowed() {
     let persist = Config { persist_credentials: true, ..config() };
     let (guest, _) = World::with_guest(persist.clone());
     let mut world = World::with_record(Config { disable_guest_access: true, ..persist }, guest.disk);
-    assert_eq!(world.shelf().1, None);
+    assert_eq!(world.cached().1, None);
     let waiter = world.get(Creds);
     assert_eq!(world.result(waiter), ResultCode::LoginRequired);
 }
@@ -88,7 +88,7 @@ fn a_sign_out_wipes_everything() {
     let persist = Config { persist_credentials: true, ..config() };
     for mut world in [World::with_player(persist.clone()).0, World::with_guest(persist).0] {
         world.feed(Input::SignOut);
-        assert_eq!((world.shelf(), world.logins(), world.disk.clone()), ((None, None), String::new(), None));
+        assert_eq!((world.cached(), world.logins(), world.disk.clone()), ((None, None), String::new(), None));
         let events = world.take_full_events();
         assert_eq!(change_of(&events[0]), (owned(ID_A), None, IdentityChange::Host));
         let waiter = world.get(Creds);

@@ -29,7 +29,7 @@ fn whoever_looks_wakes_keep_fresh() {
     world.feed(Input::Look);
     assert_eq!(world.sent, 1);
     let new = world.answer_credentials(HOUR_MS);
-    assert_eq!(world.shelf().1, Some(new));
+    assert_eq!(world.cached().1, Some(new));
 }
 
 #[test]

@@ -21,10 +21,10 @@ fn those_who_want_the_identity_are_answered_after_the_save() {
     let late = world.get(Id);
     assert!(world.is_waiting(early) && world.is_waiting(late));
     assert!(world.take_events().is_empty());
-    assert_eq!(world.shelf(), (None, None));
+    assert_eq!(world.cached(), (None, None));
     world.save();
     assert_eq!((world.id(early), world.id(late)), (owned(ID_A), owned(ID_A)));
-    assert_eq!(world.shelf(), (owned(ID_A), None));
+    assert_eq!(world.cached(), (owned(ID_A), None));
     assert_eq!(world.take_events(), [EventKind::IdentityChanged]);
     assert!(world.calls.is_empty());
 }
@@ -201,7 +201,7 @@ fn an_identity_that_was_never_told_is_cleared_without_a_word() {
 }
 
 #[test]
-fn while_an_identity_is_stored_nothing_of_it_and_nothing_taken_back_is_on_the_shelf() {
+fn while_an_identity_is_stored_nothing_of_it_and_nothing_taken_back_is_cached() {
     type TakeBack = fn() -> Input;
     let takes: [(TakeBack, Option<String>); 3] = [
         (|| Input::ClearCredentials, owned(ID_A)),
@@ -213,9 +213,9 @@ fn while_an_identity_is_stored_nothing_of_it_and_nothing_taken_back_is_on_the_sh
         world.disk_works = false;
         world.get(Fresh);
         world.answer_credentials_of(ID_B, HOUR_MS);
-        assert_eq!(world.shelf(), (owned(ID_A), Some(key)), "until the new ones are stored");
+        assert_eq!(world.cached(), (owned(ID_A), Some(key)), "until the new ones are stored");
         world.feed(take_back());
-        assert_eq!(world.shelf(), (id, None));
+        assert_eq!(world.cached(), (id, None));
     }
 }
 
@@ -226,14 +226,14 @@ fn an_identity_that_is_known_is_told_while_its_credentials_are_stored() {
     let fresh = world.get(Fresh);
     let new = world.answer_credentials(HOUR_MS);
     assert!(world.is_waiting(fresh));
-    assert_eq!(world.shelf(), (owned(ID_A), Some(old)));
+    assert_eq!(world.cached(), (owned(ID_A), Some(old)));
     let (identity, late) = (world.get(Id), world.get_within(Fresh, 100));
     assert_eq!(world.id(identity), owned(ID_A));
     world.advance(100);
     assert_eq!((world.result(late), world.id(late)), (ResultCode::DeadlineExceeded, owned(ID_A)));
     world.save();
     assert_eq!(world.key(fresh), new);
-    assert_eq!(world.shelf(), (owned(ID_A), Some(new)));
+    assert_eq!(world.cached(), (owned(ID_A), Some(new)));
     assert_eq!(world.take_events(), [EventKind::CredentialsRefreshed]);
 }
 

@@ -47,7 +47,7 @@ fn a_refresh_by_keep_fresh_is_told_and_counted() {
     world.advance(50 * MINUTE_MS);
     let new = world.answer_credentials(HOUR_MS);
     assert_eq!(world.take_events(), [EventKind::CredentialsRefreshed]);
-    assert_eq!(world.shelf().1, Some(new));
+    assert_eq!(world.cached().1, Some(new));
     assert_eq!(world.snapshot().counters.fetches, 2);
 }
 
@@ -97,7 +97,7 @@ fn keep_fresh_fetches_for_an_identity_that_took_the_place_of_another() {
     world.answer_open_id_token_of(ID_B);
     assert_eq!((world.operation(), world.asked_identity_id().as_str()), ("GetCredentialsForIdentity", ID_B));
     let key = world.answer_credentials(HOUR_MS);
-    assert_eq!(world.shelf(), (owned(ID_B), Some(key)));
+    assert_eq!(world.cached(), (owned(ID_B), Some(key)));
 }
 
 #[test]
@@ -202,7 +202,7 @@ fn keep_fresh_gets_the_first_credentials_that_prefetch_could_not() {
     assert!(pause_ms <= 1_000, "{pause_ms}");
     world.advance(pause_ms);
     let key = world.answer_credentials(HOUR_MS);
-    assert_eq!(world.shelf().1, Some(key));
+    assert_eq!(world.cached().1, Some(key));
 }
 
 #[test]
@@ -210,7 +210,7 @@ fn nothing_is_prefetched_that_is_there_already() {
     let (world, key) = World::with_guest(Config { persist_credentials: true, prefetch: true, ..config() });
     let mut world = world.restart(10 * MINUTE_MS);
     world.feed(Input::Prefetch);
-    assert_eq!((world.sent, world.shelf().1), (0, Some(key)));
+    assert_eq!((world.sent, world.cached().1), (0, Some(key)));
     world.advance_until_left(15 * MINUTE_MS);
     world.feed(Input::Prefetch);
     assert_eq!(world.sent, 1, "soon too old");
@@ -237,7 +237,7 @@ fn what_the_library_fetches_unasked_goes_on_under_other_logins() {
     assert_eq!(world.asked_identity_id(), ID_A);
     let identity = world.get(Id);
     let key = world.answer_credentials(HOUR_MS);
-    assert_eq!((world.id(identity), world.shelf()), (owned(ID_A), (owned(ID_A), Some(key))));
+    assert_eq!((world.id(identity), world.cached()), (owned(ID_A), (owned(ID_A), Some(key))));
     // Also to its end when somebody has joined who wants less, and its failure is told.
     let (mut world, _) = World::with_guest(keep_fresh());
     world.advance(47 * MINUTE_MS);

@@ -30,11 +30,11 @@ fn the_login_is_removed_here_once_the_service_has_removed_it() {
     let waiter = world.unlink(GOOGLE);
     assert_eq!(to_remove(&world), GOOGLE);
     assert_eq!(world.asked_identity_id(), ID_A);
-    assert!(world.logins().contains(GOOGLE) && world.shelf().1.is_some());
+    assert!(world.logins().contains(GOOGLE) && world.cached().1.is_some());
     let generation = world.snapshot().generation;
     world.answer_unlink();
     assert_eq!((world.result(waiter), world.logins().as_str()), (ResultCode::Ok, "graph.facebook.com=f1"));
-    assert_eq!((world.snapshot().generation, world.shelf().1), (generation + 1, None));
+    assert_eq!((world.snapshot().generation, world.cached().1), (generation + 1, None));
     assert_eq!((world.sent, world.calls.len()), (1, 0), "nobody asked for more");
     assert_eq!(world.snapshot().phase, Phase::Empty);
 }

@@ -64,7 +64,7 @@ pub(super) struct World {
     over: BTreeMap<u64, Vec<String>>,
     pub(super) answers: BTreeMap<WaiterId, Arc<Completion>>,
     pub(super) events: Vec<Completion>,
-    pub(super) shelf: (Option<Arc<Completion>>, Option<Arc<Completion>>),
+    pub(super) cached: (Option<Arc<Completion>>, Option<Arc<Completion>>),
     pub(super) wake_at_mono_ms: Option<u64>,
     /// What the machine said, in order, in short.
     pub(super) said: Vec<String>,
@@ -144,7 +144,7 @@ impl World {
             over: BTreeMap::new(),
             answers: BTreeMap::new(),
             events: Vec::new(),
-            shelf: (None, None),
+            cached: (None, None),
             wake_at_mono_ms: None,
             said: Vec::new(),
             lock_held: false,
@@ -224,7 +224,7 @@ impl World {
                 }
                 Effect::AskForLogins(ask) => self.asks.push_back(ask),
                 Effect::WakeAt(at_mono_ms) => self.wake_at_mono_ms = at_mono_ms,
-                Effect::Publish { identity, credentials } => self.shelf = (identity, credentials),
+                Effect::Publish { identity, credentials } => self.cached = (identity, credentials),
                 Effect::Tell(completion) => self.events.push(completion),
                 Effect::ForgetStaleEvents => {}
             }

@@ -10,7 +10,7 @@ struct Object(Arc<AtomicUsize>);
 
 impl Kind for Object {
     const TAG: usize = 1;
-    type Shelf = ();
+    type Beside = ();
 }
 
 impl Drop for Object {

@@ -30,7 +30,7 @@ impl Canonical {
             world.asks,
             world.saves.len(),
             world.lock_held,
-            world.shelf.1.is_some()
+            world.cached.1.is_some()
         )
         .unwrap();
         self.digest(world.mono_ms())

@@ -1,4 +1,4 @@
-//! What the host sees: answers, events, the shelf and the snapshot.
+//! What the host sees: answers, events, what is cached and the snapshot.
 
 use super::super::super::WaiterId;
 use super::{World, id_of, key_of};
@@ -30,8 +30,8 @@ impl World {
     }
 
     /// What the synchronous getters serve: identity id and access key id.
-    pub(in super::super) fn shelf(&self) -> (Option<String>, Option<String>) {
-        (self.shelf.0.as_deref().and_then(id_of), self.shelf.1.as_deref().and_then(key_of))
+    pub(in super::super) fn cached(&self) -> (Option<String>, Option<String>) {
+        (self.cached.0.as_deref().and_then(id_of), self.cached.1.as_deref().and_then(key_of))
     }
 
     /// The events since the last look.

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering};
 
 use super::completion::COMPLETIONS;
 use crate::clock;
-use crate::provider::Shelf;
+use crate::provider::CachedAnswers;
 use crate::queue::Completion;
 
 /// Threads share a copy only when there are more of them than this.
@@ -68,7 +68,7 @@ pub(super) enum Shown {
 
 /// The words beside a provider's slot; they outlive every provider that uses the slot.
 #[derive(Default)]
-pub(super) struct ProviderShelf {
+pub(super) struct SlotAnswers {
     pub(super) identity: Item,
     pub(super) credentials: Item,
 }
@@ -145,7 +145,7 @@ impl Item {
     }
 }
 
-impl Shelf for &'static ProviderShelf {
+impl CachedAnswers for &'static SlotAnswers {
     fn put(&self, identity: Option<Arc<Completion>>, credentials: Option<Arc<Completion>>) {
         self.identity.put(identity.as_ref(), &DeviceClocks);
         self.credentials.put(credentials.as_ref(), &DeviceClocks);
@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn a_host_that_frees_too_often_takes_nothing_from_the_shelf() {
+    fn a_host_that_frees_too_often_takes_nothing_from_the_library() {
         let item = Item::default();
         let clocks = At::mono(0);
         item.put(Some(&completion(0)), &clocks);
