@@ -65,7 +65,7 @@ pub mod emulator;
 pub mod error;
 pub mod ffi;
 pub mod http;
-pub mod ledger;
+pub mod pending_map;
 pub mod process;
 pub mod provider;
 pub mod queue;

@@ -27,7 +27,7 @@ const FLOORS: [&[&str]; 9] = [
     &["store"],
     &["runtime"],
     &["credentials"],
-    &["allocator", "clock", "secret", "error", "ledger", "process"],
+    &["allocator", "clock", "secret", "error", "pending_map", "process"],
 ];
 
 /// Local test servers and crates of their own may import nothing of the library.

@@ -142,7 +142,7 @@ expect_caught device_clock_believed src/provider/service_clock.rs
 
 old='        let Some(lost) = self.lost.take() else { return };'
 new='        let Some(lost) = self.lost.take().filter(|_| false) else { return };'
-expect_caught lost_job_not_reported src/provider/debt.rs
+expect_caught lost_job_not_reported src/provider/reply_guard.rs
 
 old='        self.ports.transport.close();'
 new=''

@@ -1,7 +1,7 @@
 //! Runs the state machine: feeds it what happens, does what it says. A feed is short and never blocks (answers go to
 //! the queue, exchanges and files to I/O threads), so any thread may feed: the host's, an I/O thread, the timer's.
 //!
-//! Every job that owes the machine an input pays it even when it is lost (a panic, a host that forgot): see `Debt`.
+//! Every job that owes the machine an input pays it even when it is lost (a panic, a host that forgot): see `ReplyGuard`.
 
 mod effects;
 
@@ -10,19 +10,19 @@ use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
-use self::effects::{lane_of, place_of};
+use self::effects::{place_of, serial_store_executor};
 use super::config::Config;
 use super::events::{EventCallback, EventSink};
 use super::first_read::{self, Found};
 use super::import::OtherSdk;
-use super::lane::Lane;
 use super::login_request::{LoginRequests, LoginSource};
+use super::serial_executor::SerialExecutor;
 use super::snapshot::Snapshot;
 use super::state::{Effect, Input, LoginChange, State, WaiterId, Want};
 use super::writes::Writes;
 use crate::clock::{Clock, Now};
 use crate::http::Transport;
-use crate::ledger::Ledger;
+use crate::pending_map::PendingMap;
 use crate::queue::{Completer, Completion, Queue};
 use crate::runtime::{Executor, Timer};
 use crate::store::claims::Claim;
@@ -57,7 +57,7 @@ pub struct Provider {
     me: Weak<Provider>,
     key: Key,
     ports: Ports,
-    lane: Arc<Lane>,
+    store_executor: Arc<SerialExecutor>,
     claim: Arc<Claim>,
     writes: Writes,
     core: Mutex<Core>,
@@ -67,7 +67,7 @@ struct Core {
     state: State,
     /// Kept, so that a cached get allocates nothing for it.
     effects: Vec<Effect>,
-    completers: Ledger<Completer>,
+    completers: PendingMap<Completer>,
     last_waiter: WaiterId,
     timer: Option<Timer>,
     lock: Option<Box<dyn Lock>>,
@@ -121,7 +121,7 @@ impl Provider {
         let core = Core {
             state,
             effects,
-            completers: Ledger::default(),
+            completers: PendingMap::default(),
             last_waiter: 0,
             timer: None,
             lock: None,
@@ -131,9 +131,9 @@ impl Provider {
         };
         let provider = Arc::new_cyclic(|me: &Weak<Self>| {
             let claim = Arc::new(Claim::new(&*ports.store, &key));
-            let lane = lane_of(me.clone(), &key, &ports);
+            let store_executor = serial_store_executor(me.clone(), &key, &ports);
             let writes = Writes::new(Arc::clone(&ports.store), key.clone(), Arc::clone(&claim));
-            Self { me: me.clone(), key, ports, lane, claim, writes, core: Mutex::new(core) }
+            Self { me: me.clone(), key, ports, store_executor, claim, writes, core: Mutex::new(core) }
         });
         provider.perform(&mut provider.lock_core());
         if let Some(error) = unreadable {
@@ -219,7 +219,7 @@ impl Provider {
             core.state.owes_removal() && !core.state.is_store_silent()
         }; // unlocked: the store's answer is fed
         if waits {
-            self.lane.flush(REMOVAL_PATIENCE);
+            self.store_executor.flush(REMOVAL_PATIENCE);
         }
     }
 
@@ -296,18 +296,18 @@ impl Provider {
     /// moment; at once when there is nothing.
     pub fn flush_store(&self) {
         let owes_removal = self.lock_core().state.owes_removal();
-        self.lane.flush(if owes_removal { REMOVAL_PATIENCE } else { SAVE_PATIENCE });
+        self.store_executor.flush(if owes_removal { REMOVAL_PATIENCE } else { SAVE_PATIENCE });
     }
 
     /// What the creation did not wait for. The store's operations come after it.
     fn wait_for_read(&self, pending: Receiver<Found>) {
-        let debt = self.owe(|| {
+        let guard = self.reply_guard(|| {
             let reason = "the read was lost".to_owned();
             Input::Read(Err(StoreError::Io { action: "read", path: "record".into(), reason }))
         });
-        self.lane.push(Box::new(move || {
+        self.store_executor.push(Box::new(move || {
             if let Ok(found) = pending.recv() {
-                debt.pay(Input::Read(found.record));
+                guard.reply(Input::Read(found.record));
             }
         }));
     }

@@ -6,7 +6,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::debt::Debt;
+use super::reply_guard::ReplyGuard;
 use super::state::{CallId, Input, LoginAnswer};
 use crate::queue::Queue;
 
@@ -16,13 +16,13 @@ pub type LoginSource = Arc<dyn Fn(LoginRequest) + Send + Sync>;
 /// One request for logins, to be answered once.
 pub struct LoginRequest {
     pub(super) call: CallId,
-    pub(super) debt: Debt,
+    pub(super) guard: ReplyGuard,
 }
 
 impl LoginRequest {
     /// Gives the answer, or says in a few words (no secrets) why there is none.
     pub fn answer(self, answer: Result<LoginAnswer, String>) {
-        self.debt.pay(Input::LoginAnswer(self.call, answer));
+        self.guard.reply(Input::LoginAnswer(self.call, answer));
     }
 }
 

@@ -3,19 +3,19 @@
 
 pub mod actor;
 pub mod config;
-mod debt;
 pub mod events;
 mod first_read;
 pub mod import;
-mod journal;
 pub mod jwt;
-mod lane;
 pub mod login_request;
 pub mod recovery;
 pub mod refresh;
+mod reply_guard;
+mod serial_executor;
 pub mod service_clock;
 pub mod snapshot;
 pub mod state;
+mod trace;
 mod writes;
 
 pub use actor::{CachedAnswers, Closed, MAX_LOGINS, Ports, Provider, TooManyLogins};

@@ -3,8 +3,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::debt::Debt;
-use super::lane::Lane;
+use super::reply_guard::ReplyGuard;
+use super::serial_executor::SerialExecutor;
 use super::state::Input;
 use crate::store::claims::Claim;
 use crate::store::{Key, Record, Store, StoreError};
@@ -29,7 +29,7 @@ pub(super) enum Change {
 pub(super) struct Write {
     pub(super) number: u64,
     pub(super) change: Change,
-    pub(super) debt: Debt,
+    pub(super) guard: ReplyGuard,
     /// A removal that had no turn yet comes first: it also takes what was kept aside.
     pub(super) removes_first: bool,
 }
@@ -39,20 +39,20 @@ impl Writes {
         Self { store, key, claim, waiting: Arc::default() }
     }
 
-    pub(super) fn push(&self, mut write: Write, lane: &Arc<Lane>) {
+    pub(super) fn push(&self, mut write: Write, serial: &Arc<SerialExecutor>) {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(older) = waiting.as_mut() {
             write.removes_first |= older.removes_first || matches!(older.change, Change::Store(None));
             let older = std::mem::replace(older, write);
             drop(waiting);
-            drop(older.debt.forgive()); // the newer one's answer counts for both
+            drop(older.guard.disarm()); // the newer one's answer counts for both
             return;
         }
         *waiting = Some(write);
         drop(waiting);
         let (store, key, claim) = (Arc::clone(&self.store), self.key.clone(), Arc::clone(&self.claim));
         let waiting = Arc::clone(&self.waiting);
-        lane.push(Box::new(move || {
+        serial.push(Box::new(move || {
             let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).take();
             if let Some(write) = next {
                 write.make(&store, &key, &claim);
@@ -63,12 +63,14 @@ impl Writes {
 
 impl Write {
     fn make(self, store: &Arc<dyn Store>, key: &Key, claim: &Claim) {
-        let Self { number, change, debt, removes_first } = self;
+        let Self { number, change, guard, removes_first } = self;
         let removed = if removes_first { claim.write(&**store, key, None) } else { Ok(()) };
         match removed.and_then(|()| change.make(&**store, key, claim)) {
-            Ok(None) => store.when_kept(key, Box::new(move |result| debt.pay(Input::Stored(number, result)))),
-            Ok(Some(other)) => debt.pay(Input::OtherStored(number, other)),
-            Err(error) => debt.pay(Input::Stored(number, Err(error))),
+            Ok(None) => {
+                store.when_kept(key, Box::new(move |result| guard.reply(Input::Stored(number, result))));
+            }
+            Ok(Some(other)) => guard.reply(Input::OtherStored(number, other)),
+            Err(error) => guard.reply(Input::Stored(number, Err(error))),
         }
     }
 }
@@ -123,12 +125,12 @@ mod tests {
         let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
         let key = Key { identity_pool_id: "us-east-1:p".to_owned(), profile: "default".to_owned() };
         let place = Place::Directory("".into());
-        let lane = Lane::new(executor.clone(), Arc::new(SystemClock), place, Box::new(|_| ()));
+        let serial = SerialExecutor::new(executor.clone(), Arc::new(SystemClock), place, Box::new(|_| ()));
         let claim = Arc::new(Claim::new(&*store, &key));
         let writes = Writes::new(Arc::clone(&store), key.clone(), claim);
         let push = |number, change| {
-            let debt = Debt::new(Weak::new(), executor.clone(), || Input::Tick);
-            writes.push(Write { number, change, debt, removes_first: false }, &lane);
+            let guard = ReplyGuard::new(Weak::new(), executor.clone(), || Input::Tick);
+            writes.push(Write { number, change, guard, removes_first: false }, &serial);
         };
         for number in 0..1_000 {
             push(number, Change::Store(Some(record("first"))));
@@ -136,14 +138,14 @@ mod tests {
         assert_eq!(executor.0.lock().unwrap().len(), 1);
         push(1_000, Change::Replace(Some(record("last")), Vec::new()));
         store.save(&key, &record("others")).unwrap();
-        let stay = executor.0.lock().unwrap().pop().unwrap();
-        stay(Ok(()));
+        let turn = executor.0.lock().unwrap().pop().unwrap();
+        turn(Ok(()));
         assert_eq!(store.load(&key), Ok(Some(record("others"))), "as the newest of them said");
 
         push(1_001, Change::Store(None));
         push(1_002, Change::Replace(Some(record("last")), Vec::new()));
-        let stay = executor.0.lock().unwrap().pop().unwrap();
-        stay(Ok(()));
+        let turn = executor.0.lock().unwrap().pop().unwrap();
+        turn(Ok(()));
         assert_eq!(store.load(&key), Ok(Some(record("last"))), "the removal came first");
     }
 }

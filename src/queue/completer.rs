@@ -1,4 +1,4 @@
-//! The duty to answer one accepted request. Answering consumes it; dropping it unanswered (a panic, a lost task, a
+//! The right, and the duty, to answer one accepted request. Answering consumes it; dropping it unanswered (a panic, a lost task, a
 //! shut-down runtime) answers `INTERNAL`, so no request is ever left without its completion.
 
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Completion, Queue};
 use crate::error::ResultCode;
 
-/// Owed: one answer.
+/// One answer, still to be given.
 #[must_use = "dropping a completer answers the request with an internal error"]
 pub struct Completer {
     queue: Arc<Queue>,

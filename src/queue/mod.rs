@@ -18,7 +18,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::error::ResultCode;
-use crate::ledger::Ledger;
+use crate::pending_map::PendingMap;
 use crate::{process, runtime};
 
 /// Runs once with the answer to one request.
@@ -45,7 +45,7 @@ struct Inner {
     ready: VecDeque<Entry>,
     records: usize,
     /// Accepted and not yet answered, by ticket.
-    outstanding: Ledger<Callback>,
+    outstanding: PendingMap<Callback>,
     next_ticket: u64,
     /// Threads inside `wait`: without any, posting costs no system call.
     waiting: usize,

@@ -6,8 +6,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use cognito_native::http::{Response, TransportError, TransportErrorKind};
 use fastrand::Rng;
 
-use crate::climate::Dates;
 use crate::links::Refusal;
+use crate::scenario::Dates;
 use crate::service::Call;
 
 /// In every secret the service hands out, so that one in a text is found.

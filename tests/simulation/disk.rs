@@ -60,20 +60,20 @@ fn failed(action: &'static str) -> StoreError {
 impl Port {
     /// `true` when this access fails, or the process was killed in it.
     fn access_fails(&self) -> bool {
-        let climate = self.sim.climate();
-        if self.sim.percent(climate.slow_store) {
+        let scenario = self.sim.scenario();
+        if self.sim.percent(scenario.slow_store) {
             let ms = self.sim.draw(|rng| if rng.u8(0..5) == 0 { rng.u64(0..4_000) } else { rng.u64(0..200) });
             let before_ms = self.sim.now_ms();
             self.sim.pass(ms);
             let took_ms = self.sim.now_ms() - before_ms;
-            enter(&self.sim.book).instances[self.instance].is_disk_slow |= took_ms >= SLOW_MS;
+            enter(&self.sim.oracle).instances[self.instance].is_disk_slow |= took_ms >= SLOW_MS;
         }
-        let mut book = enter(&self.sim.book);
-        let instance = &mut book.instances[self.instance];
+        let mut oracle = enter(&self.sim.oracle);
+        let instance = &mut oracle.instances[self.instance];
         if instance.is_killed {
             return true;
         }
-        let fails = self.sim.percent(climate.store_faults);
+        let fails = self.sim.percent(scenario.store_faults);
         instance.has_store_trouble |= fails;
         fails
     }
@@ -82,13 +82,13 @@ impl Port {
         let fails = self.access_fails();
         // A failed write may have done its work all the same.
         let is_done =
-            !fails || self.sim.percent(30) && !enter(&self.sim.book).instances[self.instance].is_killed;
+            !fails || self.sim.percent(30) && !enter(&self.sim.oracle).instances[self.instance].is_killed;
         if is_done {
             let now_ms = self.sim.now_ms();
             let service = enter(&self.sim.service);
             let mut disk = enter(&self.sim.disk);
             let present = &mut disk.drawer(&key.profile).record;
-            enter(&self.sim.book).stored(self.instance, present.as_ref(), record, &service, now_ms);
+            enter(&self.sim.oracle).stored(self.instance, present.as_ref(), record, &service, now_ms);
             *present = record.cloned();
         }
         self.sim.trace(|| {
@@ -107,7 +107,7 @@ impl Store for Port {
         let record = enter(&self.sim.disk).drawer(&key.profile).record.clone();
         self.sim.trace(|| format!("p{} loads {:?}", self.instance, record.as_ref().map(|r| &r.identity_id)));
         let now_ms = self.sim.now_ms();
-        enter(&self.sim.book).loaded(self.instance, record.as_ref(), now_ms);
+        enter(&self.sim.oracle).loaded(self.instance, record.as_ref(), now_ms);
         Ok(record)
     }
 
@@ -127,7 +127,7 @@ impl Store for Port {
         if let Some(present) = self.load(key)?
             && let Some(id) = present.identity_id.as_ref().filter(|id| Some(*id) != own && !over.contains(id))
         {
-            enter(&self.sim.book).gives_way(self.instance, id);
+            enter(&self.sim.oracle).gives_way(self.instance, id);
             return Ok(Some(present));
         }
         self.write(key, record).map(|()| None)
@@ -143,13 +143,13 @@ impl Store for Port {
         }
         let mut disk = enter(&self.sim.disk);
         if disk.drawer(&key.profile).holder.is_some() {
-            enter(&self.sim.book).lock_is_busy(self.instance);
+            enter(&self.sim.oracle).lock_is_busy(self.instance);
             return Ok(None);
         }
         disk.last_lock += 1;
         let number = disk.last_lock;
         disk.drawer(&key.profile).holder = Some((number, self.instance));
-        enter(&self.sim.book).lock_is_taken(self.instance);
+        enter(&self.sim.oracle).lock_is_taken(self.instance);
         self.sim.trace(|| format!("p{} locks", self.instance));
         Ok(Some(Box::new(DiskLock { sim: Arc::clone(&self.sim), profile: key.profile.clone(), number })))
     }

@@ -7,7 +7,7 @@ use cognito_native::provider::snapshot::{Phase, Snapshot};
 use cognito_native::queue::{Completion, EventKind};
 
 use crate::answer::{fetch_of, secret_key, session_token};
-use crate::book::Book;
+use crate::oracle::Oracle;
 use crate::service::{Fetch, Service};
 use crate::world::true_unix_ms;
 
@@ -16,7 +16,7 @@ pub(crate) fn number_of(completion: &Completion) -> Option<usize> {
     fetch_of(completion.credentials.as_ref()?.access_key_id.expose())
 }
 
-impl Book {
+impl Oracle {
     /// Where these credentials come from; a violation when they are not exactly what the service handed out.
     fn trace_back<'a>(
         &mut self,
@@ -81,7 +81,7 @@ impl Book {
         let (asked, instance) = (&self.requests[request], self.requests[request].instance);
         let (want, generation, accepted_at_ms) = (asked.want, asked.generation, asked.accepted_at_ms);
         let Some((number, fetch)) = self.trace_back(instance, completion, service) else { return };
-        self.counted.with_logins += u64::from(!fetch.is_guest);
+        self.coverage.with_logins += u64::from(!fetch.is_guest);
         if completion.result != ResultCode::Ok || !matches!(want, Want::Credentials | Want::FreshCredentials)
         {
             self.violation(format!("r{request}: credentials nobody asked for"));
@@ -106,7 +106,7 @@ impl Book {
         if completion.is_stale && !is_wanted {
             self.violation(format!("r{request}: stale credentials {number} that nobody wants"));
         }
-        self.counted.stale += u64::from(completion.is_stale);
+        self.coverage.stale += u64::from(completion.is_stale);
         if is_expired && !is_excused {
             let late_ms = true_unix_ms(answered_after_ms) - fetch.expires_unix_ms;
             self.violation(format!("r{request}: credentials {number} had expired {late_ms} ms before"));
@@ -145,7 +145,7 @@ impl Book {
 
     /// The host is told that its credentials expire soon.
     pub(crate) fn judge_expiring(&mut self, instance: usize, completion: &Completion, service: &Service) {
-        self.counted.expiring += 1;
+        self.coverage.expiring += 1;
         let Some((number, fetch)) = self.trace_back(instance, completion, service) else { return };
         let of = &mut self.instances[instance];
         let is_again = !of.expiring.insert(number);

@@ -6,8 +6,8 @@ use cognito_native::provider::Want;
 use cognito_native::queue::Completion;
 
 use crate::answer::{open_id_of, shows_secret};
-use crate::book::{Book, Instance, Tag};
 use crate::logins::{DEVELOPER, Logins, have_same_names};
+use crate::oracle::{Instance, Oracle, Tag};
 use crate::service::{Call, Service};
 use crate::wire;
 
@@ -44,14 +44,14 @@ impl Instance {
     }
 }
 
-impl Book {
+impl Oracle {
     /// From here on nothing of before counts.
     pub(crate) fn next_generation(&mut self, instance: usize, logins: Logins, fetches: usize) {
         let of = &mut self.instances[instance];
         of.generation += 1;
         of.had_logins |= !logins.is_empty();
         of.logins.push(logins);
-        of.desk.changes += 1;
+        of.login_requests.changes += 1;
         self.clearing_fetches.insert(of.place, fetches);
     }
 
@@ -70,11 +70,11 @@ impl Book {
             clearing_fetches: self.clearing_fetches.get(&of.place).copied().unwrap_or(0),
             era: of.era,
             had_logins: of.had_logins,
-            changes: of.desk.changes,
+            changes: of.login_requests.changes,
         };
         of.era += u64::from(!have_same_names(of.present_logins(), &logins));
         self.next_generation(instance, logins, fetches);
-        self.counted.sign_ins += 1;
+        self.coverage.sign_ins += 1;
         Some(before)
     }
 
@@ -83,9 +83,9 @@ impl Book {
         let of = &mut self.instances[instance];
         of.generation -= 1;
         of.logins.pop();
-        (of.era, of.had_logins, of.desk.changes) = (before.era, before.had_logins, before.changes);
+        (of.era, of.had_logins, of.login_requests.changes) = (before.era, before.had_logins, before.changes);
         self.clearing_fetches.insert(of.place, before.clearing_fetches);
-        self.counted.sign_ins -= 1;
+        self.coverage.sign_ins -= 1;
     }
 
     /// The answer that a login is unlinked is handed to the provider.
@@ -97,7 +97,7 @@ impl Book {
         of.unlinked.push((name.to_owned(), now_ms));
         let mut logins = of.present_logins().clone();
         logins.remove(name);
-        self.counted.unlinkings += 1;
+        self.coverage.unlinkings += 1;
         let _changed = self.logins_change(tag.instance, logins, fetches);
     }
 
@@ -129,7 +129,7 @@ impl Book {
             Call::AssumeRole { token, role } => {
                 let is_right = of.role(logins) == Some(role) && is_own_token(tag, logins, token, service);
                 wrong.extend((!is_right).then_some("with the wrong role, or someone else's token"));
-                self.counted.sessions += 1;
+                self.coverage.sessions += 1;
             }
             Call::GetOpenIdToken { logins, .. } if logins.contains_key(DEVELOPER) => {
                 let is_wanted = self
@@ -161,7 +161,7 @@ impl Book {
                         .as_deref()
                         .is_some_and(|id| id.to_bytes() == open_id.identity_id.as_bytes())
             });
-        self.counted.open_id_tokens += 1;
+        self.coverage.open_id_tokens += 1;
         if !is_right {
             self.violation(format!(
                 "r{request}: a token of other logins, another identity or nobody: {open_id:?}"

@@ -12,7 +12,7 @@ use cognito_native::queue::{Completion, Queue};
 use cognito_native::store::Key;
 
 use crate::answer::shows_secret;
-use crate::climate::{POOL, PROFILES, draw_config};
+use crate::scenario::{POOL, PROFILES, draw_config};
 use crate::ports::ports;
 use crate::service::Status;
 use crate::sign_in;
@@ -36,11 +36,11 @@ pub(crate) fn act(sim: &Arc<Sim>) {
         }
         *left -= 1;
     }
-    let climate = sim.climate();
-    if sim.percent(climate.service_events) {
+    let scenario = sim.scenario();
+    if sim.percent(scenario.service_events) {
         change_the_world(sim);
     } else {
-        let slot = if climate.two_processes { sim.draw(|rng| rng.usize(0..2)) } else { 0 };
+        let slot = if scenario.two_processes { sim.draw(|rng| rng.usize(0..2)) } else { 0 };
         let process = enter(&sim.processes)[slot].clone();
         match process {
             Some(process) => use_provider(sim, slot, &process),
@@ -57,20 +57,20 @@ pub(crate) fn act(sim: &Arc<Sim>) {
         _ => rng.u64(DAY_MS..3 * DAY_MS),
     });
     // A provider with keep_fresh has something to do all the time.
-    let gap_ms = gap_ms.min(climate.lifetime_ms * 100);
+    let gap_ms = gap_ms.min(scenario.lifetime_ms * 100);
     enter(&sim.world).push(gap_ms, Due::Host);
 }
 
 fn start(sim: &Arc<Sim>, slot: usize) {
     let config = sim.draw(draw_config);
-    let climate = sim.climate();
-    let profile = if climate.profiles { sim.draw(|rng| rng.usize(0..PROFILES.len())) } else { 0 };
+    let scenario = sim.scenario();
+    let profile = if scenario.profiles { sim.draw(|rng| rng.usize(0..PROFILES.len())) } else { 0 };
     let now_ms = sim.now_ms();
-    let instance = enter(&sim.book).new_instance((slot, profile), &config, now_ms);
+    let instance = enter(&sim.oracle).new_instance((slot, profile), &config, now_ms);
     sim.trace(|| format!("p{instance} starts in process {slot} with profile {profile}: {config:?}"));
     let key = Key { identity_pool_id: POOL.to_owned(), profile: PROFILES[profile].to_owned() };
     let queue = Queue::new();
-    if climate.logs {
+    if scenario.logs {
         listen_to_log(sim, &queue);
     }
     let provider = Provider::new(config, key, ports(sim, instance), Arc::clone(&queue));
@@ -81,13 +81,13 @@ fn start(sim: &Arc<Sim>, slot: usize) {
 }
 
 fn listen_to_events(sim: &Arc<Sim>, instance: usize, provider: &Provider) {
-    enter(&sim.book).listens(instance);
+    enter(&sim.oracle).listens(instance);
     let hears = Arc::clone(sim);
     provider.set_event_callback(Some(Arc::new(move |completion| {
         hears.trace(|| format!("p{instance} event {:?} {:?}", completion.event, completion.identity_id));
         let now_ms = hears.now_ms();
         let service = enter(&hears.service);
-        enter(&hears.book).event(instance, &completion, &service, now_ms);
+        enter(&hears.oracle).event(instance, &completion, &service, now_ms);
     })));
 }
 
@@ -95,13 +95,13 @@ fn listen_to_log(sim: &Arc<Sim>, queue: &Arc<Queue>) {
     let hears = Arc::downgrade(sim);
     let callback = move |_level, text: &CStr| {
         let Some(sim) = hears.upgrade().filter(|_| shows_secret(&text.to_string_lossy())) else { return };
-        enter(&sim.book).violation(format!("a secret in the log: {text:?}"));
+        enter(&sim.oracle).violation(format!("a secret in the log: {text:?}"));
     };
     set_log_callback(queue, Level::Debug, Arc::new(callback));
 }
 
 fn use_provider(sim: &Arc<Sim>, slot: usize, process: &Process) {
-    let players = enter(&sim.climate).players;
+    let players = enter(&sim.scenario).players;
     if players && sim.percent(35) {
         return sign_in::act(sim, process);
     }
@@ -137,7 +137,7 @@ pub(crate) fn begin_with(sim: &Arc<Sim>, process: &Process, want: Want, login: O
     let instance = process.instance;
     let deadline_ms = sim.draw(|rng| (rng.u8(0..4) == 0).then(|| rng.u64(0..20_000)));
     let now_ms = sim.now_ms();
-    let request = enter(&sim.book).accept(instance, want, login.clone(), deadline_ms, now_ms);
+    let request = enter(&sim.oracle).accept(instance, want, login.clone(), deadline_ms, now_ms);
     let hears = Arc::clone(sim);
     let again = process.clone();
     let accepted =
@@ -149,28 +149,28 @@ pub(crate) fn begin_with(sim: &Arc<Sim>, process: &Process, want: Want, login: O
         (None, _) => Err(Closed),
     };
     sim.trace(|| format!("p{instance} r{request} {want:?} within {deadline_ms:?}: {begun:?}"));
-    let mut book = enter(&sim.book);
+    let mut oracle = enter(&sim.oracle);
     if begun.is_err() {
-        book.requests[request].is_refused = true;
-        if !book.instances[instance].is_closed && !process.queue.is_closed() {
-            book.violation(format!("r{request} was refused by an open provider"));
+        oracle.requests[request].is_refused = true;
+        if !oracle.instances[instance].is_closed && !process.queue.is_closed() {
+            oracle.violation(format!("r{request} was refused by an open provider"));
         }
     } else {
-        book.waiters.push((request, begun.unwrap_or(WaiterId::MAX)));
+        oracle.waiters.push((request, begun.unwrap_or(WaiterId::MAX)));
     }
 }
 
 /// The code between acceptance and provider panics: the completer is dropped, and answers all the same.
 fn lose_completer(sim: &Arc<Sim>, process: &Process) {
     let now_ms = sim.now_ms();
-    let request = enter(&sim.book).accept(process.instance, Want::Credentials, None, None, now_ms);
+    let request = enter(&sim.oracle).accept(process.instance, Want::Credentials, None, None, now_ms);
     let (hears, again) = (Arc::clone(sim), process.clone());
     let accepted =
         process.queue.accept(Box::new(move |completion| answered(&hears, &again, request, &completion)));
     sim.trace(|| format!("p{} r{request} loses its completer", process.instance));
-    let mut book = enter(&sim.book);
-    book.requests[request].is_refused = accepted.is_none();
-    book.requests[request].is_lost = true;
+    let mut oracle = enter(&sim.oracle);
+    oracle.requests[request].is_refused = accepted.is_none();
+    oracle.requests[request].is_lost = true;
     drop(accepted);
 }
 
@@ -179,7 +179,7 @@ fn answered(sim: &Arc<Sim>, process: &Process, request: usize, completion: &Comp
     let now_ms = sim.now_ms();
     {
         let service = enter(&sim.service);
-        enter(&sim.book).answered(request, completion, &service, now_ms);
+        enter(&sim.oracle).answered(request, completion, &service, now_ms);
     }
     // Anything is legal in a callback.
     if *enter(&sim.actions_left) == 0 {
@@ -193,7 +193,7 @@ fn answered(sim: &Arc<Sim>, process: &Process, request: usize, completion: &Comp
             let nested = (process.queue.dispatch(0, Duration::ZERO), process.queue.close());
             let refused = [Err(ResultCode::Busy), Err(ResultCode::Closed)];
             if !refused.contains(&nested.0) || !refused.contains(&nested.1.map(|()| 0)) {
-                enter(&sim.book).violation(format!("a nested dispatch was not refused: {nested:?}"));
+                enter(&sim.oracle).violation(format!("a nested dispatch was not refused: {nested:?}"));
             }
         }
         _ => {}
@@ -202,18 +202,18 @@ fn answered(sim: &Arc<Sim>, process: &Process, request: usize, completion: &Comp
 
 fn cancel(sim: &Arc<Sim>, process: &Process) {
     let chosen = {
-        let mut book = enter(&sim.book);
-        let own: Vec<(usize, WaiterId)> = book
+        let mut oracle = enter(&sim.oracle);
+        let own: Vec<(usize, WaiterId)> = oracle
             .waiters
             .iter()
             .copied()
-            .filter(|(request, _)| book.requests[*request].instance == process.instance)
+            .filter(|(request, _)| oracle.requests[*request].instance == process.instance)
             .collect();
         if own.is_empty() {
             return;
         }
         let (request, waiter) = own[sim.draw(|rng| rng.usize(own.len().saturating_sub(6)..own.len()))];
-        book.requests[request].is_cancelled = true;
+        oracle.requests[request].is_cancelled = true;
         (request, waiter)
     };
     sim.trace(|| format!("p{} r{} is cancelled", process.instance, chosen.0));
@@ -222,23 +222,23 @@ fn cancel(sim: &Arc<Sim>, process: &Process) {
 
 pub(crate) fn dispatch(sim: &Arc<Sim>, process: &Process, max: usize) {
     let instance = process.instance;
-    if std::mem::replace(&mut enter(&sim.book).instances[instance].is_dispatching, true) {
+    if std::mem::replace(&mut enter(&sim.oracle).instances[instance].is_dispatching, true) {
         return; // inside a callback
     }
     let left = process.queue.dispatch(max, Duration::ZERO);
     let now_ms = sim.now_ms();
-    let of = &mut enter(&sim.book).instances[instance];
+    let of = &mut enter(&sim.oracle).instances[instance];
     of.is_dispatching = false;
     if left == Ok(0) {
         of.drained_at_ms = now_ms;
         of.drained = (of.generation, of.era);
-        of.desk.drained(now_ms);
+        of.login_requests.drained(now_ms);
     }
 }
 
 /// The host that dispatches in every frame.
 pub(crate) fn dispatch_eagerly(sim: &Arc<Sim>) {
-    if !enter(&sim.climate).eager {
+    if !enter(&sim.scenario).eager {
         return;
     }
     for process in processes(sim) {
@@ -256,7 +256,7 @@ fn clear(sim: &Arc<Sim>, process: &Process, with_identity: bool) {
         let now_ms = sim.now_ms();
         let fetches = enter(&sim.service).fetches.len();
         let stored = stored_identity(sim, process.instance);
-        enter(&sim.book).cleared(process.instance, with_identity, stored, fetches, now_ms);
+        enter(&sim.oracle).cleared(process.instance, with_identity, stored, fetches, now_ms);
     }
     process.provider.feed(if with_identity { Input::ClearIdentity } else { Input::ClearCredentials });
     judge_cleared(sim, process, with_identity);
@@ -264,21 +264,21 @@ fn clear(sim: &Arc<Sim>, process: &Process, with_identity: bool) {
 
 /// The identity that the store holds for a provider's profile.
 pub(crate) fn stored_identity(sim: &Sim, instance: usize) -> Option<String> {
-    let (_, profile) = enter(&sim.book).instances[instance].place;
+    let (_, profile) = enter(&sim.oracle).instances[instance].place;
     enter(&sim.disk).identity_id(PROFILES[profile])
 }
 
 pub(crate) fn judge_cleared(sim: &Arc<Sim>, process: &Process, with_identity: bool) {
-    let mut book = enter(&sim.book);
-    let of = &book.instances[process.instance];
+    let mut oracle = enter(&sim.oracle);
+    let of = &oracle.instances[process.instance];
     if of.shown_credentials.is_some() || with_identity && of.shown_identity.is_some() {
         let instance = process.instance;
-        book.violation(format!("p{instance}: what was just cleared is still cached"));
+        oracle.violation(format!("p{instance}: what was just cleared is still cached"));
     }
 }
 
 fn invalidate(sim: &Arc<Sim>, process: &Process) {
-    let shown = enter(&sim.book).instances[process.instance].shown_credentials.clone();
+    let shown = enter(&sim.oracle).instances[process.instance].shown_credentials.clone();
     let access_key_id =
         shown.and_then(|shown| Some(shown.credentials.as_ref()?.access_key_id.expose().to_owned()));
     let which = match sim.draw(|rng| rng.u8(0..3)) {
@@ -288,7 +288,7 @@ fn invalidate(sim: &Arc<Sim>, process: &Process) {
     };
     if which.is_none() || which == access_key_id {
         let fetch = access_key_id.and_then(|key| crate::answer::fetch_of(&key));
-        enter(&sim.book).instances[process.instance].refused.extend(fetch);
+        enter(&sim.oracle).instances[process.instance].refused.extend(fetch);
     }
     sim.trace(|| format!("p{} invalidates", process.instance));
     process.provider.feed(Input::Invalidate(which));
@@ -299,12 +299,12 @@ fn look(sim: &Arc<Sim>, process: &Process) {
     sim.trace(|| format!("p{} {snapshot:?}", process.instance));
     let now_ms = sim.now_ms();
     let service = enter(&sim.service);
-    let mut book = enter(&sim.book);
-    book.read_cached(process.instance, &service, now_ms);
-    book.judge_next_attempt(process.instance, &snapshot, now_ms);
-    let (instance, of) = (process.instance, &book.instances[process.instance]);
+    let mut oracle = enter(&sim.oracle);
+    oracle.read_cached(process.instance, &service, now_ms);
+    oracle.judge_next_attempt(process.instance, &snapshot, now_ms);
+    let (instance, of) = (process.instance, &oracle.instances[process.instance]);
     if snapshot.generation != of.generation && !of.is_closed {
-        book.violation(format!(
+        oracle.violation(format!(
             "p{instance}: the snapshot counts {} clears and login changes",
             snapshot.generation
         ));
@@ -313,29 +313,29 @@ fn look(sim: &Arc<Sim>, process: &Process) {
 
 pub(crate) fn close_provider(sim: &Arc<Sim>, process: &Process) {
     sim.trace(|| format!("p{} is closed", process.instance));
-    enter(&sim.book).instances[process.instance].is_closed = true;
+    enter(&sim.oracle).instances[process.instance].is_closed = true;
     process.provider.close();
-    let mut book = enter(&sim.book);
-    let of = &book.instances[process.instance];
+    let mut oracle = enter(&sim.oracle);
+    let of = &oracle.instances[process.instance];
     if of.shown_identity.is_some() || of.shown_credentials.is_some() {
         let instance = process.instance;
-        book.violation(format!("p{instance}: something is cached after close"));
+        oracle.violation(format!("p{instance}: something is cached after close"));
     }
 }
 
 pub(crate) fn close_queue(sim: &Arc<Sim>, process: &Process) {
     let instance = process.instance;
     sim.trace(|| format!("the queue of p{instance} is closed"));
-    if std::mem::replace(&mut enter(&sim.book).instances[instance].is_dispatching, true) {
+    if std::mem::replace(&mut enter(&sim.oracle).instances[instance].is_dispatching, true) {
         return;
     }
-    enter(&sim.book).cancel_all(instance);
+    enter(&sim.oracle).cancel_all(instance);
     let closed = process.queue.close();
-    let mut book = enter(&sim.book);
-    book.instances[instance].is_dispatching = false;
+    let mut oracle = enter(&sim.oracle);
+    oracle.instances[instance].is_dispatching = false;
     if closed.is_ok() {
-        book.instances[instance].is_queue_closed = true;
-        book.judge_closed_queue(instance);
+        oracle.instances[instance].is_queue_closed = true;
+        oracle.judge_closed_queue(instance);
     }
 }
 
@@ -345,10 +345,10 @@ fn kill(sim: &Arc<Sim>, slot: usize, process: &Process) {
     sim.trace(|| format!("p{instance} is killed"));
     {
         let mut disk = enter(&sim.disk);
-        let mut book = enter(&sim.book);
-        let drawer = disk.drawer(PROFILES[book.instances[instance].place.1]);
+        let mut oracle = enter(&sim.oracle);
+        let drawer = disk.drawer(PROFILES[oracle.instances[instance].place.1]);
         drawer.holder.take_if(|(_, holder)| *holder == instance);
-        book.killed(instance, drawer.record.as_ref());
+        oracle.killed(instance, drawer.record.as_ref());
     }
     let jobs = enter(&sim.world).take(Some(instance));
     drop(jobs);
@@ -365,7 +365,7 @@ fn change_the_world(sim: &Arc<Sim>) {
         0..=2 => {
             let status = if event == 2 { Status::Disabled } else { Status::Deleted };
             let profile = sim.draw(|rng| rng.usize(0..PROFILES.len()));
-            let profile = if enter(&sim.climate).profiles { profile } else { 0 };
+            let profile = if enter(&sim.scenario).profiles { profile } else { 0 };
             let id = enter(&sim.disk).identity_id(PROFILES[profile]);
             if let Some(id) = id {
                 enter(&sim.service).set_status(&id, status);
@@ -380,12 +380,12 @@ fn change_the_world(sim: &Arc<Sim>) {
         7 => enter(&sim.world).mono_ms += u64::try_from(ms).unwrap_or(0), // asleep
         _ => {
             let years = sim.draw(|rng| rng.i64(-20..20)) * 365;
-            let are_dates_absent = enter(&sim.book).are_dates_absent;
+            let are_dates_absent = enter(&sim.oracle).are_dates_absent;
             if !are_dates_absent {
                 let mut world = enter(&sim.world);
                 world.wall_error_ms = years * 24 * 3_600_000 + ms;
                 world.wall_jumps += 1;
-                enter(&sim.book).wall_jumps = world.wall_jumps;
+                enter(&sim.oracle).wall_jumps = world.wall_jumps;
             }
         }
     }

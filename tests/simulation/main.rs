@@ -1,6 +1,6 @@
-//! Whole providers (the real actor, state machine, queue and lane) on a simulated clock, executor, transport, store
-//! and service: seeded schedules of host calls, faults and time. After every event the invariants are checked; see
-//! `book`, `custody`, `freshness`, `generations` and `desk` for what they are.
+//! Whole providers (the real actor, state machine, queue and store executor) on a simulated clock, executor, transport,
+//! store and service: seeded schedules of host calls, faults and time. After every event the invariants are checked; see
+//! `oracle`, `identities`, `freshness`, `generations` and `login_requests` for what they are.
 //!
 //! `COGNITO_SIM_SCHEDULES=100000` runs as many schedules, `COGNITO_SIM_FIRST=n` begins at another seed,
 //! `COGNITO_SIM_SEED=n` replays one with its trace.
@@ -12,18 +12,18 @@
 )]
 
 mod answer;
-mod book;
-mod climate;
-mod counted;
-mod custody;
-mod desk;
+mod coverage;
 mod disk;
 mod freshness;
 mod generations;
 mod host;
+mod identities;
 mod links;
+mod login_requests;
 mod logins;
+mod oracle;
 mod ports;
+mod scenario;
 mod service;
 mod sign_in;
 mod sim;
@@ -36,8 +36,8 @@ use std::env;
 use std::sync::Arc;
 use std::time::Instant;
 
-use climate::Dates;
-use counted::Counted;
+use coverage::Coverage;
+use scenario::Dates;
 use sim::{Sim, enter};
 use world::{DAY_MS, HOUR_MS, MINUTE_MS};
 
@@ -57,11 +57,11 @@ fn no_schedule_breaks_a_promise() {
     let first = only.or_else(|| number("COGNITO_SIM_FIRST")).unwrap_or(0);
     let count = only.map_or_else(|| number("COGNITO_SIM_SCHEDULES").unwrap_or(SCHEDULES), |_| 1);
     let began = Instant::now();
-    let mut total = Counted::default();
+    let mut total = Coverage::default();
     let mut failures = Vec::new();
     for seed in first..first + count {
-        let (counted, violations) = run(seed, only.is_some());
-        total.add(counted);
+        let (coverage, violations) = run(seed, only.is_some());
+        total.add(coverage);
         if !violations.is_empty() {
             failures.push(format!(
                 "seed {seed}: {}\n  replay: COGNITO_SIM_SEED={seed} cargo test --test simulation -- --nocapture",
@@ -82,38 +82,38 @@ fn no_schedule_breaks_a_promise() {
 }
 
 /// One schedule; what it exercised, and what went wrong.
-fn run(seed: u64, is_traced: bool) -> (Counted, Vec<String>) {
+fn run(seed: u64, is_traced: bool) -> (Coverage, Vec<String>) {
     let sim = Sim::new(seed, is_traced);
     {
-        let climate = sim.climate();
-        sim.trace(|| format!("{climate:?}"));
-        let mut book = enter(&sim.book);
-        book.is_single_process = !climate.two_processes;
-        book.are_dates_right = climate.dates == Dates::Right;
-        book.are_dates_absent = climate.dates == Dates::Absent;
+        let scenario = sim.scenario();
+        sim.trace(|| format!("{scenario:?}"));
+        let mut oracle = enter(&sim.oracle);
+        oracle.is_single_process = !scenario.two_processes;
+        oracle.are_dates_right = scenario.dates == Dates::Right;
+        oracle.are_dates_absent = scenario.dates == Dates::Absent;
     }
     while *enter(&sim.actions_left) > 0 && sim.step(u64::MAX) {}
     finish(&sim);
     sim.dismantle();
-    let mut book = enter(&sim.book);
+    let mut oracle = enter(&sim.oracle);
     for panic in PANICS.take() {
-        book.violation(format!("panic: {panic}"));
+        oracle.violation(format!("panic: {panic}"));
     }
-    (book.counted, std::mem::take(&mut book.violations))
+    (oracle.coverage, std::mem::take(&mut oracle.violations))
 }
 
 /// Everything works again: everybody gets an answer. Then everything is closed, and nothing happens any more.
 fn finish(sim: &Arc<Sim>) {
     sim.trace(|| "the world calms down".to_owned());
-    enter(&sim.climate).calm();
+    enter(&sim.scenario).calm();
     enter(&sim.service).calm();
     host::dispatch_eagerly(sim);
     sim.run_until(sim.now_ms() + LONGEST_WAIT_MS);
     host::dispatch_eagerly(sim); // what a callback of the last dispatch brought
-    if enter(&sim.book).is_violated() {
+    if enter(&sim.oracle).is_violated() {
         return;
     }
-    enter(&sim.book).judge_end();
+    enter(&sim.oracle).judge_end();
     let queue_first = sim.draw(fastrand::Rng::bool);
     for process in host::processes(sim) {
         sim.at_once(|| {
@@ -127,5 +127,5 @@ fn finish(sim: &Arc<Sim>) {
     sim.run_until(sim.now_ms() + HOUR_MS);
     // A timer that a closed provider left behind would be found here.
     sim.run_until(sim.now_ms() + DAY_MS);
-    enter(&sim.book).judge_end();
+    enter(&sim.oracle).judge_end();
 }

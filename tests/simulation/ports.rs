@@ -39,9 +39,9 @@ impl Clock for Port {
 
 impl Executor for Port {
     fn run(&self, place: Place, job: IoJob) {
-        let tag = enter(&self.sim.book).tag(self.instance);
-        let is_dead = enter(&self.sim.book).instances[self.instance].is_killed;
-        let lost_percent = enter(&self.sim.climate).lost_jobs;
+        let tag = enter(&self.sim.oracle).tag(self.instance);
+        let is_dead = enter(&self.sim.oracle).instances[self.instance].is_killed;
+        let lost_percent = enter(&self.sim.scenario).lost_jobs;
         let (is_lost, is_refused, delay_ms) = self.sim.draw(|rng| {
             let delay_ms = match rng.u8(0..20) {
                 0..14 => rng.u64(0..=3),
@@ -54,10 +54,10 @@ impl Executor for Port {
             return;
         }
         if matches!(place, Place::Directory(_)) && delay_ms >= SLOW_MS {
-            enter(&self.sim.book).instances[self.instance].is_disk_slow = true;
+            enter(&self.sim.oracle).instances[self.instance].is_disk_slow = true;
         }
         if is_lost {
-            enter(&self.sim.book).instances[self.instance].is_disturbed = true;
+            enter(&self.sim.oracle).instances[self.instance].is_disturbed = true;
             self.sim.trace(|| format!("p{} a job is lost, refused {is_refused}: {place:?}", self.instance));
         }
         let mut world = enter(&self.sim.world);
@@ -72,8 +72,8 @@ impl Executor for Port {
     }
 
     fn at(&self, at_mono_ms: u64, job: Job) -> Timer {
-        let tag = enter(&self.sim.book).tag(self.instance);
-        if enter(&self.sim.book).instances[self.instance].is_killed {
+        let tag = enter(&self.sim.oracle).tag(self.instance);
+        if enter(&self.sim.oracle).instances[self.instance].is_killed {
             return Timer::new(Box::new(|| ()));
         }
         let late_ms = self.sim.draw(|rng| match rng.u8(0..20) {
@@ -95,6 +95,6 @@ impl CachedAnswers for Port {
     fn put(&self, identity: Option<Arc<Completion>>, credentials: Option<Arc<Completion>>) {
         let now_ms = self.sim.now_ms();
         let service = enter(&self.sim.service);
-        enter(&self.sim.book).published(self.instance, identity.as_deref(), credentials, &service, now_ms);
+        enter(&self.sim.oracle).published(self.instance, identity.as_deref(), credentials, &service, now_ms);
     }
 }

@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use fastrand::Rng;
 
 use crate::answer::{self, Reply};
-use crate::book::Tag;
-use crate::climate::{Climate, GUEST_ROLE};
 use crate::links::{Links, Refusal};
 use crate::logins::{self, DEVELOPER, Logins};
+use crate::oracle::Tag;
+use crate::scenario::{GUEST_ROLE, Scenario};
 
 /// How long a token of `GetOpenIdToken` is good.
 const OPEN_ID_TOKEN_MS: i64 = 10 * 60 * 1000;
@@ -99,17 +99,17 @@ pub(crate) struct Service {
 }
 
 impl Service {
-    pub(crate) fn answer(&mut self, call: &Call, at: Moment, climate: &Climate, rng: &mut Rng) -> Reply {
+    pub(crate) fn answer(&mut self, call: &Call, at: Moment, scenario: &Scenario, rng: &mut Rng) -> Reply {
         let mut reply = if at.unix_ms < self.outage_until_unix_ms {
             answer::outage(rng)
         } else if at.unix_ms < self.throttled_until_unix_ms {
             answer::throttle(rng)
-        } else if rng.u32(0..100) < climate.call_faults {
-            self.fault(call, at, climate, rng)
+        } else if rng.u32(0..100) < scenario.call_faults {
+            self.fault(call, at, scenario, rng)
         } else {
-            self.honest(call, at, climate, rng)
+            self.honest(call, at, scenario, rng)
         };
-        answer::date(&mut reply, climate.dates, at.unix_ms, rng);
+        answer::date(&mut reply, scenario.dates, at.unix_ms, rng);
         reply
     }
 
@@ -131,7 +131,7 @@ impl Service {
         id
     }
 
-    fn fault(&mut self, call: &Call, at: Moment, climate: &Climate, rng: &mut Rng) -> Reply {
+    fn fault(&mut self, call: &Call, at: Moment, scenario: &Scenario, rng: &mut Rng) -> Reply {
         match rng.u8(0..13) {
             0..=2 => answer::throttle(rng),
             3..=4 => answer::outage(rng),
@@ -149,16 +149,16 @@ impl Service {
             },
             9 => answer::malformed_identity(call, rng),
             // The service did its work, and the answer is lost on the way.
-            10 => answer::truncated(self.honest(call, at, climate, rng), rng),
+            10 => answer::truncated(self.honest(call, at, scenario, rng), rng),
             11 => answer::repeats_token(call),
             _ => {
-                let _lost = self.honest(call, at, climate, rng);
+                let _lost = self.honest(call, at, scenario, rng);
                 answer::broken_connection(rng)
             }
         }
     }
 
-    fn honest(&mut self, call: &Call, at: Moment, climate: &Climate, rng: &mut Rng) -> Reply {
+    fn honest(&mut self, call: &Call, at: Moment, scenario: &Scenario, rng: &mut Rng) -> Reply {
         match call {
             Call::GetId(logins) => match self.claim(None, logins, at) {
                 Ok(id) => answer::identity(&id),
@@ -167,8 +167,8 @@ impl Service {
             Call::GetCredentials { id, logins, custom_role } => match self.claim(Some(id), logins, at) {
                 Ok(_) if custom_role.is_some() && logins.is_empty() => answer::role_not_allowed(),
                 Ok(claimed) => {
-                    let survivor = self.survivor(claimed, climate, rng);
-                    let lifetime_ms = i64::try_from(climate.lifetime_ms).unwrap();
+                    let survivor = self.survivor(claimed, scenario, rng);
+                    let lifetime_ms = i64::try_from(scenario.lifetime_ms).unwrap();
                     let fetch = self.fetch(&survivor, logins.is_empty(), at, lifetime_ms);
                     answer::credentials(id, &survivor, fetch, rng)
                 }
@@ -176,7 +176,7 @@ impl Service {
             },
             Call::GetOpenIdToken { id, logins } => match self.claim(Some(id), logins, at) {
                 Ok(claimed) => {
-                    let identity_id = self.survivor(claimed, climate, rng);
+                    let identity_id = self.survivor(claimed, scenario, rng);
                     let is_guest = logins.is_empty();
                     let expires_unix_ms = at.unix_ms + OPEN_ID_TOKEN_MS;
                     let open_id =
@@ -186,7 +186,7 @@ impl Service {
                 }
                 Err(refusal) => *refusal,
             },
-            Call::AssumeRole { token, role } => self.assume_role(token, role, at, climate),
+            Call::AssumeRole { token, role } => self.assume_role(token, role, at, scenario),
             Call::Unlink { id, logins, name } => match self.claim(Some(id), logins, at) {
                 Ok(claimed) => {
                     self.links.unlink(&claimed, name);
@@ -197,7 +197,7 @@ impl Service {
         }
     }
 
-    fn assume_role(&mut self, token: &str, role: &str, at: Moment, climate: &Climate) -> Reply {
+    fn assume_role(&mut self, token: &str, role: &str, at: Moment, scenario: &Scenario) -> Reply {
         let web_identity = answer::open_id_of(token).and_then(|number| {
             let open_id = self.open_ids.get(number)?;
             Some((open_id.identity_id.clone(), open_id.is_guest, open_id.expires_unix_ms))
@@ -215,7 +215,7 @@ impl Service {
         if is_guest != (role == GUEST_ROLE) {
             return answer::sts_error(403, "AccessDenied", "Not authorized to perform the operation");
         }
-        let fetch = self.fetch(&id, is_guest, at, i64::try_from(climate.lifetime_ms).unwrap());
+        let fetch = self.fetch(&id, is_guest, at, i64::try_from(scenario.lifetime_ms).unwrap());
         answer::session(&id, fetch, answer::open_id_of(token).is_none())
     }
 
@@ -257,8 +257,8 @@ impl Service {
     }
 
     /// Now and then the answer is for another identity, which survived a merge elsewhere.
-    fn survivor(&mut self, id: String, climate: &Climate, rng: &mut Rng) -> String {
-        if rng.u32(0..100) >= climate.merges {
+    fn survivor(&mut self, id: String, scenario: &Scenario, rng: &mut Rng) -> String {
+        if rng.u32(0..100) >= scenario.merges {
             return id;
         }
         let survivor = self.make_identity(None);

@@ -48,11 +48,11 @@ pub(crate) fn act(sim: &Arc<Sim>, process: &Process) {
 }
 
 fn present(sim: &Sim, instance: usize) -> Logins {
-    enter(&sim.book).instances[instance].present_logins().clone()
+    enter(&sim.oracle).instances[instance].present_logins().clone()
 }
 
 fn token(sim: &Sim, player: u8) -> String {
-    let old_percent = enter(&sim.climate).old_tokens;
+    let old_percent = enter(&sim.scenario).old_tokens;
     let is_old = sim.percent(old_percent);
     let unix_ms = enter(&sim.world).true_unix_ms();
     sim.draw(|rng| {
@@ -74,16 +74,16 @@ fn change(sim: &Arc<Sim>, process: &Process, logins: &Logins, change: LoginChang
     let instance = process.instance;
     sim.trace(|| format!("p{instance} changes its logins to {logins:?}"));
     if shows_secret(&format!("{change:?}")) {
-        enter(&sim.book).violation("a token in the Debug text of a login change".to_owned());
+        enter(&sim.oracle).violation("a token in the Debug text of a login change".to_owned());
     }
     let fetches = enter(&sim.service).fetches.len();
-    let before = enter(&sim.book).logins_change(instance, logins.clone(), fetches);
+    let before = enter(&sim.oracle).logins_change(instance, logins.clone(), fetches);
     if process.provider.change_logins(change).is_err() {
-        enter(&sim.book).violation(format!("p{instance}: {} logins are too many", logins.len()));
+        enter(&sim.oracle).violation(format!("p{instance}: {} logins are too many", logins.len()));
     }
-    let is_open = !enter(&sim.book).instances[instance].is_closed;
+    let is_open = !enter(&sim.oracle).instances[instance].is_closed;
     if is_open && !process.provider.login_names().iter().eq(logins.keys()) {
-        enter(&sim.book).violation(format!("p{instance}: the logins are not what the host set"));
+        enter(&sim.oracle).violation(format!("p{instance}: the logins are not what the host set"));
     }
     if before.is_some() {
         host::judge_cleared(sim, process, false);
@@ -94,11 +94,11 @@ fn change(sim: &Arc<Sim>, process: &Process, logins: &Logins, change: LoginChang
 /// What is cached after a login change is still the player's.
 fn judge_cached(sim: &Sim, instance: usize) {
     let now_ms = sim.now_ms();
-    let mut book = enter(&sim.book);
-    let of = &book.instances[instance];
+    let mut oracle = enter(&sim.oracle);
+    let of = &oracle.instances[instance];
     let (shown, era) = (of.shown_identity.clone(), of.era);
     if let Some(id) = shown {
-        book.may_be_told(instance, &id, era, now_ms);
+        oracle.may_be_told(instance, &id, era, now_ms);
     }
 }
 
@@ -108,19 +108,19 @@ fn sign_out(sim: &Arc<Sim>, process: &Process) {
     let (now_ms, fetches) = (sim.now_ms(), enter(&sim.service).fetches.len());
     let stored = host::stored_identity(sim, instance);
     {
-        let mut book = enter(&sim.book);
-        if !book.instances[instance].is_closed {
-            book.cleared(instance, true, stored, fetches, now_ms);
-            book.instances[instance].logins.last_mut().unwrap().clear();
+        let mut oracle = enter(&sim.oracle);
+        if !oracle.instances[instance].is_closed {
+            oracle.cleared(instance, true, stored, fetches, now_ms);
+            oracle.instances[instance].logins.last_mut().unwrap().clear();
         }
     }
     process.provider.feed(Input::SignOut);
     host::judge_cleared(sim, process, true);
-    if enter(&sim.book).instances[instance].is_closed {
+    if enter(&sim.oracle).instances[instance].is_closed {
         return;
     }
     if !process.provider.login_names().is_empty() {
-        enter(&sim.book).violation(format!("p{instance}: signed out, but there are logins"));
+        enter(&sim.oracle).violation(format!("p{instance}: signed out, but there are logins"));
     }
 }
 
@@ -128,13 +128,13 @@ fn set_source(sim: &Arc<Sim>, process: &Process) {
     let instance = process.instance;
     let is_on = sim.draw(|rng| rng.u8(0..4) > 0);
     sim.trace(|| format!("p{instance} has a login source: {is_on}"));
-    enter(&sim.book).instances[instance].desk.changes += 1;
+    enter(&sim.oracle).instances[instance].login_requests.changes += 1;
     let (asks, provider) = (Arc::clone(sim), Arc::downgrade(&process.provider));
     // Some never notice that their player's tokens have expired.
     let is_outdated = sim.draw(|rng| rng.u8(0..6) == 0);
     let source = move |ask: LoginRequest| {
-        let desk = Source { provider: provider.clone(), instance, is_outdated };
-        on_question(&asks, &desk, ask);
+        let source = Source { provider: provider.clone(), instance, is_outdated };
+        on_login_request(&asks, &source, ask);
     };
     process.provider.set_login_source(is_on.then(|| Arc::new(source) as _));
 }
@@ -148,15 +148,15 @@ struct Source {
 }
 
 /// The library asks who the player is.
-fn on_question(sim: &Arc<Sim>, source: &Source, ask: LoginRequest) {
+fn on_login_request(sim: &Arc<Sim>, source: &Source, ask: LoginRequest) {
     let instance = source.instance;
     sim.trace(|| format!("p{instance} asks its login source"));
     let now_ms = sim.now_ms();
     if let Some(provider) = source.provider.upgrade() {
         let counters = provider.snapshot().counters;
-        enter(&sim.book).asked(instance, counters, now_ms);
+        enter(&sim.oracle).asked(instance, counters, now_ms);
     }
-    let bad_percent = enter(&sim.climate).bad_sources;
+    let bad_percent = enter(&sim.scenario).bad_sources;
     if !sim.percent(bad_percent) {
         let is_late = sim.draw(Rng::bool);
         return if is_late { answer_later(sim, source, ask) } else { answer(sim, source, ask) };
@@ -164,11 +164,11 @@ fn on_question(sim: &Arc<Sim>, source: &Source, ask: LoginRequest) {
     match sim.draw(|rng| rng.u8(0..4)) {
         0 => enter(&sim.unanswered).push(ask),
         1 => {
-            enter(&sim.book).instances[instance].desk.is_free();
+            enter(&sim.oracle).instances[instance].login_requests.is_free();
             drop(ask);
         }
         2 => {
-            enter(&sim.book).instances[instance].desk.is_free();
+            enter(&sim.oracle).instances[instance].login_requests.is_free();
             ask.answer(Err("the player went away".to_owned()));
         }
         _ => answer_later(sim, source, ask),
@@ -182,7 +182,7 @@ fn answer_later(sim: &Arc<Sim>, source: &Source, ask: LoginRequest) {
         _ => rng.u64(0..150_000),
     });
     let (answers, source) = (Arc::clone(sim), source.clone());
-    let tag = enter(&sim.book).tag(source.instance);
+    let tag = enter(&sim.oracle).tag(source.instance);
     let job = Box::new(move || answer(&answers, &source, ask));
     let _id = enter(&sim.world).push(delay_ms, Due::Fire(tag, job));
 }
@@ -202,13 +202,13 @@ fn answer(sim: &Arc<Sim>, source: &Source, ask: LoginRequest) {
     let generation = || provider.upgrade().map(|provider| provider.snapshot().generation);
     let (old_generation, saved, before) = {
         let old_generation = generation();
-        let mut book = enter(&sim.book);
+        let mut oracle = enter(&sim.oracle);
         if shows_secret(&format!("{answer:?}")) {
-            book.violation("a token in the Debug text of a login answer".to_owned());
+            oracle.violation("a token in the Debug text of a login answer".to_owned());
         }
-        book.instances[instance].desk.is_free();
-        let before = book.logins_change(instance, logins, fetches);
-        let of = &mut book.instances[instance];
+        oracle.instances[instance].login_requests.is_free();
+        let before = oracle.logins_change(instance, logins, fetches);
+        let of = &mut oracle.instances[instance];
         let saved = (of.given.clone(), of.given_era.clone(), of.gone.clone(), of.disowned.clone());
         if let Some(id) = &developer_identity_id {
             of.is_replaced_by(id);
@@ -216,19 +216,19 @@ fn answer(sim: &Arc<Sim>, source: &Source, ask: LoginRequest) {
         }
         (old_generation, saved, before)
     };
-    let changes = enter(&sim.book).instances[instance].desk.changes;
+    let changes = enter(&sim.oracle).instances[instance].login_requests.changes;
     ask.answer(Ok(answer));
-    let counted = generation() != old_generation;
-    let mut book = enter(&sim.book);
+    let counts = generation() != old_generation;
+    let mut oracle = enter(&sim.oracle);
     // An answer is no reason to ask again.
-    book.instances[instance].desk.changes = changes - u64::from(before.is_some());
+    oracle.instances[instance].login_requests.changes = changes - u64::from(before.is_some());
     match before {
-        Some(before) if !counted => {
-            book.logins_stay(instance, &before);
-            let of = &mut book.instances[instance];
+        Some(before) if !counts => {
+            oracle.logins_stay(instance, &before);
+            let of = &mut oracle.instances[instance];
             (of.given, of.given_era, of.gone, of.disowned) = saved;
         }
-        None if counted => book.violation(format!("p{instance}: a generation for the same logins")),
+        None if counts => oracle.violation(format!("p{instance}: a generation for the same logins")),
         _ => {}
     }
 }

@@ -9,10 +9,10 @@ use cognito_native::provider::LoginRequest;
 use cognito_native::queue::log::clear_log_callback;
 use fastrand::Rng;
 
-use crate::book::{Book, Tag};
-use crate::climate::Climate;
 use crate::disk::Disk;
 use crate::host::{self, Process};
+use crate::oracle::{Oracle, Tag};
+use crate::scenario::Scenario;
 use crate::service::Service;
 use crate::world::{Due, World};
 
@@ -33,11 +33,11 @@ enum Frame {
 }
 
 pub(crate) struct Sim {
-    pub(crate) climate: Mutex<Climate>,
+    pub(crate) scenario: Mutex<Scenario>,
     pub(crate) world: Mutex<World>,
     pub(crate) service: Mutex<Service>,
     pub(crate) disk: Mutex<Disk>,
-    pub(crate) book: Mutex<Book>,
+    pub(crate) oracle: Mutex<Oracle>,
     pub(crate) processes: Mutex<[Option<Process>; 2]>,
     pub(crate) actions_left: Mutex<u32>,
     /// Questions that a login source will never answer.
@@ -54,16 +54,16 @@ pub(crate) fn enter<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Sim {
     pub(crate) fn new(seed: u64, is_traced: bool) -> Arc<Self> {
         let mut rng = Rng::with_seed(seed);
-        let climate = Climate::draw(&mut rng);
+        let scenario = Scenario::draw(&mut rng);
         let mut world = World::new(rng.u64(..));
         world.push(0, Due::Host);
         Arc::new(Self {
-            actions_left: Mutex::new(climate.actions),
-            climate: Mutex::new(climate),
+            actions_left: Mutex::new(scenario.actions),
+            scenario: Mutex::new(scenario),
             world: Mutex::new(world),
             service: Mutex::default(),
             disk: Mutex::default(),
-            book: Mutex::default(),
+            oracle: Mutex::default(),
             processes: Mutex::default(),
             unanswered: Mutex::default(),
             frames: Mutex::default(),
@@ -71,8 +71,8 @@ impl Sim {
         })
     }
 
-    pub(crate) fn climate(&self) -> Climate {
-        enter(&self.climate).clone()
+    pub(crate) fn scenario(&self) -> Scenario {
+        enter(&self.scenario).clone()
     }
 
     pub(crate) fn now_ms(&self) -> u64 {
@@ -113,13 +113,13 @@ impl Sim {
 
     /// Runs the next event up to a time; `false` when there is none, or something is wrong.
     pub(crate) fn step(self: &Arc<Self>, until_mono_ms: u64) -> bool {
-        if enter(&self.book).is_violated() {
+        if enter(&self.oracle).is_violated() {
             return false;
         }
         let due = {
             let mut world = enter(&self.world);
             if world.steps > MAX_STEPS {
-                enter(&self.book)
+                enter(&self.oracle)
                     .violation(format!("no end after {MAX_STEPS} events: something is in a loop"));
                 return false;
             }
@@ -171,15 +171,15 @@ impl Sim {
         if let Err(payload) = result
             && !payload.is::<SimulatedPanic>()
         {
-            enter(&self.book).violation("a job panicked".to_owned());
+            enter(&self.oracle).violation("a job panicked".to_owned());
         }
     }
 
     /// Panics now and then, as I/O code with a defect would.
     pub(crate) fn maybe_panic(&self, instance: usize) {
-        let percent = enter(&self.climate).panics;
+        let percent = enter(&self.scenario).panics;
         if self.percent(percent) {
-            enter(&self.book).instances[instance].is_disturbed = true;
+            enter(&self.oracle).instances[instance].is_disturbed = true;
             self.trace(|| format!("p{instance} I/O panics"));
             resume_unwind(Box::new(SimulatedPanic));
         }
@@ -187,7 +187,7 @@ impl Sim {
 
     /// Takes the world apart: providers hold it, and it holds them.
     pub(crate) fn dismantle(&self) {
-        for instance in &mut enter(&self.book).instances {
+        for instance in &mut enter(&self.oracle).instances {
             instance.is_killed = true;
         }
         let processes = std::mem::take(&mut *enter(&self.processes));

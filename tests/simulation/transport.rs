@@ -3,7 +3,7 @@
 
 use cognito_native::http::{Request, Response, Transport, TransportError, TransportErrorKind};
 
-use crate::book::Tag;
+use crate::oracle::Tag;
 use crate::ports::Port;
 use crate::service::Moment;
 use crate::sim::enter;
@@ -13,22 +13,22 @@ use crate::world::{HOUR_MS, SECOND_MS};
 impl Transport for Port {
     fn send(&self, request: &Request) -> Result<Response, TransportError> {
         let tag = self.sim.job();
-        if !enter(&self.sim.book).call_begins(tag) {
+        if !enter(&self.sim.oracle).call_begins(tag) {
             return Err(aborted());
         }
         let mut unlinked = None;
         let result = self.exchange(tag, request, &mut unlinked);
-        enter(&self.sim.book).call_ends(tag);
+        enter(&self.sim.oracle).call_ends(tag);
         self.sim.maybe_panic(self.instance);
         if let Some(name) = unlinked {
             let fetches = enter(&self.sim.service).fetches.len();
-            enter(&self.sim.book).unlinked(tag, &name, fetches, self.sim.now_ms());
+            enter(&self.sim.oracle).unlinked(tag, &name, fetches, self.sim.now_ms());
         }
         result
     }
 
     fn close(&self) {
-        enter(&self.sim.book).instances[self.instance].is_transport_closed = true;
+        enter(&self.sim.oracle).instances[self.instance].is_transport_closed = true;
     }
 }
 
@@ -42,36 +42,36 @@ impl Port {
     ) -> Result<Response, TransportError> {
         let sim = &self.sim;
         self.takes_time();
-        if enter(&sim.book).is_cut_off(self.instance) {
+        if enter(&sim.oracle).is_cut_off(self.instance) {
             return Err(aborted());
         }
         let call = wire::read(request);
         {
             let service = enter(&sim.service);
-            enter(&sim.book).judge_request(tag, request, &call, &service);
+            enter(&sim.oracle).judge_request(tag, request, &call, &service);
         }
-        let climate = sim.climate();
+        let scenario = sim.scenario();
         let mut reply = {
             let mut world = enter(&sim.world);
             let at = Moment { unix_ms: world.true_unix_ms(), by: tag, wall_jumps: world.wall_jumps };
-            enter(&sim.service).answer(&call, at, &climate, &mut world.rng)
+            enter(&sim.service).answer(&call, at, &scenario, &mut world.rng)
         };
         sim.trace(|| {
             let status = reply.result.as_ref().map(|response| response.status);
             format!("p{} g{} {call:?} -> {status:?} gives {:?}", tag.instance, tag.generation, reply.gives)
         });
         self.takes_time();
-        if enter(&sim.book).is_cut_off(self.instance) {
+        if enter(&sim.oracle).is_cut_off(self.instance) {
             return Err(aborted());
         }
         let now_ms = sim.now_ms();
-        enter(&sim.book).call_answered(tag, &mut reply, now_ms);
+        enter(&sim.oracle).call_answered(tag, &mut reply, now_ms);
         *unlinked = reply.unlinks.take();
         reply.result
     }
 
     fn takes_time(&self) {
-        let slow_percent = enter(&self.sim.climate).slow_calls;
+        let slow_percent = enter(&self.sim.scenario).slow_calls;
         let (pass_ms, sleep_ms) = self.sim.draw(|rng| {
             if rng.u32(0..100) >= slow_percent {
                 return (rng.u64(0..150), 0);

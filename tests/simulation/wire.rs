@@ -3,8 +3,8 @@
 use cognito_native::http::Request;
 use serde_json::Value;
 
-use crate::climate::POOL;
 use crate::logins::Logins;
+use crate::scenario::POOL;
 use crate::service::Call;
 
 pub(crate) fn read(request: &Request) -> Call {

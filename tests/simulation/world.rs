@@ -7,7 +7,7 @@ use cognito_native::clock::Now;
 use cognito_native::runtime::Job;
 use fastrand::Rng;
 
-use crate::book::Tag;
+use crate::oracle::Tag;
 
 /// The true time at the start: 2027.
 const START_UNIX_MS: i64 = 1_800_000_000_000;

@@ -3,11 +3,11 @@
 
 use std::sync::{Arc, MutexGuard, Weak};
 
-use super::super::debt::Debt;
-use super::super::journal;
-use super::super::lane::Lane;
 use super::super::login_request::LoginRequest;
+use super::super::reply_guard::ReplyGuard;
+use super::super::serial_executor::SerialExecutor;
 use super::super::state::{CallId, Effect, Input, LockOutcome};
+use super::super::trace;
 use super::super::writes::{Change, Write};
 use super::{Core, Ports, Provider};
 use crate::http::{Request, TransportError, TransportErrorKind};
@@ -22,7 +22,7 @@ impl Provider {
             match effect {
                 Effect::Complete(waiter, completion) => {
                     if let Some(completer) = core.completers.remove(waiter) {
-                        journal::completed(&self.key, &completion);
+                        trace::completed(&self.key, &completion);
                         completer.complete(completion);
                     }
                 }
@@ -30,7 +30,7 @@ impl Provider {
                 Effect::TryLock(call) => self.try_lock(call),
                 Effect::Unlock => {
                     if let Some(lock) = core.lock.take() {
-                        self.lane.push(Box::new(move || drop(lock)));
+                        self.store_executor.push(Box::new(move || drop(lock)));
                     }
                 }
                 Effect::Store(store, record) => self.write(store, Change::Store(record)),
@@ -38,15 +38,15 @@ impl Provider {
                 Effect::Replace(store, record, over) => self.write(store, Change::Replace(record, over)),
                 Effect::AskForLogins(call) => {
                     let silence = "the login request was dropped unanswered".to_owned();
-                    let debt = self.owe(move || Input::LoginAnswer(call, Err(silence)));
-                    core.login_requests.make(LoginRequest { call, debt });
+                    let guard = self.reply_guard(move || Input::LoginAnswer(call, Err(silence)));
+                    core.login_requests.make(LoginRequest { call, guard });
                 }
                 Effect::WakeAt(at_mono_ms) => core.timer = at_mono_ms.map(|at| self.timer(at)),
                 Effect::Publish { identity, credentials } => {
                     self.ports.cached_answers.put(identity, credentials);
                 }
                 Effect::Tell(completion) => {
-                    journal::told(&self.key, &completion);
+                    trace::told(&self.key, &completion);
                     core.events.tell(completion);
                 }
                 Effect::ForgetStaleEvents => core.events.forget_stale(),
@@ -57,8 +57,8 @@ impl Provider {
 
     fn send(&self, call: CallId, request: Request) {
         let transport = Arc::clone(&self.ports.transport);
-        let debt = self.owe(move || Input::Lost(call));
-        let exchange = journal::Exchange::start(&self.key, &request);
+        let guard = self.reply_guard(move || Input::Lost(call));
+        let exchange = trace::Exchange::start(&self.key, &request);
         let place = Place::of_url(&request.url);
         let job = move |started: Result<(), Refused>| {
             let result = match started {
@@ -68,33 +68,33 @@ impl Provider {
                 }
             };
             exchange.end(&result);
-            debt.pay(Input::Answer(call, result));
+            guard.reply(Input::Answer(call, result));
         };
         self.ports.executor.run(place, Box::new(job));
     }
 
     fn try_lock(&self, call: CallId) {
         let (store, key) = (Arc::clone(&self.ports.store), self.key.clone());
-        let debt = self.owe(move || Input::Lock(call, LockOutcome::Unavailable));
-        self.lane.push_unless_refused(Box::new(move || match store.try_lock(&key) {
+        let guard = self.reply_guard(move || Input::Lock(call, LockOutcome::Unavailable));
+        self.store_executor.push_unless_refused(Box::new(move || match store.try_lock(&key) {
             Ok(Some(lock)) => {
                 let read = store.load(&key);
-                if let Some(provider) = debt.forgive() {
+                if let Some(provider) = guard.disarm() {
                     provider.on_locked(call, lock, read);
                 }
             }
-            Ok(None) => debt.pay(Input::Lock(call, LockOutcome::Busy)),
+            Ok(None) => guard.reply(Input::Lock(call, LockOutcome::Busy)),
             // The save that follows will say what is wrong with the store.
-            Err(_) => debt.pay(Input::Lock(call, LockOutcome::Unavailable)),
+            Err(_) => guard.reply(Input::Lock(call, LockOutcome::Unavailable)),
         }));
     }
 
     fn write(&self, number: u64, change: Change) {
-        let debt = self.owe(move || {
+        let guard = self.reply_guard(move || {
             let reason = "the write was lost".to_owned();
             Input::Stored(number, Err(StoreError::Io { action: "write", path: "record".into(), reason }))
         });
-        self.writes.push(Write { number, change, debt, removes_first: false }, &self.lane);
+        self.writes.push(Write { number, change, guard, removes_first: false }, &self.store_executor);
     }
 
     fn timer(&self, at_mono_ms: u64) -> Timer {
@@ -131,13 +131,17 @@ impl Provider {
         self.step(&mut core, Input::Lock(call, LockOutcome::Taken(record)));
     }
 
-    pub(super) fn owe(&self, lost: impl FnOnce() -> Input + Send + 'static) -> Debt {
-        Debt::new(self.me.clone(), Arc::clone(&self.ports.executor), lost)
+    pub(super) fn reply_guard(&self, lost: impl FnOnce() -> Input + Send + 'static) -> ReplyGuard {
+        ReplyGuard::new(self.me.clone(), Arc::clone(&self.ports.executor), lost)
     }
 }
 
 /// The store jobs of a provider; when the system refuses a thread for them, it hears of it.
-pub(super) fn lane_of(provider: Weak<Provider>, key: &Key, ports: &Ports) -> Arc<Lane> {
+pub(super) fn serial_store_executor(
+    provider: Weak<Provider>,
+    key: &Key,
+    ports: &Ports,
+) -> Arc<SerialExecutor> {
     let path = ports.store.location(key).unwrap_or_default();
     let on_refused = move |refused: &Refused| {
         if let Some(provider) = provider.upgrade() {
@@ -146,7 +150,7 @@ pub(super) fn lane_of(provider: Weak<Provider>, key: &Key, ports: &Ports) -> Arc
         }
     };
     let (executor, clock) = (Arc::clone(&ports.executor), Arc::clone(&ports.clock));
-    Lane::new(executor, clock, place_of(&*ports.store, key), Box::new(on_refused))
+    SerialExecutor::new(executor, clock, place_of(&*ports.store, key), Box::new(on_refused))
 }
 
 pub(super) fn place_of(store: &dyn Store, key: &Key) -> Place {

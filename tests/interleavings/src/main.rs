@@ -15,7 +15,7 @@ mod error;
 mod ffi {
     pub(crate) mod handle;
 }
-mod ledger;
+mod pending_map;
 mod process;
 mod queue;
 mod secret;

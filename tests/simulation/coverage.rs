@@ -2,14 +2,14 @@
 
 /// How much a run has exercised.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Counted {
+pub(crate) struct Coverage {
     pub(crate) answers: u64,
     pub(crate) with_credentials: u64,
     pub(crate) failures: u64,
     pub(crate) identities_changed: u64,
     pub(crate) calls: u64,
     pub(crate) sign_ins: u64,
-    pub(crate) questions: u64,
+    pub(crate) login_requests: u64,
     pub(crate) with_logins: u64,
     pub(crate) open_id_tokens: u64,
     pub(crate) unlinkings: u64,
@@ -18,7 +18,7 @@ pub(crate) struct Counted {
     pub(crate) stale: u64,
 }
 
-impl Counted {
+impl Coverage {
     pub(crate) fn add(&mut self, other: Self) {
         self.answers += other.answers;
         self.with_credentials += other.with_credentials;
@@ -26,7 +26,7 @@ impl Counted {
         self.identities_changed += other.identities_changed;
         self.calls += other.calls;
         self.sign_ins += other.sign_ins;
-        self.questions += other.questions;
+        self.login_requests += other.login_requests;
         self.with_logins += other.with_logins;
         self.open_id_tokens += other.open_id_tokens;
         self.unlinkings += other.unlinkings;
@@ -38,7 +38,7 @@ impl Counted {
     pub(crate) fn is_worth_something(self) -> bool {
         let guests =
             [self.answers, self.with_credentials, self.failures, self.identities_changed, self.calls];
-        let players = [self.sign_ins, self.questions, self.with_logins, self.open_id_tokens];
+        let players = [self.sign_ins, self.login_requests, self.with_logins, self.open_id_tokens];
         let rare = [self.unlinkings, self.sessions, self.expiring].into_iter().all(|count| count > 0);
         rare && guests.into_iter().chain(players).all(|count| count > 100)
     }

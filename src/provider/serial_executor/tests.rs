@@ -12,8 +12,8 @@ fn place() -> Place {
     Place::Directory("here".into())
 }
 
-fn on_threads() -> Arc<Lane> {
-    Lane::new(Runtime::acquire().unwrap(), Arc::new(SystemClock), place(), Box::new(|_| ()))
+fn on_threads() -> Arc<SerialExecutor> {
+    SerialExecutor::new(Runtime::acquire().unwrap(), Arc::new(SystemClock), place(), Box::new(|_| ()))
 }
 
 /// Keeps what it is asked for, for the test to run, refuse or drop.
@@ -68,21 +68,21 @@ impl Clock for Stopped {
     }
 }
 
-fn held() -> (Arc<Held>, Arc<Lane>, mpsc::Receiver<String>) {
+fn held() -> (Arc<Held>, Arc<SerialExecutor>, mpsc::Receiver<String>) {
     let executor = Arc::new(Held::default());
     let (tell, told) = mpsc::channel();
     let on_refused = Box::new(move |refused: &Refused| tell.send(refused.to_string()).unwrap());
-    let lane = Lane::new(executor.clone(), Arc::new(Stopped), place(), on_refused);
-    (executor, lane, told)
+    let serial = SerialExecutor::new(executor.clone(), Arc::new(Stopped), place(), on_refused);
+    (executor, serial, told)
 }
 
 #[test]
 fn jobs_run_in_order_and_a_panic_does_not_stop_them() {
-    let lane = on_threads();
+    let serial = on_threads();
     let (tell, told) = mpsc::channel();
     for number in 0..100 {
         let tell = tell.clone();
-        lane.push(Box::new(move || {
+        serial.push(Box::new(move || {
             tell.send(number).unwrap();
             assert!(number % 10 != 3, "a job that fails");
         }));
@@ -93,46 +93,46 @@ fn jobs_run_in_order_and_a_panic_does_not_stop_them() {
 
 #[test]
 fn a_flush_waits_for_what_was_pushed_but_not_for_ever() {
-    let lane = on_threads();
-    lane.flush(LONG); // nothing to wait for
+    let serial = on_threads();
+    serial.flush(LONG); // nothing to wait for
     let (go, gone) = mpsc::channel::<()>();
     let (tell, told) = mpsc::channel();
-    lane.push(Box::new(move || {
+    serial.push(Box::new(move || {
         gone.recv().unwrap();
         tell.send(()).unwrap();
     }));
-    lane.flush(Duration::from_millis(1));
+    serial.flush(Duration::from_millis(1));
     assert!(told.try_recv().is_err(), "the job is still held");
     go.send(()).unwrap();
-    lane.flush(LONG);
+    serial.flush(LONG);
     assert_eq!(told.try_recv(), Ok(()));
 }
 
 #[test]
 fn a_lost_stay_loses_its_jobs_and_the_next_push_starts_another() {
-    let (executor, lane, _) = held();
+    let (executor, serial, _) = held();
     let (tell, told) = mpsc::channel();
     let job = |number: u8| -> Job {
         let tell = tell.clone();
         Box::new(move || tell.send(number).unwrap())
     };
-    lane.push(job(1));
-    lane.push(job(2));
+    serial.push(job(1));
+    serial.push(job(2));
     drop(executor.take());
-    assert!(lane.lock().jobs.is_empty(), "dropped, so that each job's debt reports it");
+    assert!(serial.lock().jobs.is_empty(), "dropped, so that each job's guard reports it");
 
-    lane.push(job(3));
-    let stay = executor.take().unwrap();
-    lane.push(job(4));
-    stay(Ok(()));
+    serial.push(job(3));
+    let turn = executor.take().unwrap();
+    serial.push(job(4));
+    turn(Ok(()));
     assert_eq!(told.try_iter().collect::<Vec<_>>(), [3, 4]);
 }
 
 #[test]
 fn a_refused_job_is_told_and_asked_for_again_with_growing_pauses() {
-    let (executor, lane, told) = held();
+    let (executor, serial, told) = held();
     let (tell, ran) = mpsc::channel();
-    lane.push(Box::new(move || tell.send(()).unwrap()));
+    serial.push(Box::new(move || tell.send(()).unwrap()));
     let pauses_ms = std::iter::repeat_with(|| {
         assert!(executor.refuse());
         assert!(told.try_recv().unwrap().contains("refused to start a thread"));
@@ -142,27 +142,27 @@ fn a_refused_job_is_told_and_asked_for_again_with_growing_pauses() {
     assert!(ran.try_recv().is_err());
     assert!(executor.run());
     assert_eq!(ran.try_recv(), Ok(()));
-    lane.flush(LONG);
+    serial.flush(LONG);
 }
 
 #[test]
 fn a_flush_does_itself_what_no_thread_could_be_had_for() {
-    let (executor, lane, _told) = held();
+    let (executor, serial, _told) = held();
     let (tell, ran) = mpsc::channel();
-    lane.push(Box::new(move || tell.send(std::thread::current().id()).unwrap()));
+    serial.push(Box::new(move || tell.send(std::thread::current().id()).unwrap()));
     assert!(executor.refuse());
-    lane.flush(LONG);
+    serial.flush(LONG);
     assert_eq!(ran.try_recv(), Ok(std::thread::current().id()));
     assert_eq!(executor.fire(), None, "nothing is left to ask for");
 }
 
 #[test]
 fn a_flush_that_waits_for_a_thread_goes_on_itself_when_it_is_refused() {
-    let (executor, lane, _told) = held();
+    let (executor, serial, _told) = held();
     let (tell, ran) = mpsc::channel();
-    lane.push(Box::new(move || tell.send(()).unwrap()));
+    serial.push(Box::new(move || tell.send(()).unwrap()));
     std::thread::scope(|scope| {
-        scope.spawn(|| lane.flush(LONG));
+        scope.spawn(|| serial.flush(LONG));
         assert!(executor.refuse());
     });
     assert_eq!(ran.try_recv(), Ok(()));
@@ -170,19 +170,19 @@ fn a_flush_that_waits_for_a_thread_goes_on_itself_when_it_is_refused() {
 
 #[test]
 fn what_somebody_waits_for_is_given_up_at_once_and_the_rest_is_kept() {
-    let (executor, lane, _told) = held();
+    let (executor, serial, _told) = held();
     let (tell, ran) = mpsc::channel();
     let job = |number: u8| -> Job {
         let tell = tell.clone();
         Box::new(move || tell.send(number).unwrap())
     };
-    lane.push(job(1));
-    lane.push_unless_refused(job(2));
-    lane.push(job(3));
+    serial.push(job(1));
+    serial.push_unless_refused(job(2));
+    serial.push(job(3));
     assert!(executor.refuse());
-    lane.push(job(4));
+    serial.push(job(4));
     assert!(!executor.run(), "the pause is sat out");
-    lane.push_unless_refused(job(5));
+    serial.push_unless_refused(job(5));
     assert!(executor.run(), "but for somebody who waits");
     assert_eq!(ran.try_iter().collect::<Vec<_>>(), [1, 3, 4, 5]);
 }
@@ -211,7 +211,7 @@ proptest! {
     /// without somebody who was asked for it.
     #[test]
     fn every_job_is_done_once_and_in_order(steps in prop::collection::vec(step(), 0..60)) {
-        let (executor, lane, _told) = held();
+        let (executor, serial, _told) = held();
         let (tell, ran) = mpsc::channel();
         let mut needed = Vec::new();
         for (number, step) in steps.into_iter().enumerate() {
@@ -221,18 +221,18 @@ proptest! {
                     let job: Job = Box::new(move || tell.send((number, is_needed)).unwrap());
                     if is_needed {
                         needed.push(number);
-                        lane.push(job);
+                        serial.push(job);
                     } else {
-                        lane.push_unless_refused(job);
+                        serial.push_unless_refused(job);
                     }
                 }
                 Step::Run => drop(executor.run()),
                 Step::Refuse => drop(executor.refuse()),
                 Step::Fire => drop(executor.fire()),
-                Step::Flush => lane.flush(Duration::ZERO),
+                Step::Flush => serial.flush(Duration::ZERO),
             }
             let is_asked = !executor.jobs.lock().unwrap().is_empty() || !executor.timers.lock().unwrap().is_empty();
-            prop_assert!(lane.lock().jobs.is_empty() || is_asked);
+            prop_assert!(serial.lock().jobs.is_empty() || is_asked);
             prop_assert!(executor.jobs.lock().unwrap().len() <= 1, "two at once would let a save overtake another");
         }
         let _fired = executor.fire();

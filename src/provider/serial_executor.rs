@@ -1,9 +1,9 @@
 //! Store jobs of one provider, one after another and in order, on I/O threads: a save is never overtaken by the one
 //! before it, and the lock is let go only after it.
 //!
-//! Invariant: while jobs wait, a stay on a thread is under way, or a timer that asks for one again. A thread that the
-//! system refuses costs time, never a job; only those that somebody waits for, and that can be done without, are given
-//! up at once.
+//! Invariant: while jobs wait, a worker thread is at them or was asked for, or a timer runs that asks again. A thread
+//! that the system refuses costs time, never a job; only those that somebody waits for, and that can be done without,
+//! are given up at once.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -13,14 +13,14 @@ use std::time::{Duration, Instant};
 use crate::clock::Clock;
 use crate::runtime::{Executor, Job, Place, Refused, Timer};
 
-/// Before a refused stay is asked for again: twice as long each time.
+/// Before a refused thread is asked for again: twice as long each time.
 const FIRST_PAUSE_MS: u64 = 100;
 const LONGEST_PAUSE_MS: u64 = 5_000;
 
 /// Hears that the jobs cannot be done for now.
 pub(super) type OnRefused = Box<dyn Fn(&Refused) + Send + Sync>;
 
-pub(super) struct Lane {
+pub(super) struct SerialExecutor {
     executor: Arc<dyn Executor>,
     clock: Arc<dyn Clock>,
     place: Place,
@@ -32,7 +32,7 @@ pub(super) struct Lane {
 #[derive(Default)]
 struct Inner {
     jobs: VecDeque<Entry>,
-    stay: Stay,
+    worker: Worker,
     /// Refusals in a row.
     refusals: u32,
 }
@@ -44,7 +44,7 @@ struct Entry {
 
 /// Who does the jobs.
 #[derive(Default)]
-enum Stay {
+enum Worker {
     /// Nobody: there are none.
     #[default]
     Nobody,
@@ -54,7 +54,7 @@ enum Stay {
     Refused { _again: Timer },
 }
 
-impl Lane {
+impl SerialExecutor {
     pub(super) fn new(
         executor: Arc<dyn Executor>,
         clock: Arc<dyn Clock>,
@@ -70,19 +70,19 @@ impl Lane {
         self.add(Entry { job, can_be_given_up: false });
     }
 
-    /// As [`Lane::push`]; dropped when the system refuses a thread for it.
+    /// As [`SerialExecutor::push`]; dropped when the system refuses a thread for it.
     pub(super) fn push_unless_refused(self: &Arc<Self>, job: Job) {
         self.add(Entry { job, can_be_given_up: true });
     }
 
     fn add(self: &Arc<Self>, entry: Entry) {
         let mut inner = self.lock();
-        let (is_first, can_be_given_up) = (matches!(inner.stay, Stay::Nobody), entry.can_be_given_up);
+        let (is_first, can_be_given_up) = (matches!(inner.worker, Worker::Nobody), entry.can_be_given_up);
         // Somebody waits for it: do not sit out the pause.
-        let asks = is_first || can_be_given_up && matches!(inner.stay, Stay::Refused { .. });
+        let asks = is_first || can_be_given_up && matches!(inner.worker, Worker::Refused { .. });
         inner.jobs.push_back(entry);
         if asks {
-            let before = std::mem::replace(&mut inner.stay, Stay::Thread);
+            let before = std::mem::replace(&mut inner.worker, Worker::Thread);
             drop(inner);
             drop(before); // outside the lock: it is a timer
             self.ask();
@@ -90,7 +90,7 @@ impl Lane {
     }
 
     fn ask(self: &Arc<Self>) {
-        let run = Run { lane: Arc::clone(self), is_over: false };
+        let run = Run { serial: Arc::clone(self), is_over: false };
         self.executor.run(
             self.place.clone(),
             Box::new(move |started| match started {
@@ -106,15 +106,15 @@ impl Lane {
         let until = Instant::now() + timeout;
         let mut inner = self.lock();
         loop {
-            match std::mem::take(&mut inner.stay) {
-                Stay::Nobody => return,
-                refused @ Stay::Refused { .. } => {
-                    inner.stay = Stay::Thread; // this one
+            match std::mem::take(&mut inner.worker) {
+                Worker::Nobody => return,
+                refused @ Worker::Refused { .. } => {
+                    inner.worker = Worker::Thread; // this one
                     drop(inner);
                     drop(refused);
-                    return Run { lane: Arc::clone(self), is_over: false }.all();
+                    return Run { serial: Arc::clone(self), is_over: false }.all();
                 }
-                Stay::Thread => inner.stay = Stay::Thread,
+                Worker::Thread => inner.worker = Worker::Thread,
             }
             let rest = until.saturating_duration_since(Instant::now());
             if rest.is_zero() {
@@ -129,11 +129,11 @@ impl Lane {
     }
 }
 
-/// One stay on a thread. If it is lost, so are the jobs that wait for it: the debt of each reports it, rather than
+/// One turn on a thread. If it is lost, so are the jobs that wait for it: the guard of each reports it, rather than
 /// wait for a push that may never come.
 struct Run {
-    lane: Arc<Lane>,
-    /// The jobs there are now belong to the next stay.
+    serial: Arc<SerialExecutor>,
+    /// The jobs there are now belong to the next turn.
     is_over: bool,
 }
 
@@ -141,17 +141,17 @@ impl Run {
     fn all(mut self) {
         loop {
             let job = {
-                let mut inner = self.lane.lock();
+                let mut inner = self.serial.lock();
                 inner.refusals = 0;
                 let Some(entry) = inner.jobs.pop_front() else {
-                    inner.stay = Stay::Nobody;
+                    inner.worker = Worker::Nobody;
                     self.is_over = true;
-                    self.lane.changed.notify_all();
+                    self.serial.changed.notify_all();
                     return;
                 };
                 entry.job
             };
-            // The job's own debt reports a panic; the jobs after it must still run.
+            // The job's own guard reports a panic; the jobs after it must still run.
             let _panicked = catch_unwind(AssertUnwindSafe(job));
         }
     }
@@ -159,30 +159,30 @@ impl Run {
     /// No thread for it: it is tried again after a pause.
     fn refused(mut self, refused: &Refused) {
         self.is_over = true;
-        let lane = Arc::clone(&self.lane);
+        let serial = Arc::clone(&self.serial);
         let (given_up, is_waiting) = {
-            let mut inner = lane.lock();
+            let mut inner = serial.lock();
             let entries = std::mem::take(&mut inner.jobs);
             let (given_up, kept): (Vec<Entry>, _) =
                 entries.into_iter().partition(|entry| entry.can_be_given_up);
             inner.jobs = kept.into();
             if inner.jobs.is_empty() {
-                inner.stay = Stay::Nobody;
+                inner.worker = Worker::Nobody;
             } else {
-                inner.stay = Stay::Refused { _again: lane.ask_again_later(inner.refusals) };
+                inner.worker = Worker::Refused { _again: serial.ask_again_later(inner.refusals) };
                 inner.refusals = inner.refusals.saturating_add(1);
             }
-            lane.changed.notify_all();
+            serial.changed.notify_all();
             (given_up, !inner.jobs.is_empty())
         };
         drop(given_up); // outside the lock: dropping runs other code
         if is_waiting {
-            (lane.on_refused)(refused);
+            (serial.on_refused)(refused);
         }
     }
 }
 
-impl Lane {
+impl SerialExecutor {
     fn ask_again_later(self: &Arc<Self>, refusals: u32) -> Timer {
         let pause_ms = FIRST_PAUSE_MS.saturating_mul(1 << refusals.min(16)).min(LONGEST_PAUSE_MS);
         // A strong reference: what is to be stored outlives its provider.
@@ -190,10 +190,10 @@ impl Lane {
         let again = move || {
             let before = {
                 let mut inner = me.lock();
-                if !matches!(inner.stay, Stay::Refused { .. }) {
+                if !matches!(inner.worker, Worker::Refused { .. }) {
                     return; // somebody else was faster
                 }
-                std::mem::replace(&mut inner.stay, Stay::Thread)
+                std::mem::replace(&mut inner.worker, Worker::Thread)
             };
             drop(before);
             me.ask();
@@ -208,9 +208,9 @@ impl Drop for Run {
             return;
         }
         let lost = {
-            let mut inner = self.lane.lock();
-            inner.stay = Stay::Nobody;
-            self.lane.changed.notify_all();
+            let mut inner = self.serial.lock();
+            inner.worker = Worker::Nobody;
+            self.serial.changed.notify_all();
             std::mem::take(&mut inner.jobs)
         };
         drop(lost); // outside the lock: dropping runs other code

@@ -1,4 +1,4 @@
-//! What a seed draws once for a whole schedule: how bad the weather is, and the options of its providers.
+//! What a seed draws once for a whole schedule: how often things go wrong, and the options of its providers.
 
 use cognito_native::cognito::PoolId;
 use cognito_native::provider::Config;
@@ -27,7 +27,7 @@ pub(crate) enum Dates {
 
 #[derive(Clone, Debug)]
 #[allow(clippy::struct_excessive_bools, reason = "each is one yes/no draw")]
-pub(crate) struct Climate {
+pub(crate) struct Scenario {
     /// Two processes on one device share the store.
     pub(crate) two_processes: bool,
     /// Players sign in and out.
@@ -52,11 +52,11 @@ pub(crate) struct Climate {
     pub(crate) service_events: u32,
     /// Of tokens that have expired, or soon will.
     pub(crate) old_tokens: u32,
-    /// Of questions to a login source that go wrong.
+    /// Of requests to a login source that go wrong.
     pub(crate) bad_sources: u32,
 }
 
-impl Climate {
+impl Scenario {
     pub(crate) fn draw(rng: &mut Rng) -> Self {
         let mut percent = |odds: u8, max: u32| if rng.u8(0..100) < odds { rng.u32(1..=max) } else { 0 };
         let (call_faults, slow_calls, merges) = (percent(60, 60), percent(50, 40), percent(25, 20));

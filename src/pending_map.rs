@@ -5,17 +5,17 @@ use std::collections::VecDeque;
 
 /// Entries by rising number.
 #[derive(Debug)]
-pub struct Ledger<T> {
+pub struct PendingMap<T> {
     entries: VecDeque<(u64, T)>,
 }
 
-impl<T> Default for Ledger<T> {
+impl<T> Default for PendingMap<T> {
     fn default() -> Self {
         Self { entries: VecDeque::new() }
     }
 }
 
-impl<T> Ledger<T> {
+impl<T> PendingMap<T> {
     /// Enters `entry` under a number above all that are there; another number is entered at its place, and replaces
     /// what is there.
     pub fn insert(&mut self, number: u64, entry: T) {
@@ -58,16 +58,16 @@ mod tests {
     proptest! {
         #[test]
         fn it_is_a_map(steps in prop::collection::vec((any::<bool>(), 0_u64..20), 0..200)) {
-            let (mut ledger, mut map) = (Ledger::default(), BTreeMap::new());
+            let (mut pending, mut map) = (PendingMap::default(), BTreeMap::new());
             for (step, (insert, number)) in steps.into_iter().enumerate() {
                 if insert {
-                    ledger.insert(number, step);
+                    pending.insert(number, step);
                     map.insert(number, step);
                 } else {
-                    prop_assert_eq!(ledger.remove(number), map.remove(&number));
+                    prop_assert_eq!(pending.remove(number), map.remove(&number));
                 }
             }
-            prop_assert!(ledger.into_values().eq(map.into_values()));
+            prop_assert!(pending.into_values().eq(map.into_values()));
         }
     }
 }

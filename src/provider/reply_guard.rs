@@ -1,6 +1,6 @@
-//! An input owed to a provider. Dropped unpaid (a panic, a host that forgot), it pays the input
-//! that says so: a flight never waits for something that is no more. Holds no strong reference: a freed provider is
-//! not kept alive by its exchanges.
+//! Makes sure that a job's reply reaches its provider. Dropped without one (a panic, a host that forgot), the guard feeds
+//! the input that says so: a flight never waits for something that is no more. Holds no strong reference: a freed
+//! provider is not kept alive by its exchanges.
 
 use std::sync::{Arc, Weak};
 
@@ -8,13 +8,13 @@ use super::actor::Provider;
 use super::state::Input;
 use crate::runtime::Executor;
 
-pub(super) struct Debt {
+pub(super) struct ReplyGuard {
     provider: Weak<Provider>,
     executor: Arc<dyn Executor>,
     lost: Option<Box<dyn FnOnce() -> Input + Send>>,
 }
 
-impl Debt {
+impl ReplyGuard {
     pub(super) fn new(
         provider: Weak<Provider>,
         executor: Arc<dyn Executor>,
@@ -23,20 +23,20 @@ impl Debt {
         Self { provider, executor, lost: Some(Box::new(lost)) }
     }
 
-    pub(super) fn pay(self, input: Input) {
-        if let Some(provider) = self.forgive() {
+    pub(super) fn reply(self, input: Input) {
+        if let Some(provider) = self.disarm() {
             provider.feed(input);
         }
     }
 
-    /// Nothing is owed any more; the provider, if it still lives.
-    pub(super) fn forgive(mut self) -> Option<Arc<Provider>> {
+    /// No reply is needed any more; the provider, if it still lives.
+    pub(super) fn disarm(mut self) -> Option<Arc<Provider>> {
         self.lost = None;
         self.provider.upgrade()
     }
 }
 
-impl Drop for Debt {
+impl Drop for ReplyGuard {
     fn drop(&mut self) {
         let Some(lost) = self.lost.take() else { return };
         let provider = self.provider.clone();

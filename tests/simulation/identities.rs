@@ -10,7 +10,7 @@ use cognito_native::queue::Completion;
 use cognito_native::store::Record;
 
 use crate::answer::{Reply, fetch_of};
-use crate::book::{Book, Instance, Tag};
+use crate::oracle::{Instance, Oracle, Tag};
 use crate::service::{Service, Status};
 
 /// As long as the library lets a new identity wait for the disk.
@@ -22,7 +22,7 @@ const LEAST_LOCK_TRIES: u32 = 120;
 /// The slowest write, with all that may be run inside it.
 const LONGEST_WRITE_MS: u64 = 30_000;
 
-impl Book {
+impl Oracle {
     /// A whole answer is handed to the provider.
     pub(crate) fn call_answered(&mut self, tag: Tag, reply: &mut Reply, now_ms: u64) {
         let of = &mut self.instances[tag.instance];

@@ -1,5 +1,5 @@
 //! What has been promised and what was kept: every request, every provider, and the violations. Requests and answers
-//! are judged here; identities and the store in `custody`, credentials in `freshness`.
+//! are judged here; identities and the store in `identities`, credentials in `freshness`.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -10,9 +10,9 @@ use cognito_native::provider::{Config, Want};
 use cognito_native::queue::{Completion, EventKind, IdentityChange};
 
 use crate::answer::shows_secret;
-use crate::counted::Counted;
-use crate::desk::Desk;
+use crate::coverage::Coverage;
 use crate::freshness::number_of;
+use crate::login_requests::LoginRequests;
 use crate::logins::Logins;
 use crate::service::Service;
 
@@ -44,7 +44,7 @@ pub(crate) struct Instance {
     pub(crate) had_logins: bool,
     /// The record that a clear of the identity must remove.
     pub(crate) must_remove: Option<String>,
-    pub(crate) desk: Desk,
+    pub(crate) login_requests: LoginRequests,
     /// Logins the service unlinked, and when.
     pub(crate) unlinked: Vec<(String, u64)>,
     pub(crate) is_closed: bool,
@@ -118,13 +118,13 @@ pub(crate) struct Request {
 }
 
 #[derive(Default)]
-pub(crate) struct Book {
+pub(crate) struct Oracle {
     pub(crate) instances: Vec<Instance>,
     pub(crate) requests: Vec<Request>,
     /// Requests with what cancels them.
     pub(crate) waiters: Vec<(usize, WaiterId)>,
     pub(crate) violations: Vec<String>,
-    pub(crate) counted: Counted,
+    pub(crate) coverage: Coverage,
     /// Per process and profile: credentials with lower numbers were cleared there, and that is in the store.
     pub(crate) cleared_fetches: HashMap<Place, usize>,
     /// As above, but not yet in the store.
@@ -143,7 +143,7 @@ pub(crate) struct Book {
     pub(crate) wall_jumps: u32,
 }
 
-impl Book {
+impl Oracle {
     pub(crate) fn violation(&mut self, text: String) {
         self.violations.push(text);
     }
@@ -166,7 +166,7 @@ impl Book {
             given_era: HashMap::new(),
             had_logins: false,
             must_remove: None,
-            desk: Desk::default(),
+            login_requests: LoginRequests::default(),
             unlinked: Vec::new(),
             is_closed: false,
             is_queue_closed: false,
@@ -209,7 +209,7 @@ impl Book {
         let calls = &mut self.instances[tag.instance].calls;
         let is_second = calls.contains(&tag.generation);
         calls.push(tag.generation);
-        self.counted.calls += 1;
+        self.coverage.calls += 1;
         if is_second && !self.is_void(tag.instance) {
             self.violation(format!("p{}: two calls at once in generation {}", tag.instance, tag.generation));
         }
@@ -272,9 +272,9 @@ impl Book {
         now_ms: u64,
     ) {
         self.requests[request].answers += 1;
-        self.counted.answers += 1;
-        self.counted.failures += u64::from(completion.result != ResultCode::Ok);
-        self.counted.with_credentials += u64::from(completion.credentials.is_some());
+        self.coverage.answers += 1;
+        self.coverage.failures += u64::from(completion.result != ResultCode::Ok);
+        self.coverage.with_credentials += u64::from(completion.credentials.is_some());
         let (answers, instance) = (self.requests[request].answers, self.requests[request].instance);
         if answers > 1 || self.requests[request].is_refused {
             self.violation(format!("r{request} was answered {answers} times, or was refused"));
@@ -313,7 +313,7 @@ impl Book {
         if event.kind != EventKind::IdentityChanged {
             return;
         }
-        self.counted.identities_changed += 1;
+        self.coverage.identities_changed += 1;
         match (&completion.identity_id, event.cause) {
             (Some(id), _) => self.instances[instance].told = Some(id.to_string_lossy().into_owned()),
             (None, Some(IdentityChange::Host)) => self.instances[instance].told = None,
