@@ -12,8 +12,8 @@ use cognito_native::queue::{Completion, Queue};
 use cognito_native::store::Key;
 
 use crate::answer::shows_secret;
-use crate::scenario::{POOL, PROFILES, draw_config};
 use crate::ports::ports;
+use crate::scenario::{POOL, PROFILES, draw_config};
 use crate::service::Status;
 use crate::sign_in;
 use crate::sim::{Sim, enter};
