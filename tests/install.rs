@@ -11,7 +11,7 @@
 
 mod product;
 
-use product::{in_repository, install, run};
+use product::{built, in_repository, install, run};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -77,6 +77,25 @@ fn cmake_finds_the_shared_and_the_static_library() {
     run(&mut Command::new(build.join("cplusplus")));
     assert!(needs_shared_library(&build.join("shared")));
     assert!(!needs_shared_library(&build.join("static")));
+}
+
+#[test]
+fn what_cargo_built_is_found_where_cargo_put_it_and_the_prefix_is_told() {
+    let directory = tempfile::tempdir().unwrap();
+    let (target, prefix) = (directory.path().join("elsewhere"), directory.path().join("prefix"));
+    std::fs::create_dir_all(target.join("release")).unwrap();
+    let archive = "libcognito_native.a";
+    std::os::unix::fs::symlink(built(archive), target.join("release").join(archive)).unwrap();
+    let output = run(Command::new(in_repository("bindings/c/install.sh"))
+        .arg(&prefix)
+        .env("CARGO_TARGET_DIR", &target));
+    assert!(prefix.join("lib").join(archive).exists());
+    for told in [
+        format!("export PKG_CONFIG_PATH=\"{}/lib/pkgconfig\"", prefix.display()),
+        format!("-DCMAKE_PREFIX_PATH=\"{}\"", prefix.display()),
+    ] {
+        assert!(output.contains(&told), "{told} is not in {output}");
+    }
 }
 
 fn source() -> PathBuf {

@@ -3,20 +3,31 @@
 # Linux only: elsewhere copy cargo's library and include/ into the application. $DESTDIR is put before the prefix.
 #
 # usage: cargo rustc --release --lib --crate-type cdylib,staticlib
-#        bindings/c/install.sh target/release PREFIX [LIBDIR]
-#        LIBDIR is relative to the prefix; default lib. The crate types are named because cargo leaves out link-time
-#        optimisation, and makes a library a third larger, when it builds the Rust library in the same step.
+#        bindings/c/install.sh [--from DIRECTORY] PREFIX [LIBDIR]
+#        DIRECTORY is where cargo put the archive; default release, in cargo's target directory. LIBDIR is relative to
+#        the prefix; default lib. The crate types are named because cargo leaves out link-time optimisation, and makes a
+#        library a third larger, when it builds the Rust library in the same step.
 set -eu
 
-if [ $# -lt 2 ] || [ $# -gt 3 ]; then
-    echo "usage: $0 BUILD_DIRECTORY PREFIX [LIBDIR]" >&2
-    exit 2
-fi
 here=$(cd "$(dirname "$0")" && pwd)
 root=$here/../..
-archive=$1/libcognito_native.a
-prefix=${DESTDIR:-}$2
-libdir=$prefix/${3:-lib}
+from=
+if [ "${1:-}" = --from ] && [ $# -ge 2 ]; then
+    from=$2
+    shift 2
+fi
+if [ $# -lt 1 ] || [ $# -gt 2 ]; then
+    echo "usage: $0 [--from DIRECTORY] PREFIX [LIBDIR]" >&2
+    exit 2
+fi
+if [ -z "$from" ]; then
+    # CARGO_TARGET_DIR or a configuration file may have put it elsewhere.
+    metadata=$(cargo metadata --manifest-path "$root/Cargo.toml" --no-deps --offline --format-version 1)
+    from=$(printf '%s' "$metadata" | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')/release
+fi
+archive=$from/libcognito_native.a
+prefix=${DESTDIR:-}$1
+libdir=$prefix/${2:-lib}
 includedir=$prefix/include
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' "$root/Cargo.toml" | head -n 1)
 
@@ -42,3 +53,9 @@ configure() {
 configure cognito_native.pc "$libdir/pkgconfig"
 configure cognito_native-config.cmake "$libdir/cmake/cognito_native"
 configure cognito_native-config-version.cmake "$libdir/cmake/cognito_native"
+
+cat <<TEXT
+installed into $prefix; for those who use it:
+    export PKG_CONFIG_PATH="$libdir/pkgconfig"
+    cmake -B build -DCMAKE_PREFIX_PATH="$prefix"
+TEXT

@@ -41,6 +41,7 @@ pub(crate) fn built(file_name: &str) -> PathBuf {
 pub(crate) fn install(prefix: &Path, libdir: &str) {
     let build_directory = built("libcognito_native.a");
     run(Command::new(in_repository("bindings/c/install.sh"))
+        .arg("--from")
         .arg(build_directory.parent().unwrap())
         .arg(prefix)
         .arg(libdir));
