@@ -46,6 +46,7 @@
 //! | [`queue`] | completions, answered exactly once, until the host takes them |
 //! | [`cognito`] | the wire: bytes in, types out, no I/O |
 //! | [`http`] | sends requests, decides about retries |
+//! | [`signing`] | AWS Signature Version 4, pure |
 //! | [`store`] | what survives a restart |
 //! | [`runtime`] | the thread, the timers and the I/O pool |
 //! | [`clock`], [`secret`], [`credentials`], [`error`] | what all of them speak of |
@@ -71,4 +72,5 @@ pub mod provider;
 pub mod queue;
 pub mod runtime;
 pub mod secret;
+pub mod signing;
 pub mod store;

@@ -26,7 +26,7 @@ const FLOORS: [&[&str]; 9] = [
     &["http"],
     &["store"],
     &["runtime"],
-    &["credentials"],
+    &["credentials", "signing"],
     &["allocator", "clock", "secret", "error", "pending_map", "process"],
 ];
 

@@ -1,0 +1,104 @@
+//! Percent-encoding as signatures want it: RFC 3986's unreserved characters stay, hexadecimal digits are upper case.
+
+const HEX: &[u8; 16] = b"0123456789ABCDEF";
+
+fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
+}
+
+fn push_encoded(out: &mut String, byte: u8) {
+    let digit = |value: u8| HEX.get(usize::from(value)).map_or('0', |digit| char::from(*digit));
+    out.extend(['%', digit(byte >> 4), digit(byte & 0xF)]);
+}
+
+/// Encodes all that is not unreserved.
+pub(super) fn encode_into(out: &mut String, bytes: impl Iterator<Item = u8>) {
+    for byte in bytes {
+        if is_unreserved(byte) { out.push(char::from(byte)) } else { push_encoded(out, byte) }
+    }
+}
+
+/// Encodes a path, whose `/` stay. What is encoded already is encoded once more.
+pub(super) fn encode_path(path: &str) -> String {
+    let mut out = String::with_capacity(path.len() + 16);
+    for byte in path.bytes() {
+        if byte == b'/' || is_unreserved(byte) {
+            out.push(char::from(byte));
+        } else {
+            push_encoded(&mut out, byte);
+        }
+    }
+    out
+}
+
+/// Encodes only what no URL may hold, such as spaces and letters beyond ASCII: what an HTTP client would do itself.
+pub(super) fn complete(part: &str) -> String {
+    let mut out = String::with_capacity(part.len());
+    for byte in part.bytes() {
+        let is_legal = byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte);
+        if is_legal { out.push(char::from(byte)) } else { push_encoded(&mut out, byte) }
+    }
+    out
+}
+
+/// The bytes that a name or value of a query stands for. A `%` without two digits stands for itself.
+pub(super) fn decode(part: &str) -> impl Iterator<Item = u8> + '_ {
+    let mut rest = part.as_bytes();
+    std::iter::from_fn(move || {
+        let (byte, after) = match *rest {
+            [b'%', high, low, ref after @ ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
+                (hex_value(high) << 4 | hex_value(low), after)
+            }
+            // As forms write a space, and as the services read it.
+            [b'+', ref after @ ..] => (b' ', after),
+            [byte, ref after @ ..] => (byte, after),
+            [] => return None,
+        };
+        rest = after;
+        Some(byte)
+    })
+}
+
+fn hex_value(digit: u8) -> u8 {
+    match digit {
+        b'0'..=b'9' => digit - b'0',
+        _ => (digit | 0x20) - b'a' + 10,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use proptest::prelude::*;
+
+    fn encoded(text: &str) -> String {
+        let mut out = String::new();
+        encode_into(&mut out, decode(text));
+        out
+    }
+
+    #[test]
+    fn what_is_encoded_and_what_stays() {
+        assert_eq!(encoded("AZaz09-._~"), "AZaz09-._~");
+        assert_eq!(encoded("a b+c/d=e%2f%3a%zz%"), "a%20b%20c%2Fd%3De%2F%3A%25zz%25");
+        assert_eq!(encode_path("/a b/%20/é"), "/a%20b/%2520/%C3%A9");
+        assert_eq!(complete("/a b/%20/é!*'()+:@"), "/a%20b/%20/%C3%A9!*'()+:@");
+    }
+
+    proptest! {
+        #[test]
+        fn every_byte_comes_back(bytes: Vec<u8>) {
+            let mut out = String::new();
+            encode_into(&mut out, bytes.iter().copied());
+            prop_assert_eq!(decode(&out).collect::<Vec<_>>(), bytes);
+        }
+
+        #[test]
+        fn encoding_what_is_encoded_changes_nothing(text: String) {
+            let once = encoded(&text);
+            prop_assert_eq!(encoded(&once), once.clone());
+            prop_assert_eq!(complete(&complete(&text)), complete(&text));
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Hashes and the chain of keys. A derived key signs for one day, region and service; it is worth a cache, and as secret as
+//! what it was made of.
+
+use ring::digest::{SHA256, digest};
+use ring::hmac::{self, HMAC_SHA256};
+use zeroize::Zeroizing;
+
+/// What a derived key is good for.
+#[derive(Clone, Copy, Debug)]
+pub struct KeyScope<'a> {
+    /// `YYYYMMDD`.
+    pub day: &'a str,
+    /// Such as `eu-west-1`.
+    pub region: &'a str,
+    /// The signing name, such as `s3`.
+    pub service: &'a str,
+}
+
+/// A key, and what it was derived from.
+pub struct DerivedKey {
+    key: hmac::Key,
+    day: String,
+    region: String,
+    service: String,
+    /// Of the secret, to know it again without keeping it.
+    secret_sha256: [u8; 32],
+}
+
+impl DerivedKey {
+    pub(super) fn new(secret: &str, scope: &KeyScope<'_>) -> Self {
+        let mut first = Zeroizing::new(Vec::with_capacity(4 + secret.len()));
+        first.extend_from_slice(b"AWS4");
+        first.extend_from_slice(secret.as_bytes());
+        let mut key = hmac::Key::new(HMAC_SHA256, &first);
+        for part in [scope.day, scope.region, scope.service, "aws4_request"] {
+            key = hmac::Key::new(HMAC_SHA256, hmac::sign(&key, part.as_bytes()).as_ref());
+        }
+        Self {
+            key,
+            day: scope.day.to_owned(),
+            region: scope.region.to_owned(),
+            service: scope.service.to_owned(),
+            secret_sha256: sha256(secret.as_bytes()),
+        }
+    }
+
+    pub(super) fn is_for(&self, secret: &str, scope: &KeyScope<'_>) -> bool {
+        (self.day.as_str(), self.region.as_str(), self.service.as_str())
+            == (scope.day, scope.region, scope.service)
+            && self.secret_sha256 == sha256(secret.as_bytes())
+    }
+
+    pub(super) fn sign_hex(&self, message: &[u8]) -> Zeroizing<String> {
+        Zeroizing::new(hex(hmac::sign(&self.key, message).as_ref()))
+    }
+}
+
+fn sha256(bytes: &[u8]) -> [u8; 32] {
+    let mut hash = [0; 32];
+    hash.copy_from_slice(digest(&SHA256, bytes).as_ref());
+    hash
+}
+
+/// SHA-256, 64 lower-case hexadecimal digits.
+pub(super) fn sha256_hex(bytes: &[u8]) -> String {
+    hex(digest(&SHA256, bytes).as_ref())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
+    let mut out = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        out.extend([digit(byte >> 4), digit(byte & 0xF)]);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// AWS documentation, "Examples of how to derive a signing key for Signature Version 4".
+    #[test]
+    fn the_documented_key_signs_the_documented_text() {
+        let scope = KeyScope { day: "20150830", region: "us-east-1", service: "iam" };
+        let key = DerivedKey::new("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", &scope);
+        let to_sign = "AWS4-HMAC-SHA256\n20150830T123600Z\n20150830/us-east-1/iam/aws4_request\n\
+                       f536975d06c0309214f805bb90ccff089219ecd68b2577efef23edd43b7e1a59";
+        assert_eq!(
+            key.sign_hex(to_sign.as_bytes()).as_str(),
+            "5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7"
+        );
+    }
+
+    #[test]
+    fn a_key_knows_what_it_is_for() {
+        let scope = KeyScope { day: "20150830", region: "us-east-1", service: "iam" };
+        let key = DerivedKey::new("secret", &scope);
+        assert!(key.is_for("secret", &scope));
+        assert!(!key.is_for("Secret", &scope));
+        assert!(!key.is_for("secret", &KeyScope { day: "20150831", ..scope }));
+        assert!(!key.is_for("secret", &KeyScope { region: "us-east-2", ..scope }));
+        assert!(!key.is_for("secret", &KeyScope { service: "s3", ..scope }));
+    }
+
+    #[test]
+    fn the_hash_of_nothing() {
+        assert_eq!(sha256_hex(b""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    }
+}
