@@ -17,6 +17,7 @@ use ::ureq::{Error, Proxy, ProxyProtocol, Timeout};
 
 use super::abort::Abort;
 use super::exchange::Exchange;
+use super::failure::Silent;
 use super::pool::{Pool, unbracketed};
 use super::race;
 use super::socket::{Deadline, Socket};
@@ -113,12 +114,14 @@ impl Way {
         let key = self.pool.key();
         if let Some(proxy) = &key.proxy {
             if proxy.protocol() == ProxyProtocol::Https {
-                stream = Stream::Tls(Box::new(Tls::start(&key.tls, unbracketed(proxy.host()), stream)?));
+                let session = Tls::start(&key.tls, unbracketed(proxy.host()), stream);
+                stream = Stream::Tls(Box::new(session.map_err(|error| Silent::ProxyHandshake.told(error))?));
             }
-            self.tunnel(proxy, &mut stream)?;
+            self.tunnel(proxy, &mut stream).map_err(|error| Silent::Proxy.told(error))?;
         }
         if key.target.is_tls {
-            stream = Stream::Tls(Box::new(Tls::start(&key.tls, &key.target.host, stream)?));
+            let session = Tls::start(&key.tls, &key.target.host, stream);
+            stream = Stream::Tls(Box::new(session.map_err(|error| Silent::Server.told(error))?));
         }
         Ok(stream)
     }

@@ -27,11 +27,14 @@ pub(super) struct Route<'a> {
 impl Route<'_> {
     /// The failed exchange's error.
     pub(super) fn explain(&self, error: &Error) -> TransportError {
-        if let Some(error) = rustls_error(error) {
+        if let Some(error) = payload(error) {
             return self.no_session(error);
         }
         if let Some(refused) = refused(error) {
             return self.refused(refused);
+        }
+        if let Some(silent) = payload(error) {
+            return self.silent(*silent);
         }
         match error {
             Error::Tls(reason) => self.tls(reason, TLS_ADVICE),
@@ -141,6 +144,24 @@ impl Route<'_> {
             _ => format!("no whole answer from {host} within {request_ms} ms"),
         };
         error_of(TransportErrorKind::Timeout, message)
+    }
+
+    /// A connection that came about and led to nothing.
+    fn silent(&self, silent: Silent) -> TransportError {
+        let (host, proxy) = (self.host, self.proxy.unwrap_or("in use"));
+        let (reached, missing) = match (silent, self.proxy) {
+            (Silent::Server, None) => (format!("{host} was reached"), "its TLS handshake did not end"),
+            (Silent::Server, Some(_)) => (
+                format!("the proxy {proxy} opened a tunnel to {host}"),
+                "the TLS handshake through it did not end",
+            ),
+            (Silent::Proxy, _) => (format!("the proxy {proxy} was reached"), "did not answer CONNECT"),
+            (Silent::ProxyHandshake, _) => {
+                (format!("the proxy {proxy} was reached"), "its TLS handshake did not end")
+            }
+        };
+        let connect_ms = self.connect_timeout.as_millis();
+        error_of(TransportErrorKind::Timeout, format!("{reached}, but {missing} within {connect_ms} ms"))
     }
 
     fn no_session(&self, error: &rustls::Error) -> TransportError {
@@ -278,13 +299,32 @@ impl Refused {
     }
 }
 
-fn refused(error: &Error) -> Option<Refused> {
-    let Error::Io(error) = error else { return None };
-    error.get_ref().and_then(|inner| inner.downcast_ref()).copied().or_else(|| Refused::by(error))
+/// Who said nothing more in the time for connecting, once there was a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("nothing came in time")]
+pub(super) enum Silent {
+    ProxyHandshake,
+    Proxy,
+    Server,
 }
 
-fn rustls_error(error: &Error) -> Option<&rustls::Error> {
-    // rustls hands its errors over as the payload of an I/O error.
+impl Silent {
+    /// What a step of connecting failed with: when it ran out of time, whose silence that was.
+    pub(super) fn told(self, error: Error) -> Error {
+        match error {
+            Error::Timeout(Timeout::Connect) => Error::Io(io::Error::other(self)),
+            _ => error,
+        }
+    }
+}
+
+fn refused(error: &Error) -> Option<Refused> {
+    let Error::Io(inner) = error else { return None };
+    payload(error).copied().or_else(|| Refused::by(inner))
+}
+
+/// Errors that ureq has no place for, and rustls's own, come as the payload of an I/O error.
+fn payload<E: std::error::Error + 'static>(error: &Error) -> Option<&E> {
     let Error::Io(error) = error else { return None };
     error.get_ref()?.downcast_ref()
 }
@@ -332,6 +372,25 @@ mod tests {
             assert_eq!(explained.kind, kind, "{error:?}");
             assert!(explained.message.contains(text), "{error:?}: {}", explained.message);
         }
+    }
+
+    #[test]
+    fn a_silence_is_told_with_what_was_reached_before_it() {
+        let proxy = Some("proxy.test:8080");
+        let cases = [
+            (Silent::ProxyHandshake, proxy, "the proxy proxy.test:8080 was reached, but its TLS"),
+            (Silent::Proxy, proxy, "the proxy proxy.test:8080 was reached, but did not answer CONNECT"),
+            (Silent::Server, proxy, "the proxy proxy.test:8080 opened a tunnel to service.test"),
+            (Silent::Server, None, "service.test was reached, but its TLS"),
+        ];
+        for (silent, proxy, text) in cases {
+            let explained = explain(&silent.told(Error::Timeout(Timeout::Connect)), proxy);
+            assert_eq!(explained.kind, TransportErrorKind::Timeout, "{silent:?}");
+            assert!(explained.message.contains(text), "{}", explained.message);
+            assert!(explained.message.ends_with("within 5000 ms"), "{}", explained.message);
+        }
+        let other = Silent::Server.told(Error::Timeout(Timeout::Global));
+        assert!(explain(&other, None).message.contains("15000 ms"), "the whole request's time was up");
     }
 
     #[test]

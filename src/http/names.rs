@@ -15,6 +15,7 @@ use ::ureq::Error;
 
 use super::abort::Abort;
 use super::failure::Refused;
+use super::race::interleave;
 use super::socket::Deadline;
 use crate::clock::monotonic_ms;
 
@@ -29,7 +30,9 @@ const UNANSWERED_AFTER: Duration = Duration::from_secs(5);
 const MOST_QUESTIONS: usize = 3;
 /// A waiting exchange looks so often whether it has been ended.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
-const MOST_ADDRESSES: usize = 16;
+/// The usual time for connecting has room for 20 attempts (`race`) at addresses that are silent, and the service's names
+/// have up to 8. More than that is a mistake or an attack, and each attempt holds a descriptor.
+const MOST_ADDRESSES: usize = 24;
 const STACK_BYTES: usize = 256 * 1024;
 
 /// Asks the system.
@@ -172,7 +175,9 @@ impl Names {
         state.questions = state.questions.saturating_sub(1);
         state.ended += 1;
         state.failure = failure;
-        if let (Ok(mut addresses), None) = (found, failure) {
+        if let (Ok(addresses), None) = (found, failure) {
+            // In the order in which they are tried, or a long list of one family would push out the other.
+            let mut addresses = interleave(&addresses);
             addresses.truncate(MOST_ADDRESSES);
             state.answer = Some(Answer { addresses, since_ms: monotonic_ms(), is_doubtful: false });
         }

@@ -57,6 +57,21 @@ fn loop_for_ever() -> ! {
     }
 }
 
+/// RFC 8305, section 4: a family that leads nowhere must not use up what is tried.
+#[test]
+fn of_a_long_answer_both_families_are_kept() {
+    let six: Vec<_> =
+        (0..200).map(|last| SocketAddr::from(([0x2001, 0xdb8, 0, 0, 0, 0, 0, last], 443))).collect();
+    let four: Vec<_> = (0..3).map(address).collect();
+    let resolver = Resolver::new();
+    let names = Arc::clone(&resolver.names);
+    let asking = thread::spawn(move || ask(&names, LONG));
+    resolver.asked.recv().unwrap().send(Ok([six.clone(), four.clone()].concat())).unwrap();
+    let kept = asking.join().unwrap().unwrap();
+    assert_eq!(kept[..6], [six[0], four[0], six[1], four[1], six[2], four[2]]);
+    assert_eq!(kept[6..], six[3..MOST_ADDRESSES - four.len()], "and then what is left, bounded");
+}
+
 #[test]
 fn an_address_is_its_own_answer() {
     for (host, expected) in [("192.0.2.7", "192.0.2.7:443"), ("::1", "[::1]:443")] {

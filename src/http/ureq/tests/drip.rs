@@ -36,11 +36,11 @@ fn impatient(proxy_url: Option<String>) -> UreqTransport {
     UreqTransport::new(config).unwrap()
 }
 
-fn expect_timeout(transport: &UreqTransport, url: &str, limit: &str) {
+fn expect_timeout(transport: &UreqTransport, url: &str, told: &str) {
     let begun = Instant::now();
     let error = transport.send(&request(url)).expect_err(url);
     assert_eq!(error.kind, Kind::Timeout, "{error}");
-    assert!(error.message.contains(limit), "{error}");
+    assert!(error.message.contains(told), "{error}");
     assert!(begun.elapsed() < BOUND, "{:?}", begun.elapsed());
 }
 
@@ -48,21 +48,41 @@ fn expect_timeout(transport: &UreqTransport, url: &str, limit: &str) {
 fn headers_and_bodies_are_bounded_by_the_request_timeout() {
     for sent in [b"HTTP/1.1 200 OK\r\nx: ".as_slice(), b"HTTP/1.1 200 OK\r\n\r\n"] {
         let server = drip_after(sent);
-        expect_timeout(&impatient(None), &server.url(), "600 ms");
+        let told = format!("no whole answer from {} within 600 ms", server.address);
+        expect_timeout(&impatient(None), &server.url(), &told);
     }
 }
 
+/// A handshake record of 16,000 bytes, which never comes to its end.
+const ENDLESS_HANDSHAKE: &[u8] = b"\x16\x03\x03\x3e\x80\x02\x00\x3e\x7c";
+
 #[test]
-fn a_handshake_is_bounded_by_the_connect_timeout() {
-    // A handshake record of 16,000 bytes, which never comes to its end.
-    let server = drip_after(b"\x16\x03\x03\x3e\x80\x02\x00\x3e\x7c");
-    expect_timeout(&impatient(None), &format!("https://{}/", server.address), "300 ms");
+fn a_handshake_is_bounded_by_the_connect_timeout_and_told_as_what_did_not_end() {
+    let server = drip_after(ENDLESS_HANDSHAKE);
+    let told = format!("{} was reached, but its TLS handshake did not end within 300 ms", server.address);
+    expect_timeout(&impatient(None), &format!("https://{}/", server.address), &told);
 }
 
 #[test]
-fn a_proxys_answer_is_bounded_by_the_connect_timeout() {
+fn a_proxys_answer_is_bounded_by_the_connect_timeout_and_told_as_the_proxys() {
     let proxy = drip_after(b"HTTP/1.1 200 OK\r\nx: ");
-    expect_timeout(&impatient(Some(proxy.url())), "http://service.test/", "300 ms");
+    let told = format!("the proxy {} was reached, but did not answer CONNECT within 300 ms", proxy.address);
+    expect_timeout(&impatient(Some(proxy.url())), "http://service.test/", &told);
+}
+
+#[test]
+fn a_server_that_is_silent_behind_a_proxy_is_not_told_as_the_proxys_silence() {
+    // Nothing follows the tunnel, and the connection stays open.
+    let proxy = Server::start(|mut stream| {
+        let _request = stream.read(&mut [0; 4096]).unwrap();
+        stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").unwrap();
+        stream
+    });
+    let told = format!(
+        "the proxy {} opened a tunnel to service.test, but the TLS handshake through it did not end within 300 ms",
+        proxy.address
+    );
+    expect_timeout(&impatient(Some(proxy.url())), "https://service.test/", &told);
 }
 
 #[test]
