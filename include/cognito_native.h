@@ -113,6 +113,46 @@
 #define COGNITO_IDENTITY_DEVELOPER 5
 
 /**
+ * Handles of every kind.
+ */
+#define COGNITO_HANDLE_ANY 0
+
+/**
+ * cognito_queue.
+ */
+#define COGNITO_HANDLE_QUEUE 1
+
+/**
+ * cognito_provider.
+ */
+#define COGNITO_HANDLE_PROVIDER 2
+
+/**
+ * cognito_request.
+ */
+#define COGNITO_HANDLE_REQUEST 3
+
+/**
+ * cognito_completion.
+ */
+#define COGNITO_HANDLE_COMPLETION 4
+
+/**
+ * cognito_login_request.
+ */
+#define COGNITO_HANDLE_LOGIN_REQUEST 5
+
+/**
+ * cognito_storage.
+ */
+#define COGNITO_HANDLE_STORAGE 6
+
+/**
+ * cognito_profiles.
+ */
+#define COGNITO_HANDLE_PROFILES 7
+
+/**
  * Log level: nothing.
  */
 #define COGNITO_LOG_OFF 0
@@ -140,7 +180,7 @@
 /**
  * For `cognito_queue_wait`: without a time limit.
  */
-#define COGNITO_WAIT_FOREVER 4294967295
+#define COGNITO_WAIT_FOREVER 4294967295u
 
 /**
  * Version of this interface; compare with `cognito_abi_version()` of the library that was loaded.
@@ -218,6 +258,16 @@ typedef struct cognito_storage cognito_storage;
 typedef int32_t cognito_result;
 
 /**
+ * How many, or which one, from 0.
+ */
+typedef uint32_t cognito_count;
+
+/**
+ * Yes (1) or no (0).
+ */
+typedef uint32_t cognito_bool;
+
+/**
  * Takes one log record. `message` holds no secrets and is valid until the callback returns.
  */
 typedef void (*cognito_log_fn)(void *user_data, int32_t level, const char *message);
@@ -239,8 +289,7 @@ typedef struct cognito_request_options {
 
 /**
  * The one type of callback, for answers and for events. `completion` and everything read from it is valid until the
- * callback returns; cognito_completion_retain() keeps it longer. On a 32-bit platform with more than 65,000 live
- * completions it is NULL, which every getter takes.
+ * callback returns; cognito_completion_retain() keeps it longer.
  */
 typedef void (*cognito_completion_fn)(void *user_data, const struct cognito_completion *completion);
 
@@ -444,12 +493,12 @@ typedef struct cognito_provider_snapshot {
     /**
      * 1 when the identity id is known, else 0.
      */
-    uint32_t has_identity_id;
+    cognito_bool has_identity_id;
     /**
      * 1 while the store is not as it should be: it fails, hangs or could not be read, or there is none, so that what is in
      * memory is not stored; else 0.
      */
-    uint32_t store_degraded;
+    cognito_bool store_degraded;
     /**
      * When the credentials expire, milliseconds since 1970.
      */
@@ -497,11 +546,11 @@ typedef struct cognito_provider_snapshot {
     /**
      * Requests that wait for the fetch under way.
      */
-    uint32_t waiting;
+    cognito_count waiting;
     /**
      * HTTP attempts of the operation under way.
      */
-    uint32_t attempts;
+    cognito_count attempts;
 } cognito_provider_snapshot;
 
 /**
@@ -781,14 +830,14 @@ uint32_t cognito_completion_http_status(const struct cognito_completion *complet
  *
  * Ownership: none. Thread: any. Callback: none. Errors: 0 after a success or when none was sent.
  */
-uint32_t cognito_completion_attempts(const struct cognito_completion *completion);
+cognito_count cognito_completion_attempts(const struct cognito_completion *completion);
 
 /**
  * 1 when the same call may succeed later without any change, else 0.
  *
  * Ownership: none. Thread: any. Callback: none. Errors: 0 after a success.
  */
-int32_t cognito_completion_is_retryable(const struct cognito_completion *completion);
+cognito_bool cognito_completion_is_retryable(const struct cognito_completion *completion);
 
 /**
  * 1 when the credentials had already expired when they were handed out, else 0: with serve_expired, after a refresh
@@ -796,7 +845,7 @@ int32_t cognito_completion_is_retryable(const struct cognito_completion *complet
  *
  * Ownership: none. Thread: any. Callback: none. Errors: 0 without credentials.
  */
-int32_t cognito_completion_is_stale(const struct cognito_completion *completion);
+cognito_bool cognito_completion_is_stale(const struct cognito_completion *completion);
 
 /**
  * Which event this is: one of COGNITO_EVENT_*.
@@ -846,6 +895,17 @@ cognito_result cognito_completion_retain(const struct cognito_completion *comple
  * Errors: INVALID_HANDLE (also for a second free, and for one that is only lent to a callback).
  */
 cognito_result cognito_completion_free(const struct cognito_completion *completion);
+
+/**
+ * How many handles of a kind the host has and must still free; a completion that was retained several times is one.
+ * For tests and debug overlays: a program that has freed all it was given sees 0. Looks at every handle there ever was
+ * at the same time.
+ *
+ * @param kind  one of COGNITO_HANDLE_*.
+ *
+ * Ownership: none. Thread: any. Callback: none. Errors: 0 for an unknown kind.
+ */
+cognito_count cognito_live_handles(uint32_t kind);
 
 /**
  * Sends log records of the whole library to a callback, replacing any other. A queue holds a bounded number of
@@ -908,7 +968,7 @@ cognito_result cognito_provider_remove_login(struct cognito_provider *provider,
 cognito_result cognito_provider_set_logins(struct cognito_provider *provider,
                                            const char *const *names,
                                            const char *const *tokens,
-                                           uint32_t count);
+                                           cognito_count count);
 
 /**
  * Removes all logins. The identity id stays as a hint; a guest may not use one that is linked to a login. To become
@@ -923,15 +983,15 @@ cognito_result cognito_provider_clear_logins(struct cognito_provider *provider);
  *
  * Ownership: none. Thread: any. Callback: none. Errors: 0 for a provider that is none.
  */
-uint32_t cognito_provider_login_count(struct cognito_provider *provider);
+cognito_count cognito_provider_login_count(struct cognito_provider *provider);
 
 /**
  * 1 when there is a login of this name, else 0.
  *
  * Ownership: the string is copied. Thread: any. Callback: none. Errors: 0 for a provider or a name that is none.
  */
-int32_t cognito_provider_has_login(struct cognito_provider *provider,
-                                   const char *name);
+cognito_bool cognito_provider_has_login(struct cognito_provider *provider,
+                                        const char *name);
 
 /**
  * Asks for an OpenID token of the identity, for another service or the game's own backend. Good for ten minutes; never
@@ -1066,7 +1126,7 @@ cognito_result cognito_profiles_new(const struct cognito_provider_options *optio
  *
  * Ownership: none. Thread: any. Callback: none. Errors: 0 for a list that is none.
  */
-size_t cognito_profiles_count(const struct cognito_profiles *profiles);
+cognito_count cognito_profiles_count(const struct cognito_profiles *profiles);
 
 /**
  * The name of one profile.
@@ -1076,7 +1136,7 @@ size_t cognito_profiles_count(const struct cognito_profiles *profiles);
  * Ownership: borrowed from the list. Thread: any. Callback: none. Errors: NULL when there is none at this index.
  */
 const char *cognito_profiles_name(const struct cognito_profiles *profiles,
-                                  size_t index);
+                                  cognito_count index);
 
 /**
  * Frees a list. NULL is fine.
@@ -1323,9 +1383,9 @@ cognito_result cognito_queue_new(struct cognito_queue **out);
  * Errors: INVALID_HANDLE, BUSY (called from a callback of this queue, or another thread is dispatching it).
  */
 cognito_result cognito_queue_dispatch(struct cognito_queue *queue,
-                                      uint32_t max,
+                                      cognito_count max,
                                       uint32_t budget_us,
-                                      uint32_t *out_remaining);
+                                      cognito_count *out_remaining);
 
 /**
  * Sleeps until something can be dispatched, cognito_queue_wake() is called, or the time runs out. Delivers nothing.

@@ -15,6 +15,13 @@ pub fn generation() -> u32 {
     GENERATION.load(Ordering::Relaxed)
 }
 
+/// Whether this process was forked from one that had the library in use.
+#[must_use]
+#[inline]
+pub fn is_child() -> bool {
+    generation() != 0
+}
+
 /// From here on [`generation`] notices a fork.
 ///
 /// # Errors

@@ -42,6 +42,7 @@ programs! {
     cached
     cancel
     clear
+    copies
     cycles
     deadline
     directories
@@ -57,6 +58,7 @@ programs! {
     handles
     inside_callback
     kept_aside
+    live_handles
     log
     login_limits
     login_source
@@ -108,8 +110,9 @@ fn every_program_is_run() {
 /// The table of calls that `handles` and `hammer` go through has every function that takes a handle.
 #[test]
 fn every_export_that_takes_a_handle_is_in_the_table() {
-    const WITHOUT_A_HANDLE: [&str; 8] = [
+    const WITHOUT_A_HANDLE: [&str; 9] = [
         "cognito_abi_version",
+        "cognito_live_handles",
         "cognito_profile_delete",
         "cognito_profiles_new",
         "cognito_queue_new",

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use super::completion::HostCallback;
+use super::completion::{HostCallback, Place, new_place};
 use crate::clock;
 use crate::error::{Failure, ResultCode};
 use crate::provider::state::WaiterId;
@@ -19,6 +19,7 @@ pub(super) struct Asking {
     pub(super) want: Want,
     pub(super) deadline: Option<Duration>,
     pub(super) callback: HostCallback,
+    pub(super) place: Place,
     /// By which the request can be cancelled, if the host wants to.
     pub(super) waiter: Option<Arc<AtomicU64>>,
 }
@@ -26,18 +27,18 @@ pub(super) struct Asking {
 impl Asking {
     /// For the queue, which calls it with the answer.
     pub(super) fn into_callback(self) -> Callback {
-        Box::new(
-            move |completion| {
-                if has_expired(&completion) { self.again() } else { self.callback.call(completion) }
-            },
-        )
+        Box::new(move |completion| {
+            if has_expired(&completion) { self.again() } else { self.callback.call(self.place, completion) }
+        })
     }
 
     fn again(self) {
-        let Self { provider, queue, want, deadline, callback, waiter } = self;
+        let Self { provider, queue, want, deadline, callback, place, waiter } = self;
         let begun = || -> Option<WaiterId> {
+            let place = new_place().ok()?;
             let answer = move |completion: Arc<Completion>| {
-                callback.call(if has_expired(&completion) { Arc::new(too_late()) } else { completion });
+                let completion = if has_expired(&completion) { Arc::new(too_late()) } else { completion };
+                callback.call(place, completion);
             };
             let provider = provider.upgrade()?;
             let completer = queue.upgrade()?.accept(Box::new(answer))?;
@@ -50,7 +51,7 @@ impl Asking {
                 }
             }
             // Provider or queue is being freed: what is not answered then is cancelled.
-            None => callback.call(Arc::new(Completion::of_code(ResultCode::Cancelled))),
+            None => callback.call(place, Arc::new(Completion::of_code(ResultCode::Cancelled))),
         }
     }
 }

@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use super::argument::{read_sized, required_out, write_out};
 use super::asking::Asking;
-use super::completion::{HostCallback, cognito_completion, cognito_completion_fn, new_completion};
+use super::completion::{HostCallback, cognito_completion, cognito_completion_fn, new_place};
 use super::provider::{cognito_provider, host_provider};
-use super::request::{cognito_request, cognito_request_options, new_request};
+use super::request::{REQUESTS, Request, cognito_request, cognito_request_options};
 use crate::error::ResultCode;
 use crate::provider::state::WaiterId;
 use crate::provider::{Closed, Provider, Want};
@@ -56,22 +56,30 @@ impl Begin {
         let deadline = (deadline_ms != 0).then(|| Duration::from_millis(deadline_ms.into()));
         let host = host_provider(self.provider)?;
         runtime::look();
-        let cancellable = (!self.out_request.is_null()).then(Arc::<AtomicU64>::default);
+        let place = new_place()?;
+        let cancellable = if self.out_request.is_null() {
+            None
+        } else {
+            let place = REQUESTS.reserve().ok_or(ResultCode::LimitExceeded)?;
+            Some((place, Arc::<AtomicU64>::default()))
+        };
         let asking = Asking {
             provider: Arc::downgrade(&host.provider),
             queue: Arc::downgrade(&host.queue),
             want,
             deadline,
             callback,
-            waiter: cancellable.clone(),
+            place,
+            waiter: cancellable.as_ref().map(|(_, waiter)| Arc::clone(waiter)),
         };
         let completer = host.queue.accept(asking.into_callback()).ok_or(ResultCode::Closed)?;
         let waiter = begin(&host.provider, deadline, completer).map_err(|_| ResultCode::Closed)?;
-        if let Some(cancellable) = cancellable {
+        if let Some((place, shared)) = cancellable {
             // Unless it was answered, and asked again, already.
-            let _again = cancellable.compare_exchange(0, waiter, Ordering::AcqRel, Ordering::Relaxed);
+            let _again = shared.compare_exchange(0, waiter, Ordering::AcqRel, Ordering::Relaxed);
+            let handle = place.insert(Arc::new(Request::new(&host.provider, shared)));
             // SAFETY: not NULL, and writable by the header.
-            unsafe { self.out_request.write(new_request(&host.provider, cancellable)) };
+            unsafe { self.out_request.write(ptr::without_provenance_mut(handle)) };
         }
         Ok(())
     }
@@ -94,6 +102,7 @@ pub(super) unsafe fn run_blocking(
     if host.queue.is_closed() {
         return Err(ResultCode::Closed); // as every request of a provider whose queue is gone
     }
+    let place = new_place()?;
     let provider = Arc::clone(&host.provider);
     drop(host);
     let deadline = (timeout_ms != 0).then(|| Duration::from_millis(timeout_ms.into()));
@@ -110,6 +119,6 @@ pub(super) unsafe fn run_blocking(
     queue.dispatch(0, Duration::ZERO)?;
     let completion = answered.recv().map_err(|_| ResultCode::Internal)?;
     // SAFETY: checked above not to be NULL.
-    unsafe { out.write(new_completion(completion)?) };
+    unsafe { out.write(ptr::without_provenance_mut(place.insert(completion))) };
     Ok(())
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering};
 
 use super::completion::COMPLETIONS;
+use super::handle::Zeroed;
 use crate::clock;
 use crate::provider::CachedAnswers;
 use crate::queue::Completion;
@@ -72,6 +73,9 @@ pub(super) struct SlotAnswers {
     pub(super) identity: Item,
     pub(super) credentials: Item,
 }
+
+// SAFETY: integers.
+unsafe impl Zeroed for SlotAnswers {}
 
 impl Item {
     /// What is current and not expired.

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::argument::UserData;
 use super::guard::{guard, guard_or};
-use super::handle::{Kind, Pinned, Table};
-use super::result::{COGNITO_ERROR_INVALID_HANDLE, cognito_result};
+use super::handle::{Kind, Pinned, Reserved, Table};
+use super::result::{COGNITO_ERROR_INVALID_HANDLE, cognito_bool, cognito_count, cognito_result};
 use crate::error::{Failure, ResultCode};
 use crate::queue::{Completion, FailureTexts};
 use crate::secret::Secret;
@@ -19,8 +19,7 @@ pub struct cognito_completion {
 }
 
 /// The one type of callback, for answers and for events. `completion` and everything read from it is valid until the
-/// callback returns; cognito_completion_retain() keeps it longer. On a 32-bit platform with more than 65,000 live
-/// completions it is NULL, which every getter takes.
+/// callback returns; cognito_completion_retain() keeps it longer.
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub type cognito_completion_fn =
     Option<unsafe extern "C" fn(user_data: *mut c_void, completion: *const cognito_completion)>;
@@ -62,6 +61,14 @@ impl Kind for Completion {
     type Beside = ();
 }
 
+/// Where the completion of an accepted request will have its handle.
+pub(super) type Place = Reserved<'static, Completion>;
+
+/// Made before a request is accepted, so that its callback is never without a completion.
+pub(super) fn new_place() -> Result<Place, ResultCode> {
+    COMPLETIONS.reserve().ok_or(ResultCode::LimitExceeded)
+}
+
 /// A host callback with its user data.
 #[derive(Clone, Copy)]
 pub(super) struct HostCallback {
@@ -75,8 +82,8 @@ impl HostCallback {
     }
 
     /// Lends the completion to the host for the time of the callback.
-    pub(super) fn call(self, completion: Arc<Completion>) {
-        let handle = COMPLETIONS.lend(completion);
+    pub(super) fn call(self, place: Place, completion: Arc<Completion>) {
+        let handle = place.lend(completion);
         // SAFETY: the host gave this function with this user data for exactly this call (header, "Callbacks").
         unsafe { (self.function)(self.user_data.get(), ptr::without_provenance(handle)) };
         COMPLETIONS.end_loan(handle);
@@ -239,7 +246,7 @@ pub extern "C" fn cognito_completion_http_status(completion: *const cognito_comp
 ///
 /// Ownership: none. Thread: any. Callback: none. Errors: 0 after a success or when none was sent.
 #[unsafe(no_mangle)]
-pub extern "C" fn cognito_completion_attempts(completion: *const cognito_completion) -> u32 {
+pub extern "C" fn cognito_completion_attempts(completion: *const cognito_completion) -> cognito_count {
     guard_or(0, || Some(pin(completion)?.failure.as_ref()?.failure.attempts))
 }
 
@@ -247,8 +254,8 @@ pub extern "C" fn cognito_completion_attempts(completion: *const cognito_complet
 ///
 /// Ownership: none. Thread: any. Callback: none. Errors: 0 after a success.
 #[unsafe(no_mangle)]
-pub extern "C" fn cognito_completion_is_retryable(completion: *const cognito_completion) -> i32 {
-    guard_or(0, || Some(i32::from(pin(completion)?.failure.as_ref()?.failure.is_retryable)))
+pub extern "C" fn cognito_completion_is_retryable(completion: *const cognito_completion) -> cognito_bool {
+    guard_or(0, || Some(cognito_bool::from(pin(completion)?.failure.as_ref()?.failure.is_retryable)))
 }
 
 /// 1 when the credentials had already expired when they were handed out, else 0: with serve_expired, after a refresh
@@ -256,8 +263,8 @@ pub extern "C" fn cognito_completion_is_retryable(completion: *const cognito_com
 ///
 /// Ownership: none. Thread: any. Callback: none. Errors: 0 without credentials.
 #[unsafe(no_mangle)]
-pub extern "C" fn cognito_completion_is_stale(completion: *const cognito_completion) -> i32 {
-    guard_or(0, || Some(i32::from(pin(completion)?.is_stale)))
+pub extern "C" fn cognito_completion_is_stale(completion: *const cognito_completion) -> cognito_bool {
+    guard_or(0, || Some(cognito_bool::from(pin(completion)?.is_stale)))
 }
 
 /// Which event this is: one of COGNITO_EVENT_*.

@@ -58,27 +58,26 @@ fn create(checked: Checked, queue: Arc<Queue>) -> Result<usize, Failure> {
     let runtime = Runtime::acquire().map_err(|error| {
         Failure::local(ResultCode::LimitExceeded, format!("the system refused a thread: {error}"))
     })?;
+    let too_many = || Failure::local(ResultCode::LimitExceeded, "too many providers exist; free some");
+    let place = PROVIDERS.reserve().ok_or_else(too_many)?;
     let opened = open_store(storage, &key, &queue);
     if opened.trouble.is_some() {
         (config.initial_identity_id, other_sdk) = (None, None); // something may be stored that could not be read
     }
-    let handle = PROVIDERS.insert_with(|answers| {
-        let ports = Ports {
-            clock: Arc::new(SystemClock),
-            transport: Arc::new(transport),
-            store: opened.store,
-            executor: runtime,
-            cached_answers: Arc::new(answers),
-            seed: fastrand::u64(..),
-            other_sdk,
-        };
-        let provider = Provider::new(config, key, ports, Arc::clone(&queue));
-        if let Some(trouble) = opened.trouble {
-            provider.feed(Input::StoreUnreadable(trouble));
-        }
-        Ok(Arc::new(HostProvider { provider, queue, storage: opened.host }))
-    })?;
-    handle.ok_or_else(|| Failure::local(ResultCode::LimitExceeded, "too many providers exist; free some"))
+    let ports = Ports {
+        clock: Arc::new(SystemClock),
+        transport: Arc::new(transport),
+        store: opened.store,
+        executor: runtime,
+        cached_answers: Arc::new(place.beside()),
+        seed: fastrand::u64(..),
+        other_sdk,
+    };
+    let provider = Provider::new(config, key, ports, Arc::clone(&queue));
+    if let Some(trouble) = opened.trouble {
+        provider.feed(Input::StoreUnreadable(trouble));
+    }
+    Ok(place.insert(Arc::new(HostProvider { provider, queue, storage: opened.host })))
 }
 
 /// A store that is there to be used.

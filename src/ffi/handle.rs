@@ -1,5 +1,6 @@
-//! Handles: opaque, checked, never dereferenced. A handle is a number (slot, generation, kind) in a pointer-sized
-//! value; slots live for ever, so that any number at all can be looked up without touching freed memory.
+//! Handles: opaque, checked, never dereferenced. A handle is a number (`number`: slot, generation, kind) in a
+//! pointer-sized value; slots live for ever (`slots`), so that any number at all can be looked up without touching freed
+//! memory.
 //!
 //! A slot's state word packs `generation | kept | lent | holds | pins`. *Holds* are the host's (one per handle it was
 //! given or retained), *pins* are ours (a call that is looking at the object right now), an object is *lent* while a
@@ -16,37 +17,28 @@
     reason = "a look-up is a dozen instructions, and several are made for one cached get; the build is for size"
 )]
 
-use std::cell::UnsafeCell;
+mod number;
+mod slots;
+
 use std::collections::VecDeque;
-use std::convert::Infallible;
-use std::marker::PhantomData;
-use std::sync::atomic::{AtomicPtr, AtomicU64, AtomicUsize, Ordering};
+use std::mem::{ManuallyDrop, MaybeUninit};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use number::{GENERATION_MASK, INDEX_MASK, Parts, decode, encode};
+pub(super) use slots::Zeroed;
+use slots::{Slot, Slots};
+
 use crate::error::ResultCode;
-use crate::process::PerProcess;
+use crate::process::{self, PerProcess};
 
 /// What a handle stands for. The low bits of every handle tell it, and are never those of an aligned pointer.
 pub(super) trait Kind: Send + Sync + 'static {
     /// Odd, so that no real pointer is ever taken for a handle; different for every kind.
     const TAG: usize;
     /// Lock-free words that live beside the slot and outlive the object (see `cached_answers`).
-    type Beside: Default + Send + Sync + 'static;
+    type Beside: Zeroed;
 }
-
-const TAG_BITS: u32 = 4;
-#[cfg(target_pointer_width = "64")]
-const INDEX_BITS: u32 = 28;
-#[cfg(target_pointer_width = "64")]
-const GENERATION_BITS: u32 = 24;
-#[cfg(not(target_pointer_width = "64"))]
-const INDEX_BITS: u32 = 16;
-#[cfg(not(target_pointer_width = "64"))]
-const GENERATION_BITS: u32 = 12;
-
-const GENERATION_MASK: u64 = (1 << GENERATION_BITS) - 1;
-const INDEX_MASK: usize = (1 << INDEX_BITS) - 1;
-const TAG_MASK: usize = (1 << TAG_BITS) - 1;
 
 const PIN: u64 = 1;
 const PIN_MASK: u64 = 0xFFFF;
@@ -55,44 +47,20 @@ const HOLD_MASK: u64 = 0x3F_FFFF << 16;
 const LENT: u64 = 1 << 38;
 const KEPT: u64 = 1 << 39;
 const GENERATION_SHIFT: u32 = 40;
-/// Not 0, so that no small number is a handle.
-const FIRST_GENERATION: u64 = 1;
-
 /// A slot is reused only after this many others, so that a stale handle meets its old generation for long.
 const MIN_FREE_BEFORE_REUSE: usize = 64;
 
-/// Chunk `n` holds `FIRST_CHUNK << n` slots.
-const FIRST_CHUNK: usize = 64;
-const CHUNKS: usize = (INDEX_BITS - 6) as usize;
-
-/// Aligned to a cache line: threads that use different handles must not slow each other down.
-#[repr(align(64))]
-struct Slot<T: Kind> {
-    state: AtomicU64,
-    object: UnsafeCell<Option<Arc<T>>>,
-    beside: T::Beside,
-}
-
 /// All handles of one kind.
 pub(super) struct Table<T: Kind> {
-    chunks: [AtomicPtr<Slot<T>>; CHUNKS],
+    slots: Slots<T>,
     used: AtomicUsize,
     own: PerProcess<Own>,
-    _owns: PhantomData<Slot<T>>,
 }
 
 /// The slots of this process: those below `first` are its parent's.
 struct Own {
     first: usize,
-    free: Mutex<VecDeque<usize>>,
-}
-
-/// Where `index` lives: (chunk, offset in it).
-#[inline(always)]
-fn place(index: usize) -> (usize, usize) {
-    let shifted = index + FIRST_CHUNK;
-    let chunk = (usize::BITS - 1 - shifted.leading_zeros()) as usize - FIRST_CHUNK.trailing_zeros() as usize;
-    (chunk, shifted - (FIRST_CHUNK << chunk))
+    free: Mutex<VecDeque<u32>>,
 }
 
 fn generation_of(state: u64) -> u64 {
@@ -100,28 +68,7 @@ fn generation_of(state: u64) -> u64 {
 }
 
 fn generation_after(generation: u64) -> u64 {
-    ((generation + 1) & GENERATION_MASK).max(FIRST_GENERATION)
-}
-
-/// A handle taken apart.
-#[derive(Clone, Copy)]
-struct Parts {
-    index: usize,
-    generation: u64,
-}
-
-fn encode(tag: usize, parts: Parts) -> usize {
-    #[allow(clippy::cast_possible_truncation, reason = "a generation has at most GENERATION_BITS bits")]
-    let generation = parts.generation as usize;
-    (generation << (TAG_BITS + INDEX_BITS)) | (parts.index << TAG_BITS) | tag
-}
-
-#[inline(always)]
-fn decode(tag: usize, handle: usize) -> Option<Parts> {
-    let generation = (handle >> (TAG_BITS + INDEX_BITS)) as u64;
-    // Nothing may be left over: the bits above a generation are zero in every handle.
-    (handle & TAG_MASK == tag && generation <= GENERATION_MASK)
-        .then_some(Parts { index: (handle >> TAG_BITS) & INDEX_MASK, generation })
+    (generation + 1) & GENERATION_MASK
 }
 
 /// A looked-up object, kept alive while this exists.
@@ -129,14 +76,15 @@ pub(super) struct Pinned<'a, T: Kind> {
     table: &'a Table<T>,
     slot: &'a Slot<T>,
     index: usize,
-    object: &'a Arc<T>,
+    /// The slot's own, lent.
+    object: ManuallyDrop<Arc<T>>,
 }
 
 impl<T: Kind> std::ops::Deref for Pinned<'_, T> {
     type Target = Arc<T>;
 
     fn deref(&self) -> &Arc<T> {
-        self.object
+        &self.object
     }
 }
 
@@ -146,43 +94,19 @@ impl<T: Kind> Drop for Pinned<'_, T> {
     }
 }
 
-// SAFETY: a slot's object is written only by the one thread that just took the slot from the free list, before it
-// publishes the state with a hold (Release), or by the one thread that took the last hold or pin (AcqRel); it is read
-// only while pinned. The objects themselves are Send + Sync by `Kind`.
-unsafe impl<T: Kind> Sync for Table<T> {}
-
 impl<T: Kind> Table<T> {
     pub(super) const fn new() -> Self {
-        Self {
-            chunks: [const { AtomicPtr::new(std::ptr::null_mut()) }; CHUNKS],
-            used: AtomicUsize::new(0),
-            own: PerProcess::new(),
-            _owns: PhantomData,
-        }
+        Self { slots: Slots::new(), used: AtomicUsize::new(0), own: PerProcess::new() }
     }
 
     /// A new handle with one hold; 0 when there are no slots left.
     pub(super) fn insert(&self, object: Arc<T>) -> usize {
-        match self.publish(HOLD, |_| Ok::<_, Infallible>(object)) {
-            Ok(Some(handle)) => handle,
-            Ok(None) => 0,
-        }
+        self.reserve().map_or(0, |place| place.insert(object))
     }
 
     /// A new handle that the library keeps and no host holds yet; 0 when there are no slots left.
     pub(super) fn keep(&self, object: Arc<T>) -> usize {
-        match self.publish(KEPT, |_| Ok::<_, Infallible>(object)) {
-            Ok(Some(handle)) => handle,
-            Ok(None) => 0,
-        }
-    }
-
-    /// A new handle that is lent to a callback: the host may retain it, not free it. 0 when there are no slots left.
-    pub(super) fn lend(&self, object: Arc<T>) -> usize {
-        match self.publish(LENT, |_| Ok::<_, Infallible>(object)) {
-            Ok(Some(handle)) => handle,
-            Ok(None) => 0,
-        }
+        self.reserve().map_or(0, |place| place.publish(KEPT, object))
     }
 
     /// Ends the loan. Hosts that retained it go on holding it.
@@ -190,48 +114,28 @@ impl<T: Kind> Table<T> {
         self.end(handle, LENT, LENT);
     }
 
-    /// As [`Table::insert`], for an object that is made with the words beside its slot; `None` when there are no
-    /// slots left.
-    pub(super) fn insert_with<'a, E>(
-        &'a self,
-        make: impl FnOnce(&'a T::Beside) -> Result<Arc<T>, E>,
-    ) -> Result<Option<usize>, E> {
-        self.publish(HOLD, make)
-    }
-
-    fn publish<'a, E>(
-        &'a self,
-        as_what: u64,
-        make: impl FnOnce(&'a T::Beside) -> Result<Arc<T>, E>,
-    ) -> Result<Option<usize>, E> {
-        let Some(index) = self.take_free_index() else { return Ok(None) };
-        let Some(slot) = self.slot(index) else { return Ok(None) };
-        let object = match make(&slot.beside) {
-            Ok(object) => object,
-            Err(error) => {
-                self.give_back(index);
-                return Err(error);
-            }
-        };
-        // SAFETY: the index came from the free list (or is new), so nothing holds, pins or keeps the slot and nothing
-        // can while all are zero; this thread is the only one that touches the object.
-        unsafe { *slot.object.get() = Some(object) };
-        let generation = generation_of(slot.state.load(Ordering::Relaxed));
-        slot.state.store((generation << GENERATION_SHIFT) | as_what, Ordering::Release);
-        Ok(Some(encode(T::TAG, Parts { index, generation })))
+    /// A place for an object to come; `None` when there are no slots left.
+    pub(super) fn reserve(&self) -> Option<Reserved<'_, T>> {
+        let index = self.take_free_index()?;
+        Some(Reserved { table: self, index, slot: self.slots.get(index)? })
     }
 
     /// The object behind a handle, kept alive until the result is dropped.
     pub(super) fn pin(&self, handle: usize) -> Option<Pinned<'_, T>> {
         let (parts, slot) = self.find_own(handle)?;
         Self::add(slot, parts.generation, HOLD_MASK | LENT, PIN, PIN_MASK)?;
-        // SAFETY: pinned: the object was published before the hold we saw, and cannot be taken before we unpin.
-        let object = unsafe { (*slot.object.get()).as_ref() };
-        if let Some(object) = object {
-            return Some(Pinned { table: self, slot, index: parts.index, object });
-        }
-        self.subtract(slot, parts.index, PIN);
-        None
+        // SAFETY: pinned: the object was published before the hold we saw, and cannot be taken before we unpin. The
+        // copy of its pointer is never dropped.
+        let object = unsafe { ManuallyDrop::new((*slot.object.get()).assume_init_read()) };
+        Some(Pinned { table: self, slot, index: parts.index, object })
+    }
+
+    /// How many handles the host holds.
+    pub(super) fn live(&self) -> usize {
+        let is_held = |index: &usize| {
+            self.slots.get(*index).is_some_and(|slot| slot.state.load(Ordering::Relaxed) & HOLD_MASK != 0)
+        };
+        (self.own().first..self.used.load(Ordering::Relaxed)).filter(is_held).count()
     }
 
     /// Why a handle was refused.
@@ -327,9 +231,9 @@ impl<T: Kind> Table<T> {
         let next = if last { generation_after(generation_of(state)) << GENERATION_SHIFT } else { rest };
         slot.state.compare_exchange_weak(state, next, Ordering::AcqRel, Ordering::Relaxed)?;
         if last && !self.is_inherited(index) {
-            // SAFETY: nothing holds, pins or keeps the slot and the generation changed, so no other thread can reach the object;
-            // the slot is not on the free list yet.
-            let object = unsafe { (*slot.object.get()).take() };
+            // SAFETY: nothing holds, pins or keeps the slot and the generation changed, so no other thread can reach the
+            // object, which was there until now; the slot is not on the free list yet.
+            let object = unsafe { (*slot.object.get()).assume_init_read() };
             self.give_back(index);
             drop(object); // last: its drop may call back into this table
         }
@@ -337,8 +241,9 @@ impl<T: Kind> Table<T> {
     }
 
     /// Whether the slot is of the process that this one was forked from.
+    #[inline(always)]
     fn is_inherited(&self, index: usize) -> bool {
-        index < self.own().first
+        process::is_child() && index < self.own().first
     }
 
     fn own(&self) -> &Own {
@@ -353,46 +258,66 @@ impl<T: Kind> Table<T> {
     #[inline(always)]
     fn find(&self, handle: usize) -> Option<(Parts, &Slot<T>)> {
         let parts = decode(T::TAG, handle)?;
-        Some((parts, self.slot(parts.index)?))
-    }
-
-    #[inline(always)]
-    fn slot(&self, index: usize) -> Option<&Slot<T>> {
-        let (chunk, offset) = place(index);
-        let first = self.chunks.get(chunk)?.load(Ordering::Acquire);
-        if first.is_null() {
-            return None;
-        }
-        // SAFETY: a chunk is allocated whole (`FIRST_CHUNK << chunk` slots) and never freed; `place` keeps the offset
-        // below that length.
-        Some(unsafe { &*first.add(offset) })
+        Some((parts, self.slots.get(parts.index)?))
     }
 
     fn give_back(&self, index: usize) {
-        self.own().free.lock().unwrap_or_else(PoisonError::into_inner).push_back(index);
+        if let Ok(index) = u32::try_from(index) {
+            self.own().free.lock().unwrap_or_else(PoisonError::into_inner).push_back(index);
+        }
     }
 
     fn take_free_index(&self) -> Option<usize> {
         let mut free = self.own().free.lock().unwrap_or_else(PoisonError::into_inner);
         let used = self.used.load(Ordering::Relaxed);
-        if free.len() > MIN_FREE_BEFORE_REUSE || used > INDEX_MASK {
-            return free.pop_front();
-        }
-        let (chunk, _) = place(used);
-        let Some(chunk_cell) = self.chunks.get(chunk) else { return free.pop_front() };
-        if chunk_cell.load(Ordering::Acquire).is_null() {
-            let slots: Box<[Slot<T>]> = (0..FIRST_CHUNK << chunk).map(|_| Slot::empty()).collect();
-            chunk_cell.store(Box::leak(slots).as_mut_ptr(), Ordering::Release);
+        if free.len() > MIN_FREE_BEFORE_REUSE || used > INDEX_MASK || !self.slots.make_room(used) {
+            return free.pop_front().map(|index| index as usize);
         }
         self.used.store(used + 1, Ordering::Relaxed);
         Some(used)
     }
 }
 
-impl<T: Kind> Slot<T> {
-    fn empty() -> Self {
-        let state = AtomicU64::new(FIRST_GENERATION << GENERATION_SHIFT);
-        Self { state, object: UnsafeCell::new(None), beside: T::Beside::default() }
+/// A slot that is set aside, so that there is a handle for an object to come. Dropped, it is free again.
+pub(super) struct Reserved<'a, T: Kind> {
+    table: &'a Table<T>,
+    index: usize,
+    slot: &'a Slot<T>,
+}
+
+impl<'a, T: Kind> Reserved<'a, T> {
+    /// The words beside the slot, for an object that is made with them.
+    pub(super) fn beside(&self) -> &'a T::Beside {
+        &self.slot.beside
+    }
+
+    /// A handle with one hold.
+    pub(super) fn insert(self, object: Arc<T>) -> usize {
+        self.publish(HOLD, object)
+    }
+
+    /// A handle that is lent to a callback: the host may retain it, not free it.
+    pub(super) fn lend(self, object: Arc<T>) -> usize {
+        self.publish(LENT, object)
+    }
+
+    fn publish(self, as_what: u64, object: Arc<T>) -> usize {
+        let place = ManuallyDrop::new(self);
+        // SAFETY: the slot is on no free list, so nothing holds, pins or keeps it and nothing can while all are zero;
+        // this thread is the only one that touches the object, and none is there that would have to be dropped.
+        unsafe { *place.slot.object.get() = MaybeUninit::new(object) };
+        let generation = generation_of(place.slot.state.load(Ordering::Relaxed));
+        place.slot.state.store((generation << GENERATION_SHIFT) | as_what, Ordering::Release);
+        encode(T::TAG, Parts { index: place.index, generation })
+    }
+}
+
+impl<T: Kind> Drop for Reserved<'_, T> {
+    fn drop(&mut self) {
+        // In a child of fork() it is the parent's.
+        if !self.table.is_inherited(self.index) {
+            self.table.give_back(self.index);
+        }
     }
 }
 

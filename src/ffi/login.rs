@@ -9,7 +9,7 @@ use super::completion::cognito_completion_fn;
 use super::guard::{guard, guard_or};
 use super::provider::{cognito_provider, provider_of, take_back};
 use super::request::{cognito_request, cognito_request_options};
-use super::result::cognito_result;
+use super::result::{cognito_bool, cognito_count, cognito_result};
 use crate::cognito::identity::Login;
 use crate::error::ResultCode;
 use crate::provider::state::is_developer_login_name;
@@ -128,7 +128,7 @@ pub unsafe extern "C" fn cognito_provider_set_logins(
     provider: *mut cognito_provider,
     names: *const *const c_char,
     tokens: *const *const c_char,
-    count: u32,
+    count: cognito_count,
 ) -> cognito_result {
     guard(|| {
         let provider = provider_of(provider)?;
@@ -163,7 +163,7 @@ pub extern "C" fn cognito_provider_clear_logins(provider: *mut cognito_provider)
 ///
 /// Ownership: none. Thread: any. Callback: none. Errors: 0 for a provider that is none.
 #[unsafe(no_mangle)]
-pub extern "C" fn cognito_provider_login_count(provider: *mut cognito_provider) -> u32 {
+pub extern "C" fn cognito_provider_login_count(provider: *mut cognito_provider) -> cognito_count {
     guard_or(0, || u32::try_from(provider_of(provider).ok()?.login_names().len()).ok())
 }
 
@@ -174,7 +174,7 @@ pub extern "C" fn cognito_provider_login_count(provider: *mut cognito_provider) 
 pub unsafe extern "C" fn cognito_provider_has_login(
     provider: *mut cognito_provider,
     name: *const c_char,
-) -> i32 {
+) -> cognito_bool {
     guard_or(0, || {
         let provider = provider_of(provider).ok()?;
         // SAFETY: NULL or NUL-terminated, by the header.

@@ -39,7 +39,7 @@ struct Inner {
     answer: LoginAnswer,
 }
 
-static LOGIN_REQUESTS: Table<LoginRequest> = Table::new();
+pub(super) static LOGIN_REQUESTS: Table<LoginRequest> = Table::new();
 
 impl Kind for LoginRequest {
     const TAG: usize = 0b1001;

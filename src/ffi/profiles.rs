@@ -9,7 +9,7 @@ use super::completion::{cognito_completion, hand_out_error};
 use super::guard::{guard, guard_or};
 use super::handle::{Kind, Table};
 use super::options::{self, Checked, Storage, cognito_provider_options};
-use super::result::cognito_result;
+use super::result::{cognito_count, cognito_result};
 use crate::error::{Failure, ResultCode};
 use crate::store::file::FileStore;
 use crate::store::{Key, Record, Store as _, StoreError};
@@ -22,7 +22,7 @@ pub struct cognito_profiles {
 
 pub(super) struct Profiles(Vec<CString>);
 
-static PROFILES: Table<Profiles> = Table::new();
+pub(super) static PROFILES: Table<Profiles> = Table::new();
 
 impl Kind for Profiles {
     const TAG: usize = 0b1111;
@@ -73,8 +73,8 @@ pub unsafe extern "C" fn cognito_profiles_new(
 ///
 /// Ownership: none. Thread: any. Callback: none. Errors: 0 for a list that is none.
 #[unsafe(no_mangle)]
-pub extern "C" fn cognito_profiles_count(profiles: *const cognito_profiles) -> usize {
-    guard_or(0, || Some(PROFILES.pin(profiles.addr())?.0.len()))
+pub extern "C" fn cognito_profiles_count(profiles: *const cognito_profiles) -> cognito_count {
+    guard_or(0, || u32::try_from(PROFILES.pin(profiles.addr())?.0.len()).ok())
 }
 
 /// The name of one profile.
@@ -83,8 +83,13 @@ pub extern "C" fn cognito_profiles_count(profiles: *const cognito_profiles) -> u
 ///
 /// Ownership: borrowed from the list. Thread: any. Callback: none. Errors: NULL when there is none at this index.
 #[unsafe(no_mangle)]
-pub extern "C" fn cognito_profiles_name(profiles: *const cognito_profiles, index: usize) -> *const c_char {
-    guard_or(ptr::null(), || PROFILES.pin(profiles.addr())?.0.get(index).map(|name| CStr::as_ptr(name)))
+pub extern "C" fn cognito_profiles_name(
+    profiles: *const cognito_profiles,
+    index: cognito_count,
+) -> *const c_char {
+    guard_or(ptr::null(), || {
+        PROFILES.pin(profiles.addr())?.0.get(index as usize).map(|name| CStr::as_ptr(name))
+    })
 }
 
 /// Frees a list. NULL is fine.

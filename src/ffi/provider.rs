@@ -9,7 +9,7 @@ use super::argument::{optional_text, required_out, write_out};
 use super::begin::{Begin, run_blocking};
 use super::cached_answers::{DeviceClocks, Item, Shown, SlotAnswers};
 use super::completion::{
-    COMPLETIONS, HostCallback, cognito_completion, cognito_completion_fn, hand_out_error,
+    COMPLETIONS, HostCallback, cognito_completion, cognito_completion_fn, hand_out_error, new_place,
 };
 use super::create::try_new;
 use super::guard::guard;
@@ -371,7 +371,14 @@ pub extern "C" fn cognito_provider_set_event_callback(
     guard(|| {
         let provider = provider_of(provider)?;
         provider.set_event_callback(HostCallback::new(callback, user_data).map(
-            |callback| -> crate::provider::EventCallback { Arc::new(move |event| callback.call(event)) },
+            |callback| -> crate::provider::EventCallback {
+                Arc::new(move |event| {
+                    // Only a 32-bit host that keeps tens of thousands of completions can run out of places.
+                    if let Ok(place) = new_place() {
+                        callback.call(place, event);
+                    }
+                })
+            },
         ));
         Ok(())
     })

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::argument::{required_out, write_out};
 use super::guard::guard;
 use super::handle::{Kind, Pinned, Table};
-use super::result::cognito_result;
+use super::result::{cognito_count, cognito_result};
 use crate::error::ResultCode;
 use crate::queue::{Queue, Waited};
 
@@ -18,9 +18,9 @@ pub struct cognito_queue {
 }
 
 /// For `cognito_queue_wait`: without a time limit.
-pub const COGNITO_WAIT_FOREVER: u32 = 4_294_967_295;
+pub const COGNITO_WAIT_FOREVER: u32 = 4_294_967_295_u32; // with its type, so that C's is unsigned
 
-static QUEUES: Table<Queue> = Table::new();
+pub(super) static QUEUES: Table<Queue> = Table::new();
 
 impl Kind for Queue {
     const TAG: usize = 0b0001;
@@ -76,9 +76,9 @@ pub unsafe extern "C" fn cognito_queue_new(out: *mut *mut cognito_queue) -> cogn
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_queue_dispatch(
     queue: *mut cognito_queue,
-    max: u32,
+    max: cognito_count,
     budget_us: u32,
-    out_remaining: *mut u32,
+    out_remaining: *mut cognito_count,
 ) -> cognito_result {
     guard(|| {
         // The pin goes before the callbacks run: one of them may free another queue and wait for nothing of ours.

@@ -1,6 +1,5 @@
 //! `cognito_request`: a handle on one accepted request, to cancel it.
 
-use std::ptr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
 
@@ -45,17 +44,17 @@ pub(super) struct Request {
     waiter: Arc<AtomicU64>,
 }
 
-static REQUESTS: Table<Request> = Table::new();
+pub(super) static REQUESTS: Table<Request> = Table::new();
 
 impl Kind for Request {
     const TAG: usize = 0b0101;
     type Beside = ();
 }
 
-/// NULL when there are no handles left: the request goes on, it just cannot be cancelled.
-pub(super) fn new_request(provider: &Arc<Provider>, waiter: Arc<AtomicU64>) -> *mut cognito_request {
-    let request = Request { provider: Arc::downgrade(provider), waiter };
-    ptr::without_provenance_mut(REQUESTS.insert(Arc::new(request)))
+impl Request {
+    pub(super) fn new(provider: &Arc<Provider>, waiter: Arc<AtomicU64>) -> Self {
+        Self { provider: Arc::downgrade(provider), waiter }
+    }
 }
 
 /// Asks for the request to end now. It still completes exactly once: with CANCELLED, or with its real outcome if that

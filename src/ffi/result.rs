@@ -8,6 +8,14 @@ use crate::error::ResultCode;
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub type cognito_result = i32;
 
+/// Yes (1) or no (0).
+#[allow(non_camel_case_types, reason = "the name in C")]
+pub type cognito_bool = u32;
+
+/// How many, or which one, from 0.
+#[allow(non_camel_case_types, reason = "the name in C")]
+pub type cognito_count = u32;
+
 /// Version of this interface; compare with `cognito_abi_version()` of the library that was loaded.
 pub const COGNITO_ABI_VERSION: u32 = 1;
 

@@ -3,7 +3,7 @@
 use super::argument::{Sized32, write_sized};
 use super::guard::guard;
 use super::provider::{cognito_provider, provider_of};
-use super::result::cognito_result;
+use super::result::{cognito_bool, cognito_count, cognito_result};
 use crate::error::ResultCode;
 use crate::provider::snapshot::Snapshot;
 
@@ -30,10 +30,10 @@ pub struct cognito_provider_snapshot {
     /// One of COGNITO_PHASE_*.
     pub phase: i32,
     /// 1 when the identity id is known, else 0.
-    pub has_identity_id: u32,
+    pub has_identity_id: cognito_bool,
     /// 1 while the store is not as it should be: it fails, hangs or could not be read, or there is none, so that what is in
     /// memory is not stored; else 0.
-    pub store_degraded: u32,
+    pub store_degraded: cognito_bool,
     /// When the credentials expire, milliseconds since 1970.
     pub expiration_unix_ms: i64,
     /// The earliest time of the next refresh, milliseconds since 1970.
@@ -57,9 +57,9 @@ pub struct cognito_provider_snapshot {
     /// Answers dropped because they came after a clear or a login change.
     pub stale_answers: u64,
     /// Requests that wait for the fetch under way.
-    pub waiting: u32,
+    pub waiting: cognito_count,
     /// HTTP attempts of the operation under way.
-    pub attempts: u32,
+    pub attempts: cognito_count,
 }
 
 // SAFETY: integers only, the first being struct_size.

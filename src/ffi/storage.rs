@@ -46,7 +46,7 @@ pub type cognito_storage_save_fn = Option<
 pub type cognito_storage_remove_fn =
     Option<unsafe extern "C" fn(user_data: *mut c_void, key: *const c_char) -> cognito_result>;
 
-static STORAGES: Table<HostStorage> = Table::new();
+pub(super) static STORAGES: Table<HostStorage> = Table::new();
 
 impl Kind for HostStorage {
     const TAG: usize = 0b1101;

@@ -4,11 +4,15 @@
  * The surroundings come from the environment: COGNITO_TEST_ENDPOINT and COGNITO_TEST_POOL_ID (a running emulator with
  * its control on), COGNITO_TEST_CA_PEM (path of its authority; HTTPS only), COGNITO_TEST_DIRECTORY (an empty scratch
  * directory), COGNITO_TEST_SLOW (set under a sanitizer: no timings, no memory sizes, fewer rounds), COGNITO_TEST_RUNNER
- * (set when programs for another processor run here: what starts them). */
+ * (set when programs for another processor run here: what starts them).
+ *
+ * Every program must end with no live handle; one that leaves some on purpose defines LEAVES_HANDLES first. */
 #ifndef CONTRACT_H
 #define CONTRACT_H
 
+#ifndef _GNU_SOURCE
 #define _POSIX_C_SOURCE 200809L
+#endif
 
 #include "cognito_native.h"
 
@@ -71,6 +75,28 @@ static inline void check_number(long long got, long long wanted, const char *wha
         exit(1);
     }
 }
+
+#ifndef LEAVES_HANDLES
+static inline void check_no_handle_is_left(void)
+{
+    static const char *const kinds[] = {"any",           "queues",   "providers", "requests", "completions",
+                                        "login requests", "storages", "profiles"};
+    if (cognito_live_handles(COGNITO_HANDLE_ANY) == 0) {
+        return;
+    }
+    for (uint32_t kind = COGNITO_HANDLE_QUEUE; kind < sizeof kinds / sizeof kinds[0]; kind++) {
+        if (cognito_live_handles(kind) != 0) {
+            fprintf(stderr, "not freed at the end: %u %s\n", (unsigned)cognito_live_handles(kind), kinds[kind]);
+        }
+    }
+    _Exit(1);
+}
+
+__attribute__((constructor)) static void check_handles_at_the_end(void)
+{
+    atexit(check_no_handle_is_left);
+}
+#endif
 
 static inline const char *surroundings(const char *name)
 {

@@ -15,16 +15,16 @@ static void play(const cognito_provider_options *as, const char *profile, char *
     CHECK_OK(cognito_provider_free(provider));
 }
 
-static void check_listed(const cognito_provider_options *options, const char *const *wanted, size_t count)
+static void check_listed(const cognito_provider_options *options, const char *const *wanted, cognito_count count)
 {
     cognito_profiles *profiles = NULL;
     CHECK_OK(cognito_profiles_new(options, &profiles, NULL));
     CHECK_NUMBER(cognito_profiles_count(profiles), count);
-    for (size_t i = 0; i < count; i++) {
+    for (cognito_count i = 0; i < count; i++) {
         CHECK_TEXT(cognito_profiles_name(profiles, i), wanted[i]);
     }
     CHECK(cognito_profiles_name(profiles, count) == NULL);
-    CHECK(cognito_profiles_name(profiles, SIZE_MAX) == NULL);
+    CHECK(cognito_profiles_name(profiles, UINT32_MAX) == NULL);
     CHECK_OK(cognito_profiles_free(profiles));
     CHECK_RESULT(cognito_profiles_free(profiles), COGNITO_ERROR_INVALID_HANDLE);
     CHECK(cognito_profiles_count(profiles) == 0 && cognito_profiles_name(profiles, 0) == NULL);

@@ -70,6 +70,38 @@ namespace CognitoNative
         /// </summary>
         internal const int COGNITO_IDENTITY_DEVELOPER = 5;
         /// <summary>
+        ///  Handles of every kind.
+        /// </summary>
+        internal const uint COGNITO_HANDLE_ANY = 0;
+        /// <summary>
+        ///  cognito_queue.
+        /// </summary>
+        internal const uint COGNITO_HANDLE_QUEUE = 1;
+        /// <summary>
+        ///  cognito_provider.
+        /// </summary>
+        internal const uint COGNITO_HANDLE_PROVIDER = 2;
+        /// <summary>
+        ///  cognito_request.
+        /// </summary>
+        internal const uint COGNITO_HANDLE_REQUEST = 3;
+        /// <summary>
+        ///  cognito_completion.
+        /// </summary>
+        internal const uint COGNITO_HANDLE_COMPLETION = 4;
+        /// <summary>
+        ///  cognito_login_request.
+        /// </summary>
+        internal const uint COGNITO_HANDLE_LOGIN_REQUEST = 5;
+        /// <summary>
+        ///  cognito_storage.
+        /// </summary>
+        internal const uint COGNITO_HANDLE_STORAGE = 6;
+        /// <summary>
+        ///  cognito_profiles.
+        /// </summary>
+        internal const uint COGNITO_HANDLE_PROFILES = 7;
+        /// <summary>
         ///  Log level: nothing.
         /// </summary>
         internal const int COGNITO_LOG_OFF = 0;
@@ -364,7 +396,7 @@ namespace CognitoNative
         ///  Ownership: none. Thread: any. Callback: none. Errors: 0 after a success.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_is_retryable", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern int cognito_completion_is_retryable(cognito_completion* completion);
+        internal static extern uint cognito_completion_is_retryable(cognito_completion* completion);
 
         /// <summary>
         ///  1 when the credentials had already expired when they were handed out, else 0: with serve_expired, after a refresh
@@ -373,7 +405,7 @@ namespace CognitoNative
         ///  Ownership: none. Thread: any. Callback: none. Errors: 0 without credentials.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_is_stale", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern int cognito_completion_is_stale(cognito_completion* completion);
+        internal static extern uint cognito_completion_is_stale(cognito_completion* completion);
 
         /// <summary>
         ///  Which event this is: one of COGNITO_EVENT_*.
@@ -429,6 +461,18 @@ namespace CognitoNative
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_free", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_completion_free(cognito_completion* completion);
+
+        /// <summary>
+        ///  How many handles of a kind the host has and must still free; a completion that was retained several times is one.
+        ///  For tests and debug overlays: a program that has freed all it was given sees 0. Looks at every handle there ever was
+        ///  at the same time.
+        ///
+        ///  @param kind  one of COGNITO_HANDLE_*.
+        ///
+        ///  Ownership: none. Thread: any. Callback: none. Errors: 0 for an unknown kind.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_live_handles", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern uint cognito_live_handles(uint kind);
 
         /// <summary>
         ///  Sends log records of the whole library to a callback, replacing any other. A queue holds a bounded number of
@@ -511,7 +555,7 @@ namespace CognitoNative
         ///  Ownership: the string is copied. Thread: any. Callback: none. Errors: 0 for a provider or a name that is none.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_has_login", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern int cognito_provider_has_login(cognito_provider* provider, byte* name);
+        internal static extern uint cognito_provider_has_login(cognito_provider* provider, byte* name);
 
         /// <summary>
         ///  Asks for an OpenID token of the identity, for another service or the game's own backend. Good for ten minutes; never
@@ -638,7 +682,7 @@ namespace CognitoNative
         ///  Ownership: none. Thread: any. Callback: none. Errors: 0 for a list that is none.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_profiles_count", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern System.UIntPtr cognito_profiles_count(cognito_profiles* profiles);
+        internal static extern uint cognito_profiles_count(cognito_profiles* profiles);
 
         /// <summary>
         ///  The name of one profile.
@@ -648,7 +692,7 @@ namespace CognitoNative
         ///  Ownership: borrowed from the list. Thread: any. Callback: none. Errors: NULL when there is none at this index.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_profiles_name", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern byte* cognito_profiles_name(cognito_profiles* profiles, System.UIntPtr index);
+        internal static extern byte* cognito_profiles_name(cognito_profiles* profiles, uint index);
 
         /// <summary>
         ///  Frees a list. NULL is fine.

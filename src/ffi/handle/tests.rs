@@ -1,6 +1,7 @@
 use std::sync::atomic::AtomicBool;
 use std::thread;
 
+use super::slots::{CHUNKS, FIRST_CHUNK, place};
 use super::*;
 
 struct Thing(Arc<AtomicUsize>);
@@ -51,7 +52,7 @@ fn a_handle_finds_its_object_until_it_is_released() {
 #[test]
 fn what_is_lent_cannot_be_freed_but_kept() {
     let (table, drops) = (Table::<Thing>::new(), Arc::new(AtomicUsize::new(0)));
-    let handle = table.lend(thing(&drops));
+    let handle = table.reserve().unwrap().lend(thing(&drops));
     assert!(!table.release(handle));
     assert!(table.retain(handle));
     assert!(table.release(handle));
@@ -63,7 +64,7 @@ fn what_is_lent_cannot_be_freed_but_kept() {
     assert!(table.pin(handle).is_some(), "retained");
     assert!(table.release(handle));
     assert_eq!(drops.load(Ordering::SeqCst), 1);
-    table.end_loan(table.lend(thing(&drops)));
+    table.end_loan(table.reserve().unwrap().lend(thing(&drops)));
     assert_eq!(drops.load(Ordering::SeqCst), 2);
 }
 
@@ -121,12 +122,33 @@ fn what_is_kept_outlives_every_hold_and_dies_with_the_last() {
 }
 
 #[test]
-fn no_small_number_is_ever_a_handle() {
+fn a_place_that_is_reserved_is_nobody_elses_and_free_again_when_it_is_not_used() {
     let (table, drops) = (Table::<Thing>::new(), Arc::new(AtomicUsize::new(0)));
-    for _ in 0..100 {
-        assert!(table.insert(thing(&drops)) > 1 << (TAG_BITS + INDEX_BITS));
+    let place = table.reserve().unwrap();
+    let others: Vec<usize> = (0..200).map(|_| table.insert(thing(&drops))).collect();
+    let handle = place.insert(thing(&drops));
+    assert!(!others.contains(&handle) && table.pin(handle).is_some());
+    assert_eq!(table.live(), 201);
+    assert!(others.into_iter().all(|other| table.release(other)));
+    let used = table.used.load(Ordering::SeqCst);
+    for _ in 0..1000 {
+        drop(table.reserve());
     }
-    assert_eq!(generation_after(GENERATION_MASK), FIRST_GENERATION);
+    assert_eq!((table.used.load(Ordering::SeqCst), table.live()), (used, 1));
+}
+
+#[test]
+fn live_are_those_that_the_host_must_free() {
+    let (table, drops) = (Table::<Thing>::new(), Arc::new(AtomicUsize::new(0)));
+    let handle = table.insert(thing(&drops));
+    assert!(table.retain(handle));
+    assert_eq!(table.live(), 1, "however often it was retained");
+    let (kept, lent) = (table.keep(thing(&drops)), table.reserve().unwrap().lend(thing(&drops)));
+    assert_eq!(table.live(), 1, "what only the library keeps or lends is not the host's to free");
+    assert!(table.retain_kept(kept) && table.retain(lent));
+    assert_eq!(table.live(), 3);
+    assert!(table.release(handle) && table.release(handle) && table.release(kept) && table.release(lent));
+    assert_eq!(table.live(), 0);
 }
 
 #[test]

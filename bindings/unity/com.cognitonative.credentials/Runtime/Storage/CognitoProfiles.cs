@@ -25,7 +25,7 @@ namespace CognitoNative
                     var names = new string[(int)NativeMethods.cognito_profiles_count(profiles)];
                     for (var i = 0; i < names.Length; i++)
                     {
-                        names[i] = Utf8.Read(NativeMethods.cognito_profiles_name(profiles, (UIntPtr)i));
+                        names[i] = Utf8.Read(NativeMethods.cognito_profiles_name(profiles, (uint)i));
                     }
                     return names;
                 }

@@ -1,0 +1,90 @@
+//! Where the slots of a table are. Slots live for ever, in chunks that double: what was there once is there for good,
+//! so that a reader needs no lock. Invariant: a slot that nobody has used yet is all zeros, so that the system gives it
+//! memory only when it is used.
+
+use std::alloc::{Layout, alloc_zeroed, handle_alloc_error};
+use std::cell::UnsafeCell;
+use std::marker::PhantomData;
+use std::mem::MaybeUninit;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
+
+use super::Kind;
+use super::number::INDEX_BITS;
+
+/// Chunk `n` holds `FIRST_CHUNK << n` slots.
+pub(super) const FIRST_CHUNK: usize = 64;
+pub(super) const CHUNKS: usize = (INDEX_BITS - FIRST_CHUNK.trailing_zeros()) as usize;
+
+/// A type of which all zeros is a good value, as a lock-free word is.
+///
+/// # Safety
+/// It is.
+pub(in super::super) unsafe trait Zeroed: Send + Sync + 'static {}
+
+// SAFETY: it has no bytes.
+unsafe impl Zeroed for () {}
+
+/// Aligned to a cache line: threads that use different handles must not slow each other down.
+#[repr(align(64))]
+pub(super) struct Slot<T: Kind> {
+    pub(super) state: AtomicU64,
+    /// There while the state says so.
+    pub(super) object: UnsafeCell<MaybeUninit<Arc<T>>>,
+    pub(super) beside: T::Beside,
+}
+
+// SAFETY: a slot's object is written only by the one thread that just took the slot from the free list, before it
+// publishes the state with a hold (Release), or by the one thread that took the last hold or pin (AcqRel); it is read
+// only while pinned. The objects themselves are Send + Sync by `Kind`.
+unsafe impl<T: Kind> Sync for Slot<T> {}
+
+/// All slots of one table.
+pub(super) struct Slots<T: Kind> {
+    chunks: [AtomicPtr<Slot<T>>; CHUNKS],
+    _owns: PhantomData<Slot<T>>,
+}
+
+/// Where `index` lives: (chunk, offset in it).
+#[inline(always)]
+pub(super) fn place(index: usize) -> (usize, usize) {
+    let shifted = index + FIRST_CHUNK;
+    let chunk = (usize::BITS - 1 - shifted.leading_zeros()) as usize - FIRST_CHUNK.trailing_zeros() as usize;
+    (chunk, shifted - (FIRST_CHUNK << chunk))
+}
+
+impl<T: Kind> Slots<T> {
+    pub(super) const fn new() -> Self {
+        Self { chunks: [const { AtomicPtr::new(std::ptr::null_mut()) }; CHUNKS], _owns: PhantomData }
+    }
+
+    #[inline(always)]
+    pub(super) fn get(&self, index: usize) -> Option<&Slot<T>> {
+        let (chunk, offset) = place(index);
+        let first = self.chunks.get(chunk)?.load(Ordering::Acquire);
+        if first.is_null() {
+            return None;
+        }
+        // SAFETY: a chunk is allocated whole (`FIRST_CHUNK << chunk` slots) and never freed; `place` keeps the offset
+        // below that length.
+        Some(unsafe { &*first.add(offset) })
+    }
+
+    /// Makes the chunk of `index` if it is not there yet; `false` when there is no place for it. One thread at a time.
+    pub(super) fn make_room(&self, index: usize) -> bool {
+        let (chunk, _) = place(index);
+        let Some(cell) = self.chunks.get(chunk) else { return false };
+        if !cell.load(Ordering::Acquire).is_null() {
+            return true;
+        }
+        let Ok(layout) = Layout::array::<Slot<T>>(FIRST_CHUNK << chunk) else { return false };
+        // SAFETY: the layout is not empty: a slot has a state.
+        let first = unsafe { alloc_zeroed(layout) }.cast::<Slot<T>>();
+        if first.is_null() {
+            handle_alloc_error(layout);
+        }
+        // All zeros is a good slot: state and object may have any bytes, and `Zeroed` says so of the words beside.
+        cell.store(first, Ordering::Release);
+        true
+    }
+}
