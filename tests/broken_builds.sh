@@ -108,11 +108,11 @@ old='        if self.left_ms(now) > 0 {'
 new='        if true {'
 expect_caught expired_served_unmarked src/provider/state/cached.rs
 
-old='        if self.storing.is_some() {
+old='        if self.persistence.is_storing() {
             return;
         }
         let Some(flight) = self.flight.take_if'
-new='        self.storing = None;
+new='        self.persistence.stop_storing();
         let Some(flight) = self.flight.take_if'
 expect_caught storing_not_awaited src/provider/state/settle.rs
 
@@ -132,7 +132,7 @@ new='                flight.go_on_for_later_calls();
         self.flight'
 expect_caught second_flight src/provider/state/flight.rs
 
-old='        if self.config.disable_guest_access && self.logins.is_empty() {'
+old='        if self.config.disable_guest_access && self.identity.is_guest() {'
 new='        if false {'
 expect_caught guests_asked_for src/provider/state/logins.rs
 
@@ -159,32 +159,29 @@ new='        self.publish(out);
 expect_caught login_change_keeps_generation src/provider/state/logins.rs
 
 old='        self.forget_credentials();
-        if self.credentials_stored {
+        if self.persistence.holds_credentials() {
             self.store(out);
         }
         self.forget_flights_haul();'
 new='        self.forget_flights_haul();'
 expect_caught login_change_keeps_credentials src/provider/state/logins.rs
 
-old='            _ if self.is_unconfirmed => (None, None),'
-new=''
+old='if self.identity.is_unconfirmed() || self.persistence.hides_told() {'
+new='if self.persistence.hides_told() {'
 expect_caught unconfirmed_identity_shown src/provider/state/mod.rs
 
-old='        if self.is_unconfirmed {
-            return None;
-        }
-        let known'
-new='        let known'
-expect_caught unconfirmed_identity_answered src/provider/state/mod.rs
+old='        self.present.as_ref().filter(|_| !self.is_unconfirmed)'
+new='        self.present.as_ref()'
+expect_caught unconfirmed_identity_answered src/provider/state/identity.rs
 
-old='        if !self.is_unconfirmed {
+old='        if !self.identity.is_unconfirmed() {
             self.tell_identity(out);
         }'
 new='        self.tell_identity(out);'
 expect_caught unconfirmed_identity_told src/provider/state/settle.rs
 
-old='self.has_login_source && !is(|flight| flight.renewed),'
-new='self.has_login_source,'
+old='self.identity.has_login_source() && !is(|flight| flight.renewed),'
+new='self.identity.has_login_source(),'
 expect_caught source_asked_endlessly src/provider/state/flight.rs
 
 old='        } else if !flight.asked && self.should_ask(now) {'
@@ -195,14 +192,14 @@ old='        } else if self.developer_token().is_some() || flight.open_id_token.
 new='        } else if flight.open_id_token.is_some() {'
 expect_caught developer_token_exchanged src/provider/state/call.rs
 
-old='        self.logins.clear();
+old='        self.identity.forget_logins();
         self.clear_identity(now, out);'
-new='        self.logins.clear();
+new='        self.identity.forget_logins();
         self.clear_identity(now, out);
         out.retain(|effect| !matches!(effect, Effect::Store(_, None)));'
 expect_caught sign_out_keeps_stored_identity src/provider/state/logins.rs
 
-old='        self.logins.clear();
+old='        self.identity.forget_logins();
         self.clear_identity(now, out);'
 new='        self.clear_identity(now, out);'
 expect_caught sign_out_keeps_logins src/provider/state/logins.rs

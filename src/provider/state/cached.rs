@@ -86,7 +86,8 @@ impl Cached {
 impl State {
     /// The cached credentials, if a get is answered with them at once.
     pub(super) fn cached_answer(&self, now: Now) -> Option<Arc<Completion>> {
-        let is_told = |cached: &&Cached| self.storing.is_none() && cached.doubted_until_mono_ms.is_none();
+        let is_told =
+            |cached: &&Cached| !self.persistence.is_storing() && cached.doubted_until_mono_ms.is_none();
         let cached = self.cached.as_ref().filter(is_told)?;
         let is_served = match cached.age(now) {
             Age::Fresh => true,

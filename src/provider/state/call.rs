@@ -40,7 +40,11 @@ impl State {
 
     fn role_arn(&self) -> Option<&str> {
         let roles = &self.config.roles;
-        if self.logins.is_empty() { roles.unauthenticated.as_deref() } else { roles.authenticated.as_deref() }
+        if self.identity.is_guest() {
+            roles.unauthenticated.as_deref()
+        } else {
+            roles.authenticated.as_deref()
+        }
     }
 
     pub(super) fn call(&mut self, operation: Operation, now: Now, out: &mut Vec<Effect>) {
@@ -58,8 +62,8 @@ impl State {
 
     fn request(&self, operation: Operation) -> Request {
         let config = &self.config;
-        let (endpoint, logins) = (config.endpoint.as_str(), self.logins.as_slice());
-        let identity_id = self.identity_id();
+        let (endpoint, logins) = (config.endpoint.as_str(), self.identity.logins());
+        let identity_id = self.identity.id();
         let identity_id = identity_id.as_deref().map(CStr::to_string_lossy).unwrap_or_default();
         match operation {
             Operation::GetId => {
@@ -103,7 +107,7 @@ impl State {
     /// Whatever of it was sent: none may come back in an error.
     pub(super) fn secrets_sent(&self) -> Vec<&Secret> {
         let open_id_token = self.flight.as_ref().and_then(|flight| flight.open_id_token.as_deref());
-        self.logins.iter().map(|(_, token)| token).chain(open_id_token).collect()
+        self.identity.logins().iter().map(|(_, token)| token).chain(open_id_token).collect()
     }
 
     pub(super) fn take_response(
@@ -115,17 +119,17 @@ impl State {
     ) -> Result<(), CallError> {
         match operation {
             Operation::GetId => {
-                let identity_id = identity::parse_get_id(response, &self.logins)?;
+                let identity_id = identity::parse_get_id(response, self.identity.logins())?;
                 self.adopt(&c_text(&identity_id), now, out);
                 self.confirm_identity(out);
                 Ok(())
             }
             Operation::GetCredentials => {
-                let credentials = cognito::parse_credentials(response, &self.logins)?;
+                let credentials = cognito::parse_credentials(response, self.identity.logins())?;
                 self.accept(credentials, response, now, out)
             }
             Operation::GetOpenIdToken => {
-                let answer = identity::parse_open_id_token(response, &self.logins)?;
+                let answer = identity::parse_open_id_token(response, self.identity.logins())?;
                 if let Some(identity_id) = &answer.identity_id {
                     self.adopt(&c_text(identity_id), now, out);
                 }
@@ -142,7 +146,7 @@ impl State {
                 self.accept(credentials, response, now, out)
             }
             Operation::UnlinkIdentity => {
-                identity::parse_unlink(response, &self.logins)?;
+                identity::parse_unlink(response, self.identity.logins())?;
                 self.login_was_unlinked(out);
                 Ok(())
             }

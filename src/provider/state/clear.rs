@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::identity::Cleared;
 use super::{Effect, State};
 use crate::clock::Now;
 use crate::error::{Failure, ResultCode};
@@ -15,7 +16,7 @@ impl State {
     pub(super) fn clear_credentials(&mut self, now: Now, out: &mut Vec<Effect>) {
         self.forget_credentials();
         self.forget_failures();
-        if self.credentials_stored {
+        if self.persistence.holds_credentials() {
             self.store(out);
         }
         self.next_generation(out);
@@ -23,18 +24,12 @@ impl State {
     }
 
     pub(super) fn clear_identity(&mut self, now: Now, out: &mut Vec<Effect>) {
-        let previous = self.told.take().and_then(|told| told.identity_id.clone());
-        let identity_id = self.identity_id();
+        let Cleared { told_id, id } = self.identity.clear();
         self.forget_credentials();
         self.forget_failures();
-        self.identity = None;
-        self.is_unconfirmed = false;
-        self.dropped_identity_id = None;
-        self.change_cause = None;
-        self.storing = None;
-        self.remove_stored(identity_id, out);
-        if previous.is_some() {
-            self.tell_identity_changed(previous, IdentityChange::Host, out);
+        self.remove_stored(id, out);
+        if told_id.is_some() {
+            self.tell_identity_changed(told_id, IdentityChange::Host, out);
         }
         self.next_generation(out);
         self.restart_flight(now, out);
@@ -47,7 +42,7 @@ impl State {
         if access_key_id.is_none() || access_key_id == current {
             cached.invalidated = true;
             self.publish(out);
-            if self.credentials_stored {
+            if self.persistence.holds_credentials() {
                 self.store(out); // the next run must not serve them either
             }
         }

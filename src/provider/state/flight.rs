@@ -217,9 +217,9 @@ impl State {
             Step::AskForLogins
         } else if let Some(failure) = self.refusal() {
             Step::Refuse(failure)
-        } else if self.logins.is_empty() && self.wants(Want::UnlinkedLogin) {
+        } else if self.identity.is_guest() && self.wants(Want::UnlinkedLogin) {
             Step::RefuseUnlinking
-        } else if self.identity.is_none() {
+        } else if self.identity.present().is_none() {
             match flight.lock {
                 LockState::NotHeld => Step::Lock,
                 LockState::Held | LockState::DoneWithout => Step::Begin(Operation::GetId),
@@ -236,14 +236,14 @@ impl State {
     /// What those who wait want from the service, now that there is an identity.
     fn wanted_operation(&self, flight: &Flight) -> Option<Operation> {
         // A token that is wanted anyway confirms it too.
-        let needs_confirmation = self.is_unconfirmed
+        let needs_confirmation = self.identity.is_unconfirmed()
             && (self.wants(Want::IdentityId) || self.wants(Want::UnlinkedLogin))
             && !self.wants(Want::OpenIdToken);
         let credentials_wanted = self.wants(Want::Credentials)
             || self.wants(Want::FreshCredentials)
             || flight.purpose != Purpose::Waiters
             || needs_confirmation;
-        if self.wants(Want::UnlinkedLogin) && !self.is_unconfirmed {
+        if self.wants(Want::UnlinkedLogin) && !self.identity.is_unconfirmed() {
             Some(Operation::UnlinkIdentity) // first: what the others want, they want under what is left
         } else if credentials_wanted && !flight.fetched {
             Some(self.towards_credentials(flight))
@@ -366,10 +366,7 @@ impl State {
                     Reaction::NewIdentity | Reaction::OwnIdentity if operation == Operation::GetId => {}
                     reaction @ (Reaction::NewIdentity | Reaction::OwnIdentity) => {
                         flight.recovered = true;
-                        if reaction == Reaction::OwnIdentity {
-                            self.others_identity_id = self.identity_id();
-                        }
-                        self.drop_identity(out);
+                        self.drop_identity(reaction == Reaction::OwnIdentity, out);
                         return self.advance(now, out);
                     }
                     Reaction::AskForLogins => {
@@ -383,7 +380,7 @@ impl State {
                     }
                     Reaction::Fail => {}
                 }
-                let had_logins = !self.logins.is_empty();
+                let had_logins = !self.identity.is_guest();
                 if circumstances.is_open_id_token {
                     recovery::open_id_token_failure(error, self.config.pool.region(), had_logins, attempts)
                 } else {
@@ -397,16 +394,16 @@ impl State {
     fn circumstances(&self, operation: Operation) -> Circumstances {
         let flight = self.flight.as_ref();
         let is = |fact: fn(&Flight) -> bool| flight.is_some_and(fact);
-        let identity_id = self.identity_id();
+        let identity_id = self.identity.id();
         let is_developer_identity = self.developer_token().is_some();
         Circumstances {
             recovered: is(|flight| flight.recovered),
-            is_signed_in: !self.logins.is_empty(),
+            is_signed_in: !self.identity.is_guest(),
             recover_forbidden: self.config.recover_forbidden_guest,
             is_given_identity: identity_id.is_some()
                 && identity_id == self.config.identity_id.as_deref().map(c_text),
             is_developer_identity,
-            can_ask_for_logins: self.has_login_source && !is(|flight| flight.renewed),
+            can_ask_for_logins: self.identity.has_login_source() && !is(|flight| flight.renewed),
             is_open_id_token: operation == Operation::AssumeRole && !is_developer_identity,
             renewed_open_id_token: is(|flight| flight.renewed_open_id_token),
         }

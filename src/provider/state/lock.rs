@@ -5,9 +5,8 @@ use std::ffi::CStr;
 use std::sync::Arc;
 
 use super::flight::Stage;
-use super::{CallId, Effect, LockOutcome, State, Unread};
+use super::{CallId, Effect, LockOutcome, State};
 use crate::clock::Now;
-use crate::queue::c_text;
 use crate::store::Record;
 
 /// How often to try the lock of another process that is getting this player's identity: for a second often, for four
@@ -30,9 +29,9 @@ pub(super) enum LockState {
 impl State {
     /// One attempt at a time: a flight that finds one under way waits for it.
     pub(super) fn try_lock(&mut self, now: Now, out: &mut Vec<Effect>) {
-        let under_way = self.disk.locking();
+        let under_way = self.persistence.locking();
         let call = under_way.unwrap_or_else(|| self.next_call());
-        let is_silent = self.disk.is_silent();
+        let is_silent = self.persistence.is_silent();
         let Some(flight) = self.flight.as_mut() else { return };
         if is_silent {
             flight.lock = LockState::DoneWithout;
@@ -40,16 +39,16 @@ impl State {
         }
         flight.stage = Stage::Locking(call);
         if under_way.is_none() {
-            self.disk.lock(call);
+            self.persistence.lock(call);
             out.push(Effect::TryLock(call));
         }
     }
 
     pub(super) fn on_lock(&mut self, call: CallId, outcome: LockOutcome, now: Now, out: &mut Vec<Effect>) {
-        self.disk.lock_answered(call);
+        self.persistence.lock_answered(call);
         let Some(flight) = self.flight.as_mut().filter(|flight| flight.stage == Stage::Locking(call)) else {
             if let LockOutcome::Taken(record) = outcome {
-                if self.unread == Unread::UntilLocked {
+                if self.persistence.is_read_under_the_lock() {
                     self.on_record(record, now, out);
                 }
                 out.push(Effect::Unlock); // for a flight that is no more, or did not wait
@@ -59,9 +58,6 @@ impl State {
         match outcome {
             LockOutcome::Taken(record) => {
                 flight.lock = LockState::Held;
-                if self.unread == Unread::UntilLocked {
-                    self.unread = Unread::No;
-                }
                 self.adopt_stored(record, out);
             }
             LockOutcome::Busy if flight.lock_polls < LOCK_POLLS => {
@@ -78,19 +74,18 @@ impl State {
 
     /// Another process may have got the identity while we waited for the lock.
     fn adopt_stored(&mut self, record: Option<Record>, out: &mut Vec<Effect>) {
-        self.credentials_stored |= record.as_ref().is_some_and(|record| record.credentials.is_some());
-        let stored: Option<Arc<CStr>> = record.and_then(|record| record.identity_id).map(|id| c_text(&id));
-        let given_up = |stored: &Arc<CStr>| {
-            let known = [&self.dropped_identity_id, &self.others_identity_id];
-            self.removing.is_some() || known.contains(&&Some(Arc::clone(stored)))
-        };
+        let stored = self.persistence.was_read_locked(record);
+        let given_up =
+            |stored: &Arc<CStr>| self.persistence.is_removing() || self.identity.is_given_up(stored);
         // What is stored was just refused: whose identity the logins' is, only the service knows.
         let asks_the_service =
-            !self.logins.is_empty() && self.flight.as_ref().is_some_and(|flight| flight.recovered);
+            !self.identity.is_guest() && self.flight.as_ref().is_some_and(|flight| flight.recovered);
         let Some(stored) = stored.filter(|stored| !asks_the_service && !given_up(stored)) else { return };
         self.release_lock(out);
-        self.stored_identity_id = Some(Arc::clone(&stored));
-        self.is_unconfirmed |= !self.logins.is_empty(); // it may be another player's
+        self.persistence.found(Some(&stored));
+        if !self.identity.is_guest() {
+            self.identity.doubt(); // it may be another player's
+        }
         self.adopt_without_storing(&stored, out);
     }
 

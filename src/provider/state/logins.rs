@@ -36,11 +36,11 @@ pub enum LoginChange {
 impl State {
     /// The names of the logins.
     pub fn login_names(&self) -> impl Iterator<Item = &str> {
-        self.logins.iter().map(|(name, _)| name.as_str())
+        self.identity.logins().iter().map(|(name, _)| name.as_str())
     }
 
     pub(super) fn change_logins(&mut self, change: LoginChange, now: Now, out: &mut Vec<Effect>) {
-        let mut logins = self.logins.clone();
+        let mut logins = self.identity.logins().to_vec();
         match change {
             LoginChange::Set((name, token)) => {
                 logins.retain(|(other, _)| *other != name);
@@ -49,7 +49,6 @@ impl State {
             LoginChange::Remove(name) => logins.retain(|(other, _)| *other != name),
             LoginChange::Replace(all) => logins = all,
         }
-        logins.sort_by(|one, other| one.0.cmp(&other.0));
         let is_unasked = self.flight.as_ref().is_some_and(|flight| flight.purpose == Purpose::Library);
         if self.take_logins(logins, out) {
             self.forget_failures();
@@ -65,26 +64,17 @@ impl State {
 
     /// The player leaves: logins, credentials and identity, in the store too.
     pub(super) fn sign_out(&mut self, now: Now, out: &mut Vec<Effect>) {
-        self.logins.clear();
+        self.identity.forget_logins();
         self.clear_identity(now, out);
     }
 
     /// Replaces the logins, if they are others; what was fetched for the old ones is forgotten.
     pub(super) fn take_logins(&mut self, logins: Vec<Login>, out: &mut Vec<Effect>) -> bool {
-        if logins == self.logins {
+        if !self.identity.replace_logins(logins) {
             return false;
         }
-        let same_names = logins.iter().map(|(name, _)| name).eq(self.logins.iter().map(|(name, _)| name));
-        self.logins = logins;
-        self.is_unconfirmed |= !same_names && self.identity.is_some();
-        let others = self.others_identity_id.take();
-        if others.is_some() && self.dropped_identity_id == others {
-            // It may be these logins': where it is stored, the service is asked again.
-            self.dropped_identity_id = None;
-            self.is_unconfirmed = true;
-        }
         self.forget_credentials();
-        if self.credentials_stored {
+        if self.persistence.holds_credentials() {
             self.store(out);
         }
         self.forget_flights_haul();
@@ -98,18 +88,17 @@ impl State {
     }
 
     pub(super) fn developer_token(&self) -> Option<&Secret> {
-        let name = self.developer_login_name();
-        self.logins.iter().find(|(other, _)| other == name).map(|(_, token)| token)
+        self.identity.login(self.developer_login_name())
     }
 
     /// Guests are not allowed, and nobody could say who the player is.
     pub(super) fn lacks_logins(&self) -> bool {
-        self.config.disable_guest_access && self.logins.is_empty() && !self.has_login_source
+        self.config.disable_guest_access && self.identity.is_guest() && !self.identity.has_login_source()
     }
 
     /// Why nothing may be sent with what there is.
     pub(super) fn refusal(&self) -> Option<Failure> {
-        if self.config.disable_guest_access && self.logins.is_empty() {
+        if self.config.disable_guest_access && self.identity.is_guest() {
             return Some(Self::guests_not_allowed());
         }
         self.lacks_developer_identity().then(|| {
@@ -121,7 +110,7 @@ impl State {
     }
 
     fn lacks_developer_identity(&self) -> bool {
-        self.identity.is_none() && self.developer_token().is_some()
+        self.identity.present().is_none() && self.developer_token().is_some()
     }
 
     /// Whether the host should be asked before anything is sent: something is missing, or a token has expired.
@@ -130,8 +119,8 @@ impl State {
         let expired = |(_, token): &Login| {
             jwt::expiry_unix_ms(token.expose()).is_some_and(|expiry| expiry <= service_unix_ms)
         };
-        let missing = self.logins.is_empty() || self.lacks_developer_identity();
-        self.has_login_source && (missing || self.logins.iter().any(expired))
+        let missing = self.identity.is_guest() || self.lacks_developer_identity();
+        self.identity.has_login_source() && (missing || self.identity.logins().iter().any(expired))
     }
 
     pub(super) fn ask_for_logins(&mut self, now: Now, out: &mut Vec<Effect>) {
@@ -146,7 +135,7 @@ impl State {
     }
 
     pub(super) fn set_login_source(&mut self, present: bool, now: Now, out: &mut Vec<Effect>) {
-        self.has_login_source = present;
+        self.identity.set_login_source(present);
         if present {
             self.forget_failures(); // it may have the logins that were missing
         }
@@ -176,9 +165,7 @@ impl State {
         }
         match answer {
             Ok(answer) => {
-                let mut logins = answer.logins;
-                logins.sort_by(|one, other| one.0.cmp(&other.0));
-                self.take_logins(logins, out);
+                self.take_logins(answer.logins, out);
                 if let Some(identity_id) = &answer.developer_identity_id {
                     self.adopt_developer_identity(identity_id, now, out);
                 }
@@ -190,11 +177,13 @@ impl State {
 
     fn adopt_developer_identity(&mut self, identity_id: &str, now: Now, out: &mut Vec<Effect>) {
         let identity_id = c_text(identity_id);
-        let is_another = self.identity_id().as_ref() != Some(&identity_id);
-        self.is_unconfirmed |= is_another; // until it is stored, the one of before is not to be seen
+        let is_another = !self.identity.is(&identity_id);
+        if is_another {
+            self.identity.doubt(); // until it is stored, the one of before is not to be seen
+        }
         self.adopt(&identity_id, now, out);
         if is_another {
-            self.change_cause = Some(IdentityChange::Developer);
+            self.identity.set_change_cause(IdentityChange::Developer);
             self.publish(out);
         }
         self.confirm_identity(out);

@@ -33,14 +33,14 @@ impl State {
         });
         Snapshot {
             phase,
-            has_identity_id: self.identity.is_some() && !self.is_unconfirmed,
+            has_identity_id: self.identity.confirmed().is_some(),
             expiration_unix_ms: expiration,
             next_refresh_unix_ms: next_refresh.map(|at| self.clock.at_mono_ms(at, now)),
             generation: self.generation - self.taken_over,
             waiting: self.waiters.len(),
             attempts: self.flight.as_ref().map_or(0, Flight::attempts),
             clock_offset_ms: self.clock.offset_ms(),
-            store_degraded: self.store_degraded,
+            store_degraded: self.persistence.is_degraded(),
             counters: self.counters,
         }
     }

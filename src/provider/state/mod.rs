@@ -8,13 +8,14 @@
 mod cached;
 mod call;
 mod clear;
-mod disk;
 mod flight;
+mod identity;
 mod lock;
 mod logins;
 mod look;
 mod message;
 mod outage;
+mod persistence;
 mod settle;
 mod storing;
 mod time;
@@ -28,17 +29,16 @@ use std::sync::Arc;
 use fastrand::Rng;
 
 use self::cached::Cached;
-use self::disk::Disk;
 use self::flight::Flight;
+use self::identity::Identity;
 pub use self::logins::{LoginAnswer, LoginChange, developer_login_name, is_developer_login_name};
 pub use self::message::{CallId, Effect, Input, LockOutcome, WaiterId, Want};
 use self::outage::Failures;
-use self::storing::Removing;
+use self::persistence::Persistence;
 use super::config::Config;
 use super::service_clock::ServiceClock;
 use super::snapshot::Counters;
 use crate::clock::Now;
-use crate::cognito::identity::Login;
 use crate::error::{Failure, ResultCode};
 use crate::http::retry::{RetryPolicy, TokenBucket};
 use crate::queue::{Completion, Event, EventKind, IdentityChange, c_text};
@@ -68,49 +68,14 @@ pub struct State {
     generation: u64,
     /// Of the generations, those that began with an identity of another process.
     taken_over: u64,
-    /// By name, each once.
-    logins: Vec<Login>,
-    has_login_source: bool,
     /// Somebody hears events: without, no timer runs for one.
     has_listener: bool,
-    /// The set of login names changed since the service last confirmed the identity id.
-    is_unconfirmed: bool,
-    identity: Option<Arc<Completion>>,
-    /// The identity the host knows of: told to it, or there at creation.
-    told: Option<Arc<Completion>>,
-    /// What the service said does not exist, until its successor is told.
-    dropped_identity_id: Option<Arc<CStr>>,
-    /// The service said that it is not the present logins': where it is stored, it is another player's.
-    others_identity_id: Option<Arc<CStr>>,
-    /// Why the identity changed, where it cannot be told from before and after.
-    change_cause: Option<IdentityChange>,
+    identity: Identity,
     cached: Option<Cached>,
     flight: Option<Flight>,
     waiters: BTreeMap<WaiterId, Waiter>,
     last_call: u64,
-    disk: Disk,
-    /// The identity that the store is known to hold, unless another process replaced it.
-    stored_identity_id: Option<Arc<CStr>>,
-    /// What was fetched is being stored: until then, nobody is told of it.
-    storing: Option<Storing>,
-    store_degraded: bool,
-    /// Another player of this process has the record.
-    is_claimed: bool,
-    /// The host was told so.
-    other_player_told: bool,
-    /// The host was told that the store still holds what was taken back.
-    owing_told: bool,
-    /// What was stored could not be read and was kept aside; nothing was stored in its place yet.
-    is_kept_aside: bool,
-    /// There is no place to store anything.
-    has_no_store: bool,
-    unread: Unread,
-    /// The removal that the host asked for, until it, or a save after it, has succeeded.
-    removing: Option<Removing>,
-    /// The write that removes stored credentials, until it has succeeded.
-    wiping: Option<u64>,
-    /// The store may hold credentials, whether or not they are in memory.
-    credentials_stored: bool,
+    persistence: Persistence,
     backoff_until_mono_ms: Option<u64>,
     failures: Failures,
     /// Of `GetOpenIdToken` alone.
@@ -119,29 +84,6 @@ pub struct State {
     wake_at_mono_ms: Option<u64>,
     counters: Counters,
     closed: bool,
-}
-
-/// Whether the store may hold an identity that could not be read. Until that is known nothing is stored: a disk that
-/// fails for a moment must not cost the player the identity that is on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Unread {
-    No,
-    /// The read of the creation has not ended.
-    UntilRead,
-    /// The lock reads again.
-    UntilLocked,
-    /// The host's own storage is read once only.
-    ForGood,
-}
-
-/// What was fetched, on its way to the store.
-#[derive(Debug)]
-#[cfg_attr(test, derive(Clone))]
-struct Storing {
-    store: u64,
-    give_up_mono_ms: u64,
-    /// The identity of before was other logins': it is not shown in the meantime.
-    hides_told: bool,
 }
 
 impl State {
@@ -153,6 +95,7 @@ impl State {
         let identity_id = config.identity_id.clone().or_else(|| record.identity_id.clone());
         let is_initial = identity_id.is_none() && initial.is_some();
         let identity_id = identity_id.or(initial);
+        let identity = Identity::at_creation(identity_id.as_deref().map(c_text).as_ref());
         let policy = RetryPolicy::new(config.max_attempts);
         let mut state = Self {
             config,
@@ -162,32 +105,13 @@ impl State {
             clock: ServiceClock::default(),
             generation: 0,
             taken_over: 0,
-            logins: Vec::new(),
-            has_login_source: false,
             has_listener: false,
-            is_unconfirmed: false,
-            identity: None,
-            told: None,
-            stored_identity_id: record.identity_id.as_deref().map(c_text),
-            dropped_identity_id: None,
-            others_identity_id: None,
-            change_cause: None,
+            identity,
             cached: None,
             flight: None,
             waiters: BTreeMap::new(),
             last_call: 0,
-            disk: Disk::default(),
-            storing: None,
-            store_degraded: false,
-            is_claimed: false,
-            other_player_told: false,
-            owing_told: false,
-            is_kept_aside: false,
-            has_no_store: false,
-            unread: Unread::No,
-            removing: None,
-            wiping: None,
-            credentials_stored: record.credentials.is_some(),
+            persistence: Persistence::new(&record),
             backoff_until_mono_ms: None,
             failures: Failures::default(),
             token_failures: Failures::default(),
@@ -198,8 +122,6 @@ impl State {
         };
         if let Some(identity_id) = identity_id {
             let same = record.identity_id.as_deref() == Some(identity_id.as_str());
-            state.set_identity(&c_text(&identity_id));
-            state.told.clone_from(&state.identity);
             // Only guests' credentials are ever stored.
             if same && !state.config.disable_guest_access {
                 state.restore_credentials(record.credentials, now);
@@ -216,7 +138,7 @@ impl State {
     /// The same, of a store on a disk, which may fall silent.
     #[must_use]
     pub fn stored_at(mut self, location: Option<PathBuf>) -> Self {
-        self.disk.location = location;
+        self.persistence.set_location(location);
         self
     }
 
@@ -311,35 +233,20 @@ impl State {
         .with_hint("Sign the player in and set the login, or allow guests.")
     }
 
-    fn identity_id(&self) -> Option<Arc<CStr>> {
-        self.identity.as_ref().and_then(|completion| completion.identity_id.clone())
-    }
-
     /// The identity that the service has said is the present logins'.
     #[must_use]
     pub fn signed_in_as(&self) -> Option<Arc<CStr>> {
-        self.identity_id().filter(|_| !self.logins.is_empty() && !self.is_unconfirmed)
+        self.identity.id().filter(|_| !self.identity.is_guest() && !self.identity.is_unconfirmed())
     }
 
     /// The identity, unless the host must not hear of it yet, or it may no longer be the player's.
     fn tellable_identity(&self) -> Option<&Arc<Completion>> {
-        if self.is_unconfirmed {
-            return None;
-        }
-        let known = self.told.as_ref().and_then(|told| told.identity_id.as_ref());
-        self.identity
-            .as_ref()
-            .filter(|identity| self.storing.is_none() || identity.identity_id.as_ref() == known)
+        let is_known = !self.persistence.is_storing() || self.identity.told_is_present();
+        self.identity.confirmed().filter(|_| is_known)
     }
 
     fn tellable_identity_id(&self) -> Option<Arc<CStr>> {
         self.tellable_identity().and_then(|identity| identity.identity_id.clone())
-    }
-
-    fn set_identity(&mut self, identity_id: &Arc<CStr>) {
-        let completion = Completion { identity_id: Some(Arc::clone(identity_id)), ..Completion::success() };
-        self.identity = Some(Arc::new(completion));
-        self.forget_flights_haul();
     }
 
     /// What the flight has fetched is for the identity of before.
@@ -351,12 +258,13 @@ impl State {
     }
 
     fn publish(&self, out: &mut Vec<Effect>) {
-        let (identity, cached) = match &self.storing {
-            _ if self.is_unconfirmed => (None, None),
-            Some(storing) if storing.hides_told => (None, None),
+        let (identity, cached) = if self.identity.is_unconfirmed() || self.persistence.hides_told() {
+            (None, None)
+        } else if self.persistence.is_storing() {
             // Nothing of the new identity before it is stored, and of the old one only what still exists.
-            Some(_) => (self.told.as_ref().filter(|told| told.identity_id != self.dropped_identity_id), None),
-            None => (self.identity.as_ref(), self.cached.as_ref()),
+            (self.identity.still_told(), None)
+        } else {
+            (self.identity.present(), self.cached.as_ref())
         };
         let credentials =
             cached.filter(|cached| cached.is_shown()).map(|cached| Arc::clone(&cached.completion));
@@ -376,7 +284,7 @@ impl State {
         let event =
             Event { previous_identity_id, cause: Some(cause), ..Event::of(EventKind::IdentityChanged) };
         let completion =
-            Completion { identity_id: self.identity_id(), event: Some(event), ..Completion::success() };
+            Completion { identity_id: self.identity.id(), event: Some(event), ..Completion::success() };
         out.push(Effect::Tell(completion));
     }
 
@@ -390,10 +298,9 @@ impl State {
         for waiter in std::mem::take(&mut self.waiters).into_keys() {
             out.push(Effect::Complete(waiter, Arc::clone(&cancelled)));
         }
-        self.logins.clear();
+        self.identity.close();
         self.cached = None;
-        self.identity = None;
-        self.storing = None;
+        self.persistence.stop_storing();
         self.publish(out);
         out.push(Effect::WakeAt(None));
     }

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use super::super::refresh::{self, Age, Windows};
 use super::super::service_clock::ServiceClock;
 use super::flight::{Flight, Purpose};
-use super::{Cached, Effect, State, Storing, Unread, Want};
+use super::identity::Change;
+use super::{Cached, Effect, State, Want};
 use crate::clock::Now;
 use crate::cognito::{self, CallError, CredentialsResponse};
 use crate::credentials::Credentials;
@@ -15,20 +16,14 @@ use crate::http::Response;
 use crate::queue::{Completion, EventKind, IdentityChange, c_text};
 use crate::store::StoredCredentials;
 
-/// A disk that takes longer than this does not hold up the player.
-const STORE_PATIENCE_MS: u64 = 2_000;
-
 impl State {
     /// Takes over the identity id an answer carries, and stores it if it is another one.
     pub(super) fn adopt(&mut self, identity_id: &Arc<CStr>, now: Now, out: &mut Vec<Effect>) {
-        if self.identity_id().as_ref() != Some(identity_id) {
-            self.dropped_identity_id.take_if(|dropped| dropped == identity_id);
-            self.others_identity_id.take_if(|others| others == identity_id);
-            self.set_identity(identity_id);
+        // In the classic flow a developer's token itself says whose it is.
+        let is_named_by_developer = self.is_classic() && self.developer_token().is_some();
+        if self.identity.adopt(identity_id, is_named_by_developer.then_some(IdentityChange::Developer)) {
+            self.forget_flights_haul();
             self.drop_cached(); // the other identity's: never stored beside this one
-            // In the classic flow a developer's token itself says whose it is.
-            let is_named_by_developer = self.is_classic() && self.developer_token().is_some();
-            self.change_cause = is_named_by_developer.then_some(IdentityChange::Developer);
             self.store_before_telling(now, out);
         }
         self.release_lock(out); // after the save, in the store's order
@@ -36,17 +31,12 @@ impl State {
 
     fn store_before_telling(&mut self, now: Now, out: &mut Vec<Effect>) {
         let store = self.store(out);
-        let is_there = self.unread == Unread::No && !self.disk.is_silent();
-        let patience_ms = if is_there { STORE_PATIENCE_MS } else { 0 };
-        let give_up_mono_ms = now.mono_ms.saturating_add(patience_ms);
-        let hides_told =
-            self.is_unconfirmed || self.storing.as_ref().is_some_and(|storing| storing.hides_told);
-        self.storing = Some(Storing { store, give_up_mono_ms, hides_told });
+        self.persistence.hold_back(store, self.identity.is_unconfirmed(), now);
     }
 
     /// The service, or the game's own backend, has said that the identity is that of the present logins.
     pub(super) fn confirm_identity(&mut self, out: &mut Vec<Effect>) {
-        if std::mem::take(&mut self.is_unconfirmed) && self.storing.is_none() {
+        if self.identity.confirm() && !self.persistence.is_storing() {
             self.tell_identity(out);
             self.publish(out);
         }
@@ -54,24 +44,24 @@ impl State {
 
     /// Takes over what another process stored.
     pub(super) fn adopt_without_storing(&mut self, identity_id: &Arc<CStr>, out: &mut Vec<Effect>) {
-        self.set_identity(identity_id);
-        if self.told.is_some() {
+        self.identity.adopt_stored(identity_id);
+        self.forget_flights_haul();
+        if self.identity.is_told() {
             self.tell_identity_unless_unconfirmed(out);
         } else {
-            self.told.clone_from(&self.identity); // as if it had been there at creation
+            self.identity.count_as_told(); // as if it had been there at creation
         }
         self.publish(out);
         self.complete_identity_waiters(out);
     }
 
     /// The service said that the identity does not exist, or is somebody else's.
-    pub(super) fn drop_identity(&mut self, out: &mut Vec<Effect>) {
-        self.dropped_identity_id = self.identity_id();
-        self.identity = None;
+    pub(super) fn drop_identity(&mut self, is_others: bool, out: &mut Vec<Effect>) {
+        self.identity.drop_id(is_others);
         self.drop_cached();
         self.forget_flights_haul();
         self.backoff_until_mono_ms = None;
-        self.storing = None;
+        self.persistence.stop_storing();
         self.publish(out);
     }
 
@@ -86,26 +76,16 @@ impl State {
 
     /// One that is not confirmed is told once it is.
     fn tell_identity_unless_unconfirmed(&mut self, out: &mut Vec<Effect>) {
-        if !self.is_unconfirmed {
+        if !self.identity.is_unconfirmed() {
             self.tell_identity(out);
         }
     }
 
     /// Tells the host of the identity, unless it knows it.
     fn tell_identity(&mut self, out: &mut Vec<Effect>) {
-        let told = std::mem::replace(&mut self.told, self.identity.clone());
-        let previous = told.and_then(|told| told.identity_id.clone());
-        let dropped = self.dropped_identity_id.take().is_some();
-        if previous != self.identity_id() {
-            let cause = match previous {
-                _ if self.change_cause.is_some() => self.change_cause.unwrap_or(IdentityChange::Developer),
-                None => IdentityChange::Created,
-                Some(_) if dropped => IdentityChange::Recovered,
-                Some(_) => IdentityChange::Merged,
-            };
-            self.tell_identity_changed(previous, cause, out);
+        if let Some(Change { previous_id, cause }) = self.identity.tell() {
+            self.tell_identity_changed(previous_id, cause, out);
         }
-        self.change_cause = None;
     }
 
     /// Takes over credentials, unless they expired on the way.
@@ -130,7 +110,7 @@ impl State {
             expiration_unix_ms: credentials.expiration_unix_ms,
         };
         self.cache(credentials, expires_mono_ms, self.clock.unix_ms(now), now);
-        if self.config.persist_credentials && self.logins.is_empty() {
+        if self.config.persist_credentials && self.identity.is_guest() {
             self.store_before_telling(now, out);
         }
         self.backoff_until_mono_ms = None;
@@ -147,7 +127,7 @@ impl State {
         let left_ms = expires_mono_ms.saturating_sub(now.mono_ms);
         let windows = Windows::for_lifetime(left_ms, self.config.windows);
         let completion = Completion {
-            identity_id: self.identity_id(),
+            identity_id: self.identity.id(),
             credentials: Some(Arc::new(credentials)),
             expires_mono_ms,
             ..Completion::success()
@@ -179,7 +159,7 @@ impl State {
 
     /// What was fetched is stored, or never will be: now it may be told.
     pub(super) fn end_storing(&mut self, now: Now, out: &mut Vec<Effect>) {
-        if self.storing.take().is_none() {
+        if !self.persistence.stop_storing() {
             return;
         }
         self.tell_identity_unless_unconfirmed(out);
@@ -189,7 +169,7 @@ impl State {
     }
 
     fn complete_identity_waiters(&mut self, out: &mut Vec<Effect>) {
-        if let Some(identity) = self.identity.clone().filter(|_| !self.is_unconfirmed) {
+        if let Some(identity) = self.identity.confirmed().cloned() {
             self.complete_waiters(Want::IdentityId, &identity, out);
         }
     }
@@ -211,7 +191,7 @@ impl State {
 
     /// Ends a flight that has its outcome, once nothing is being stored.
     pub(super) fn settle(&mut self, now: Now, out: &mut Vec<Effect>) {
-        if self.storing.is_some() {
+        if self.persistence.is_storing() {
             return;
         }
         let Some(flight) = self.flight.take_if(|flight| flight.outcome.is_some()) else { return };
@@ -235,7 +215,7 @@ impl State {
     fn deliver_open_id_token(&mut self, flight: &Flight, out: &mut Vec<Effect>) {
         let Some(token) = &flight.open_id_token else { return };
         let completion = Completion {
-            identity_id: self.identity_id(),
+            identity_id: self.identity.id(),
             open_id_token: Some(Arc::clone(token)),
             ..Completion::success()
         };

@@ -16,7 +16,7 @@ impl State {
         if self.waiters.values().any(|waiter| waiter.deadline_mono_ms.is_some()) {
             self.expire_waiters(now, out);
         }
-        if self.storing.as_ref().is_some_and(|storing| storing.give_up_mono_ms <= now.mono_ms) {
+        if self.persistence.waited_long_enough(now) {
             self.end_storing(now, out);
         }
         self.end_doubt_in_time(now, out);
@@ -41,7 +41,7 @@ impl State {
         // served with those.
         let good = self.cached.as_ref().filter(|cached| {
             let is_served = cached.age(now) != Age::Expired || self.config.serve_expired;
-            self.storing.is_none() && !cached.invalidated && is_served
+            !self.persistence.is_storing() && !cached.invalidated && is_served
         });
         let good = good.map(|cached| cached.answer(now));
         self.waiters.retain(|waiter, waiting| {
@@ -74,7 +74,7 @@ impl State {
         let cached = self.cached.as_ref().filter(|cached| !cached.expiring_told && !cached.invalidated)?;
         let windows = cached.windows;
         let window_ms = if self.config.keep_fresh { windows.mandatory_ms } else { windows.advisory_ms };
-        let is_due = self.has_listener && self.flight.is_none() && self.storing.is_none();
+        let is_due = self.has_listener && self.flight.is_none() && !self.persistence.is_storing();
         is_due.then(|| cached.completion.expires_mono_ms.saturating_sub(window_ms))
     }
 
@@ -94,11 +94,10 @@ impl State {
     pub(super) fn schedule(&mut self, out: &mut Vec<Effect>) {
         let deadline = self.waiters.values().filter_map(|waiter| waiter.deadline_mono_ms).min();
         let flight = self.flight.as_ref().and_then(super::Flight::wake_at_mono_ms);
-        let storing = self.storing.as_ref().map(|storing| storing.give_up_mono_ms);
         let expiring = self.expiring_at_mono_ms();
         let doubt = self.cached.as_ref().and_then(Cached::doubted_until_mono_ms);
-        let disk = self.disk.wake_at_mono_ms();
-        let due = [deadline, flight, storing, self.keep_fresh_at_mono_ms, expiring, doubt, disk];
+        let store = self.persistence.wake_at_mono_ms();
+        let due = [deadline, flight, self.keep_fresh_at_mono_ms, expiring, doubt, store];
         let next = due.into_iter().flatten().min();
         if !self.closed && next != self.wake_at_mono_ms {
             self.wake_at_mono_ms = next;

@@ -22,7 +22,7 @@ impl State {
         let Some(name) = self.login_being_unlinked().map(str::to_owned) else { return };
         let completion = Completion { identity_id: self.tellable_identity_id(), ..Completion::success() };
         self.complete_unlinking(&Arc::new(completion), out);
-        let mut logins = self.logins.clone();
+        let mut logins = self.identity.logins().to_vec();
         logins.retain(|(other, _)| *other != name);
         self.take_logins(logins, out);
     }

@@ -95,7 +95,7 @@ fn an_identity_that_the_host_or_its_backend_named_is_used_as_it_is() {
         }
         refuse(world, REFUSALS[0]);
         assert_eq!((world.result(waiter), world.sent), (ResultCode::LoginRequired, 1));
-        assert_eq!(world.state.identity_id().as_deref(), Some(&*c_text(ID_A)));
+        assert_eq!(world.state.identity.id().as_deref(), Some(&*c_text(ID_A)));
     }
 }
 

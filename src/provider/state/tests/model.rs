@@ -189,7 +189,7 @@ fn may_change_identity(next: &Move) -> bool {
 /// What this one move did.
 fn check_move(before: &World, world: &World, next: &Move) {
     let kept =
-        world.state.identity_id() == before.state.identity_id() || before.state.identity_id().is_none();
+        world.state.identity.id() == before.state.identity.id() || before.state.identity.id().is_none();
     assert!(kept || may_change_identity(next), "the identity went without proof");
 }
 

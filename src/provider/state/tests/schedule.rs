@@ -205,7 +205,10 @@ pub(super) fn check(world: &World) {
         || world.wake_at_mono_ms.is_some();
     assert!(!under_way || awaited, "a flight waits for nothing");
     check_owners(world);
-    assert!(!world.state.is_unconfirmed || world.cached() == (None, None), "it may be another player's");
+    assert!(
+        !world.state.identity.is_unconfirmed() || world.cached() == (None, None),
+        "it may be another player's"
+    );
     let asks_get_id = |world: &World| !world.calls.is_empty() && world.operation() == "GetId";
     assert!(
         !asks_get_id(world) || !world.sent_logins().contains(DEVELOPER),

@@ -246,7 +246,7 @@ impl World {
             | Effect::Update(_, record)
             | Effect::Replace(_, Some(record), _) => {
                 let stored = record.credentials.as_ref();
-                assert!(stored.is_none() || self.state.logins.is_empty(), "stored with logins");
+                assert!(stored.is_none() || self.state.identity.is_guest(), "stored with logins");
                 stored.map(|stored| stored.access_key_id.expose().to_owned())
             }
             _ => None,

@@ -68,7 +68,7 @@ impl World {
     /// STS gives credentials to whomever the token in the request is for.
     pub(in super::super) fn answer_sts(&mut self, lifetime_ms: u64) -> String {
         let token = self.sent_field("WebIdentityToken");
-        let known = self.state.identity_id().unwrap_or_default().to_string_lossy().into_owned();
+        let known = self.state.identity.id().unwrap_or_default().to_string_lossy().into_owned();
         let identity_id = token.strip_prefix("token-for.").map_or(known, |id| id.replace('_', ":"));
         let key = self.new_key(&identity_id);
         let expiration = iso8601(self.service_unix_ms() + i64::try_from(lifetime_ms).unwrap());

@@ -4,7 +4,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::super::super::{LoginAnswer, LoginChange, WaiterId};
-use super::{Config, HOUR_MS, ID_A, Login, World};
+use super::{Config, HOUR_MS, ID_A, World};
+use crate::cognito::identity::Login;
 use crate::provider::Input;
 use crate::secret::Secret;
 
@@ -97,7 +98,8 @@ impl World {
 
     /// The present logins, in short.
     pub(in super::super) fn logins(&self) -> String {
-        let pairs = self.state.logins.iter().map(|(name, token)| format!("{name}={}", token.expose()));
+        let pairs =
+            self.state.identity.logins().iter().map(|(name, token)| format!("{name}={}", token.expose()));
         pairs.collect::<Vec<_>>().join(" ")
     }
 

@@ -5,7 +5,7 @@ use std::ffi::CStr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::CallId;
+use super::super::CallId;
 use crate::clock::Now;
 
 /// Four naps of half a second. Counted in naps, not in time: while the device sleeps, so does the disk.
