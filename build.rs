@@ -5,6 +5,8 @@
 
 #[path = "bindings/callback_types.rs"]
 mod callback_types;
+#[path = "bindings/header.rs"]
+mod header;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -17,16 +19,19 @@ const FFI_DIRECTORY: &str = "src/ffi";
 const HEADER_SETTINGS: &str = "bindings/cbindgen.toml";
 
 fn main() -> Result<(), Box<dyn Error>> {
-    for input in ["build.rs", FFI_DIRECTORY, HEADER_SETTINGS] {
+    for input in ["build.rs", FFI_DIRECTORY, "bindings"] {
         println!("cargo:rerun-if-changed={input}");
     }
     let out_directory = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set; run cargo")?);
 
-    let header = out_directory.join("cognito_native.h");
-    generate_header(&header)?;
-    println!("cargo:rustc-env=COGNITO_GENERATED_HEADER={}", header.display());
-
     let sources = ffi_sources()?;
+    let generated = header::generate(&cbindgen_text()?, &named_texts(&sources)?)?;
+    let (header, json) = (out_directory.join("cognito_native.h"), out_directory.join("cognito_native.json"));
+    fs::write(&header, generated.header)?;
+    println!("cargo:rustc-env=COGNITO_GENERATED_HEADER={}", header.display());
+    fs::write(&json, generated.json)?;
+    println!("cargo:rustc-env=COGNITO_GENERATED_JSON={}", json.display());
+
     let csharp = out_directory.join("NativeMethods.g.cs");
     csharp_generator(&sources, false).generate_csharp_file(&csharp)?;
     fs::write(&csharp, name_callback_types(&fs::read_to_string(&csharp)?, &text_of(&sources)?)?)?;
@@ -67,14 +72,15 @@ fn ffi_sources() -> Result<Vec<PathBuf>, Box<dyn Error>> {
     Ok(sources)
 }
 
-/// cbindgen follows the `mod` lines of `mod.rs`, so the header's order is the order there.
-fn generate_header(output: &Path) -> Result<(), Box<dyn Error>> {
+/// What cbindgen makes of the whole directory: it follows the `mod` lines of `mod.rs`.
+fn cbindgen_text() -> Result<String, Box<dyn Error>> {
+    let mut text = Vec::new();
     cbindgen::Builder::new()
         .with_config(cbindgen::Config::from_file(HEADER_SETTINGS)?)
         .with_src(Path::new(FFI_DIRECTORY).join("mod.rs"))
         .generate()?
-        .write_to_file(output);
-    Ok(())
+        .write(&mut text);
+    Ok(String::from_utf8(text)?)
 }
 
 /// Two variants, for which the same calls compile. With function pointers (C# 9, .NET 5 and later) nothing is marshalled.
@@ -91,6 +97,15 @@ fn csharp_generator(sources: &[PathBuf], with_function_pointers: bool) -> csbind
         .csharp_use_nint_types(false)
         .csharp_generate_const_filter(|name| name.starts_with("COGNITO_"));
     sources.iter().fold(builder, csbindgen::Builder::input_extern_file)
+}
+
+fn named_texts(files: &[PathBuf]) -> Result<Vec<(String, String)>, Box<dyn Error>> {
+    let mut texts = Vec::new();
+    for file in files {
+        let name = file.strip_prefix(FFI_DIRECTORY)?.to_string_lossy().replace('\\', "/");
+        texts.push((name, fs::read_to_string(file)?));
+    }
+    Ok(texts)
 }
 
 fn text_of(files: &[PathBuf]) -> Result<String, std::io::Error> {

@@ -2,48 +2,91 @@
  * cognito_native.h - Amazon Cognito identities and temporary AWS credentials.
  *
  * Copyright (c) the cognito-native authors. SPDX-License-Identifier: MIT OR Apache-2.0
- * Generated from src/ffi by build.rs; do not edit.
+ * Generated from src/ffi by build.rs; do not edit. The same as data: cognito_native.json.
+ *
+ * A WHOLE PROGRAM
+ *
+ *     static void on_credentials(void *user_data, const cognito_completion *completion)
+ *     {
+ *         if (cognito_completion_result(completion) == COGNITO_OK) {
+ *             printf("access key %s\n", cognito_completion_access_key_id(completion));
+ *         } else {
+ *             fprintf(stderr, "%s\n", cognito_completion_error_message(completion));
+ *         }
+ *         *(int *)user_data = 1;
+ *     }
+ *
+ *     int main(void)
+ *     {
+ *         cognito_queue *queue = NULL;
+ *         cognito_provider *provider = NULL;
+ *         cognito_provider_options options = {0};
+ *         int is_done = 0;
+ *
+ *         options.struct_size = sizeof options;
+ *         options.identity_pool_id = "us-east-1:00000000-0000-0000-0000-000000000000";
+ *         if (cognito_queue_new(&queue) != COGNITO_OK ||
+ *             cognito_provider_new(&options, queue, &provider, NULL) != COGNITO_OK ||
+ *             cognito_provider_get_credentials(provider, NULL, on_credentials, &is_done, NULL) != COGNITO_OK) {
+ *             return 1;
+ *         }
+ *         while (!is_done) { // a game calls only cognito_queue_dispatch, once a frame
+ *             cognito_queue_wait(queue, COGNITO_WAIT_FOREVER);
+ *             cognito_queue_dispatch(queue, 0, 0, NULL);
+ *         }
+ *         cognito_provider_free(provider);
+ *         cognito_queue_free(queue);
+ *         return 0;
+ *     }
  *
  * CONVENTIONS
  *
- * Handles. Every object is an opaque handle and the first argument of its functions. A handle that is NULL, freed
- * or of another type gives COGNITO_ERROR_INVALID_HANDLE, never undefined behaviour. Freeing NULL gives COGNITO_OK,
- * freeing twice COGNITO_ERROR_INVALID_HANDLE; both are harmless.
+ * They hold for every function. A function's comment mentions only what is different or particular to it.
  *
- * Results. A function that can fail returns cognito_result: COGNITO_OK (0), or a COGNITO_ERROR_ code whose number
- * never changes. Out-parameters are written only on success, except that a handle is set to NULL on failure.
+ * Handles. Every object is an opaque handle and the first argument of its functions. A handle that is NULL, was freed
+ * or has the wrong type gives COGNITO_ERROR_INVALID_HANDLE, never undefined behaviour; a function that does not return
+ * a cognito_result then returns 0 or NULL.
  *
- * Strings. Text in is UTF-8, ends with NUL and is copied before the function returns. Text out is borrowed from its
- * object and valid until that object is freed; NULL means unknown or absent.
+ * Ownership. The caller owns every handle it receives through an out-parameter and frees it with the _free function of
+ * its type. Freeing NULL is harmless and returns COGNITO_OK. Freeing a handle a second time is harmless too and returns
+ * COGNITO_ERROR_INVALID_HANDLE. Objects may be freed in any order.
  *
- * Options. The first field, struct_size, is set by the caller to sizeof the struct. 0 or NULL in any other field
- * means its documented default. Fields are only ever appended, and a shorter, older struct is accepted.
+ * Results. A function that can fail returns cognito_result: COGNITO_OK (0) or a COGNITO_ERROR_ code whose number never
+ * changes. Out-parameters are written only on success, except that a handle is set to NULL on failure.
  *
- * Units. Names say them: _ms is a duration in milliseconds, _unix_ms an instant in milliseconds since 1970.
+ * Pointers. A pointer must not be NULL unless it is marked COGNITO_NULLABLE; one that is gives
+ * COGNITO_ERROR_INVALID_ARGUMENT.
  *
- * Threads. Any function may be called from any thread at any time. The library's own threads never enter the host and
- * block every signal. A process may end at any time, whatever is under way.
+ * Strings. Text passed in is UTF-8, ends with NUL and is copied before the function returns; text that is not UTF-8
+ * gives COGNITO_ERROR_INVALID_UTF8. Text handed out is borrowed from its object and valid until that object is freed;
+ * NULL means that there is none.
  *
- * Processes. In a child of fork() every handle made before it gives COGNITO_ERROR_CLOSED at once; freeing it there is
- * harmless, and touches no socket, file or lock of the parent. New queues and providers made in the child work.
+ * Structs. The caller sets the first field, struct_size, to sizeof the struct; a size the library does not know gives
+ * COGNITO_ERROR_INVALID_STRUCT_SIZE. In options, 0 or NULL in any other field means the documented default. New fields
+ * are only ever appended, and a shorter, older struct is accepted.
  *
- * Limits of the system. A refused thread, descriptor or system call costs the request that needed it, which is told so;
- * the next one tries again. Refused memory, where an allocation fails, ends the process by abort(), with a line on
- * standard error.
+ * Units. Names carry them: _ms is a duration in milliseconds, _unix_ms a time in milliseconds since 1970.
  *
- * Callbacks. A callback runs if and only if the call that took it returned COGNITO_OK; then exactly once per
- * request, inside cognito_queue_dispatch, on the thread that called it. Every function may be called from a
- * callback; dispatching or freeing the callback's own queue there gives COGNITO_ERROR_BUSY. The functions of a
- * storage are called as cognito_storage_new says.
+ * Threads. Any function may be called from any thread at any time and returns without waiting, unless its comment says
+ * otherwise. The library's own threads never run the host's code, and block every signal.
  *
- * Secrets. Tokens and keys appear in no error, log or panic message, and their memory is zeroed on release.
+ * Callbacks. Callbacks run inside cognito_queue_dispatch (and in the _free function that ends what they belong to), on
+ * the calling thread, with no lock held. The callback of a request runs exactly once if the call that took it returned
+ * COGNITO_OK, and never otherwise. A callback may call every function; dispatching its own queue gives
+ * COGNITO_ERROR_BUSY. It has to return normally: no longjmp, no C++ exception.
  *
- * Loading. There is nothing to initialise or shut down, and the library is never unloaded. Compare
- * cognito_abi_version() with COGNITO_ABI_VERSION when the library is loaded at run time.
+ * Secrets. Tokens and keys appear in no error, log record or panic message, and their memory is zeroed when it is freed.
  *
- * Each function's comment says: Ownership (who frees what), Thread, Callback (when one runs), Errors.
+ * Processes. In a child of fork(), handles made by the parent give COGNITO_ERROR_CLOSED. Freeing them there is harmless
+ * and touches no socket, file or lock of the parent. New queues and providers work in the child. A process may end at
+ * any time, whatever is in progress.
+ *
+ * Resources. When the system refuses a thread, a descriptor or a call, the request that needed it fails and says so; the
+ * next one tries again. When memory is exhausted the process ends with abort() and a line on standard error.
+ *
+ * Loading. Nothing needs to be initialised or shut down, and the library is never unloaded. A program that loads it at
+ * run time compares cognito_abi_version() with COGNITO_ABI_VERSION.
  */
-
 
 #ifndef COGNITO_NATIVE_H
 #define COGNITO_NATIVE_H
@@ -51,254 +94,288 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/**
- * Event: the player's identity id is another one now; see cognito_completion_previous_identity_id() and
- * cognito_completion_identity_change().
- */
-#define COGNITO_EVENT_IDENTITY_CHANGED 1
+/* The calling convention of every function and callback. */
+#if defined(_WIN32)
+#define COGNITO_CALL __cdecl
+#else
+#define COGNITO_CALL
+#endif
 
-/**
- * Event: new credentials were fetched.
+/*
+ * What clang, Objective-C and Swift want to know; nothing for other compilers. A pointer without a mark must not be
+ * NULL.
  */
-#define COGNITO_EVENT_CREDENTIALS_REFRESHED 2
+#if defined(__clang__)
+#define COGNITO_NULLABLE _Nullable
+#define COGNITO_NONNULL _Nonnull
+#define COGNITO_SENDABLE __attribute__((swift_attr("@Sendable")))
+#define COGNITO_OPEN __attribute__((enum_extensibility(open)))
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wunknown-warning-option"
+#pragma clang diagnostic ignored "-Wnullability-extension"
+#pragma clang diagnostic ignored "-Wfixed-enum-extension"
+#pragma clang diagnostic ignored "-Wc23-extensions"
+#pragma clang diagnostic ignored "-Wpre-c23-compat"
+#pragma clang diagnostic ignored "-Wc++98-compat"
+#pragma clang assume_nonnull begin
+#else
+#define COGNITO_NULLABLE
+#define COGNITO_NONNULL
+#define COGNITO_SENDABLE
+#define COGNITO_OPEN
+#endif
 
-/**
- * Event: a refresh failed; see cognito_completion_next_attempt_unix_ms(). Told of each failed attempt while there are
- * credentials to serve, and of each that nobody waited for.
+/*
+ * A closed set of constants: an enum of exactly that size where the language has such enums (C++11, C23, clang), and the
+ * integer type itself elsewhere. A later version may add constants.
  */
-#define COGNITO_EVENT_REFRESH_FAILED 3
+#if defined(__cplusplus)
+#define COGNITO_ENUM(name, base) enum COGNITO_OPEN name : base
+#elif defined(__clang__) || (defined(__STDC_VERSION__) && __STDC_VERSION__ >= 202311L)
+#define COGNITO_ENUM(name, base) enum COGNITO_OPEN name : base; typedef enum name name; enum COGNITO_OPEN name : base
+#else
+#define COGNITO_ENUM(name, base) typedef base name; enum
+#endif
 
-/**
- * Event: the service wants a login that it was not given.
- */
-#define COGNITO_EVENT_LOGIN_REQUIRED 4
+#ifdef __cplusplus
+extern "C" {
+#endif
 
-/**
- * Event: the store failed; the identity is kept in memory only.
- */
-#define COGNITO_EVENT_STORE_DEGRADED 5
 
-/**
- * Event: the current credentials expire soon, and nothing has replaced them; told once for each set. It comes when the
- * advisory window begins: a good moment for cognito_provider_refresh(). With keep_fresh, which refreshes by itself, it
- * comes when the mandatory window begins, and means that refreshing has not worked. Never while a refresh is under way;
- * late, after a sleep, rather than never.
- * See cognito_completion_expiration_unix_ms().
- */
-#define COGNITO_EVENT_CREDENTIALS_EXPIRING 6
+/* ==========================================================================================
+ * VERSION
+ * ========================================================================================== */
 
-/**
- * The identity was made by the pool.
- */
-#define COGNITO_IDENTITY_CREATED 1
-
-/**
- * The service answered with another, surviving identity.
- */
-#define COGNITO_IDENTITY_MERGED 2
-
-/**
- * The old identity no longer exists; a new one was made.
- */
-#define COGNITO_IDENTITY_RECOVERED 3
-
-/**
- * The host cleared it.
- */
-#define COGNITO_IDENTITY_CLEARED 4
-
-/**
- * The game's own backend named it.
- */
-#define COGNITO_IDENTITY_DEVELOPER 5
-
-/**
- * Handles of every kind.
- */
-#define COGNITO_HANDLE_ANY 0
-
-/**
- * cognito_queue.
- */
-#define COGNITO_HANDLE_QUEUE 1
-
-/**
- * cognito_provider.
- */
-#define COGNITO_HANDLE_PROVIDER 2
-
-/**
- * cognito_request.
- */
-#define COGNITO_HANDLE_REQUEST 3
-
-/**
- * cognito_completion.
- */
-#define COGNITO_HANDLE_COMPLETION 4
-
-/**
- * cognito_login_request.
- */
-#define COGNITO_HANDLE_LOGIN_REQUEST 5
-
-/**
- * cognito_storage.
- */
-#define COGNITO_HANDLE_STORAGE 6
-
-/**
- * cognito_profiles.
- */
-#define COGNITO_HANDLE_PROFILES 7
-
-/**
- * Log level: nothing.
- */
-#define COGNITO_LOG_OFF 0
-
-/**
- * Log level: requests that failed.
- */
-#define COGNITO_LOG_ERROR 1
-
-/**
- * Log level: also what failed and was worked around.
- */
-#define COGNITO_LOG_WARNING 2
-
-/**
- * Log level: also what changed.
- */
-#define COGNITO_LOG_INFO 3
-
-/**
- * Log level: also every HTTP exchange.
- */
-#define COGNITO_LOG_DEBUG 4
-
-/**
- * For `cognito_queue_wait`: without a time limit.
- */
-#define COGNITO_WAIT_FOREVER 4294967295u
-
-/**
- * Version of this interface; compare with `cognito_abi_version()` of the library that was loaded.
- */
+/** Version of this interface; compare with `cognito_abi_version()` of the library that was loaded. */
 #define COGNITO_ABI_VERSION 1
 
 /**
- * No credentials, and nothing under way.
+ * Version of the interface this library was built with, see `COGNITO_ABI_VERSION`.
+ *
+ * Ownership: none. Thread: any. Callback: none. Errors: none.
  */
-#define COGNITO_PHASE_EMPTY 0
+uint32_t COGNITO_CALL cognito_abi_version(void);
 
 /**
- * No valid credentials; a fetch is under way.
+ * Version of this library, e.g. "0.1.0".
+ *
+ * Ownership: static text, never NULL. Thread: any. Callback: none. Errors: none.
  */
-#define COGNITO_PHASE_FETCHING 1
+const char *COGNITO_CALL cognito_version(void);
 
-/**
- * Valid credentials.
- */
-#define COGNITO_PHASE_VALID 2
 
-/**
- * Valid credentials, and a refresh is under way.
- */
-#define COGNITO_PHASE_REFRESHING 3
-
-/**
- * Valid credentials; a refresh failed and the next one waits.
- */
-#define COGNITO_PHASE_BACKING_OFF 4
-
-/**
- * The credentials have expired, and nothing is under way.
- */
-#define COGNITO_PHASE_EXPIRED 5
-
-/**
- * The answer to one request, or an event (opaque, immutable).
- */
-typedef struct cognito_completion cognito_completion;
-
-/**
- * A request for the player's logins (opaque).
- */
-typedef struct cognito_login_request cognito_login_request;
-
-/**
- * A list of profile names (opaque).
- */
-typedef struct cognito_profiles cognito_profiles;
-
-/**
- * One identity pool and one profile: identity id, credentials, and what keeps them fresh (opaque).
- */
-typedef struct cognito_provider cognito_provider;
-
-/**
- * A completion queue (opaque).
- */
-typedef struct cognito_queue cognito_queue;
-
-/**
- * An accepted request (opaque).
- */
-typedef struct cognito_request cognito_request;
-
-/**
- * A key/value store of the host: a keychain, PlayerPrefs, an encrypted file (opaque).
- */
-typedef struct cognito_storage cognito_storage;
+/* ==========================================================================================
+ * RESULT CODES
+ * ========================================================================================== */
 
 /**
  * How a call ended: `COGNITO_OK` or one of the `COGNITO_ERROR_*` codes. The numbers never change their meaning.
  */
-typedef int32_t cognito_result;
+COGNITO_ENUM(cognito_result, int32_t) {
+    /** Success. */
+    COGNITO_OK = 0,
+    /** An argument is NULL, out of range or of an unknown kind. */
+    COGNITO_ERROR_INVALID_ARGUMENT = 1,
+    /** The handle is NULL, of another type, or was already freed. */
+    COGNITO_ERROR_INVALID_HANDLE = 2,
+    /** An option is not valid; the error object names the field and the fix. */
+    COGNITO_ERROR_INVALID_OPTIONS = 3,
+    /** The queue or provider behind the call was freed. */
+    COGNITO_ERROR_CLOSED = 4,
+    /** The queue is being dispatched, by this thread (inside a callback) or by another. */
+    COGNITO_ERROR_BUSY = 5,
+    /** The request was cancelled, or its provider or queue was freed. */
+    COGNITO_ERROR_CANCELLED = 6,
+    /** The time allowed ran out first. */
+    COGNITO_ERROR_DEADLINE_EXCEEDED = 7,
+    /** Nothing valid is cached. */
+    COGNITO_ERROR_NOT_CACHED = 8,
+    /** The service could not be reached. */
+    COGNITO_ERROR_NETWORK = 9,
+    /** No trusted TLS connection could be made. */
+    COGNITO_ERROR_TLS = 10,
+    /** The service is limiting requests. */
+    COGNITO_ERROR_THROTTLED = 11,
+    /** The service failed on its side. */
+    COGNITO_ERROR_SERVICE_UNAVAILABLE = 12,
+    /** The answer was not one the service gives. */
+    COGNITO_ERROR_INVALID_RESPONSE = 13,
+    /** The identity pool does not exist in this region. */
+    COGNITO_ERROR_POOL_NOT_FOUND = 14,
+    /** The identity does not exist in the pool, and a new one could not be used either. */
+    COGNITO_ERROR_IDENTITY_NOT_FOUND = 15,
+    /** The identity pool does not allow guests. */
+    COGNITO_ERROR_GUEST_ACCESS_DISABLED = 16,
+    /** A login is needed for this identity. */
+    COGNITO_ERROR_LOGIN_REQUIRED = 17,
+    /** The login token has expired. */
+    COGNITO_ERROR_LOGIN_EXPIRED = 18,
+    /** The service does not accept the login token; the hint says why. */
+    COGNITO_ERROR_LOGIN_REJECTED = 19,
+    /** The role cannot be used with this identity pool. */
+    COGNITO_ERROR_ROLE_NOT_ALLOWED = 20,
+    /** The login is already linked to another identity. */
+    COGNITO_ERROR_RESOURCE_CONFLICT = 21,
+    /** A limit of the service or of this library was reached. */
+    COGNITO_ERROR_LIMIT_EXCEEDED = 22,
+    /** The service says that a parameter is not valid. */
+    COGNITO_ERROR_INVALID_PARAMETER = 23,
+    /** The stored data could not be read or written. */
+    COGNITO_ERROR_STORAGE = 24,
+    /** This platform cannot do that. */
+    COGNITO_ERROR_UNSUPPORTED = 25,
+    /** A defect in this library. */
+    COGNITO_ERROR_INTERNAL = 26,
+    /** A string is not valid UTF-8. */
+    COGNITO_ERROR_INVALID_UTF8 = 27,
+    /** The `struct_size` field is not a size this library knows. */
+    COGNITO_ERROR_INVALID_STRUCT_SIZE = 28,
+    /** A login name has 1 to 128 characters and no control characters. */
+    COGNITO_ERROR_INVALID_LOGIN_NAME = 29,
+    /** A login token has 1 to 50000 characters. */
+    COGNITO_ERROR_INVALID_LOGIN_TOKEN = 30,
+    /** An identity has at most 10 logins. */
+    COGNITO_ERROR_TOO_MANY_LOGINS = 31
+};
 
 /**
- * How many, or which one, from 0.
+ * The name of a result code, e.g. "COGNITO_ERROR_NETWORK"; "COGNITO_ERROR_UNKNOWN" for a number that is none.
+ *
+ * Ownership: static text, never NULL. Thread: any. Callback: none. Errors: none.
  */
-typedef uint32_t cognito_count;
+const char *COGNITO_CALL cognito_result_name(cognito_result result);
 
 /**
- * Yes (1) or no (0).
+ * What a result code means and what to do, in one or two English sentences.
+ *
+ * Ownership: static text, never NULL. Thread: any. Callback: none. Errors: none.
  */
+const char *COGNITO_CALL cognito_result_text(cognito_result result);
+
+
+/* ==========================================================================================
+ * TYPES
+ * ========================================================================================== */
+
+/** A completion queue (opaque). */
+typedef struct cognito_queue cognito_queue;
+
+/** One identity pool and one profile: identity id, credentials, and what keeps them fresh (opaque). */
+typedef struct cognito_provider cognito_provider;
+
+/** An accepted request (opaque). */
+typedef struct cognito_request cognito_request;
+
+typedef struct cognito_request_options cognito_request_options;
+
+/** The answer to one request, or an event (opaque, immutable). */
+typedef struct cognito_completion cognito_completion;
+
+/** A request for the player's logins (opaque). */
+typedef struct cognito_login_request cognito_login_request;
+
+/** A key/value store of the host: a keychain, PlayerPrefs, an encrypted file (opaque). */
+typedef struct cognito_storage cognito_storage;
+
+/** A list of profile names (opaque). */
+typedef struct cognito_profiles cognito_profiles;
+
+/** Yes (1) or no (0). */
 typedef uint32_t cognito_bool;
 
-/**
- * Takes one log record. `message` holds no secrets and is valid until the callback returns.
- */
-typedef void (*cognito_log_fn)(void *user_data, int32_t level, const char *message);
-
-/**
- * What a single request may ask for. NULL in its place means all defaults.
- */
-typedef struct cognito_request_options {
-    /**
-     * sizeof(cognito_request_options).
-     */
-    uint32_t struct_size;
-    /**
-     * Complete with DEADLINE_EXCEEDED when no answer came after this long, milliseconds. The fetch itself goes on for
-     * others and for later calls. 0: no deadline of its own; the provider's timeouts and attempts bound it.
-     */
-    uint32_t deadline_ms;
-} cognito_request_options;
+/** How many, or which one, from 0. */
+typedef uint32_t cognito_count;
 
 /**
  * The one type of callback, for answers and for events. `completion` and everything read from it is valid until the
  * callback returns; cognito_completion_retain() keeps it longer.
  */
-typedef void (*cognito_completion_fn)(void *user_data, const struct cognito_completion *completion);
+typedef void (COGNITO_CALL *cognito_completion_fn)(
+    void *COGNITO_NULLABLE user_data,
+    const cognito_completion *completion);
+
+
+/* ==========================================================================================
+ * QUEUE
+ *
+ * Where answers wait until the host takes them, on a thread of its own.
+ * ========================================================================================== */
+
+/** For `cognito_queue_wait`: without a time limit. */
+#define COGNITO_WAIT_FOREVER 4294967295u
 
 /**
- * Asks the host for the player's logins. Answer with cognito_login_request_complete() or _fail(), now or later, from
- * any thread; both free the request. Do so also when it is too late (the source's time ran out, or the provider or
- * the queue was freed): the answer then counts for nothing, but a request that is never answered is never freed.
+ * Creates a queue. Any number of providers may share one.
+ *
+ * @param out receives the queue; NULL on failure.
+ *
+ * Ownership: the caller frees it with cognito_queue_free().
+ * Thread: any.
+ * Callback: none.
+ * Errors: INVALID_ARGUMENT (out is NULL), LIMIT_EXCEEDED (too many handles).
  */
-typedef void (*cognito_login_source_fn)(void *user_data, struct cognito_login_request *request);
+cognito_result COGNITO_CALL cognito_queue_new(cognito_queue *COGNITO_NULLABLE *COGNITO_NONNULL out);
+
+/**
+ * Runs the callbacks that were ready when it was called, in posting order, on this thread. What callbacks cause to
+ * be posted meanwhile waits for the next call, so that one call always ends: safe once a frame.
+ *
+ * @param max         at most this many callbacks; 0: no limit.
+ * @param budget_us   start no further callback after this many microseconds; 0: no limit. At least one runs.
+ * @param out_remaining  receives how many are ready now; may be NULL.
+ *
+ * Ownership: none.
+ * Thread: any, one at a time. The callbacks run on the calling thread.
+ * Callback: runs those of this queue, with no lock held. They may call anything, but for dispatching or freeing this
+ * same queue (BUSY). A callback must return normally: no longjmp, no C++ exception through it.
+ * Errors: INVALID_HANDLE, BUSY (called from a callback of this queue, or another thread is dispatching it).
+ */
+cognito_result COGNITO_CALL cognito_queue_dispatch(
+    cognito_queue *queue,
+    cognito_count max,
+    uint32_t budget_us,
+    cognito_count *COGNITO_NULLABLE out_remaining);
+
+/**
+ * Sleeps until something can be dispatched, cognito_queue_wake() is called, or the time runs out. Delivers nothing.
+ * A wake that came before is not lost: it ends the next wait.
+ *
+ * @param timeout_ms  0: only look; COGNITO_WAIT_FOREVER: no limit.
+ *
+ * Ownership: none.
+ * Thread: any; never a UI or main thread with a long timeout.
+ * Callback: none.
+ * Errors: DEADLINE_EXCEEDED (the time ran out), CLOSED (the queue was freed meanwhile), INVALID_HANDLE.
+ */
+cognito_result COGNITO_CALL cognito_queue_wait(cognito_queue *queue, uint32_t timeout_ms);
+
+/**
+ * Ends one cognito_queue_wait(), the one under way or the next.
+ *
+ * Ownership: none. Thread: any. Callback: none. Errors: INVALID_HANDLE.
+ */
+cognito_result COGNITO_CALL cognito_queue_wake(cognito_queue *queue);
+
+/**
+ * Frees a queue: runs the callbacks that are ready, and those of all unanswered requests with CANCELLED, on this
+ * thread. After it returned no callback of this queue ever runs. Its providers stay, but refuse new requests
+ * (CLOSED); free them too. NULL is fine.
+ *
+ * Ownership: takes the queue, unless it returns BUSY.
+ * Thread: any. The remaining callbacks run on the calling thread.
+ * Callback: runs what is left, as described, and gives storages what was to be dispatched to them; events and log
+ * records that were not dispatched are dropped.
+ * Errors: BUSY (called from a callback of this queue, or another thread is dispatching it: nothing happened, call
+ * again afterwards), INVALID_HANDLE (also for a second free).
+ */
+cognito_result COGNITO_CALL cognito_queue_free(cognito_queue *COGNITO_NULLABLE queue);
+
+
+/* ==========================================================================================
+ * PROVIDER
+ *
+ * One identity pool and one player: options, identity id, credentials.
+ * ========================================================================================== */
 
 /**
  * How a provider is created. Set `struct_size`, zero the rest, fill in what you need: 0 and NULL always mean the
@@ -307,121 +384,85 @@ typedef void (*cognito_login_source_fn)(void *user_data, struct cognito_login_re
  * options without a role of the classic flow, a region that is not the pool's.
  */
 typedef struct cognito_provider_options {
-    /**
-     * sizeof(cognito_provider_options).
-     */
+    /** sizeof(cognito_provider_options). */
     uint32_t struct_size;
-    /**
-     * HTTP attempts per operation, 1 to 10. Default 3.
-     */
+    /** HTTP attempts per operation, 1 to 10. Default 3. */
     uint32_t max_attempts;
-    /**
-     * Required: the identity pool, "us-east-1:GUID".
-     */
-    const char *identity_pool_id;
-    /**
-     * The pool's region: the one its id begins with, which is the default.
-     */
-    const char *region;
+    /** Required: the identity pool, "us-east-1:GUID". */
+    const char *COGNITO_NULLABLE identity_pool_id;
+    /** The pool's region: the one its id begins with, which is the default. */
+    const char *COGNITO_NULLABLE region;
     /**
      * The AWS account that owns the pool, up to 15 digits. Default: none; pools made since 2015 need none.
      */
-    const char *account_id;
-    /**
-     * An identity id the host already has; used as is. Default: the stored one, else a new one.
-     */
-    const char *identity_id;
+    const char *COGNITO_NULLABLE account_id;
+    /** An identity id the host already has; used as is. Default: the stored one, else a new one. */
+    const char *COGNITO_NULLABLE identity_id;
     /**
      * Which of several players of this device; 1 to 64 characters. Players that are signed in at the same time need one
      * each: the first keeps the record, the others are in memory. Default "default".
      */
-    const char *profile;
+    const char *COGNITO_NULLABLE profile;
     /**
      * Directory of the stored identity; made if need be. Default: the platform's per-user data directory; "": keep
      * in memory only. Unity: Application.persistentDataPath.
      */
-    const char *storage_directory;
+    const char *COGNITO_NULLABLE storage_directory;
     /**
      * Keeps the identity in the host's own store (cognito_storage_new()) instead of a directory. Default: none. The
      * provider keeps it alive.
      */
-    const struct cognito_storage *storage;
+    const cognito_storage *COGNITO_NULLABLE storage;
     /**
      * Another URL of the Cognito identity service: https, or http to this machine (emulators). Default: the region's.
      */
-    const char *endpoint;
+    const char *COGNITO_NULLABLE endpoint;
     /**
      * Another URL of the Security Token Service, for the classic flow; as endpoint. Default: the region's.
      */
-    const char *sts_endpoint;
-    /**
-     * Role for players with logins: the classic flow instead of the enhanced one. Default: none.
-     */
-    const char *auth_role_arn;
-    /**
-     * Role for guests: the classic flow instead of the enhanced one. Default: none.
-     */
-    const char *unauth_role_arn;
+    const char *COGNITO_NULLABLE sts_endpoint;
+    /** Role for players with logins: the classic flow instead of the enhanced one. Default: none. */
+    const char *COGNITO_NULLABLE auth_role_arn;
+    /** Role for guests: the classic flow instead of the enhanced one. Default: none. */
+    const char *COGNITO_NULLABLE unauth_role_arn;
     /**
      * Role to ask for in the enhanced flow, one that the login's role rules offer. Default: the pool's choice.
      */
-    const char *custom_role_arn;
-    /**
-     * Session name of the classic flow, 2 to 64 of letters, digits and +=,.@-_. Default "cognito-native".
-     */
-    const char *role_session_name;
+    const char *COGNITO_NULLABLE custom_role_arn;
+    /** Session name of the classic flow, 2 to 64 of letters, digits and +=,.@-_. Default "cognito-native". */
+    const char *COGNITO_NULLABLE role_session_name;
     /**
      * Inline session policy of the classic flow: JSON of the characters U+0020 to U+00FF, tab, LF and CR, up to 2048
      * of them together with the policy_arns. Default: none.
      */
-    const char *session_policy;
-    /**
-     * ARNs of managed session policies of the classic flow. Default: none.
-     */
-    const char *const *policy_arns;
-    /**
-     * How many policy_arns, up to 10.
-     */
+    const char *COGNITO_NULLABLE session_policy;
+    /** ARNs of managed session policies of the classic flow. Default: none. */
+    const char *COGNITO_NONNULL const *COGNITO_NULLABLE policy_arns;
+    /** How many policy_arns, up to 10. */
     uint32_t policy_arn_count;
-    /**
-     * Session duration of the classic flow, 900 to 43200 seconds. Default 3600.
-     */
+    /** Session duration of the classic flow, 900 to 43200 seconds. Default 3600. */
     uint32_t session_duration_s;
     /**
      * PEM certificates of authorities to trust besides the public web's and the operating system's. Default: none.
      */
-    const char *ca_pem;
+    const char *COGNITO_NULLABLE ca_pem;
     /**
      * HTTP proxy, "http://[user:password@]host:port". Not together with proxy_from_environment. Default: none.
      */
-    const char *proxy_url;
-    /**
-     * Appended to the User-Agent header, printable ASCII, up to 128 characters. Default: nothing.
-     */
-    const char *user_agent_suffix;
-    /**
-     * For making a connection, milliseconds. Default 5000.
-     */
+    const char *COGNITO_NULLABLE proxy_url;
+    /** Appended to the User-Agent header, printable ASCII, up to 128 characters. Default: nothing. */
+    const char *COGNITO_NULLABLE user_agent_suffix;
+    /** For making a connection, milliseconds. Default 5000. */
     uint32_t connect_timeout_ms;
-    /**
-     * For one whole HTTP exchange, milliseconds. Default 15000.
-     */
+    /** For one whole HTTP exchange, milliseconds. Default 15000. */
     uint32_t request_timeout_ms;
-    /**
-     * Refresh if convenient, this many seconds before expiry. Default: by lifetime, 300, 900 or 3600.
-     */
+    /** Refresh if convenient, this many seconds before expiry. Default: by lifetime, 300, 900 or 3600. */
     uint32_t advisory_window_s;
-    /**
-     * Refresh before use, this many seconds before expiry. Default 60.
-     */
+    /** Refresh before use, this many seconds before expiry. Default 60. */
     uint32_t mandatory_window_s;
-    /**
-     * 1: fail with LOGIN_REQUIRED rather than make a guest. Default 0.
-     */
+    /** 1: fail with LOGIN_REQUIRED rather than make a guest. Default 0. */
     uint32_t disable_guest_access;
-    /**
-     * 1: when the service forbids the stored guest identity, take a new one. Default 0: LOGIN_REQUIRED.
-     */
+    /** 1: when the service forbids the stored guest identity, take a new one. Default 0: LOGIN_REQUIRED. */
     uint32_t recover_forbidden_guest;
     /**
      * 1: store the credentials too, readable by this user only; a `storage` is handed them as plain text and has to
@@ -438,33 +479,25 @@ typedef struct cognito_provider_options {
      * always once more before the expiry, and every half a minute at least after it. Default 0.
      */
     uint32_t keep_fresh;
-    /**
-     * 1: start the first fetch at creation. Default 0.
-     */
+    /** 1: start the first fetch at creation. Default 0. */
     uint32_t prefetch;
-    /**
-     * 1: use the FIPS 140 endpoint. Default 0.
-     */
+    /** 1: use the FIPS 140 endpoint. Default 0. */
     uint32_t use_fips;
-    /**
-     * 1: use the dual-stack (IPv4 and IPv6) endpoint. Default 0.
-     */
+    /** 1: use the dual-stack (IPv4 and IPv6) endpoint. Default 0. */
     uint32_t use_dual_stack;
     /**
      * 1: take the proxy from https_proxy, all_proxy and no_proxy, lower or upper case, as curl does. One that cannot be
      * used (SOCKS) is passed over with a warning in the log. Default 0.
      */
     uint32_t proxy_from_environment;
-    /**
-     * How long the login source may take to answer, milliseconds. Default 30000.
-     */
+    /** How long the login source may take to answer, milliseconds. Default 30000. */
     uint32_t login_source_timeout_ms;
     /**
      * An identity id that another SDK kept for this player. Taken, as a hint, when nothing was ever stored for this pool
      * and profile, and then stored. Give it at every launch: one that was cleared or signed out is not taken again
      * (but for cognito_profile_delete() and storage_directory ""). Not together with identity_id. Default: none.
      */
-    const char *initial_identity_id;
+    const char *COGNITO_NULLABLE initial_identity_id;
     /**
      * 1: as initial_identity_id, take the identity id that the AWS SDK for C++ kept for this pool on a desktop:
      * .aws/.identities in the home directory. Logins are not read; a file that is missing or damaged costs a line of
@@ -477,695 +510,6 @@ typedef struct cognito_provider_options {
      */
     uint32_t bundled_roots_only;
 } cognito_provider_options;
-
-/**
- * One look at a provider. Times are by the service's clock; 0 means "none".
- */
-typedef struct cognito_provider_snapshot {
-    /**
-     * sizeof(cognito_provider_snapshot), set by the caller.
-     */
-    uint32_t struct_size;
-    /**
-     * One of COGNITO_PHASE_*.
-     */
-    int32_t phase;
-    /**
-     * 1 when the identity id is known, else 0.
-     */
-    cognito_bool has_identity_id;
-    /**
-     * 1 while the store is not as it should be: it fails, hangs or could not be read, or there is none, so that what is in
-     * memory is not stored; else 0.
-     */
-    cognito_bool store_degraded;
-    /**
-     * When the credentials expire, milliseconds since 1970.
-     */
-    int64_t expiration_unix_ms;
-    /**
-     * The earliest time of the next refresh, milliseconds since 1970.
-     */
-    int64_t next_refresh_unix_ms;
-    /**
-     * The service's clock minus the device's, milliseconds. Several hours: the device's clock is wrong (harmless).
-     */
-    int64_t clock_offset_ms;
-    /**
-     * Clears and login changes so far.
-     */
-    uint64_t generation;
-    /**
-     * Requests accepted so far.
-     */
-    uint64_t requests;
-    /**
-     * Requests answered from memory.
-     */
-    uint64_t served_from_memory;
-    /**
-     * HTTP requests sent.
-     */
-    uint64_t http_requests;
-    /**
-     * HTTP requests that were sent again after a failure.
-     */
-    uint64_t retries;
-    /**
-     * Times credentials were fetched.
-     */
-    uint64_t fetches;
-    /**
-     * Fetches that failed.
-     */
-    uint64_t failed_fetches;
-    /**
-     * Answers dropped because they came after a clear or a login change.
-     */
-    uint64_t stale_answers;
-    /**
-     * Requests that wait for the fetch under way.
-     */
-    cognito_count waiting;
-    /**
-     * HTTP attempts of the operation under way.
-     */
-    cognito_count attempts;
-} cognito_provider_snapshot;
-
-/**
- * Copies the value under a key into `buffer`, at most `capacity` bytes without a NUL, and sets `*out_length` to the
- * whole length in bytes. When that is more than `capacity`, it is called again with a larger buffer. Returns COGNITO_OK;
- * COGNITO_ERROR_NOT_CACHED when nothing is stored (a length of 0 says the same); anything else when it failed.
- */
-typedef cognito_result (*cognito_storage_load_fn)(void *user_data,
-                                                  const char *key,
-                                                  char *buffer,
-                                                  size_t capacity,
-                                                  size_t *out_length);
-
-/**
- * Replaces the value under a key. `value` is one line of printable ASCII, at most 196,608 characters and mostly below
- * 300; with persist_credentials it holds secrets and is a few thousand long: protect it, do not log it. Key and value
- * are valid until it returns. Returns COGNITO_OK; anything else when it failed.
- */
-typedef cognito_result (*cognito_storage_save_fn)(void *user_data, const char *key, const char *value);
-
-/**
- * Removes the value under a key. Returns COGNITO_OK, also when there was none; anything else when it failed.
- */
-typedef cognito_result (*cognito_storage_remove_fn)(void *user_data, const char *key);
-
-/**
- * Success.
- */
-#define COGNITO_OK 0
-
-/**
- * An argument is NULL, out of range or of an unknown kind.
- */
-#define COGNITO_ERROR_INVALID_ARGUMENT 1
-
-/**
- * The handle is NULL, of another type, or was already freed.
- */
-#define COGNITO_ERROR_INVALID_HANDLE 2
-
-/**
- * An option is not valid; the error object names the field and the fix.
- */
-#define COGNITO_ERROR_INVALID_OPTIONS 3
-
-/**
- * The queue or provider behind the call was freed.
- */
-#define COGNITO_ERROR_CLOSED 4
-
-/**
- * The queue is being dispatched, by this thread (inside a callback) or by another.
- */
-#define COGNITO_ERROR_BUSY 5
-
-/**
- * The request was cancelled, or its provider or queue was freed.
- */
-#define COGNITO_ERROR_CANCELLED 6
-
-/**
- * The time allowed ran out first.
- */
-#define COGNITO_ERROR_DEADLINE_EXCEEDED 7
-
-/**
- * Nothing valid is cached.
- */
-#define COGNITO_ERROR_NOT_CACHED 8
-
-/**
- * The service could not be reached.
- */
-#define COGNITO_ERROR_NETWORK 9
-
-/**
- * No trusted TLS connection could be made.
- */
-#define COGNITO_ERROR_TLS 10
-
-/**
- * The service is limiting requests.
- */
-#define COGNITO_ERROR_THROTTLED 11
-
-/**
- * The service failed on its side.
- */
-#define COGNITO_ERROR_SERVICE_UNAVAILABLE 12
-
-/**
- * The answer was not one the service gives.
- */
-#define COGNITO_ERROR_INVALID_RESPONSE 13
-
-/**
- * The identity pool does not exist in this region.
- */
-#define COGNITO_ERROR_POOL_NOT_FOUND 14
-
-/**
- * The identity does not exist in the pool, and a new one could not be used either.
- */
-#define COGNITO_ERROR_IDENTITY_NOT_FOUND 15
-
-/**
- * The identity pool does not allow guests.
- */
-#define COGNITO_ERROR_GUEST_ACCESS_DISABLED 16
-
-/**
- * A login is needed for this identity.
- */
-#define COGNITO_ERROR_LOGIN_REQUIRED 17
-
-/**
- * The login token has expired.
- */
-#define COGNITO_ERROR_LOGIN_EXPIRED 18
-
-/**
- * The service does not accept the login token; the hint says why.
- */
-#define COGNITO_ERROR_LOGIN_REJECTED 19
-
-/**
- * The role cannot be used with this identity pool.
- */
-#define COGNITO_ERROR_ROLE_NOT_ALLOWED 20
-
-/**
- * The login is already linked to another identity.
- */
-#define COGNITO_ERROR_RESOURCE_CONFLICT 21
-
-/**
- * A limit of the service or of this library was reached.
- */
-#define COGNITO_ERROR_LIMIT_EXCEEDED 22
-
-/**
- * The service says that a parameter is not valid.
- */
-#define COGNITO_ERROR_INVALID_PARAMETER 23
-
-/**
- * The stored data could not be read or written.
- */
-#define COGNITO_ERROR_STORAGE 24
-
-/**
- * This platform cannot do that.
- */
-#define COGNITO_ERROR_UNSUPPORTED 25
-
-/**
- * A defect in this library.
- */
-#define COGNITO_ERROR_INTERNAL 26
-
-/**
- * A string is not valid UTF-8.
- */
-#define COGNITO_ERROR_INVALID_UTF8 27
-
-/**
- * The `struct_size` field is not a size this library knows.
- */
-#define COGNITO_ERROR_INVALID_STRUCT_SIZE 28
-
-/**
- * A login name has 1 to 128 characters and no control characters.
- */
-#define COGNITO_ERROR_INVALID_LOGIN_NAME 29
-
-/**
- * A login token has 1 to 50000 characters.
- */
-#define COGNITO_ERROR_INVALID_LOGIN_TOKEN 30
-
-/**
- * An identity has at most 10 logins.
- */
-#define COGNITO_ERROR_TOO_MANY_LOGINS 31
-
-#ifdef __cplusplus
-extern "C" {
-#endif // __cplusplus
-
-/**
- * How the request ended: COGNITO_OK or an error code.
- *
- * Ownership: none. Thread: any. Callback: none. Errors: INVALID_HANDLE is returned for a completion that is none.
- */
-cognito_result cognito_completion_result(const struct cognito_completion *completion);
-
-/**
- * The identity id, e.g. "us-east-1:GUID"; also beside an error whenever it is known.
- *
- * Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when unknown.
- */
-const char *cognito_completion_identity_id(const struct cognito_completion *completion);
-
-/**
- * The access key id.
- *
- * Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL without credentials.
- */
-const char *cognito_completion_access_key_id(const struct cognito_completion *completion);
-
-/**
- * The secret access key. A secret: zeroed when the completion is freed; do not log it.
- *
- * Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL without credentials.
- */
-const char *cognito_completion_secret_access_key(const struct cognito_completion *completion);
-
-/**
- * The session token. A secret: zeroed when the completion is freed; do not log it.
- *
- * Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL without credentials.
- */
-const char *cognito_completion_session_token(const struct cognito_completion *completion);
-
-/**
- * When the credentials expire: milliseconds since 1970, by the service's clock (which the device's may not follow).
- *
- * Ownership: none. Thread: any. Callback: none. Errors: 0 without credentials.
- */
-int64_t cognito_completion_expiration_unix_ms(const struct cognito_completion *completion);
-
-/**
- * The token of cognito_provider_get_open_id_token(), good for ten minutes. A secret: zeroed when the completion is
- * freed; do not log it.
- *
- * Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL unless it was asked for.
- */
-const char *cognito_completion_open_id_token(const struct cognito_completion *completion);
-
-/**
- * What went wrong, in a sentence or two; no secrets.
- *
- * Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL after a success.
- */
-const char *cognito_completion_error_message(const struct cognito_completion *completion);
-
-/**
- * What to do about the error.
- *
- * Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when there is nothing to add.
- */
-const char *cognito_completion_error_hint(const struct cognito_completion *completion);
-
-/**
- * The service's own error code, e.g. "NotAuthorizedException".
- *
- * Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when the service gave none.
- */
-const char *cognito_completion_aws_error_code(const struct cognito_completion *completion);
-
-/**
- * The service's id of the failed HTTP request; AWS support asks for it.
- *
- * Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when the service gave none.
- */
-const char *cognito_completion_aws_request_id(const struct cognito_completion *completion);
-
-/**
- * HTTP status of the failed request.
- *
- * Ownership: none. Thread: any. Callback: none. Errors: 0 after a success or when no answer came.
- */
-uint32_t cognito_completion_http_status(const struct cognito_completion *completion);
-
-/**
- * How many HTTP requests the failed operation took.
- *
- * Ownership: none. Thread: any. Callback: none. Errors: 0 after a success or when none was sent.
- */
-cognito_count cognito_completion_attempts(const struct cognito_completion *completion);
-
-/**
- * 1 when the same call may succeed later without any change, else 0.
- *
- * Ownership: none. Thread: any. Callback: none. Errors: 0 after a success.
- */
-cognito_bool cognito_completion_is_retryable(const struct cognito_completion *completion);
-
-/**
- * 1 when the credentials had already expired when they were handed out, else 0: with serve_expired, after a refresh
- * failed for a passing reason; or in an event that was told late.
- *
- * Ownership: none. Thread: any. Callback: none. Errors: 0 without credentials.
- */
-cognito_bool cognito_completion_is_stale(const struct cognito_completion *completion);
-
-/**
- * Which event this is: one of COGNITO_EVENT_*.
- *
- * Ownership: none. Thread: any. Callback: none. Errors: 0 when it is the answer to a request.
- */
-int32_t cognito_completion_event_kind(const struct cognito_completion *completion);
-
-/**
- * The identity id before a COGNITO_EVENT_IDENTITY_CHANGED.
- *
- * Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when there was none.
- */
-const char *cognito_completion_previous_identity_id(const struct cognito_completion *completion);
-
-/**
- * Why the identity changed: one of COGNITO_IDENTITY_*.
- *
- * Ownership: none. Thread: any. Callback: none. Errors: 0 unless it is a COGNITO_EVENT_IDENTITY_CHANGED.
- */
-int32_t cognito_completion_identity_change(const struct cognito_completion *completion);
-
-/**
- * After a COGNITO_EVENT_REFRESH_FAILED: when the next attempt may be made, milliseconds since 1970 by the service's
- * clock. Until then requests are answered from memory; cognito_provider_refresh() goes to the network all the same.
- *
- * Ownership: none. Thread: any. Callback: none. Errors: 0 when there is no such time.
- */
-int64_t cognito_completion_next_attempt_unix_ms(const struct cognito_completion *completion);
-
-/**
- * Keeps a completion beyond its callback; free it as often as it was retained.
- *
- * Ownership: the caller owns one more reference.
- * Thread: any.
- * Callback: none.
- * Errors: INVALID_HANDLE.
- */
-cognito_result cognito_completion_retain(const struct cognito_completion *completion);
-
-/**
- * Gives up one reference; the last one zeroes and frees the completion. NULL is fine.
- *
- * Ownership: takes one reference: of a retain, or of a function that handed the completion out.
- * Thread: any.
- * Callback: none.
- * Errors: INVALID_HANDLE (also for a second free, and for one that is only lent to a callback).
- */
-cognito_result cognito_completion_free(const struct cognito_completion *completion);
-
-/**
- * How many handles of a kind the host has and must still free; a completion that was retained several times is one.
- * For tests and debug overlays: a program that has freed all it was given sees 0. Looks at every handle there ever was
- * at the same time.
- *
- * @param kind  one of COGNITO_HANDLE_*.
- *
- * Ownership: none. Thread: any. Callback: none. Errors: 0 for an unknown kind.
- */
-cognito_count cognito_live_handles(uint32_t kind);
-
-/**
- * Sends log records of the whole library to a callback, replacing any other. A queue holds a bounded number of
- * records; what it cannot take is counted, and the count is logged.
- *
- * @param queue     where the records wait to be dispatched; may be NULL when nothing is to be logged.
- * @param level     one of COGNITO_LOG_*; OFF: nothing.
- * @param callback  NULL: nothing.
- *
- * Ownership: user_data must stay valid until the callback was replaced or the queue was freed.
- * Thread: any; replace it on the dispatching thread to be sure that none is just running.
- * Callback: in cognito_queue_dispatch() of that queue, any number of times.
- * Errors: INVALID_ARGUMENT (unknown level), INVALID_HANDLE.
- */
-cognito_result cognito_set_log_callback(struct cognito_queue *queue,
-                                        int32_t level,
-                                        cognito_log_fn callback,
-                                        void *user_data);
-
-/**
- * Adds a login, or replaces its token. Counts at once: credentials of before are forgotten, requests under way are
- * answered under the new logins. A guest's identity id is kept when the service links the login to it; the next
- * request finds out.
- *
- * @param name   the login provider, e.g. "graph.facebook.com", "accounts.google.com", "www.amazon.com",
- *               "appleid.apple.com", "cognito-idp.us-east-1.amazonaws.com/POOL"; 1 to 128 characters.
- * @param token  what that provider issued (for OpenID Connect the ID token); 1 to 50000 characters (of a developer's
- *               token 4 to 20000) without control characters, but for the line breaks of a SAML assertion.
- *
- * Ownership: the strings are copied; the token is kept in memory only, and zeroed when it is replaced.
- * Thread: any; no network.
- * Callback: none.
- * Errors: INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS, INVALID_UTF8, INVALID_HANDLE; nothing changed.
- */
-cognito_result cognito_provider_set_login(struct cognito_provider *provider,
-                                          const char *name,
-                                          const char *token);
-
-/**
- * Removes a login; none there is fine. Counts at once, as cognito_provider_set_login(). The service does not forget
- * the link: see cognito_provider_unlink_login().
- *
- * Ownership: the string is copied. Thread: any; no network. Callback: none.
- * Errors: INVALID_LOGIN_NAME, INVALID_UTF8, INVALID_HANDLE.
- */
-cognito_result cognito_provider_remove_login(struct cognito_provider *provider,
-                                             const char *name);
-
-/**
- * Replaces all logins at once; the same name twice: the last counts.
- *
- * @param names   `count` names.
- * @param tokens  `count` tokens, in the same order.
- * @param count   0 to 10.
- *
- * Ownership: the strings are copied. Thread: any; no network. Callback: none.
- * Errors: INVALID_ARGUMENT (an array is NULL), INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS, INVALID_UTF8,
- * INVALID_HANDLE; nothing changed.
- */
-cognito_result cognito_provider_set_logins(struct cognito_provider *provider,
-                                           const char *const *names,
-                                           const char *const *tokens,
-                                           cognito_count count);
-
-/**
- * Removes all logins. The identity id stays as a hint; a guest may not use one that is linked to a login. To become
- * another player, call cognito_provider_sign_out().
- *
- * Ownership: none. Thread: any; no network. Callback: none. Errors: INVALID_HANDLE.
- */
-cognito_result cognito_provider_clear_logins(struct cognito_provider *provider);
-
-/**
- * How many logins there are.
- *
- * Ownership: none. Thread: any. Callback: none. Errors: 0 for a provider that is none.
- */
-cognito_count cognito_provider_login_count(struct cognito_provider *provider);
-
-/**
- * 1 when there is a login of this name, else 0.
- *
- * Ownership: the string is copied. Thread: any. Callback: none. Errors: 0 for a provider or a name that is none.
- */
-cognito_bool cognito_provider_has_login(struct cognito_provider *provider,
-                                        const char *name);
-
-/**
- * Asks for an OpenID token of the identity, for another service or the game's own backend. Good for ten minutes; never
- * cached. Parameters as for cognito_provider_get_identity_id().
- *
- * Ownership: the caller frees the request with cognito_request_free(), any time.
- * Thread: any; does not wait.
- * Callback: in cognito_queue_dispatch() of the provider's queue, never inside this call.
- * Errors: INVALID_ARGUMENT (callback is NULL), INVALID_STRUCT_SIZE, INVALID_HANDLE, CLOSED. How the request ends is
- * told by the completion.
- */
-cognito_result cognito_provider_get_open_id_token(struct cognito_provider *provider,
-                                                  const struct cognito_request_options *request_options,
-                                                  cognito_completion_fn callback,
-                                                  void *user_data,
-                                                  struct cognito_request **out_request);
-
-/**
- * Makes the service forget the link between the identity and a login, and removes the login here. The other
- * parameters are as for cognito_provider_get_identity_id(). An identity whose last login was unlinked cannot be used
- * any more: call cognito_provider_sign_out() then.
- *
- * @param name  the login; one that is set, since the service wants to see its token.
- *
- * Ownership: the caller frees the request with cognito_request_free(), any time.
- * Thread: any; does not wait.
- * Callback: in cognito_queue_dispatch() of the provider's queue, never inside this call.
- * Errors: INVALID_LOGIN_NAME (also: not set), INVALID_UTF8, INVALID_ARGUMENT (callback is NULL), INVALID_STRUCT_SIZE,
- * INVALID_HANDLE, CLOSED. How the request ends is told by the completion.
- */
-cognito_result cognito_provider_unlink_login(struct cognito_provider *provider,
-                                             const char *name,
-                                             const struct cognito_request_options *request_options,
-                                             cognito_completion_fn callback,
-                                             void *user_data,
-                                             struct cognito_request **out_request);
-
-/**
- * The player leaves: forgets the logins, the credentials and the identity, in the store too. The next request makes a
- * new guest (or asks the login source).
- *
- * When this returns, the player is gone from the disk for good (fsync), whatever becomes of the process. Only a disk that
- * fails or hangs is not waited for any longer than 2 s: then COGNITO_EVENT_STORE_DEGRADED says that the sign-out is not on
- * the disk yet, and it is tried again until it is, the last time in cognito_provider_free(). Another living provider of
- * the same profile goes on with its player, and may store it again: free it, or sign out there too. A storage of the host's own
- * hears of it in the next cognito_queue_dispatch(), or in cognito_provider_free().
- *
- * Ownership: none. Thread: any, also inside a callback; no network, waits for the disk. Callback: none.
- * Errors: INVALID_HANDLE.
- */
-cognito_result cognito_provider_sign_out(struct cognito_provider *provider);
-
-/**
- * Sets who is asked for logins: before a fetch when there are none or one has expired, and once more when the service
- * says that a token expired. One request at a time; without an answer in time the fetch fails with LOGIN_REQUIRED.
- *
- * @param source  NULL: nobody.
- *
- * Ownership: user_data must stay valid until the source was replaced, or the provider or the queue was freed.
- * Thread: any; replace it on the dispatching thread to be sure that it is not just running.
- * Callback: the source, in cognito_queue_dispatch() of the provider's queue.
- * Errors: INVALID_HANDLE.
- */
-cognito_result cognito_provider_set_login_source(struct cognito_provider *provider,
-                                                 cognito_login_source_fn source,
-                                                 void *user_data);
-
-/**
- * Adds a login to the answer; the same name twice: the last counts. Limits as for cognito_provider_set_login().
- *
- * Ownership: the strings are copied. Thread: any. Callback: none.
- * Errors: INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS, INVALID_UTF8, INVALID_HANDLE (also once answered).
- */
-cognito_result cognito_login_request_add(struct cognito_login_request *request,
-                                         const char *name,
-                                         const char *token);
-
-/**
- * Answers with a developer-authenticated identity: what the game's own backend got from
- * GetOpenIdTokenForDeveloperIdentity. Replaces logins added before.
- *
- * @param identity_id  e.g. "us-east-1:GUID".
- * @param token        its OpenID token.
- *
- * Ownership: the strings are copied. Thread: any. Callback: none.
- * Errors: INVALID_ARGUMENT (no identity id), INVALID_LOGIN_TOKEN, INVALID_UTF8, INVALID_HANDLE (also once answered).
- */
-cognito_result cognito_login_request_set_developer_identity(struct cognito_login_request *request,
-                                                            const char *identity_id,
-                                                            const char *token);
-
-/**
- * Gives the answer: the logins added, or none for a guest.
- *
- * Ownership: takes the request. Thread: any. Callback: none here.
- * Errors: INVALID_HANDLE (also once answered).
- */
-cognito_result cognito_login_request_complete(struct cognito_login_request *request);
-
-/**
- * Says that there are no logins to be had now; what waits for them fails with LOGIN_REQUIRED and this message.
- *
- * @param message  for people, without secrets; NULL: none.
- *
- * Ownership: takes the request; the string is copied. Thread: any. Callback: none here.
- * Errors: INVALID_UTF8, INVALID_HANDLE (also once answered).
- */
-cognito_result cognito_login_request_fail(struct cognito_login_request *request,
-                                          const char *message);
-
-/**
- * Lists the profiles that have a stored identity of the pool, in the order of their UTF-8 bytes. Reads the storage
- * directory on this thread. A provider that keeps nothing on disk is in no list.
- *
- * @param options    as for cognito_provider_new(); the profile does not matter.
- * @param out        receives the list; NULL on failure.
- * @param out_error  on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
- *
- * Ownership: the caller frees the list with cognito_profiles_free() and the error with cognito_completion_free().
- * Thread: any; reads a directory.
- * Callback: none.
- * Errors: INVALID_OPTIONS, INVALID_ARGUMENT (options or out is NULL), INVALID_HANDLE (the storage), STORAGE (the
- * directory cannot be read), UNSUPPORTED (the host's own storage, which cannot list), LIMIT_EXCEEDED (too many
- * handles).
- */
-cognito_result cognito_profiles_new(const struct cognito_provider_options *options,
-                                    struct cognito_profiles **out,
-                                    struct cognito_completion **out_error);
-
-/**
- * How many profiles the list has.
- *
- * Ownership: none. Thread: any. Callback: none. Errors: 0 for a list that is none.
- */
-cognito_count cognito_profiles_count(const struct cognito_profiles *profiles);
-
-/**
- * The name of one profile.
- *
- * @param index  from 0, below cognito_profiles_count().
- *
- * Ownership: borrowed from the list. Thread: any. Callback: none. Errors: NULL when there is none at this index.
- */
-const char *cognito_profiles_name(const struct cognito_profiles *profiles,
-                                  cognito_count index);
-
-/**
- * Frees a list. NULL is fine.
- *
- * Ownership: takes the list.
- * Thread: any.
- * Callback: none.
- * Errors: INVALID_HANDLE (also for a second free).
- */
-cognito_result cognito_profiles_free(struct cognito_profiles *profiles);
-
-/**
- * Removes what is stored of a profile: the next provider of it is a new guest. None stored is fine. A living provider of
- * it keeps its identity in memory, and may store it again: free it first. With initial_identity_id or
- * import_cpp_sdk_identity in the options an empty record stays, so that the old identity is not taken again.
- *
- * @param options    as for cognito_provider_new(); the profile they name does not matter.
- * @param profile    whose identity to remove, 1 to 64 characters.
- * @param out_error  on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
- *
- * Ownership: the caller frees the error with cognito_completion_free().
- * Thread: any; writes to the disk.
- * Callback: the storage's remove (or save, of an empty record), on this thread, when the options name a storage.
- * Errors: INVALID_OPTIONS (also for the profile), INVALID_ARGUMENT (options or profile is NULL), INVALID_HANDLE (the
- * storage), STORAGE (it is still there, or may be).
- */
-cognito_result cognito_profile_delete(const struct cognito_provider_options *options,
-                                      const char *profile,
-                                      struct cognito_completion **out_error);
 
 /**
  * Creates a provider. Checks every option first and starts nothing when one is wrong. Reads the stored identity, a
@@ -1183,10 +527,11 @@ cognito_result cognito_profile_delete(const struct cognito_provider_options *opt
  * Errors: INVALID_OPTIONS, INVALID_ARGUMENT (options or out is NULL), INVALID_HANDLE (queue), CLOSED,
  * LIMIT_EXCEEDED (no handles or no threads left).
  */
-cognito_result cognito_provider_new(const struct cognito_provider_options *options,
-                                    struct cognito_queue *queue,
-                                    struct cognito_provider **out,
-                                    struct cognito_completion **out_error);
+cognito_result COGNITO_CALL cognito_provider_new(
+    const cognito_provider_options *options,
+    cognito_queue *queue,
+    cognito_provider *COGNITO_NULLABLE *COGNITO_NONNULL out,
+    cognito_completion *COGNITO_NULLABLE *COGNITO_NULLABLE out_error);
 
 /**
  * Frees a provider. Every outstanding request completes as CANCELLED, in the queue's next dispatch; its exchanges
@@ -1200,7 +545,7 @@ cognito_result cognito_provider_new(const struct cognito_provider_options *optio
  * something was still to be written.
  * Errors: INVALID_HANDLE (also for a second free).
  */
-cognito_result cognito_provider_free(struct cognito_provider *provider);
+cognito_result COGNITO_CALL cognito_provider_free(cognito_provider *COGNITO_NULLABLE provider);
 
 /**
  * Asks for the identity id. A known one (cached or stored) is answered without network.
@@ -1217,11 +562,12 @@ cognito_result cognito_provider_free(struct cognito_provider *provider);
  * Errors: INVALID_ARGUMENT (callback is NULL), INVALID_STRUCT_SIZE, INVALID_HANDLE, CLOSED. How the request ends is
  * told by the completion.
  */
-cognito_result cognito_provider_get_identity_id(struct cognito_provider *provider,
-                                                const struct cognito_request_options *request_options,
-                                                cognito_completion_fn callback,
-                                                void *user_data,
-                                                struct cognito_request **out_request);
+cognito_result COGNITO_CALL cognito_provider_get_identity_id(
+    cognito_provider *provider,
+    const cognito_request_options *COGNITO_NULLABLE request_options,
+    COGNITO_SENDABLE cognito_completion_fn callback,
+    void *COGNITO_NULLABLE user_data,
+    cognito_request *COGNITO_NULLABLE *COGNITO_NULLABLE out_request);
 
 /**
  * Asks for credentials, cached ones where they are fresh. Parameters as for cognito_provider_get_identity_id().
@@ -1233,11 +579,12 @@ cognito_result cognito_provider_get_identity_id(struct cognito_provider *provide
  * Errors: INVALID_ARGUMENT (callback is NULL), INVALID_STRUCT_SIZE, INVALID_HANDLE, CLOSED. How the request ends is
  * told by the completion.
  */
-cognito_result cognito_provider_get_credentials(struct cognito_provider *provider,
-                                                const struct cognito_request_options *request_options,
-                                                cognito_completion_fn callback,
-                                                void *user_data,
-                                                struct cognito_request **out_request);
+cognito_result COGNITO_CALL cognito_provider_get_credentials(
+    cognito_provider *provider,
+    const cognito_request_options *COGNITO_NULLABLE request_options,
+    COGNITO_SENDABLE cognito_completion_fn callback,
+    void *COGNITO_NULLABLE user_data,
+    cognito_request *COGNITO_NULLABLE *COGNITO_NULLABLE out_request);
 
 /**
  * Fetches new credentials, whatever is cached; joins a fetch under way. The cached ones are served to others until
@@ -1249,11 +596,12 @@ cognito_result cognito_provider_get_credentials(struct cognito_provider *provide
  * Errors: INVALID_ARGUMENT (callback is NULL), INVALID_STRUCT_SIZE, INVALID_HANDLE, CLOSED. How the request ends is
  * told by the completion.
  */
-cognito_result cognito_provider_refresh(struct cognito_provider *provider,
-                                        const struct cognito_request_options *request_options,
-                                        cognito_completion_fn callback,
-                                        void *user_data,
-                                        struct cognito_request **out_request);
+cognito_result COGNITO_CALL cognito_provider_refresh(
+    cognito_provider *provider,
+    const cognito_request_options *COGNITO_NULLABLE request_options,
+    COGNITO_SENDABLE cognito_completion_fn callback,
+    void *COGNITO_NULLABLE user_data,
+    cognito_request *COGNITO_NULLABLE *COGNITO_NULLABLE out_request);
 
 /**
  * As cognito_provider_get_identity_id(), but waits for the answer: for tools and servers.
@@ -1268,9 +616,10 @@ cognito_result cognito_provider_refresh(struct cognito_provider *provider,
  * Errors: INVALID_ARGUMENT (out is NULL), INVALID_HANDLE, CLOSED, LIMIT_EXCEEDED. OK means that `out` was written; its
  * result tells how it ended (DEADLINE_EXCEEDED when the time ran out).
  */
-cognito_result cognito_provider_get_identity_id_blocking(struct cognito_provider *provider,
-                                                         uint32_t timeout_ms,
-                                                         struct cognito_completion **out);
+cognito_result COGNITO_CALL cognito_provider_get_identity_id_blocking(
+    cognito_provider *provider,
+    uint32_t timeout_ms,
+    cognito_completion *COGNITO_NULLABLE *COGNITO_NONNULL out);
 
 /**
  * As cognito_provider_get_credentials(), but waits for the answer: for tools and servers.
@@ -1285,9 +634,10 @@ cognito_result cognito_provider_get_identity_id_blocking(struct cognito_provider
  * Errors: INVALID_ARGUMENT (out is NULL), INVALID_HANDLE, CLOSED, LIMIT_EXCEEDED. OK means that `out` was written; its
  * result tells how it ended (DEADLINE_EXCEEDED when the time ran out).
  */
-cognito_result cognito_provider_get_credentials_blocking(struct cognito_provider *provider,
-                                                         uint32_t timeout_ms,
-                                                         struct cognito_completion **out);
+cognito_result COGNITO_CALL cognito_provider_get_credentials_blocking(
+    cognito_provider *provider,
+    uint32_t timeout_ms,
+    cognito_completion *COGNITO_NULLABLE *COGNITO_NONNULL out);
 
 /**
  * The identity id, if it is known; no I/O. Costs nanoseconds.
@@ -1297,8 +647,9 @@ cognito_result cognito_provider_get_credentials_blocking(struct cognito_provider
  * Callback: none.
  * Errors: NOT_CACHED, INVALID_ARGUMENT (out is NULL), INVALID_HANDLE.
  */
-cognito_result cognito_provider_cached_identity_id(struct cognito_provider *provider,
-                                                   struct cognito_completion **out);
+cognito_result COGNITO_CALL cognito_provider_cached_identity_id(
+    cognito_provider *provider,
+    cognito_completion *COGNITO_NULLABLE *COGNITO_NONNULL out);
 
 /**
  * The credentials, if there are any that have not expired; no I/O. Costs nanoseconds. Does not refresh: call
@@ -1309,8 +660,9 @@ cognito_result cognito_provider_cached_identity_id(struct cognito_provider *prov
  * Callback: none.
  * Errors: NOT_CACHED, INVALID_ARGUMENT (out is NULL), INVALID_HANDLE.
  */
-cognito_result cognito_provider_cached_credentials(struct cognito_provider *provider,
-                                                   struct cognito_completion **out);
+cognito_result COGNITO_CALL cognito_provider_cached_credentials(
+    cognito_provider *provider,
+    cognito_completion *COGNITO_NULLABLE *COGNITO_NONNULL out);
 
 /**
  * Forgets the credentials; keeps the identity. Requests under way fetch anew. Stored ones (persist_credentials) are gone
@@ -1318,7 +670,7 @@ cognito_result cognito_provider_cached_credentials(struct cognito_provider *prov
  *
  * Ownership: none. Thread: any; no network. Callback: none. Errors: INVALID_HANDLE.
  */
-cognito_result cognito_provider_clear_credentials(struct cognito_provider *provider);
+cognito_result COGNITO_CALL cognito_provider_clear_credentials(cognito_provider *provider);
 
 /**
  * Forgets the identity and the credentials, in the store too, as cognito_provider_sign_out() does: the next request
@@ -1326,7 +678,7 @@ cognito_result cognito_provider_clear_credentials(struct cognito_provider *provi
  *
  * Ownership: none. Thread: any; no network. Callback: none. Errors: INVALID_HANDLE.
  */
-cognito_result cognito_provider_clear_identity(struct cognito_provider *provider);
+cognito_result COGNITO_CALL cognito_provider_clear_identity(cognito_provider *provider);
 
 /**
  * Says that a service refused the credentials: the next request refreshes them first, and stored ones are gone from the
@@ -1337,8 +689,9 @@ cognito_result cognito_provider_clear_identity(struct cognito_provider *provider
  * Ownership: the string is copied. Thread: any; no network. Callback: none.
  * Errors: INVALID_HANDLE, INVALID_UTF8.
  */
-cognito_result cognito_provider_invalidate(struct cognito_provider *provider,
-                                           const char *access_key_id);
+cognito_result COGNITO_CALL cognito_provider_invalidate(
+    cognito_provider *provider,
+    const char *COGNITO_NULLABLE access_key_id);
 
 /**
  * Sets where this provider's events go (COGNITO_EVENT_*): one callback, replacing any other. The first one is told what
@@ -1352,75 +705,26 @@ cognito_result cognito_provider_invalidate(struct cognito_provider *provider,
  * Callback: in cognito_queue_dispatch() of the provider's queue, any number of times.
  * Errors: INVALID_HANDLE.
  */
-cognito_result cognito_provider_set_event_callback(struct cognito_provider *provider,
-                                                   cognito_completion_fn callback,
-                                                   void *user_data);
+cognito_result COGNITO_CALL cognito_provider_set_event_callback(
+    cognito_provider *provider,
+    COGNITO_SENDABLE cognito_completion_fn COGNITO_NULLABLE callback,
+    void *COGNITO_NULLABLE user_data);
 
-/**
- * Creates a queue. Any number of providers may share one.
- *
- * @param out receives the queue; NULL on failure.
- *
- * Ownership: the caller frees it with cognito_queue_free().
- * Thread: any.
- * Callback: none.
- * Errors: INVALID_ARGUMENT (out is NULL), LIMIT_EXCEEDED (too many handles).
- */
-cognito_result cognito_queue_new(struct cognito_queue **out);
 
-/**
- * Runs the callbacks that were ready when it was called, in posting order, on this thread. What callbacks cause to
- * be posted meanwhile waits for the next call, so that one call always ends: safe once a frame.
- *
- * @param max         at most this many callbacks; 0: no limit.
- * @param budget_us   start no further callback after this many microseconds; 0: no limit. At least one runs.
- * @param out_remaining  receives how many are ready now; may be NULL.
- *
- * Ownership: none.
- * Thread: any, one at a time. The callbacks run on the calling thread.
- * Callback: runs those of this queue, with no lock held. They may call anything, but for dispatching or freeing this
- * same queue (BUSY). A callback must return normally: no longjmp, no C++ exception through it.
- * Errors: INVALID_HANDLE, BUSY (called from a callback of this queue, or another thread is dispatching it).
- */
-cognito_result cognito_queue_dispatch(struct cognito_queue *queue,
-                                      cognito_count max,
-                                      uint32_t budget_us,
-                                      cognito_count *out_remaining);
+/* ==========================================================================================
+ * REQUESTS
+ * ========================================================================================== */
 
-/**
- * Sleeps until something can be dispatched, cognito_queue_wake() is called, or the time runs out. Delivers nothing.
- * A wake that came before is not lost: it ends the next wait.
- *
- * @param timeout_ms  0: only look; COGNITO_WAIT_FOREVER: no limit.
- *
- * Ownership: none.
- * Thread: any; never a UI or main thread with a long timeout.
- * Callback: none.
- * Errors: DEADLINE_EXCEEDED (the time ran out), CLOSED (the queue was freed meanwhile), INVALID_HANDLE.
- */
-cognito_result cognito_queue_wait(struct cognito_queue *queue,
-                                  uint32_t timeout_ms);
-
-/**
- * Ends one cognito_queue_wait(), the one under way or the next.
- *
- * Ownership: none. Thread: any. Callback: none. Errors: INVALID_HANDLE.
- */
-cognito_result cognito_queue_wake(struct cognito_queue *queue);
-
-/**
- * Frees a queue: runs the callbacks that are ready, and those of all unanswered requests with CANCELLED, on this
- * thread. After it returned no callback of this queue ever runs. Its providers stay, but refuse new requests
- * (CLOSED); free them too. NULL is fine.
- *
- * Ownership: takes the queue, unless it returns BUSY.
- * Thread: any. The remaining callbacks run on the calling thread.
- * Callback: runs what is left, as described, and gives storages what was to be dispatched to them; events and log
- * records that were not dispatched are dropped.
- * Errors: BUSY (called from a callback of this queue, or another thread is dispatching it: nothing happened, call
- * again afterwards), INVALID_HANDLE (also for a second free).
- */
-cognito_result cognito_queue_free(struct cognito_queue *queue);
+/** What a single request may ask for. NULL in its place means all defaults. */
+struct cognito_request_options {
+    /** sizeof(cognito_request_options). */
+    uint32_t struct_size;
+    /**
+     * Complete with DEADLINE_EXCEEDED when no answer came after this long, milliseconds. The fetch itself goes on for
+     * others and for later calls. 0: no deadline of its own; the provider's timeouts and attempts bound it.
+     */
+    uint32_t deadline_ms;
+};
 
 /**
  * Asks for the request to end now. It still completes exactly once: with CANCELLED, or with its real outcome if that
@@ -1431,7 +735,7 @@ cognito_result cognito_queue_free(struct cognito_queue *queue);
  * Callback: the request's own, in the next dispatch, unless it already ran.
  * Errors: INVALID_HANDLE.
  */
-cognito_result cognito_request_cancel(struct cognito_request *request);
+cognito_result COGNITO_CALL cognito_request_cancel(cognito_request *request);
 
 /**
  * Frees the handle. The request itself goes on and completes as if nothing had happened. NULL is fine.
@@ -1441,46 +745,462 @@ cognito_result cognito_request_cancel(struct cognito_request *request);
  * Callback: none.
  * Errors: INVALID_HANDLE (also for a second free).
  */
-cognito_result cognito_request_free(struct cognito_request *request);
+cognito_result COGNITO_CALL cognito_request_free(cognito_request *COGNITO_NULLABLE request);
+
+
+/* ==========================================================================================
+ * COMPLETIONS
+ *
+ * What an answer or an event says.
+ * ========================================================================================== */
+
+/** What an event tells. */
+COGNITO_ENUM(cognito_event_kind, int32_t) {
+    /** No event: the completion answers a request. */
+    COGNITO_EVENT_NONE = 0,
+    /**
+     * Event: the player's identity id is another one now; see cognito_completion_previous_identity_id() and
+     * cognito_completion_identity_change().
+     */
+    COGNITO_EVENT_IDENTITY_CHANGED = 1,
+    /** Event: new credentials were fetched. */
+    COGNITO_EVENT_CREDENTIALS_REFRESHED = 2,
+    /**
+     * Event: a refresh failed; see cognito_completion_next_attempt_unix_ms(). Told of each failed attempt while there are
+     * credentials to serve, and of each that nobody waited for.
+     */
+    COGNITO_EVENT_REFRESH_FAILED = 3,
+    /** Event: the service wants a login that it was not given. */
+    COGNITO_EVENT_LOGIN_REQUIRED = 4,
+    /** Event: the store failed; the identity is kept in memory only. */
+    COGNITO_EVENT_STORE_DEGRADED = 5,
+    /**
+     * Event: the current credentials expire soon, and nothing has replaced them; told once for each set. It comes when the
+     * advisory window begins: a good moment for cognito_provider_refresh(). With keep_fresh, which refreshes by itself, it
+     * comes when the mandatory window begins, and means that refreshing has not worked. Never while a refresh is under way;
+     * late, after a sleep, rather than never.
+     * See cognito_completion_expiration_unix_ms().
+     */
+    COGNITO_EVENT_CREDENTIALS_EXPIRING = 6
+};
+
+/** Why an identity changed. */
+COGNITO_ENUM(cognito_identity_change, int32_t) {
+    /** It did not. */
+    COGNITO_IDENTITY_UNCHANGED = 0,
+    /** The identity was made by the pool. */
+    COGNITO_IDENTITY_CREATED = 1,
+    /** The service answered with another, surviving identity. */
+    COGNITO_IDENTITY_MERGED = 2,
+    /** The old identity no longer exists; a new one was made. */
+    COGNITO_IDENTITY_RECOVERED = 3,
+    /** The host cleared it. */
+    COGNITO_IDENTITY_CLEARED = 4,
+    /** The game's own backend named it. */
+    COGNITO_IDENTITY_DEVELOPER = 5
+};
 
 /**
- * Version of the interface this library was built with, see `COGNITO_ABI_VERSION`.
+ * How the request ended: COGNITO_OK or an error code.
  *
- * Ownership: none. Thread: any. Callback: none. Errors: none.
+ * Ownership: none. Thread: any. Callback: none. Errors: INVALID_HANDLE is returned for a completion that is none.
  */
-uint32_t cognito_abi_version(void);
+cognito_result COGNITO_CALL cognito_completion_result(const cognito_completion *completion);
 
 /**
- * Version of this library, e.g. "0.1.0".
+ * The identity id, e.g. "us-east-1:GUID"; also beside an error whenever it is known.
  *
- * Ownership: static text, never NULL. Thread: any. Callback: none. Errors: none.
+ * Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when unknown.
  */
-const char *cognito_version(void);
+const char *COGNITO_NULLABLE COGNITO_CALL cognito_completion_identity_id(
+    const cognito_completion *completion);
 
 /**
- * The name of a result code, e.g. "COGNITO_ERROR_NETWORK"; "COGNITO_ERROR_UNKNOWN" for a number that is none.
+ * The access key id.
  *
- * Ownership: static text, never NULL. Thread: any. Callback: none. Errors: none.
+ * Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL without credentials.
  */
-const char *cognito_result_name(cognito_result result);
+const char *COGNITO_NULLABLE COGNITO_CALL cognito_completion_access_key_id(
+    const cognito_completion *completion);
 
 /**
- * What a result code means and what to do, in one or two English sentences.
+ * The secret access key. A secret: zeroed when the completion is freed; do not log it.
  *
- * Ownership: static text, never NULL. Thread: any. Callback: none. Errors: none.
+ * Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL without credentials.
  */
-const char *cognito_result_text(cognito_result result);
+const char *COGNITO_NULLABLE COGNITO_CALL cognito_completion_secret_access_key(
+    const cognito_completion *completion);
 
 /**
- * Looks at a provider. Numbers only, no secrets.
+ * The session token. A secret: zeroed when the completion is freed; do not log it.
  *
- * @param out  its struct_size must be set; the other fields are written.
- *
- * Ownership: none. Thread: any. Callback: none.
- * Errors: INVALID_ARGUMENT (out is NULL), INVALID_STRUCT_SIZE, INVALID_HANDLE.
+ * Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL without credentials.
  */
-cognito_result cognito_provider_get_snapshot(struct cognito_provider *provider,
-                                             struct cognito_provider_snapshot *out);
+const char *COGNITO_NULLABLE COGNITO_CALL cognito_completion_session_token(
+    const cognito_completion *completion);
+
+/**
+ * When the credentials expire: milliseconds since 1970, by the service's clock (which the device's may not follow).
+ *
+ * Ownership: none. Thread: any. Callback: none. Errors: 0 without credentials.
+ */
+int64_t COGNITO_CALL cognito_completion_expiration_unix_ms(const cognito_completion *completion);
+
+/**
+ * The token of cognito_provider_get_open_id_token(), good for ten minutes. A secret: zeroed when the completion is
+ * freed; do not log it.
+ *
+ * Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL unless it was asked for.
+ */
+const char *COGNITO_NULLABLE COGNITO_CALL cognito_completion_open_id_token(
+    const cognito_completion *completion);
+
+/**
+ * What went wrong, in a sentence or two; no secrets.
+ *
+ * Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL after a success.
+ */
+const char *COGNITO_NULLABLE COGNITO_CALL cognito_completion_error_message(
+    const cognito_completion *completion);
+
+/**
+ * What to do about the error.
+ *
+ * Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when there is nothing to add.
+ */
+const char *COGNITO_NULLABLE COGNITO_CALL cognito_completion_error_hint(
+    const cognito_completion *completion);
+
+/**
+ * The service's own error code, e.g. "NotAuthorizedException".
+ *
+ * Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when the service gave none.
+ */
+const char *COGNITO_NULLABLE COGNITO_CALL cognito_completion_aws_error_code(
+    const cognito_completion *completion);
+
+/**
+ * The service's id of the failed HTTP request; AWS support asks for it.
+ *
+ * Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when the service gave none.
+ */
+const char *COGNITO_NULLABLE COGNITO_CALL cognito_completion_aws_request_id(
+    const cognito_completion *completion);
+
+/**
+ * HTTP status of the failed request.
+ *
+ * Ownership: none. Thread: any. Callback: none. Errors: 0 after a success or when no answer came.
+ */
+uint32_t COGNITO_CALL cognito_completion_http_status(const cognito_completion *completion);
+
+/**
+ * How many HTTP requests the failed operation took.
+ *
+ * Ownership: none. Thread: any. Callback: none. Errors: 0 after a success or when none was sent.
+ */
+cognito_count COGNITO_CALL cognito_completion_attempts(const cognito_completion *completion);
+
+/**
+ * 1 when the same call may succeed later without any change, else 0.
+ *
+ * Ownership: none. Thread: any. Callback: none. Errors: 0 after a success.
+ */
+cognito_bool COGNITO_CALL cognito_completion_is_retryable(const cognito_completion *completion);
+
+/**
+ * 1 when the credentials had already expired when they were handed out, else 0: with serve_expired, after a refresh
+ * failed for a passing reason; or in an event that was told late.
+ *
+ * Ownership: none. Thread: any. Callback: none. Errors: 0 without credentials.
+ */
+cognito_bool COGNITO_CALL cognito_completion_is_stale(const cognito_completion *completion);
+
+/**
+ * Which event this is: one of COGNITO_EVENT_*.
+ *
+ * Ownership: none. Thread: any. Callback: none. Errors: 0 when it is the answer to a request.
+ */
+cognito_event_kind COGNITO_CALL cognito_completion_event_kind(const cognito_completion *completion);
+
+/**
+ * The identity id before a COGNITO_EVENT_IDENTITY_CHANGED.
+ *
+ * Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when there was none.
+ */
+const char *COGNITO_NULLABLE COGNITO_CALL cognito_completion_previous_identity_id(
+    const cognito_completion *completion);
+
+/**
+ * Why the identity changed: one of COGNITO_IDENTITY_*.
+ *
+ * Ownership: none. Thread: any. Callback: none. Errors: 0 unless it is a COGNITO_EVENT_IDENTITY_CHANGED.
+ */
+cognito_identity_change COGNITO_CALL cognito_completion_identity_change(
+    const cognito_completion *completion);
+
+/**
+ * After a COGNITO_EVENT_REFRESH_FAILED: when the next attempt may be made, milliseconds since 1970 by the service's
+ * clock. Until then requests are answered from memory; cognito_provider_refresh() goes to the network all the same.
+ *
+ * Ownership: none. Thread: any. Callback: none. Errors: 0 when there is no such time.
+ */
+int64_t COGNITO_CALL cognito_completion_next_attempt_unix_ms(const cognito_completion *completion);
+
+/**
+ * Keeps a completion beyond its callback; free it as often as it was retained.
+ *
+ * Ownership: the caller owns one more reference.
+ * Thread: any.
+ * Callback: none.
+ * Errors: INVALID_HANDLE.
+ */
+cognito_result COGNITO_CALL cognito_completion_retain(const cognito_completion *completion);
+
+/**
+ * Gives up one reference; the last one zeroes and frees the completion. NULL is fine.
+ *
+ * Ownership: takes one reference: of a retain, or of a function that handed the completion out.
+ * Thread: any.
+ * Callback: none.
+ * Errors: INVALID_HANDLE (also for a second free, and for one that is only lent to a callback).
+ */
+cognito_result COGNITO_CALL cognito_completion_free(const cognito_completion *COGNITO_NULLABLE completion);
+
+
+/* ==========================================================================================
+ * LOGINS
+ *
+ * Who the player is.
+ * ========================================================================================== */
+
+/**
+ * Adds a login, or replaces its token. Counts at once: credentials of before are forgotten, requests under way are
+ * answered under the new logins. A guest's identity id is kept when the service links the login to it; the next
+ * request finds out.
+ *
+ * @param name   the login provider, e.g. "graph.facebook.com", "accounts.google.com", "www.amazon.com",
+ *               "appleid.apple.com", "cognito-idp.us-east-1.amazonaws.com/POOL"; 1 to 128 characters.
+ * @param token  what that provider issued (for OpenID Connect the ID token); 1 to 50000 characters (of a developer's
+ *               token 4 to 20000) without control characters, but for the line breaks of a SAML assertion.
+ *
+ * Ownership: the strings are copied; the token is kept in memory only, and zeroed when it is replaced.
+ * Thread: any; no network.
+ * Callback: none.
+ * Errors: INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS, INVALID_UTF8, INVALID_HANDLE; nothing changed.
+ */
+cognito_result COGNITO_CALL cognito_provider_set_login(
+    cognito_provider *provider,
+    const char *name,
+    const char *token);
+
+/**
+ * Removes a login; none there is fine. Counts at once, as cognito_provider_set_login(). The service does not forget
+ * the link: see cognito_provider_unlink_login().
+ *
+ * Ownership: the string is copied. Thread: any; no network. Callback: none.
+ * Errors: INVALID_LOGIN_NAME, INVALID_UTF8, INVALID_HANDLE.
+ */
+cognito_result COGNITO_CALL cognito_provider_remove_login(cognito_provider *provider, const char *name);
+
+/**
+ * Replaces all logins at once; the same name twice: the last counts.
+ *
+ * @param names   `count` names.
+ * @param tokens  `count` tokens, in the same order.
+ * @param count   0 to 10.
+ *
+ * Ownership: the strings are copied. Thread: any; no network. Callback: none.
+ * Errors: INVALID_ARGUMENT (an array is NULL), INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS, INVALID_UTF8,
+ * INVALID_HANDLE; nothing changed.
+ */
+cognito_result COGNITO_CALL cognito_provider_set_logins(
+    cognito_provider *provider,
+    const char *COGNITO_NONNULL const *COGNITO_NONNULL names,
+    const char *COGNITO_NONNULL const *COGNITO_NONNULL tokens,
+    cognito_count count);
+
+/**
+ * Removes all logins. The identity id stays as a hint; a guest may not use one that is linked to a login. To become
+ * another player, call cognito_provider_sign_out().
+ *
+ * Ownership: none. Thread: any; no network. Callback: none. Errors: INVALID_HANDLE.
+ */
+cognito_result COGNITO_CALL cognito_provider_clear_logins(cognito_provider *provider);
+
+/**
+ * How many logins there are.
+ *
+ * Ownership: none. Thread: any. Callback: none. Errors: 0 for a provider that is none.
+ */
+cognito_count COGNITO_CALL cognito_provider_login_count(cognito_provider *provider);
+
+/**
+ * 1 when there is a login of this name, else 0.
+ *
+ * Ownership: the string is copied. Thread: any. Callback: none. Errors: 0 for a provider or a name that is none.
+ */
+cognito_bool COGNITO_CALL cognito_provider_has_login(cognito_provider *provider, const char *name);
+
+/**
+ * Asks for an OpenID token of the identity, for another service or the game's own backend. Good for ten minutes; never
+ * cached. Parameters as for cognito_provider_get_identity_id().
+ *
+ * Ownership: the caller frees the request with cognito_request_free(), any time.
+ * Thread: any; does not wait.
+ * Callback: in cognito_queue_dispatch() of the provider's queue, never inside this call.
+ * Errors: INVALID_ARGUMENT (callback is NULL), INVALID_STRUCT_SIZE, INVALID_HANDLE, CLOSED. How the request ends is
+ * told by the completion.
+ */
+cognito_result COGNITO_CALL cognito_provider_get_open_id_token(
+    cognito_provider *provider,
+    const cognito_request_options *COGNITO_NULLABLE request_options,
+    COGNITO_SENDABLE cognito_completion_fn callback,
+    void *COGNITO_NULLABLE user_data,
+    cognito_request *COGNITO_NULLABLE *COGNITO_NULLABLE out_request);
+
+/**
+ * Makes the service forget the link between the identity and a login, and removes the login here. The other
+ * parameters are as for cognito_provider_get_identity_id(). An identity whose last login was unlinked cannot be used
+ * any more: call cognito_provider_sign_out() then.
+ *
+ * @param name  the login; one that is set, since the service wants to see its token.
+ *
+ * Ownership: the caller frees the request with cognito_request_free(), any time.
+ * Thread: any; does not wait.
+ * Callback: in cognito_queue_dispatch() of the provider's queue, never inside this call.
+ * Errors: INVALID_LOGIN_NAME (also: not set), INVALID_UTF8, INVALID_ARGUMENT (callback is NULL), INVALID_STRUCT_SIZE,
+ * INVALID_HANDLE, CLOSED. How the request ends is told by the completion.
+ */
+cognito_result COGNITO_CALL cognito_provider_unlink_login(
+    cognito_provider *provider,
+    const char *name,
+    const cognito_request_options *COGNITO_NULLABLE request_options,
+    COGNITO_SENDABLE cognito_completion_fn callback,
+    void *COGNITO_NULLABLE user_data,
+    cognito_request *COGNITO_NULLABLE *COGNITO_NULLABLE out_request);
+
+/**
+ * The player leaves: forgets the logins, the credentials and the identity, in the store too. The next request makes a
+ * new guest (or asks the login source).
+ *
+ * When this returns, the player is gone from the disk for good (fsync), whatever becomes of the process. Only a disk that
+ * fails or hangs is not waited for any longer than 2 s: then COGNITO_EVENT_STORE_DEGRADED says that the sign-out is not on
+ * the disk yet, and it is tried again until it is, the last time in cognito_provider_free(). Another living provider of
+ * the same profile goes on with its player, and may store it again: free it, or sign out there too. A storage of the host's own
+ * hears of it in the next cognito_queue_dispatch(), or in cognito_provider_free().
+ *
+ * Ownership: none. Thread: any, also inside a callback; no network, waits for the disk. Callback: none.
+ * Errors: INVALID_HANDLE.
+ */
+cognito_result COGNITO_CALL cognito_provider_sign_out(cognito_provider *provider);
+
+/**
+ * Asks the host for the player's logins. Answer with cognito_login_request_complete() or _fail(), now or later, from
+ * any thread; both free the request. Do so also when it is too late (the source's time ran out, or the provider or
+ * the queue was freed): the answer then counts for nothing, but a request that is never answered is never freed.
+ */
+typedef void (COGNITO_CALL *cognito_login_source_fn)(
+    void *COGNITO_NULLABLE user_data,
+    cognito_login_request *request);
+
+/**
+ * Sets who is asked for logins: before a fetch when there are none or one has expired, and once more when the service
+ * says that a token expired. One request at a time; without an answer in time the fetch fails with LOGIN_REQUIRED.
+ *
+ * @param source  NULL: nobody.
+ *
+ * Ownership: user_data must stay valid until the source was replaced, or the provider or the queue was freed.
+ * Thread: any; replace it on the dispatching thread to be sure that it is not just running.
+ * Callback: the source, in cognito_queue_dispatch() of the provider's queue.
+ * Errors: INVALID_HANDLE.
+ */
+cognito_result COGNITO_CALL cognito_provider_set_login_source(
+    cognito_provider *provider,
+    COGNITO_SENDABLE cognito_login_source_fn COGNITO_NULLABLE source,
+    void *COGNITO_NULLABLE user_data);
+
+/**
+ * Adds a login to the answer; the same name twice: the last counts. Limits as for cognito_provider_set_login().
+ *
+ * Ownership: the strings are copied. Thread: any. Callback: none.
+ * Errors: INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS, INVALID_UTF8, INVALID_HANDLE (also once answered).
+ */
+cognito_result COGNITO_CALL cognito_login_request_add(
+    cognito_login_request *request,
+    const char *name,
+    const char *token);
+
+/**
+ * Answers with a developer-authenticated identity: what the game's own backend got from
+ * GetOpenIdTokenForDeveloperIdentity. Replaces logins added before.
+ *
+ * @param identity_id  e.g. "us-east-1:GUID".
+ * @param token        its OpenID token.
+ *
+ * Ownership: the strings are copied. Thread: any. Callback: none.
+ * Errors: INVALID_ARGUMENT (no identity id), INVALID_LOGIN_TOKEN, INVALID_UTF8, INVALID_HANDLE (also once answered).
+ */
+cognito_result COGNITO_CALL cognito_login_request_set_developer_identity(
+    cognito_login_request *request,
+    const char *identity_id,
+    const char *token);
+
+/**
+ * Gives the answer: the logins added, or none for a guest.
+ *
+ * Ownership: takes the request. Thread: any. Callback: none here.
+ * Errors: INVALID_HANDLE (also once answered).
+ */
+cognito_result COGNITO_CALL cognito_login_request_complete(cognito_login_request *request);
+
+/**
+ * Says that there are no logins to be had now; what waits for them fails with LOGIN_REQUIRED and this message.
+ *
+ * @param message  for people, without secrets; NULL: none.
+ *
+ * Ownership: takes the request; the string is copied. Thread: any. Callback: none here.
+ * Errors: INVALID_UTF8, INVALID_HANDLE (also once answered).
+ */
+cognito_result COGNITO_CALL cognito_login_request_fail(
+    cognito_login_request *request,
+    const char *COGNITO_NULLABLE message);
+
+
+/* ==========================================================================================
+ * STORAGE
+ *
+ * The host's own place for what survives a restart.
+ * ========================================================================================== */
+
+/**
+ * Copies the value under a key into `buffer`, at most `capacity` bytes without a NUL, and sets `*out_length` to the
+ * whole length in bytes. When that is more than `capacity`, it is called again with a larger buffer. Returns COGNITO_OK;
+ * COGNITO_ERROR_NOT_CACHED when nothing is stored (a length of 0 says the same); anything else when it failed.
+ */
+typedef cognito_result (COGNITO_CALL *cognito_storage_load_fn)(
+    void *COGNITO_NULLABLE user_data,
+    const char *key,
+    char *buffer,
+    size_t capacity,
+    size_t *out_length);
+
+/**
+ * Replaces the value under a key. `value` is one line of printable ASCII, at most 196,608 characters and mostly below
+ * 300; with persist_credentials it holds secrets and is a few thousand long: protect it, do not log it. Key and value
+ * are valid until it returns. Returns COGNITO_OK; anything else when it failed.
+ */
+typedef cognito_result (COGNITO_CALL *cognito_storage_save_fn)(
+    void *COGNITO_NULLABLE user_data,
+    const char *key,
+    const char *value);
+
+/**
+ * Removes the value under a key. Returns COGNITO_OK, also when there was none; anything else when it failed.
+ */
+typedef cognito_result (COGNITO_CALL *cognito_storage_remove_fn)(
+    void *COGNITO_NULLABLE user_data,
+    const char *key);
 
 /**
  * Makes a storage of three functions of the host, for cognito_provider_options. Any number of providers may share one;
@@ -1502,11 +1222,12 @@ cognito_result cognito_provider_get_snapshot(struct cognito_provider *provider,
  * nobody dispatches, requests wait 2 seconds for a write and then go on without.
  * Errors: INVALID_ARGUMENT (out or a function is NULL), LIMIT_EXCEEDED (too many handles).
  */
-cognito_result cognito_storage_new(cognito_storage_load_fn load,
-                                   cognito_storage_save_fn save,
-                                   cognito_storage_remove_fn remove,
-                                   void *user_data,
-                                   struct cognito_storage **out);
+cognito_result COGNITO_CALL cognito_storage_new(
+    COGNITO_SENDABLE cognito_storage_load_fn load,
+    COGNITO_SENDABLE cognito_storage_save_fn save,
+    COGNITO_SENDABLE cognito_storage_remove_fn remove,
+    void *COGNITO_NULLABLE user_data,
+    cognito_storage *COGNITO_NULLABLE *COGNITO_NONNULL out);
 
 /**
  * Frees a storage. Its functions go on being called for providers that were created with it, until they are freed; free
@@ -1517,10 +1238,244 @@ cognito_result cognito_storage_new(cognito_storage_load_fn load,
  * Callback: none.
  * Errors: INVALID_HANDLE (also for a second free).
  */
-cognito_result cognito_storage_free(struct cognito_storage *storage);
+cognito_result COGNITO_CALL cognito_storage_free(cognito_storage *COGNITO_NULLABLE storage);
+
+
+/* ==========================================================================================
+ * PROFILES
+ *
+ * Several players on one device.
+ * ========================================================================================== */
+
+/**
+ * Lists the profiles that have a stored identity of the pool, in the order of their UTF-8 bytes. Reads the storage
+ * directory on this thread. A provider that keeps nothing on disk is in no list.
+ *
+ * @param options    as for cognito_provider_new(); the profile does not matter.
+ * @param out        receives the list; NULL on failure.
+ * @param out_error  on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
+ *
+ * Ownership: the caller frees the list with cognito_profiles_free() and the error with cognito_completion_free().
+ * Thread: any; reads a directory.
+ * Callback: none.
+ * Errors: INVALID_OPTIONS, INVALID_ARGUMENT (options or out is NULL), INVALID_HANDLE (the storage), STORAGE (the
+ * directory cannot be read), UNSUPPORTED (the host's own storage, which cannot list), LIMIT_EXCEEDED (too many
+ * handles).
+ */
+cognito_result COGNITO_CALL cognito_profiles_new(
+    const cognito_provider_options *options,
+    cognito_profiles *COGNITO_NULLABLE *COGNITO_NONNULL out,
+    cognito_completion *COGNITO_NULLABLE *COGNITO_NULLABLE out_error);
+
+/**
+ * How many profiles the list has.
+ *
+ * Ownership: none. Thread: any. Callback: none. Errors: 0 for a list that is none.
+ */
+cognito_count COGNITO_CALL cognito_profiles_count(const cognito_profiles *profiles);
+
+/**
+ * The name of one profile.
+ *
+ * @param index  from 0, below cognito_profiles_count().
+ *
+ * Ownership: borrowed from the list. Thread: any. Callback: none. Errors: NULL when there is none at this index.
+ */
+const char *COGNITO_NULLABLE COGNITO_CALL cognito_profiles_name(
+    const cognito_profiles *profiles,
+    cognito_count index);
+
+/**
+ * Frees a list. NULL is fine.
+ *
+ * Ownership: takes the list.
+ * Thread: any.
+ * Callback: none.
+ * Errors: INVALID_HANDLE (also for a second free).
+ */
+cognito_result COGNITO_CALL cognito_profiles_free(cognito_profiles *COGNITO_NULLABLE profiles);
+
+/**
+ * Removes what is stored of a profile: the next provider of it is a new guest. None stored is fine. A living provider of
+ * it keeps its identity in memory, and may store it again: free it first. With initial_identity_id or
+ * import_cpp_sdk_identity in the options an empty record stays, so that the old identity is not taken again.
+ *
+ * @param options    as for cognito_provider_new(); the profile they name does not matter.
+ * @param profile    whose identity to remove, 1 to 64 characters.
+ * @param out_error  on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
+ *
+ * Ownership: the caller frees the error with cognito_completion_free().
+ * Thread: any; writes to the disk.
+ * Callback: the storage's remove (or save, of an empty record), on this thread, when the options name a storage.
+ * Errors: INVALID_OPTIONS (also for the profile), INVALID_ARGUMENT (options or profile is NULL), INVALID_HANDLE (the
+ * storage), STORAGE (it is still there, or may be).
+ */
+cognito_result COGNITO_CALL cognito_profile_delete(
+    const cognito_provider_options *options,
+    const char *profile,
+    cognito_completion *COGNITO_NULLABLE *COGNITO_NULLABLE out_error);
+
+
+/* ==========================================================================================
+ * LOG
+ * ========================================================================================== */
+
+/** How much is logged. */
+COGNITO_ENUM(cognito_log_level, int32_t) {
+    /** Log level: nothing. */
+    COGNITO_LOG_OFF = 0,
+    /** Log level: requests that failed. */
+    COGNITO_LOG_ERROR = 1,
+    /** Log level: also what failed and was worked around. */
+    COGNITO_LOG_WARNING = 2,
+    /** Log level: also what changed. */
+    COGNITO_LOG_INFO = 3,
+    /** Log level: also every HTTP exchange. */
+    COGNITO_LOG_DEBUG = 4
+};
+
+/** Takes one log record. `message` holds no secrets and is valid until the callback returns. */
+typedef void (COGNITO_CALL *cognito_log_fn)(
+    void *COGNITO_NULLABLE user_data,
+    cognito_log_level level,
+    const char *message);
+
+/**
+ * Sends log records of the whole library to a callback, replacing any other. A queue holds a bounded number of
+ * records; what it cannot take is counted, and the count is logged.
+ *
+ * @param queue     where the records wait to be dispatched; may be NULL when nothing is to be logged.
+ * @param level     one of COGNITO_LOG_*; OFF: nothing.
+ * @param callback  NULL: nothing.
+ *
+ * Ownership: user_data must stay valid until the callback was replaced or the queue was freed.
+ * Thread: any; replace it on the dispatching thread to be sure that none is just running.
+ * Callback: in cognito_queue_dispatch() of that queue, any number of times.
+ * Errors: INVALID_ARGUMENT (unknown level), INVALID_HANDLE.
+ */
+cognito_result COGNITO_CALL cognito_set_log_callback(
+    cognito_queue *COGNITO_NULLABLE queue,
+    cognito_log_level level,
+    COGNITO_SENDABLE cognito_log_fn COGNITO_NULLABLE callback,
+    void *COGNITO_NULLABLE user_data);
+
+
+/* ==========================================================================================
+ * STATE
+ *
+ * What the library is doing, for a debug overlay or a support log.
+ * ========================================================================================== */
+
+/** What a provider is doing. */
+COGNITO_ENUM(cognito_phase, int32_t) {
+    /** No credentials, and nothing under way. */
+    COGNITO_PHASE_EMPTY = 0,
+    /** No valid credentials; a fetch is under way. */
+    COGNITO_PHASE_FETCHING = 1,
+    /** Valid credentials. */
+    COGNITO_PHASE_VALID = 2,
+    /** Valid credentials, and a refresh is under way. */
+    COGNITO_PHASE_REFRESHING = 3,
+    /** Valid credentials; a refresh failed and the next one waits. */
+    COGNITO_PHASE_BACKING_OFF = 4,
+    /** The credentials have expired, and nothing is under way. */
+    COGNITO_PHASE_EXPIRED = 5
+};
+
+/** One look at a provider. Times are by the service's clock; 0 means "none". */
+typedef struct cognito_provider_snapshot {
+    /** sizeof(cognito_provider_snapshot), set by the caller. */
+    uint32_t struct_size;
+    /** One of COGNITO_PHASE_*. */
+    cognito_phase phase;
+    /** 1 when the identity id is known, else 0. */
+    cognito_bool has_identity_id;
+    /**
+     * 1 while the store is not as it should be: it fails, hangs or could not be read, or there is none, so that what is in
+     * memory is not stored; else 0.
+     */
+    cognito_bool store_degraded;
+    /** When the credentials expire, milliseconds since 1970. */
+    int64_t expiration_unix_ms;
+    /** The earliest time of the next refresh, milliseconds since 1970. */
+    int64_t next_refresh_unix_ms;
+    /**
+     * The service's clock minus the device's, milliseconds. Several hours: the device's clock is wrong (harmless).
+     */
+    int64_t clock_offset_ms;
+    /** Clears and login changes so far. */
+    uint64_t generation;
+    /** Requests accepted so far. */
+    uint64_t requests;
+    /** Requests answered from memory. */
+    uint64_t served_from_memory;
+    /** HTTP requests sent. */
+    uint64_t http_requests;
+    /** HTTP requests that were sent again after a failure. */
+    uint64_t retries;
+    /** Times credentials were fetched. */
+    uint64_t fetches;
+    /** Fetches that failed. */
+    uint64_t failed_fetches;
+    /** Answers dropped because they came after a clear or a login change. */
+    uint64_t stale_answers;
+    /** Requests that wait for the fetch under way. */
+    cognito_count waiting;
+    /** HTTP attempts of the operation under way. */
+    cognito_count attempts;
+} cognito_provider_snapshot;
+
+/**
+ * Looks at a provider. Numbers only, no secrets.
+ *
+ * @param out  its struct_size must be set; the other fields are written.
+ *
+ * Ownership: none. Thread: any. Callback: none.
+ * Errors: INVALID_ARGUMENT (out is NULL), INVALID_STRUCT_SIZE, INVALID_HANDLE.
+ */
+cognito_result COGNITO_CALL cognito_provider_get_snapshot(
+    cognito_provider *provider,
+    cognito_provider_snapshot *out);
+
+/** Which handles are counted. */
+COGNITO_ENUM(cognito_handle_kind, uint32_t) {
+    /** Handles of every kind. */
+    COGNITO_HANDLE_ANY = 0,
+    /** cognito_queue. */
+    COGNITO_HANDLE_QUEUE = 1,
+    /** cognito_provider. */
+    COGNITO_HANDLE_PROVIDER = 2,
+    /** cognito_request. */
+    COGNITO_HANDLE_REQUEST = 3,
+    /** cognito_completion. */
+    COGNITO_HANDLE_COMPLETION = 4,
+    /** cognito_login_request. */
+    COGNITO_HANDLE_LOGIN_REQUEST = 5,
+    /** cognito_storage. */
+    COGNITO_HANDLE_STORAGE = 6,
+    /** cognito_profiles. */
+    COGNITO_HANDLE_PROFILES = 7
+};
+
+/**
+ * How many handles of a kind the host has and must still free; a completion that was retained several times is one.
+ * For tests and debug overlays: a program that has freed all it was given sees 0. Looks at every handle there ever was
+ * at the same time.
+ *
+ * @param kind  one of COGNITO_HANDLE_*.
+ *
+ * Ownership: none. Thread: any. Callback: none. Errors: 0 for an unknown kind.
+ */
+cognito_count COGNITO_CALL cognito_live_handles(cognito_handle_kind kind);
+
 
 #ifdef __cplusplus
-}  // extern "C"
-#endif  // __cplusplus
+} /* extern "C" */
+#endif
 
-#endif  /* COGNITO_NATIVE_H */
+#if defined(__clang__)
+#pragma clang assume_nonnull end
+#pragma clang diagnostic pop
+#endif
+
+#endif /* COGNITO_NATIVE_H */

@@ -1,5 +1,6 @@
 //! The header stands alone in every supported language version, warnings being errors: included first, included
-//! twice, and from two units of one program.
+//! twice, and from two units of one program. clang, which knows most, warns of nothing and understands the marks on
+//! pointers; the program on the first page works.
 
 #![allow(
     clippy::unwrap_used,
@@ -11,7 +12,9 @@
 
 mod product;
 
-use product::{STRICT, in_repository, run};
+#[cfg(target_os = "linux")]
+use cognito_native::emulator::{Emulator, EmulatorOptions, PoolOptions};
+use product::{HEADER, STRICT, built, in_repository, read, run};
 use std::path::Path;
 use std::process::Command;
 
@@ -33,6 +36,117 @@ fn cplusplus_11_to_20() {
     for standard in ["c++11", "c++14", "c++17", "c++20"] {
         build_and_run("g++", standard, "cpp");
     }
+}
+
+const CLANG: &str = "clang-22";
+
+/// Every warning that clang has, in every language that reads the header.
+#[test]
+fn clang_warns_of_nothing() {
+    let languages = [
+        ("c", &["c99", "c11", "c17", "c23"][..]),
+        ("objective-c", &["c99", "c17"]),
+        ("c++", &["c++11", "c++17", "c++20", "c++23"]),
+        ("objective-c++", &["c++17"]),
+    ];
+    for (language, standards) in languages {
+        for standard in standards {
+            let standard = format!("-std={standard}");
+            assert_eq!(clang(language, &[&standard, "-Weverything"], ""), "", "{language} {standard}");
+        }
+    }
+}
+
+/// A pointer that may be NULL is marked, and one that must not be is not.
+#[test]
+fn clang_knows_which_pointers_may_be_null() {
+    let table = [
+        ("cognito_queue_new(0);", "-Wnonnull"),
+        ("cognito_queue_dispatch(0, 0, 0, 0);", "-Wnonnull"),
+        ("cognito_queue_free(0);", ""),
+        ("cognito_storage_new(0, 0, 0, 0, &storage);", "-Wnonnull"),
+        ("const char *_Nonnull version = cognito_version(); (void)version;", ""),
+        (
+            "const char *_Nonnull id = cognito_completion_identity_id(completion); (void)id;",
+            "-Wnullable-to-nonnull-conversion",
+        ),
+    ];
+    for (code, warning) in table {
+        let program = format!(
+            "void f(const cognito_completion *completion);\n\
+             void f(const cognito_completion *completion) {{\n\
+             cognito_storage *storage; (void)&storage; (void)completion; {code}\n}}"
+        );
+        let said =
+            clang("c", &["-Wnullable-to-nonnull-conversion", "-Wno-nullability-completeness"], &program);
+        assert_eq!(said.is_empty(), warning.is_empty(), "{code}: {said}");
+        assert!(said.contains(warning), "{code}: {said}");
+    }
+}
+
+/// In C++ a set of constants is a type of its own, so that no number gets in by mistake.
+#[test]
+fn a_set_of_constants_is_a_type() {
+    let program = |code: &str| format!("cognito_result f(); cognito_result f() {{ return {code}; }}");
+    assert_eq!(clang("c++", &[], &program("COGNITO_ERROR_NETWORK")), "");
+    assert!(clang("c++", &[], &program("9")).contains("error: "));
+}
+
+/// What `import CognitoNative` does in Swift, and `@import` in Objective-C.
+#[test]
+fn clang_imports_the_module() {
+    let cache = tempfile::tempdir().unwrap();
+    let cache = format!("-fmodules-cache-path={}", cache.path().display());
+    let program = "@import CognitoNative;\ncognito_result f(void);\n";
+    assert_eq!(clang("objective-c", &["-fmodules", &cache], program), "");
+}
+
+/// What clang says of a program that includes the header.
+fn clang(language: &str, flags: &[&str], program: &str) -> String {
+    let directory = tempfile::tempdir().unwrap();
+    let source = directory.path().join("program");
+    let include = if program.starts_with('@') { "" } else { "#include \"cognito_native.h\"\n" };
+    std::fs::write(&source, format!("{include}{program}\n")).unwrap();
+    let output = Command::new(CLANG)
+        .args(["-fsyntax-only", "-x", language, "-I"])
+        .arg(in_repository("include"))
+        .args(flags)
+        .arg(source)
+        .output()
+        .unwrap();
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// The program on the first page is whole: it needs its includes, and here another service than that of AWS.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_program_on_the_first_page_works() {
+    let header = read(HEADER);
+    let page = header.split_once("A WHOLE PROGRAM\n").unwrap().1.split_once(" * CONVENTIONS").unwrap().0;
+    let program: String =
+        page.lines().map(|line| line.strip_prefix(" *").unwrap().to_owned() + "\n").collect();
+    let emulator = Emulator::start(EmulatorOptions::default()).unwrap();
+    let pool_id = emulator.add_pool(PoolOptions::default()).unwrap();
+    let program = program.replace("us-east-1:00000000-0000-0000-0000-000000000000", &pool_id).replace(
+        "options.struct_size = sizeof options;",
+        &format!("options.struct_size = sizeof options; options.storage_directory = \"\";\noptions.endpoint = \"{}\";", emulator.endpoint()),
+    );
+
+    let directory = tempfile::tempdir().unwrap();
+    let source = directory.path().join("program.c");
+    std::fs::write(&source, format!("#include <stdio.h>\n#include \"cognito_native.h\"\n{program}")).unwrap();
+    let library = built("libcognito_native.so");
+    std::os::unix::fs::symlink(&library, directory.path().join("libcognito_native.so.1")).unwrap();
+    let built = directory.path().join("program");
+    run(Command::new("gcc")
+        .args(STRICT)
+        .args(["-std=c99", "-I"])
+        .arg(in_repository("include"))
+        .args([&source, &library])
+        .arg("-o")
+        .arg(&built));
+    let said = run(Command::new(built).env("LD_LIBRARY_PATH", directory.path()));
+    assert!(said.starts_with("access key ASIA"), "{said}");
 }
 
 fn build_and_run(compiler: &str, standard: &str, extension: &str) {

@@ -1,5 +1,5 @@
 //! A C or C++ project finds the installed library through pkg-config and through `CMake`, shared and static, also after
-//! the prefix was moved.
+//! the prefix was moved; clang imports it as a module.
 #![cfg(target_os = "linux")]
 #![allow(
     clippy::unwrap_used,
@@ -96,6 +96,22 @@ fn what_cargo_built_is_found_where_cargo_put_it_and_the_prefix_is_told() {
     ] {
         assert!(output.contains(&told), "{told} is not in {output}");
     }
+}
+
+/// Swift and Objective-C import it from where it was installed, and what generates bindings finds the data.
+#[test]
+fn clang_finds_the_installed_module() {
+    let directory = tempfile::tempdir().unwrap();
+    let prefix = install_and_move(directory.path(), "lib");
+    let source = directory.path().join("program.m");
+    std::fs::write(&source, "@import CognitoNative;\nint main(void) { return COGNITO_OK; }\n").unwrap();
+    run(Command::new("clang-22")
+        .args(["-fmodules", "-Werror", "-fsyntax-only", "-I"])
+        .arg(prefix.join("include"))
+        .arg(format!("-fmodules-cache-path={}", directory.path().display()))
+        .arg(source));
+    assert!(prefix.join("include/cognito_native/cognito_native.json").exists());
+    assert!(!prefix.join("include/module.modulemap").exists(), "another library's would be overwritten");
 }
 
 fn source() -> PathBuf {

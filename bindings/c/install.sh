@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs the C library under a prefix: headers, shared and static library, pkg-config and CMake files.
+# Installs the C library under a prefix: headers, the module map of Swift and Objective-C, the header as data (JSON),
+# shared and static library, pkg-config and CMake files.
 # Linux only: elsewhere copy cargo's library and include/ into the application. $DESTDIR is put before the prefix.
 #
 # usage: cargo rustc --release --lib --crate-type cdylib,staticlib
@@ -37,8 +38,11 @@ if [ ! -f "$archive" ]; then
 fi
 
 mkdir -p "$includedir/cognito_native" "$libdir/pkgconfig" "$libdir/cmake/cognito_native"
-install -m 644 "$root"/include/cognito_native.h* "$includedir/"
-install -m 644 "$root"/include/cognito_native/*.hpp "$includedir/cognito_native/"
+install -m 644 "$root/include/cognito_native.h" "$root/include/cognito_native.hpp" "$includedir/"
+install -m 644 "$root"/include/cognito_native/*.hpp "$root/include/cognito_native.json" "$includedir/cognito_native/"
+# In our own directory, where clang looks too: the prefix's include/ is everybody's, and has one module.modulemap at most.
+sed 's|header "|header "../|' "$root/include/module.modulemap" >"$includedir/cognito_native/module.modulemap"
+chmod 644 "$includedir/cognito_native/module.modulemap"
 
 "$here/prelink-static.sh" "$archive" "$libdir/libcognito_native.a"
 "$here/link-shared.sh" "$libdir/libcognito_native.a" "$libdir/libcognito_native.so.1"

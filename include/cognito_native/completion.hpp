@@ -80,8 +80,8 @@ public:
         return text == nullptr ? std::nullopt : std::optional<std::string>(text);
     }
 
-    /** One of COGNITO_EVENT_*; 0 when it is the answer to a request. */
-    int event_kind() const noexcept { return cognito_completion_event_kind(handle_); }
+    /** COGNITO_EVENT_NONE when it is the answer to a request. */
+    cognito_event_kind event_kind() const noexcept { return cognito_completion_event_kind(handle_); }
 
     /** For every other getter of cognito_native.h; still owned by this object. */
     const cognito_completion *handle() const noexcept { return handle_; }

@@ -8,7 +8,6 @@
 #include "error.hpp"
 #include "queue.hpp"
 
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -18,12 +17,12 @@
 namespace cognito_native {
 
 /** Takes a log record: one of COGNITO_LOG_*, and a message without secrets that is valid until it returns. */
-using LogCallback = std::function<void(int level, std::string_view message)>;
+using LogCallback = std::function<void(cognito_log_level level, std::string_view message)>;
 
 namespace detail {
 
-inline void log(void *user_data, std::int32_t level, const char *message) noexcept {
-    static_cast<Pending<LogCallback> *>(user_data)->run(static_cast<int>(level), std::string_view(message));
+inline void log(void *user_data, cognito_log_level level, const char *message) noexcept {
+    static_cast<Pending<LogCallback> *>(user_data)->run(level, std::string_view(message));
 }
 
 } // namespace detail
@@ -35,7 +34,7 @@ inline void log(void *user_data, std::int32_t level, const char *message) noexce
 class Log {
 public:
     /** Up to this level, one of COGNITO_LOG_*; the records wait in the queue to be dispatched. */
-    Log(const Queue &queue, int level, LogCallback callback) {
+    Log(const Queue &queue, cognito_log_level level, LogCallback callback) {
         if (!queue.state_) {
             throw Error(COGNITO_ERROR_INVALID_HANDLE);
         }

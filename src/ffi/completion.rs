@@ -24,35 +24,47 @@ pub struct cognito_completion {
 pub type cognito_completion_fn =
     Option<unsafe extern "C" fn(user_data: *mut c_void, completion: *const cognito_completion)>;
 
+/// What an event tells.
+#[allow(non_camel_case_types, reason = "the name in C")]
+pub type cognito_event_kind = i32;
+
+/// No event: the completion answers a request.
+pub const COGNITO_EVENT_NONE: cognito_event_kind = 0;
 /// Event: the player's identity id is another one now; see cognito_completion_previous_identity_id() and
 /// cognito_completion_identity_change().
-pub const COGNITO_EVENT_IDENTITY_CHANGED: i32 = 1;
+pub const COGNITO_EVENT_IDENTITY_CHANGED: cognito_event_kind = 1;
 /// Event: new credentials were fetched.
-pub const COGNITO_EVENT_CREDENTIALS_REFRESHED: i32 = 2;
+pub const COGNITO_EVENT_CREDENTIALS_REFRESHED: cognito_event_kind = 2;
 /// Event: a refresh failed; see cognito_completion_next_attempt_unix_ms(). Told of each failed attempt while there are
 /// credentials to serve, and of each that nobody waited for.
-pub const COGNITO_EVENT_REFRESH_FAILED: i32 = 3;
+pub const COGNITO_EVENT_REFRESH_FAILED: cognito_event_kind = 3;
 /// Event: the service wants a login that it was not given.
-pub const COGNITO_EVENT_LOGIN_REQUIRED: i32 = 4;
+pub const COGNITO_EVENT_LOGIN_REQUIRED: cognito_event_kind = 4;
 /// Event: the store failed; the identity is kept in memory only.
-pub const COGNITO_EVENT_STORE_DEGRADED: i32 = 5;
+pub const COGNITO_EVENT_STORE_DEGRADED: cognito_event_kind = 5;
 /// Event: the current credentials expire soon, and nothing has replaced them; told once for each set. It comes when the
 /// advisory window begins: a good moment for cognito_provider_refresh(). With keep_fresh, which refreshes by itself, it
 /// comes when the mandatory window begins, and means that refreshing has not worked. Never while a refresh is under way;
 /// late, after a sleep, rather than never.
 /// See cognito_completion_expiration_unix_ms().
-pub const COGNITO_EVENT_CREDENTIALS_EXPIRING: i32 = 6;
+pub const COGNITO_EVENT_CREDENTIALS_EXPIRING: cognito_event_kind = 6;
 
+/// Why an identity changed.
+#[allow(non_camel_case_types, reason = "the name in C")]
+pub type cognito_identity_change = i32;
+
+/// It did not.
+pub const COGNITO_IDENTITY_UNCHANGED: cognito_identity_change = 0;
 /// The identity was made by the pool.
-pub const COGNITO_IDENTITY_CREATED: i32 = 1;
+pub const COGNITO_IDENTITY_CREATED: cognito_identity_change = 1;
 /// The service answered with another, surviving identity.
-pub const COGNITO_IDENTITY_MERGED: i32 = 2;
+pub const COGNITO_IDENTITY_MERGED: cognito_identity_change = 2;
 /// The old identity no longer exists; a new one was made.
-pub const COGNITO_IDENTITY_RECOVERED: i32 = 3;
+pub const COGNITO_IDENTITY_RECOVERED: cognito_identity_change = 3;
 /// The host cleared it.
-pub const COGNITO_IDENTITY_CLEARED: i32 = 4;
+pub const COGNITO_IDENTITY_CLEARED: cognito_identity_change = 4;
 /// The game's own backend named it.
-pub const COGNITO_IDENTITY_DEVELOPER: i32 = 5;
+pub const COGNITO_IDENTITY_DEVELOPER: cognito_identity_change = 5;
 
 pub(super) static COMPLETIONS: Table<Completion> = Table::new();
 
@@ -271,7 +283,7 @@ pub extern "C" fn cognito_completion_is_stale(completion: *const cognito_complet
 ///
 /// Ownership: none. Thread: any. Callback: none. Errors: 0 when it is the answer to a request.
 #[unsafe(no_mangle)]
-pub extern "C" fn cognito_completion_event_kind(completion: *const cognito_completion) -> i32 {
+pub extern "C" fn cognito_completion_event_kind(completion: *const cognito_completion) -> cognito_event_kind {
     guard_or(0, || Some(pin(completion)?.event.as_ref()?.kind as i32))
 }
 
@@ -289,7 +301,9 @@ pub extern "C" fn cognito_completion_previous_identity_id(
 ///
 /// Ownership: none. Thread: any. Callback: none. Errors: 0 unless it is a COGNITO_EVENT_IDENTITY_CHANGED.
 #[unsafe(no_mangle)]
-pub extern "C" fn cognito_completion_identity_change(completion: *const cognito_completion) -> i32 {
+pub extern "C" fn cognito_completion_identity_change(
+    completion: *const cognito_completion,
+) -> cognito_identity_change {
     guard_or(0, || Some(pin(completion)?.event.as_ref()?.cause? as i32))
 }
 

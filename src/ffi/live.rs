@@ -10,22 +10,26 @@ use super::request::REQUESTS;
 use super::result::cognito_count;
 use super::storage::STORAGES;
 
+/// Which handles are counted.
+#[allow(non_camel_case_types, reason = "the name in C")]
+pub type cognito_handle_kind = u32;
+
 /// Handles of every kind.
-pub const COGNITO_HANDLE_ANY: u32 = 0;
+pub const COGNITO_HANDLE_ANY: cognito_handle_kind = 0;
 /// cognito_queue.
-pub const COGNITO_HANDLE_QUEUE: u32 = 1;
+pub const COGNITO_HANDLE_QUEUE: cognito_handle_kind = 1;
 /// cognito_provider.
-pub const COGNITO_HANDLE_PROVIDER: u32 = 2;
+pub const COGNITO_HANDLE_PROVIDER: cognito_handle_kind = 2;
 /// cognito_request.
-pub const COGNITO_HANDLE_REQUEST: u32 = 3;
+pub const COGNITO_HANDLE_REQUEST: cognito_handle_kind = 3;
 /// cognito_completion.
-pub const COGNITO_HANDLE_COMPLETION: u32 = 4;
+pub const COGNITO_HANDLE_COMPLETION: cognito_handle_kind = 4;
 /// cognito_login_request.
-pub const COGNITO_HANDLE_LOGIN_REQUEST: u32 = 5;
+pub const COGNITO_HANDLE_LOGIN_REQUEST: cognito_handle_kind = 5;
 /// cognito_storage.
-pub const COGNITO_HANDLE_STORAGE: u32 = 6;
+pub const COGNITO_HANDLE_STORAGE: cognito_handle_kind = 6;
 /// cognito_profiles.
-pub const COGNITO_HANDLE_PROFILES: u32 = 7;
+pub const COGNITO_HANDLE_PROFILES: cognito_handle_kind = 7;
 
 /// How many handles of a kind the host has and must still free; a completion that was retained several times is one.
 /// For tests and debug overlays: a program that has freed all it was given sees 0. Looks at every handle there ever was
@@ -35,11 +39,11 @@ pub const COGNITO_HANDLE_PROFILES: u32 = 7;
 ///
 /// Ownership: none. Thread: any. Callback: none. Errors: 0 for an unknown kind.
 #[unsafe(no_mangle)]
-pub extern "C" fn cognito_live_handles(kind: u32) -> cognito_count {
+pub extern "C" fn cognito_live_handles(kind: cognito_handle_kind) -> cognito_count {
     guard_or(0, || u32::try_from(live(kind)).ok())
 }
 
-fn live(kind: u32) -> usize {
+fn live(kind: cognito_handle_kind) -> usize {
     match kind {
         COGNITO_HANDLE_ANY => (COGNITO_HANDLE_QUEUE..=COGNITO_HANDLE_PROFILES).map(live).sum(),
         COGNITO_HANDLE_QUEUE => QUEUES.live(),

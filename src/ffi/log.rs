@@ -10,21 +10,25 @@ use super::result::cognito_result;
 use crate::error::ResultCode;
 use crate::queue::log::{Level, LogCallback, clear_log_callback, set_log_callback};
 
+/// How much is logged.
+#[allow(non_camel_case_types, reason = "the name in C")]
+pub type cognito_log_level = i32;
+
 /// Log level: nothing.
-pub const COGNITO_LOG_OFF: i32 = 0;
+pub const COGNITO_LOG_OFF: cognito_log_level = 0;
 /// Log level: requests that failed.
-pub const COGNITO_LOG_ERROR: i32 = 1;
+pub const COGNITO_LOG_ERROR: cognito_log_level = 1;
 /// Log level: also what failed and was worked around.
-pub const COGNITO_LOG_WARNING: i32 = 2;
+pub const COGNITO_LOG_WARNING: cognito_log_level = 2;
 /// Log level: also what changed.
-pub const COGNITO_LOG_INFO: i32 = 3;
+pub const COGNITO_LOG_INFO: cognito_log_level = 3;
 /// Log level: also every HTTP exchange.
-pub const COGNITO_LOG_DEBUG: i32 = 4;
+pub const COGNITO_LOG_DEBUG: cognito_log_level = 4;
 
 /// Takes one log record. `message` holds no secrets and is valid until the callback returns.
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub type cognito_log_fn =
-    Option<unsafe extern "C" fn(user_data: *mut c_void, level: i32, message: *const c_char)>;
+    Option<unsafe extern "C" fn(user_data: *mut c_void, level: cognito_log_level, message: *const c_char)>;
 
 /// Sends log records of the whole library to a callback, replacing any other. A queue holds a bounded number of
 /// records; what it cannot take is counted, and the count is logged.
@@ -40,7 +44,7 @@ pub type cognito_log_fn =
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_set_log_callback(
     queue: *mut cognito_queue,
-    level: i32,
+    level: cognito_log_level,
     callback: cognito_log_fn,
     user_data: *mut c_void,
 ) -> cognito_result {

@@ -21,6 +21,7 @@ pub mod request;
 pub mod result;
 pub mod snapshot;
 pub mod storage;
+pub mod version;
 
 mod argument;
 mod asking;

@@ -1,4 +1,4 @@
-//! Result codes, versions.
+//! Result codes: how a call ended.
 
 use std::ffi::c_char;
 
@@ -15,9 +15,6 @@ pub type cognito_bool = u32;
 /// How many, or which one, from 0.
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub type cognito_count = u32;
-
-/// Version of this interface; compare with `cognito_abi_version()` of the library that was loaded.
-pub const COGNITO_ABI_VERSION: u32 = 1;
 
 /// Success.
 pub const COGNITO_OK: cognito_result = 0;
@@ -84,23 +81,6 @@ pub const COGNITO_ERROR_INVALID_LOGIN_NAME: cognito_result = 29;
 pub const COGNITO_ERROR_INVALID_LOGIN_TOKEN: cognito_result = 30;
 /// An identity has at most 10 logins.
 pub const COGNITO_ERROR_TOO_MANY_LOGINS: cognito_result = 31;
-
-/// Version of the interface this library was built with, see `COGNITO_ABI_VERSION`.
-///
-/// Ownership: none. Thread: any. Callback: none. Errors: none.
-#[unsafe(no_mangle)]
-pub extern "C" fn cognito_abi_version() -> u32 {
-    COGNITO_ABI_VERSION
-}
-
-/// Version of this library, e.g. "0.1.0".
-///
-/// Ownership: static text, never NULL. Thread: any. Callback: none. Errors: none.
-#[unsafe(no_mangle)]
-pub extern "C" fn cognito_version() -> *const c_char {
-    const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\0");
-    VERSION.as_ptr().cast()
-}
 
 /// The name of a result code, e.g. "COGNITO_ERROR_NETWORK"; "COGNITO_ERROR_UNKNOWN" for a number that is none.
 ///

@@ -7,18 +7,22 @@ use super::result::{cognito_bool, cognito_count, cognito_result};
 use crate::error::ResultCode;
 use crate::provider::snapshot::Snapshot;
 
+/// What a provider is doing.
+#[allow(non_camel_case_types, reason = "the name in C")]
+pub type cognito_phase = i32;
+
 /// No credentials, and nothing under way.
-pub const COGNITO_PHASE_EMPTY: i32 = 0;
+pub const COGNITO_PHASE_EMPTY: cognito_phase = 0;
 /// No valid credentials; a fetch is under way.
-pub const COGNITO_PHASE_FETCHING: i32 = 1;
+pub const COGNITO_PHASE_FETCHING: cognito_phase = 1;
 /// Valid credentials.
-pub const COGNITO_PHASE_VALID: i32 = 2;
+pub const COGNITO_PHASE_VALID: cognito_phase = 2;
 /// Valid credentials, and a refresh is under way.
-pub const COGNITO_PHASE_REFRESHING: i32 = 3;
+pub const COGNITO_PHASE_REFRESHING: cognito_phase = 3;
 /// Valid credentials; a refresh failed and the next one waits.
-pub const COGNITO_PHASE_BACKING_OFF: i32 = 4;
+pub const COGNITO_PHASE_BACKING_OFF: cognito_phase = 4;
 /// The credentials have expired, and nothing is under way.
-pub const COGNITO_PHASE_EXPIRED: i32 = 5;
+pub const COGNITO_PHASE_EXPIRED: cognito_phase = 5;
 
 /// One look at a provider. Times are by the service's clock; 0 means "none".
 #[allow(non_camel_case_types, reason = "the name in C")]
@@ -28,7 +32,7 @@ pub struct cognito_provider_snapshot {
     /// sizeof(cognito_provider_snapshot), set by the caller.
     pub struct_size: u32,
     /// One of COGNITO_PHASE_*.
-    pub phase: i32,
+    pub phase: cognito_phase,
     /// 1 when the identity id is known, else 0.
     pub has_identity_id: cognito_bool,
     /// 1 while the store is not as it should be: it fails, hangs or could not be read, or there is none, so that what is in

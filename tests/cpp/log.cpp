@@ -75,7 +75,7 @@ static void ends_inside_its_own_callback_and_throws() {
 static void outlives_its_queue_and_is_refused() {
     auto queue = std::make_unique<Queue>();
     const Log log(*queue, COGNITO_LOG_DEBUG, [held = capture](int, std::string_view) { std::abort(); });
-    const auto refusal = [&](int level, LogCallback callback) {
+    const auto refusal = [&](cognito_log_level level, LogCallback callback) {
         try {
             Log refused(*queue, level, std::move(callback));
         } catch (const Error &error) {
@@ -83,7 +83,7 @@ static void outlives_its_queue_and_is_refused() {
         }
         return COGNITO_OK;
     };
-    REQUIRE(refusal(5, [](int, std::string_view) {}) == COGNITO_ERROR_INVALID_ARGUMENT);
+    REQUIRE(refusal(static_cast<cognito_log_level>(5), [](int, std::string_view) {}) == COGNITO_ERROR_INVALID_ARGUMENT);
     REQUIRE(refusal(COGNITO_LOG_INFO, nullptr) == COGNITO_ERROR_INVALID_ARGUMENT);
     fetch();
     queue.reset();

@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import re
 import subprocess
 
 import cffi
@@ -15,7 +16,7 @@ def _declarations():
     preprocessed = subprocess.run(
         ["cc", "-E", "-P", "-x", "c", "-"], input=text, stdout=subprocess.PIPE, text=True, check=True
     )
-    constants = [line for line in text.splitlines() if line.startswith("#define COGNITO_") and len(line.split()) == 3]
+    constants = re.findall(r"^#define COGNITO_\w+ \d+u?$", text, re.MULTILINE)
     return "\n".join([*constants, preprocessed.stdout])
 
 

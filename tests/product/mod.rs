@@ -11,6 +11,8 @@ use std::process::{Command, Output};
 use std::{env, fs};
 
 pub(crate) const HEADER: &str = "include/cognito_native.h";
+/// The header as data.
+pub(crate) const HEADER_JSON: &str = "include/cognito_native.json";
 pub(crate) const CSHARP: &str =
     "bindings/unity/com.cognitonative.credentials/Runtime/Generated/NativeMethods.g.cs";
 /// The variant with function pointers.
@@ -90,7 +92,7 @@ pub(crate) fn declared_functions(header: &str) -> BTreeSet<String> {
         .collect()
 }
 
-fn without_comments(source: &str) -> String {
+pub(crate) fn without_comments(source: &str) -> String {
     let mut code = String::new();
     let mut rest = source;
     while let Some((before, comment)) = rest.split_once("/*") {

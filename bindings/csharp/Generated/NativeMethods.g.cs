@@ -20,6 +20,10 @@ namespace CognitoNative
         
 
         /// <summary>
+        ///  No event: the completion answers a request.
+        /// </summary>
+        internal const int COGNITO_EVENT_NONE = 0;
+        /// <summary>
         ///  Event: the player's identity id is another one now; see cognito_completion_previous_identity_id() and
         ///  cognito_completion_identity_change().
         /// </summary>
@@ -49,6 +53,10 @@ namespace CognitoNative
         ///  See cognito_completion_expiration_unix_ms().
         /// </summary>
         internal const int COGNITO_EVENT_CREDENTIALS_EXPIRING = 6;
+        /// <summary>
+        ///  It did not.
+        /// </summary>
+        internal const int COGNITO_IDENTITY_UNCHANGED = 0;
         /// <summary>
         ///  The identity was made by the pool.
         /// </summary>
@@ -125,10 +133,6 @@ namespace CognitoNative
         ///  For `cognito_queue_wait`: without a time limit.
         /// </summary>
         internal const uint COGNITO_WAIT_FOREVER = 4294967295;
-        /// <summary>
-        ///  Version of this interface; compare with `cognito_abi_version()` of the library that was loaded.
-        /// </summary>
-        internal const uint COGNITO_ABI_VERSION = 1;
         /// <summary>
         ///  Success.
         /// </summary>
@@ -281,6 +285,10 @@ namespace CognitoNative
         ///  The credentials have expired, and nothing is under way.
         /// </summary>
         internal const int COGNITO_PHASE_EXPIRED = 5;
+        /// <summary>
+        ///  Version of this interface; compare with `cognito_abi_version()` of the library that was loaded.
+        /// </summary>
+        internal const uint COGNITO_ABI_VERSION = 1;
 
 
 
@@ -992,22 +1000,6 @@ namespace CognitoNative
         internal static extern int cognito_request_free(cognito_request* request);
 
         /// <summary>
-        ///  Version of the interface this library was built with, see `COGNITO_ABI_VERSION`.
-        ///
-        ///  Ownership: none. Thread: any. Callback: none. Errors: none.
-        /// </summary>
-        [DllImport(__DllName, EntryPoint = "cognito_abi_version", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern uint cognito_abi_version();
-
-        /// <summary>
-        ///  Version of this library, e.g. "0.1.0".
-        ///
-        ///  Ownership: static text, never NULL. Thread: any. Callback: none. Errors: none.
-        /// </summary>
-        [DllImport(__DllName, EntryPoint = "cognito_version", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern byte* cognito_version();
-
-        /// <summary>
         ///  The name of a result code, e.g. "COGNITO_ERROR_NETWORK"; "COGNITO_ERROR_UNKNOWN" for a number that is none.
         ///
         ///  Ownership: static text, never NULL. Thread: any. Callback: none. Errors: none.
@@ -1068,6 +1060,22 @@ namespace CognitoNative
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_storage_free", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_storage_free(cognito_storage* storage);
+
+        /// <summary>
+        ///  Version of the interface this library was built with, see `COGNITO_ABI_VERSION`.
+        ///
+        ///  Ownership: none. Thread: any. Callback: none. Errors: none.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_abi_version", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern uint cognito_abi_version();
+
+        /// <summary>
+        ///  Version of this library, e.g. "0.1.0".
+        ///
+        ///  Ownership: static text, never NULL. Thread: any. Callback: none. Errors: none.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_version", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* cognito_version();
 
 
     }

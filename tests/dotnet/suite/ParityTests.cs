@@ -29,7 +29,8 @@ namespace CognitoNative.Tests
         [Test]
         public void Causes_are_those_of_the_header()
         {
-            CollectionAssert.AreEquivalent(Header("COGNITO_IDENTITY_"), Members<IdentityChangeCause>());
+            var expected = Header("COGNITO_IDENTITY_").Where(cause => cause.Key != "Unchanged");
+            CollectionAssert.AreEquivalent(expected, Members<IdentityChangeCause>());
         }
 
         [Test]
@@ -43,7 +44,7 @@ namespace CognitoNative.Tests
         public void Every_event_of_the_header_is_there()
         {
             var events = typeof(CognitoAWSCredentials).GetEvents().Select(one => one.Name.Replace("Event", ""));
-            CollectionAssert.AreEquivalent(Header("COGNITO_EVENT_").Keys, events);
+            CollectionAssert.AreEquivalent(Header("COGNITO_EVENT_").Keys.Where(name => name != "None"), events);
         }
 
         // And every counter of the snapshot.
@@ -64,7 +65,7 @@ namespace CognitoNative.Tests
 
         private static Dictionary<string, int> Header(string prefix)
         {
-            return Regex.Matches(Repository.Read("include/cognito_native.h"), "#define " + prefix + "(\\w+) (\\d+)")
+            return Regex.Matches(Repository.Read("include/cognito_native.h"), " " + prefix + "(\\w+) = (\\d+)")
                 .Cast<Match>()
                 .ToDictionary(
                     match => Pascal(match.Groups[1].Value.ToLowerInvariant()),

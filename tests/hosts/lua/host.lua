@@ -9,7 +9,7 @@ local ANSWER_LIMIT_MS = 60000
 
 local library_path, pool_id, endpoint, header_path = arg[1], arg[2], arg[3], arg[4]
 
--- LuaJIT has no preprocessor: the numbers in #define lines are read here, the block for C++ is left out.
+-- LuaJIT has no preprocessor: the numbers in #define lines are read here, the block for C++ and the macros are left out.
 local function declare(path)
     local constants, declarations, is_for_cpp = {}, {}, false
     for line in io.lines(path) do
@@ -18,7 +18,7 @@ local function declare(path)
         elseif line:find("^#endif") then
             is_for_cpp = false
         elseif line:find("^#") then
-            local name, number = line:match("^#define (COGNITO_%w[%w_]*) (%d+)$")
+            local name, number = line:match("^#define (COGNITO_%w[%w_]*) (%d+)u?$")
             if name then
                 constants[name] = tonumber(number)
             end
@@ -26,7 +26,12 @@ local function declare(path)
             declarations[#declarations + 1] = line
         end
     end
-    ffi.cdef(table.concat(declarations, "\n"))
+    local text = table.concat(declarations, "\n")
+    text = text:gsub("COGNITO_ENUM%(([%w_]+), ([%w_]+)%)", "typedef %2 %1; enum")
+    for _, macro in ipairs({ "CALL", "NULLABLE", "NONNULL", "SENDABLE" }) do
+        text = text:gsub("COGNITO_" .. macro .. "%f[^%w_]", "")
+    end
+    ffi.cdef(text)
     return constants
 end
 
@@ -34,7 +39,7 @@ local constants = declare(header_path)
 local library = ffi.load(library_path)
 
 local function check(result, what)
-    if result ~= constants.COGNITO_OK then
+    if result ~= library.COGNITO_OK then
         error(what .. ": " .. ffi.string(library.cognito_result_name(result)), 2)
     end
 end
