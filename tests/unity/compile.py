@@ -104,6 +104,8 @@ def suite(package: Path, directory: Path, symbols: list[str], built: list[str]) 
         [*unity, "UnityPlayer", "Assembly-CSharp", *built],
         define,
         "-pkg:nunit",
+        "-r:System.Runtime.Serialization",
+        "-r:System.Xml.Linq",
     )
 
 
