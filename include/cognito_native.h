@@ -235,7 +235,9 @@ COGNITO_ENUM(cognito_result, int32_t) {
     /** A login token has 1 to 50000 characters. */
     COGNITO_ERROR_INVALID_LOGIN_TOKEN = 30,
     /** An identity has at most 10 logins. */
-    COGNITO_ERROR_TOO_MANY_LOGINS = 31
+    COGNITO_ERROR_TOO_MANY_LOGINS = 31,
+    /** Nothing is stored under this key: what a storage's load function answers then. */
+    COGNITO_ERROR_NOT_STORED = 32
 };
 
 /**
@@ -277,8 +279,8 @@ typedef struct cognito_login_request cognito_login_request;
 /** A key/value store of the host: a keychain, PlayerPrefs, an encrypted file (opaque). */
 typedef struct cognito_storage cognito_storage;
 
-/** A list of profile names (opaque). */
-typedef struct cognito_profiles cognito_profiles;
+/** A list of names (opaque). */
+typedef struct cognito_names cognito_names;
 
 /** Yes (1) or no (0). */
 typedef uint32_t cognito_bool;
@@ -864,6 +866,15 @@ const char *COGNITO_NULLABLE COGNITO_CALL cognito_completion_error_message(
     const cognito_completion *completion);
 
 /**
+ * The option or parameter that an INVALID_OPTIONS is about, by its name in C, e.g. "proxy_url". The message begins with
+ * it.
+ *
+ * Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when it is about none.
+ */
+const char *COGNITO_NULLABLE COGNITO_CALL cognito_completion_error_field(
+    const cognito_completion *completion);
+
+/**
  * What to do about the error.
  *
  * Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when there is nothing to add.
@@ -1036,6 +1047,26 @@ cognito_result COGNITO_CALL cognito_provider_clear_logins(cognito_provider *prov
 cognito_count COGNITO_CALL cognito_provider_login_count(cognito_provider *provider);
 
 /**
+ * The names of the logins, in the order of their UTF-8 bytes.
+ *
+ * @param out  receives the list; NULL on failure.
+ *
+ * Ownership: the caller frees the list with cognito_names_free(). Thread: any. Callback: none.
+ * Errors: INVALID_ARGUMENT (out is NULL), INVALID_HANDLE, LIMIT_EXCEEDED (too many handles).
+ */
+cognito_result COGNITO_CALL cognito_provider_login_names(
+    cognito_provider *provider,
+    cognito_names *COGNITO_NULLABLE *COGNITO_NONNULL out);
+
+/**
+ * The login name of developer-authenticated identities in the pool's partition: "cognito-identity.amazonaws.com", or
+ * the one that China has.
+ *
+ * Ownership: static text. Thread: any. Callback: none. Errors: NULL for a provider that is none.
+ */
+const char *COGNITO_NULLABLE COGNITO_CALL cognito_provider_developer_login_name(cognito_provider *provider);
+
+/**
  * 1 when there is a login of this name, else 0.
  *
  * Ownership: the string is copied. Thread: any. Callback: none. Errors: 0 for a provider or a name that is none.
@@ -1120,6 +1151,39 @@ cognito_result COGNITO_CALL cognito_provider_set_login_source(
     COGNITO_SENDABLE cognito_login_source_fn COGNITO_NULLABLE source,
     void *COGNITO_NULLABLE user_data);
 
+/** Why logins are asked for. */
+COGNITO_ENUM(cognito_login_reason, int32_t) {
+    /** No request, or one that was answered. */
+    COGNITO_LOGIN_REASON_NONE = 0,
+    /** There are no logins, or a developer's token came without its identity id. */
+    COGNITO_LOGIN_REASON_MISSING = 1,
+    /** A token says of itself that it has expired, or does so in half a minute. */
+    COGNITO_LOGIN_REASON_EXPIRED = 2,
+    /** The service says that a token has expired, or cannot verify it. */
+    COGNITO_LOGIN_REASON_REFUSED = 3
+};
+
+/**
+ * Why logins are asked for: one of COGNITO_LOGIN_REASON_*.
+ *
+ * Ownership: none. Thread: any. Callback: none. Errors: COGNITO_LOGIN_REASON_NONE for a request that
+ * is none, or was answered.
+ */
+cognito_login_reason COGNITO_CALL cognito_login_request_reason(cognito_login_request *request);
+
+/**
+ * The names of the logins whose tokens have expired. Empty where none has, or where the service did not say which one of
+ * several it meant.
+ *
+ * @param out  receives the list; NULL on failure.
+ *
+ * Ownership: the caller frees the list with cognito_names_free(). Thread: any. Callback: none.
+ * Errors: INVALID_ARGUMENT (out is NULL), INVALID_HANDLE (also once answered), LIMIT_EXCEEDED (too many handles).
+ */
+cognito_result COGNITO_CALL cognito_login_request_expired_logins(
+    cognito_login_request *request,
+    cognito_names *COGNITO_NULLABLE *COGNITO_NONNULL out);
+
 /**
  * Adds a login to the answer; the same name twice: the last counts. Limits as for cognito_provider_set_login().
  *
@@ -1176,7 +1240,7 @@ cognito_result COGNITO_CALL cognito_login_request_fail(
 /**
  * Copies the value under a key into `buffer`, at most `capacity` bytes without a NUL, and sets `*out_length` to the
  * whole length in bytes. When that is more than `capacity`, it is called again with a larger buffer. Returns COGNITO_OK;
- * COGNITO_ERROR_NOT_CACHED when nothing is stored (a length of 0 says the same); anything else when it failed.
+ * COGNITO_ERROR_NOT_STORED when nothing is stored (a length of 0 says the same); anything else when it failed.
  */
 typedef cognito_result (COGNITO_CALL *cognito_storage_load_fn)(
     void *COGNITO_NULLABLE user_data,
@@ -1196,7 +1260,8 @@ typedef cognito_result (COGNITO_CALL *cognito_storage_save_fn)(
     const char *value);
 
 /**
- * Removes the value under a key. Returns COGNITO_OK, also when there was none; anything else when it failed.
+ * Removes the value under a key. Returns COGNITO_OK or COGNITO_ERROR_NOT_STORED (there was none); anything else when it
+ * failed.
  */
 typedef cognito_result (COGNITO_CALL *cognito_storage_remove_fn)(
     void *COGNITO_NULLABLE user_data,
@@ -1249,41 +1314,74 @@ cognito_result COGNITO_CALL cognito_storage_free(cognito_storage *COGNITO_NULLAB
 
 /**
  * Lists the profiles that have a stored identity of the pool, in the order of their UTF-8 bytes. Reads the storage
- * directory on this thread. A provider that keeps nothing on disk is in no list.
+ * directory on this thread. A provider that keeps nothing on disk is in no list, nor is one with a storage of the host's
+ * own, which cannot list what it holds.
  *
- * @param options    as for cognito_provider_new(); the profile does not matter.
- * @param out        receives the list; NULL on failure.
- * @param out_error  on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
+ * @param identity_pool_id   the pool.
+ * @param storage_directory  as in cognito_provider_options; NULL: the platform's default.
+ * @param out                receives the list; NULL on failure.
+ * @param out_error          on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
  *
- * Ownership: the caller frees the list with cognito_profiles_free() and the error with cognito_completion_free().
+ * Ownership: the caller frees the list with cognito_names_free() and the error with cognito_completion_free().
  * Thread: any; reads a directory.
  * Callback: none.
- * Errors: INVALID_OPTIONS, INVALID_ARGUMENT (options or out is NULL), INVALID_HANDLE (the storage), STORAGE (the
- * directory cannot be read), UNSUPPORTED (the host's own storage, which cannot list), LIMIT_EXCEEDED (too many
- * handles).
+ * Errors: INVALID_OPTIONS (the error names the parameter), INVALID_ARGUMENT (out is NULL), STORAGE (the directory cannot
+ * be read), LIMIT_EXCEEDED (too many handles).
  */
-cognito_result COGNITO_CALL cognito_profiles_new(
-    const cognito_provider_options *options,
-    cognito_profiles *COGNITO_NULLABLE *COGNITO_NONNULL out,
+cognito_result COGNITO_CALL cognito_profile_names(
+    const char *identity_pool_id,
+    const char *COGNITO_NULLABLE storage_directory,
+    cognito_names *COGNITO_NULLABLE *COGNITO_NONNULL out,
     cognito_completion *COGNITO_NULLABLE *COGNITO_NULLABLE out_error);
 
 /**
- * How many profiles the list has.
+ * Removes what is stored of a profile: the next provider of it is a new guest. None stored is fine. A living provider of
+ * it keeps its identity in memory, and may store it again: free it first.
+ *
+ * @param identity_pool_id   the pool.
+ * @param profile            whose identity to remove, 1 to 64 characters.
+ * @param storage_directory  as in cognito_provider_options; NULL: the platform's default.
+ * @param storage            where the host keeps its players itself, instead of a directory. NULL: in none.
+ * @param leave_mark         1: an empty record stays, so that providers with initial_identity_id or
+ *                           import_cpp_sdk_identity do not take the old identity again. 0: nothing stays.
+ * @param out_error          on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
+ *
+ * Ownership: the caller frees the error with cognito_completion_free().
+ * Thread: any; writes to the disk.
+ * Callback: the storage's remove (or save, of an empty record), on this thread, when one is given.
+ * Errors: INVALID_OPTIONS (the error names the parameter), INVALID_HANDLE (the storage), STORAGE (it is still there, or
+ * may be).
+ */
+cognito_result COGNITO_CALL cognito_profile_delete(
+    const char *identity_pool_id,
+    const char *profile,
+    const char *COGNITO_NULLABLE storage_directory,
+    const cognito_storage *COGNITO_NULLABLE storage,
+    cognito_bool leave_mark,
+    cognito_completion *COGNITO_NULLABLE *COGNITO_NULLABLE out_error);
+
+
+/* ==========================================================================================
+ * NAMES
+ *
+ * A list of them: of logins, of profiles.
+ * ========================================================================================== */
+
+/**
+ * How many names the list has.
  *
  * Ownership: none. Thread: any. Callback: none. Errors: 0 for a list that is none.
  */
-cognito_count COGNITO_CALL cognito_profiles_count(const cognito_profiles *profiles);
+cognito_count COGNITO_CALL cognito_names_count(const cognito_names *names);
 
 /**
- * The name of one profile.
+ * One name.
  *
- * @param index  from 0, below cognito_profiles_count().
+ * @param index  from 0, below cognito_names_count().
  *
  * Ownership: borrowed from the list. Thread: any. Callback: none. Errors: NULL when there is none at this index.
  */
-const char *COGNITO_NULLABLE COGNITO_CALL cognito_profiles_name(
-    const cognito_profiles *profiles,
-    cognito_count index);
+const char *COGNITO_NULLABLE COGNITO_CALL cognito_names_get(const cognito_names *names, cognito_count index);
 
 /**
  * Frees a list. NULL is fine.
@@ -1293,27 +1391,7 @@ const char *COGNITO_NULLABLE COGNITO_CALL cognito_profiles_name(
  * Callback: none.
  * Errors: INVALID_HANDLE (also for a second free).
  */
-cognito_result COGNITO_CALL cognito_profiles_free(cognito_profiles *COGNITO_NULLABLE profiles);
-
-/**
- * Removes what is stored of a profile: the next provider of it is a new guest. None stored is fine. A living provider of
- * it keeps its identity in memory, and may store it again: free it first. With initial_identity_id or
- * import_cpp_sdk_identity in the options an empty record stays, so that the old identity is not taken again.
- *
- * @param options    as for cognito_provider_new(); the profile they name does not matter.
- * @param profile    whose identity to remove, 1 to 64 characters.
- * @param out_error  on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
- *
- * Ownership: the caller frees the error with cognito_completion_free().
- * Thread: any; writes to the disk.
- * Callback: the storage's remove (or save, of an empty record), on this thread, when the options name a storage.
- * Errors: INVALID_OPTIONS (also for the profile), INVALID_ARGUMENT (options or profile is NULL), INVALID_HANDLE (the
- * storage), STORAGE (it is still there, or may be).
- */
-cognito_result COGNITO_CALL cognito_profile_delete(
-    const cognito_provider_options *options,
-    const char *profile,
-    cognito_completion *COGNITO_NULLABLE *COGNITO_NULLABLE out_error);
+cognito_result COGNITO_CALL cognito_names_free(cognito_names *COGNITO_NULLABLE names);
 
 
 /* ==========================================================================================
@@ -1453,8 +1531,8 @@ COGNITO_ENUM(cognito_handle_kind, uint32_t) {
     COGNITO_HANDLE_LOGIN_REQUEST = 5,
     /** cognito_storage. */
     COGNITO_HANDLE_STORAGE = 6,
-    /** cognito_profiles. */
-    COGNITO_HANDLE_PROFILES = 7
+    /** cognito_names. */
+    COGNITO_HANDLE_NAMES = 7
 };
 
 /**

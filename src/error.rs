@@ -77,6 +77,7 @@ result_codes! {
     InvalidLoginName = 29, c"COGNITO_ERROR_INVALID_LOGIN_NAME", c"A login name has 1 to 128 characters and no control characters, such as graph.facebook.com.";
     InvalidLoginToken = 30, c"COGNITO_ERROR_INVALID_LOGIN_TOKEN", c"A login token has 1 to 50000 characters (a developer's 4 to 20000) and no control characters but the line breaks of a SAML assertion.";
     TooManyLogins = 31, c"COGNITO_ERROR_TOO_MANY_LOGINS", c"An identity has at most 10 logins.";
+    NotStored = 32, c"COGNITO_ERROR_NOT_STORED", c"Nothing is stored under this key.";
 }
 
 /// A failed request, with all that is known about why. Holds no secret.
@@ -87,6 +88,8 @@ pub struct Failure {
     pub code: ResultCode,
     /// What happened, in one or two sentences.
     pub message: String,
+    /// The option that it is about, by its name in C, which also begins the message.
+    pub field: Option<Box<str>>,
     /// What to do about it; empty when the message says it all.
     pub hint: Cow<'static, str>,
     /// The service's own error code, e.g. `NotAuthorizedException`.
@@ -94,7 +97,7 @@ pub struct Failure {
     /// HTTP status of the last answer; 0 when there was none.
     pub http_status: u16,
     /// The service's request id, for AWS support.
-    pub aws_request_id: Option<String>,
+    pub aws_request_id: Option<Box<str>>,
     /// HTTP requests made for the failed operation.
     pub attempts: u32,
     /// Whether the same call may succeed later without any change.
@@ -108,6 +111,7 @@ impl Failure {
         Self {
             code,
             message: message.into(),
+            field: None,
             hint: Cow::Borrowed(""),
             aws_error_code: None,
             http_status: 0,
@@ -115,6 +119,13 @@ impl Failure {
             attempts: 0,
             is_retryable: false,
         }
+    }
+
+    /// An option that cannot be used; `fix` says what is wrong and what would be right, and no secret.
+    #[must_use]
+    pub fn of_option(field: &str, fix: impl std::fmt::Display) -> Self {
+        let refused = Self::local(ResultCode::InvalidOptions, format!("{field}: {fix}"));
+        Self { field: Some(field.into()), ..refused }
     }
 
     /// The same failure with a hint on what to do.
@@ -143,5 +154,7 @@ mod tests {
         let failure = Failure::local(ResultCode::Network, "no route").with_hint("check the connection");
         assert_eq!(failure.to_string(), "COGNITO_ERROR_NETWORK: no route");
         assert_eq!(failure.hint, "check the connection");
+        let refused = Failure::of_option("profile", "too long");
+        assert_eq!((refused.field.as_deref(), &*refused.message), (Some("profile"), "profile: too long"));
     }
 }

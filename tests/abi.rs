@@ -114,7 +114,7 @@ fn every_export_that_takes_a_handle_is_in_the_table() {
         "cognito_abi_version",
         "cognito_live_handles",
         "cognito_profile_delete",
-        "cognito_profiles_new",
+        "cognito_profile_names",
         "cognito_queue_new",
         "cognito_result_name",
         "cognito_result_text",

@@ -11,7 +11,7 @@ use super::declarations::{Item, Kind};
 type Row = (&'static str, &'static str, &'static [&'static str]);
 
 /// A file that declares something for C has its place here.
-const ORDER: [Row; 11] = [
+const ORDER: [Row; 12] = [
     ("Version", "", &["version.rs"]),
     ("Result codes", "", &["result.rs"]),
     ("Queue", "Where answers wait until the host takes them, on a thread of its own.", &["queue.rs"]),
@@ -25,6 +25,7 @@ const ORDER: [Row; 11] = [
     ("Logins", "Who the player is.", &["login.rs", "login_request.rs"]),
     ("Storage", "The host's own place for what survives a restart.", &["storage.rs"]),
     ("Profiles", "Several players on one device.", &["profiles.rs"]),
+    ("Names", "A list of them: of logins, of profiles.", &["names.rs"]),
     ("Log", "", &["log.rs"]),
     (
         "State",

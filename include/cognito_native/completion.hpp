@@ -49,6 +49,7 @@ public:
         }
         const char *message = cognito_completion_error_message(handle_);
         throw Error(code, message == nullptr ? cognito_result_text(code) : message,
+                    detail::text_or_empty(cognito_completion_error_field(handle_)),
                     detail::text_or_empty(cognito_completion_error_hint(handle_)),
                     detail::text_or_empty(cognito_completion_aws_error_code(handle_)),
                     cognito_completion_is_retryable(handle_) != 0);

@@ -9,10 +9,12 @@
 #include <chrono>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace cognito_native {
 
@@ -22,9 +24,9 @@ public:
     explicit Error(cognito_result code)
         : std::runtime_error(cognito_result_text(code)), code_(code) {}
 
-    Error(cognito_result code, const std::string &message, std::string hint, std::string aws_error_code,
-          bool is_retryable)
-        : std::runtime_error(message), code_(code), hint_(std::move(hint)),
+    Error(cognito_result code, const std::string &message, std::string field, std::string hint,
+          std::string aws_error_code, bool is_retryable)
+        : std::runtime_error(message), code_(code), field_(std::move(field)), hint_(std::move(hint)),
           aws_error_code_(std::move(aws_error_code)), is_retryable_(is_retryable) {}
 
     /** One of COGNITO_ERROR_*. */
@@ -33,6 +35,8 @@ public:
     const char *name() const noexcept { return cognito_result_name(code_); }
     /** What is wrong. */
     const char *message() const noexcept { return what(); }
+    /** The option that it is about, by its name in cognito_provider_options; empty when it is about none. */
+    const std::string &field() const noexcept { return field_; }
     /** What to do about it; empty when there is nothing to add. */
     const std::string &hint() const noexcept { return hint_; }
     /** The service's own code, e.g. "NotAuthorizedException"; empty when it gave none. */
@@ -42,6 +46,7 @@ public:
 
 private:
     cognito_result code_;
+    std::string field_;
     std::string hint_;
     std::string aws_error_code_;
     bool is_retryable_ = false;
@@ -53,6 +58,16 @@ inline void check(cognito_result result) {
     if (result != COGNITO_OK) {
         throw Error(result);
     }
+}
+
+/** A copy of a list that the library hands out, and frees it. */
+inline std::vector<std::string> take(cognito_names *names) {
+    const std::unique_ptr<cognito_names, cognito_result (*)(cognito_names *)> owned(names, cognito_names_free);
+    std::vector<std::string> copied;
+    for (cognito_count index = 0; index < cognito_names_count(names); index++) {
+        copied.emplace_back(cognito_names_get(names, index));
+    }
+    return copied;
 }
 
 inline std::string text_or_empty(const char *text) { return text == nullptr ? std::string() : std::string(text); }

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace cognito_native {
 
@@ -32,6 +33,16 @@ public:
         return *this;
     }
     ~LoginRequest() { cognito_login_request_fail(handle_, "it dropped the question without an answer"); }
+
+    /** Why it is asked: one of COGNITO_LOGIN_REASON_*. */
+    int reason() const noexcept { return cognito_login_request_reason(handle_); }
+
+    /** The logins whose tokens have expired, as far as is known. */
+    std::vector<std::string> expired_logins() const {
+        cognito_names *names = nullptr;
+        detail::check(cognito_login_request_expired_logins(handle_, &names));
+        return detail::take(names);
+    }
 
     /** Adds a login to the answer; the same name twice: the last counts. */
     void add(const std::string &name, const std::string &token) {

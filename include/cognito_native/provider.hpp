@@ -162,6 +162,16 @@ public:
 
     std::uint32_t login_count() const { return cognito_provider_login_count(present()); }
 
+    /** The names of the logins, sorted. */
+    std::vector<std::string> login_names() const {
+        cognito_names *names = nullptr;
+        detail::check(cognito_provider_login_names(present(), &names));
+        return detail::take(names);
+    }
+
+    /** The login name of developer-authenticated identities in the pool's partition. */
+    std::string developer_login_name() const { return cognito_provider_developer_login_name(present()); }
+
     bool has_login(const std::string &name) const {
         return cognito_provider_has_login(present(), detail::c_text(name)) != 0;
     }

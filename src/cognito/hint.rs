@@ -13,14 +13,13 @@ use super::partition;
 #[must_use]
 pub fn failure(err: &CallError, region: &str, had_logins: bool, attempts: u32) -> Failure {
     Failure {
-        code: result_code(err, had_logins),
-        message: err.message.clone(),
         hint: hint(err, region, had_logins),
         aws_error_code: err.aws_error_code.clone(),
         http_status: err.http_status,
-        aws_request_id: err.aws_request_id.clone(),
+        aws_request_id: err.aws_request_id.as_deref().map(Box::from),
         attempts,
         is_retryable: retry_kind(&err.kind).is_some(),
+        ..Failure::local(result_code(err, had_logins), err.message.clone())
     }
 }
 
@@ -82,25 +81,25 @@ fn hint(err: &CallError, region: &str, had_logins: bool) -> Cow<'static, str> {
 fn identity(kind: ErrorKind, had_logins: bool) -> &'static str {
     match kind {
         ErrorKind::IdentityNotFound => {
-            "The identity was deleted in the Cognito console or by a cleanup. Clear the identity \
-             (cognito_provider_clear_identity) and ask again to get a new one."
+            "The identity was deleted in the Cognito console or by a cleanup. Clear the identity and \
+             ask again to get a new one."
         }
         ErrorKind::MalformedIdentityId => {
             "The identity id is not of the form region:GUID. Check the identity_id option or what your backend \
-             returns, or clear the identity (cognito_provider_clear_identity)."
+             returns, or clear the identity."
         }
         ErrorKind::IdentityForbidden if had_logins => {
             "This identity belongs to another login, or is disabled. Sign the player in with the login first used \
-             on it, or sign out (cognito_provider_sign_out) to start with a new identity."
+             on it, or sign out to start with a new identity."
         }
         ErrorKind::IdentityForbidden => {
             "The stored identity belongs to a player who signed in, so a guest cannot use it. Add that player's \
-             login, sign out (cognito_provider_sign_out) to start as a new guest, or give the guest a profile of \
+             login, sign out to start as a new guest, or give the guest a profile of \
              their own."
         }
         ErrorKind::LoginsDontMatch if had_logins => {
             "The stored identity is linked to another login. Add a login that is linked to it, or sign out \
-             (cognito_provider_sign_out) before another player signs in."
+             before another player signs in."
         }
         _ => "The stored identity is linked to a login. Sign the player in and set the login before asking.",
     }
@@ -180,7 +179,7 @@ fn outage_or_limit(kind: ErrorKind, message: &str) -> &'static str {
     match kind {
         ErrorKind::ResourceConflict => {
             "This login is already linked to another identity, or the identity already has a login of this \
-             provider. Sign in with that login alone, or unlink it first (cognito_provider_unlink_login)."
+             provider. Sign in with that login alone, or unlink it first."
         }
         ErrorKind::LimitExceeded | ErrorKind::Throttled => {
             "Too many requests for the account's quota. Wait and try again; if it persists, ask for a higher \
@@ -259,6 +258,7 @@ mod tests {
                 let hint = failure.hint.to_lowercase();
                 assert!(hint.contains(&word.to_lowercase()), "{kind:?}: {hint}");
                 assert!(!hint.contains("  ") && hint.ends_with('.'), "{kind:?}: {hint}");
+                assert!(!hint.contains("cognito_"), "other languages have other names; {kind:?}: {hint}");
                 assert_eq!(failure.is_retryable, *is_retryable, "{kind:?}");
             }
         }

@@ -222,6 +222,15 @@ pub extern "C" fn cognito_completion_error_message(completion: *const cognito_co
     failure_text(completion, |failure| Some(&*failure.message))
 }
 
+/// The option or parameter that an INVALID_OPTIONS is about, by its name in C, e.g. "proxy_url". The message begins with
+/// it.
+///
+/// Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when it is about none.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_completion_error_field(completion: *const cognito_completion) -> *const c_char {
+    failure_text(completion, |failure| failure.field.as_deref())
+}
+
 /// What to do about the error.
 ///
 /// Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when there is nothing to add.

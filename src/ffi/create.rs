@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::argument::required_out;
-use super::options::{self, Checked, Storage, cognito_provider_options};
+use super::options::{self, Checked, cognito_provider_options};
 use super::provider::{HostProvider, PROVIDERS, cognito_provider};
 use super::queue::{cognito_queue, pin_queue};
 use crate::clock::SystemClock;
@@ -16,6 +16,7 @@ use crate::queue::log::{Level, log};
 use crate::runtime::Runtime;
 use crate::store::file::FileStore;
 use crate::store::host::HostStore;
+use crate::store::location::Location;
 use crate::store::memory::MemoryStore;
 use crate::store::{Key, Store, StoreError};
 
@@ -49,9 +50,8 @@ fn open_queue(queue: *mut cognito_queue) -> Result<Arc<Queue>, Failure> {
 
 fn create(checked: Checked, queue: Arc<Queue>) -> Result<usize, Failure> {
     let Checked { mut config, key, transport, storage, mut other_sdk } = checked;
-    let transport = UreqTransport::new(transport).map_err(|error| {
-        Failure::local(ResultCode::InvalidOptions, format!("{}: {}", error.field, error.message))
-    })?;
+    let transport =
+        UreqTransport::new(transport).map_err(|error| Failure::of_option(error.field, error.message))?;
     for warning in transport.warnings() {
         log(Level::Warning, format_args!("{}: {warning}", key.identity_pool_id));
     }
@@ -89,12 +89,12 @@ struct Opened {
     trouble: Option<StoreError>,
 }
 
-fn open_store(storage: Storage, key: &Key, queue: &Arc<Queue>) -> Opened {
-    match storage {
-        Storage::Memory => Opened::of(MemoryStore::new()),
-        Storage::Directory(directory) => Opened::of(FileStore::new(directory)),
-        Storage::PlatformDefault => FileStore::in_default_directory().map_or_else(no_directory, Opened::of),
-        Storage::Host(storage) => {
+fn open_store(location: Location, key: &Key, queue: &Arc<Queue>) -> Opened {
+    match location {
+        Location::Memory => Opened::of(MemoryStore::new()),
+        Location::Directory(directory) => Opened::of(FileStore::new(directory)),
+        Location::PlatformDefault => FileStore::in_default_directory().map_or_else(no_directory, Opened::of),
+        Location::Host(storage) => {
             let queue = Arc::clone(queue);
             let thread = Box::new(move |job| queue.post_duty(job));
             let (store, trouble) = HostStore::open(&storage, key.clone(), thread);

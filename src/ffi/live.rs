@@ -3,7 +3,7 @@
 use super::completion::COMPLETIONS;
 use super::guard::guard_or;
 use super::login_request::LOGIN_REQUESTS;
-use super::profiles::PROFILES;
+use super::names::NAMES;
 use super::provider::PROVIDERS;
 use super::queue::QUEUES;
 use super::request::REQUESTS;
@@ -28,8 +28,8 @@ pub const COGNITO_HANDLE_COMPLETION: cognito_handle_kind = 4;
 pub const COGNITO_HANDLE_LOGIN_REQUEST: cognito_handle_kind = 5;
 /// cognito_storage.
 pub const COGNITO_HANDLE_STORAGE: cognito_handle_kind = 6;
-/// cognito_profiles.
-pub const COGNITO_HANDLE_PROFILES: cognito_handle_kind = 7;
+/// cognito_names.
+pub const COGNITO_HANDLE_NAMES: cognito_handle_kind = 7;
 
 /// How many handles of a kind the host has and must still free; a completion that was retained several times is one.
 /// For tests and debug overlays: a program that has freed all it was given sees 0. Looks at every handle there ever was
@@ -45,14 +45,14 @@ pub extern "C" fn cognito_live_handles(kind: cognito_handle_kind) -> cognito_cou
 
 fn live(kind: cognito_handle_kind) -> usize {
     match kind {
-        COGNITO_HANDLE_ANY => (COGNITO_HANDLE_QUEUE..=COGNITO_HANDLE_PROFILES).map(live).sum(),
+        COGNITO_HANDLE_ANY => (COGNITO_HANDLE_QUEUE..=COGNITO_HANDLE_NAMES).map(live).sum(),
         COGNITO_HANDLE_QUEUE => QUEUES.live(),
         COGNITO_HANDLE_PROVIDER => PROVIDERS.live(),
         COGNITO_HANDLE_REQUEST => REQUESTS.live(),
         COGNITO_HANDLE_COMPLETION => COMPLETIONS.live(),
         COGNITO_HANDLE_LOGIN_REQUEST => LOGIN_REQUESTS.live(),
         COGNITO_HANDLE_STORAGE => STORAGES.live(),
-        COGNITO_HANDLE_PROFILES => PROFILES.live(),
+        COGNITO_HANDLE_NAMES => NAMES.live(),
         _ => 0,
     }
 }

@@ -2,11 +2,13 @@
 
 use std::ffi::{c_char, c_void};
 use std::ops::RangeInclusive;
+use std::ptr;
 
-use super::argument::{optional_text, write_out};
+use super::argument::{optional_text, required_out, write_out};
 use super::begin::Begin;
 use super::completion::cognito_completion_fn;
 use super::guard::{guard, guard_or};
+use super::names::{cognito_names, new_names};
 use super::provider::{cognito_provider, provider_of, take_back};
 use super::request::{cognito_request, cognito_request_options};
 use super::result::{cognito_bool, cognito_count, cognito_result};
@@ -167,6 +169,36 @@ pub extern "C" fn cognito_provider_login_count(provider: *mut cognito_provider) 
     guard_or(0, || u32::try_from(provider_of(provider).ok()?.login_names().len()).ok())
 }
 
+/// The names of the logins, in the order of their UTF-8 bytes.
+///
+/// @param out  receives the list; NULL on failure.
+///
+/// Ownership: the caller frees the list with cognito_names_free(). Thread: any. Callback: none.
+/// Errors: INVALID_ARGUMENT (out is NULL), INVALID_HANDLE, LIMIT_EXCEEDED (too many handles).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cognito_provider_login_names(
+    provider: *mut cognito_provider,
+    out: *mut *mut cognito_names,
+) -> cognito_result {
+    guard(|| {
+        // SAFETY: `out` is NULL or writable, by the header.
+        unsafe { required_out(out) }?;
+        let names = new_names(provider_of(provider)?.login_names())?;
+        // SAFETY: checked above not to be NULL.
+        unsafe { out.write(names) };
+        Ok(())
+    })
+}
+
+/// The login name of developer-authenticated identities in the pool's partition: "cognito-identity.amazonaws.com", or
+/// the one that China has.
+///
+/// Ownership: static text. Thread: any. Callback: none. Errors: NULL for a provider that is none.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_provider_developer_login_name(provider: *mut cognito_provider) -> *const c_char {
+    guard_or(ptr::null(), || Some(provider_of(provider).ok()?.developer_login_name().as_ptr()))
+}
+
 /// 1 when there is a login of this name, else 0.
 ///
 /// Ownership: the string is copied. Thread: any. Callback: none. Errors: 0 for a provider or a name that is none.
@@ -227,7 +259,7 @@ pub unsafe extern "C" fn cognito_provider_unlink_login(
     let begin = Begin { provider, request_options, callback, user_data, out_request };
     guard(|| {
         // SAFETY: NULL or writable, by the header.
-        unsafe { write_out(out_request, std::ptr::null_mut()) };
+        unsafe { write_out(out_request, ptr::null_mut()) };
         let names = provider_of(provider)?.login_names();
         // SAFETY: NULL or NUL-terminated, by the header.
         let name = unsafe { read_name(name) }?;

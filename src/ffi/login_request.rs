@@ -4,10 +4,11 @@ use std::ffi::{c_char, c_void};
 use std::ptr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::argument::{UserData, optional_text};
-use super::guard::guard;
+use super::argument::{UserData, optional_text, required_out};
+use super::guard::{guard, guard_or};
 use super::handle::{Kind, Table};
 use super::login::read_login;
+use super::names::{cognito_names, new_names};
 use super::provider::{cognito_provider, provider_of};
 use super::result::cognito_result;
 use crate::cognito;
@@ -104,6 +105,57 @@ pub extern "C" fn cognito_provider_set_login_source(
     })
 }
 
+/// Why logins are asked for.
+#[allow(non_camel_case_types, reason = "the name in C")]
+pub type cognito_login_reason = i32;
+
+/// No request, or one that was answered.
+pub const COGNITO_LOGIN_REASON_NONE: cognito_login_reason = 0;
+/// There are no logins, or a developer's token came without its identity id.
+pub const COGNITO_LOGIN_REASON_MISSING: cognito_login_reason = 1;
+/// A token says of itself that it has expired, or does so in half a minute.
+pub const COGNITO_LOGIN_REASON_EXPIRED: cognito_login_reason = 2;
+/// The service says that a token has expired, or cannot verify it.
+pub const COGNITO_LOGIN_REASON_REFUSED: cognito_login_reason = 3;
+
+/// Why logins are asked for: one of COGNITO_LOGIN_REASON_*.
+///
+/// Ownership: none. Thread: any. Callback: none. Errors: COGNITO_LOGIN_REASON_NONE for a request that
+/// is none, or was answered.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_login_request_reason(request: *mut cognito_login_request) -> cognito_login_reason {
+    guard_or(0, || {
+        let request = login_request(request).ok()?;
+        let inner = request.lock();
+        Some(inner.unanswered.as_ref()?.question.reason as i32)
+    })
+}
+
+/// The names of the logins whose tokens have expired. Empty where none has, or where the service did not say which one of
+/// several it meant.
+///
+/// @param out  receives the list; NULL on failure.
+///
+/// Ownership: the caller frees the list with cognito_names_free(). Thread: any. Callback: none.
+/// Errors: INVALID_ARGUMENT (out is NULL), INVALID_HANDLE (also once answered), LIMIT_EXCEEDED (too many handles).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cognito_login_request_expired_logins(
+    request: *mut cognito_login_request,
+    out: *mut *mut cognito_names,
+) -> cognito_result {
+    guard(|| {
+        // SAFETY: `out` is NULL or writable, by the header.
+        unsafe { required_out(out) }?;
+        let request = login_request(request)?;
+        let unanswered = &request.lock().unanswered;
+        let expired = unanswered.as_ref().ok_or(ResultCode::InvalidHandle)?.question.expired.clone();
+        let names = new_names(expired)?;
+        // SAFETY: checked above not to be NULL.
+        unsafe { out.write(names) };
+        Ok(())
+    })
+}
+
 /// Adds a login to the answer; the same name twice: the last counts. Limits as for cognito_provider_set_login().
 ///
 /// Ownership: the strings are copied. Thread: any. Callback: none.
@@ -148,7 +200,7 @@ pub unsafe extern "C" fn cognito_login_request_set_developer_identity(
         let identity_id = unsafe { optional_text(identity_id) }?.ok_or(ResultCode::InvalidArgument)?;
         cognito::check_identity_id(identity_id).map_err(|_| ResultCode::InvalidArgument)?;
         let region = identity_id.split(':').next().unwrap_or_default();
-        let name = std::ffi::CString::new(developer_login_name(region)).unwrap_or_default();
+        let name = developer_login_name(region);
         // SAFETY: ours, and the host's NULL or NUL-terminated token.
         let login: (String, Secret) = unsafe { read_login(name.as_ptr(), token) }?;
         request.lock().answer =

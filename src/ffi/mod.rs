@@ -13,6 +13,7 @@ pub mod live;
 pub mod log;
 pub mod login;
 pub mod login_request;
+pub mod names;
 pub mod options;
 pub mod profiles;
 pub mod provider;
@@ -48,7 +49,7 @@ mod tests {
             super::provider::HostProvider::TAG,
             super::login_request::LoginRequest::TAG,
             crate::store::host::HostStorage::TAG,
-            super::profiles::Profiles::TAG,
+            super::names::Names::TAG,
         ];
         assert!(tags.iter().all(|tag| tag % 2 == 1 && *tag < 16), "{tags:?}");
         assert_eq!(tags.iter().collect::<BTreeSet<_>>().len(), tags.len(), "{tags:?}");

@@ -4,9 +4,7 @@
 mod given;
 
 use std::ffi::c_char;
-use std::path::PathBuf;
 use std::ptr;
-use std::sync::Arc;
 use std::time::Duration;
 
 pub(super) use self::given::{Flags, Texts};
@@ -20,7 +18,7 @@ use crate::http::ureq::TransportConfig;
 use crate::provider::Config;
 use crate::provider::import::OtherSdk;
 use crate::provider::refresh::WindowOptions;
-use crate::store::host::HostStorage;
+use crate::store::location::Location;
 use crate::store::{Key, aws_cpp_sdk};
 
 /// How a provider is created. Set `struct_size`, zero the rest, fill in what you need: 0 and NULL always mean the
@@ -178,20 +176,12 @@ pub(super) struct Checked {
     pub(super) config: Config,
     pub(super) key: Key,
     pub(super) transport: TransportConfig,
-    pub(super) storage: Storage,
+    pub(super) storage: Location,
     pub(super) other_sdk: Option<OtherSdk>,
 }
 
-/// Where the host wants the identity kept.
-pub(super) enum Storage {
-    PlatformDefault,
-    Host(Arc<HostStorage>),
-    Directory(PathBuf),
-    Memory,
-}
-
 pub(super) fn refused(field: &str, fix: impl std::fmt::Display) -> Failure {
-    Failure::local(ResultCode::InvalidOptions, format!("{field}: {fix}"))
+    Failure::of_option(field, fix)
 }
 
 /// Reads and checks what the host gave, if anything.
@@ -225,13 +215,7 @@ unsafe fn check(options: *const cognito_provider_options) -> Result<Checked, Fai
     // SAFETY: every string of the options is NULL or NUL-terminated, by the header.
     let texts = unsafe { Texts::read(&options) }?;
     let flags = Flags::read(&options)?;
-    let pool = texts.identity_pool_id.ok_or_else(|| {
-        refused(
-            "identity_pool_id",
-            "required; the Cognito console shows it, such as us-east-1:1699ebc0-7900-4099-b910-2df94f52a030",
-        )
-    })?;
-    let pool = PoolId::parse(pool).map_err(|error| refused("identity_pool_id", error))?;
+    let pool = check_pool_id(texts.identity_pool_id)?;
     let endpoint = endpoint(&pool, &texts, &flags)?;
     let sts_endpoint = classic::sts_endpoint(&pool, &texts, &flags)?;
     let profile = check_profile(texts.profile.unwrap_or("default"))?;
@@ -243,7 +227,7 @@ unsafe fn check(options: *const cognito_provider_options) -> Result<Checked, Fai
     Ok(Checked {
         key: Key { identity_pool_id: pool.as_str().to_owned(), profile },
         transport: transport(&options, &texts, &flags)?,
-        storage: storage(options.storage, texts.storage_directory)?,
+        storage: location(options.storage, texts.storage_directory)?,
         other_sdk: flags.import_cpp_sdk_identity.then_some(aws_cpp_sdk::identity_id),
         config: Config {
             pool,
@@ -303,6 +287,16 @@ fn endpoint(pool: &PoolId, texts: &Texts<'_>, flags: &Flags) -> Result<String, F
         .map_err(|error| refused(field, error))
 }
 
+pub(super) fn check_pool_id(pool: Option<&str>) -> Result<PoolId, Failure> {
+    let pool = pool.ok_or_else(|| {
+        refused(
+            "identity_pool_id",
+            "required; the Cognito console shows it, such as us-east-1:1699ebc0-7900-4099-b910-2df94f52a030",
+        )
+    })?;
+    PoolId::parse(pool).map_err(|error| refused("identity_pool_id", error))
+}
+
 pub(super) fn check_profile(profile: &str) -> Result<String, Failure> {
     let length = profile.chars().count();
     if !(1..=64).contains(&length) || profile.chars().any(char::is_control) {
@@ -330,7 +324,10 @@ fn check_account_id(text: Option<&str>) -> Result<(), Failure> {
     if good { Ok(()) } else { Err(refused("account_id", "digits only, at most 15, such as 123456789012")) }
 }
 
-fn storage(of_host: *const cognito_storage, directory: Option<&str>) -> Result<Storage, Failure> {
+pub(super) fn location(
+    of_host: *const cognito_storage,
+    directory: Option<&str>,
+) -> Result<Location, Failure> {
     if !of_host.is_null() {
         if directory.is_some() {
             return Err(refused(
@@ -338,19 +335,19 @@ fn storage(of_host: *const cognito_storage, directory: Option<&str>) -> Result<S
                 "give either storage or storage_directory, and NULL for the other",
             ));
         }
-        return storage_of(of_host).map(Storage::Host).map_err(|code| {
+        return storage_of(of_host).map(Location::Host).map_err(|code| {
             Failure::local(code, "storage: not a storage, or one that was freed; give a living one")
         });
     }
     match directory {
-        None => Ok(Storage::PlatformDefault),
-        Some("") => Ok(Storage::Memory),
+        None => Ok(Location::PlatformDefault),
+        Some("") => Ok(Location::Memory),
         Some(path) if path.len() > 4096 || path.chars().any(char::is_control) => {
             Err(refused("storage_directory", "a path of at most 4096 bytes without control characters"))
         }
         // Absolute from here on: a host that changes its working directory later must not move the player.
         Some(path) => std::path::absolute(path)
-            .map(Storage::Directory)
+            .map(Location::Directory)
             .map_err(|error| refused("storage_directory", format!("give an absolute path ({error})"))),
     }
 }

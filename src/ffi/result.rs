@@ -81,6 +81,8 @@ pub const COGNITO_ERROR_INVALID_LOGIN_NAME: cognito_result = 29;
 pub const COGNITO_ERROR_INVALID_LOGIN_TOKEN: cognito_result = 30;
 /// An identity has at most 10 logins.
 pub const COGNITO_ERROR_TOO_MANY_LOGINS: cognito_result = 31;
+/// Nothing is stored under this key: what a storage's load function answers then.
+pub const COGNITO_ERROR_NOT_STORED: cognito_result = 32;
 
 /// The name of a result code, e.g. "COGNITO_ERROR_NETWORK"; "COGNITO_ERROR_UNKNOWN" for a number that is none.
 ///
@@ -106,7 +108,7 @@ mod tests {
     use super::*;
 
     /// The published table: a name keeps its number for ever. Append only.
-    const FROZEN: [(&CStr, cognito_result); 32] = [
+    const FROZEN: [(&CStr, cognito_result); 33] = [
         (c"COGNITO_OK", COGNITO_OK),
         (c"COGNITO_ERROR_INVALID_ARGUMENT", COGNITO_ERROR_INVALID_ARGUMENT),
         (c"COGNITO_ERROR_INVALID_HANDLE", COGNITO_ERROR_INVALID_HANDLE),
@@ -139,6 +141,7 @@ mod tests {
         (c"COGNITO_ERROR_INVALID_LOGIN_NAME", COGNITO_ERROR_INVALID_LOGIN_NAME),
         (c"COGNITO_ERROR_INVALID_LOGIN_TOKEN", COGNITO_ERROR_INVALID_LOGIN_TOKEN),
         (c"COGNITO_ERROR_TOO_MANY_LOGINS", COGNITO_ERROR_TOO_MANY_LOGINS),
+        (c"COGNITO_ERROR_NOT_STORED", COGNITO_ERROR_NOT_STORED),
     ];
 
     #[test]

@@ -21,7 +21,7 @@ pub struct cognito_storage {
 
 /// Copies the value under a key into `buffer`, at most `capacity` bytes without a NUL, and sets `*out_length` to the
 /// whole length in bytes. When that is more than `capacity`, it is called again with a larger buffer. Returns COGNITO_OK;
-/// COGNITO_ERROR_NOT_CACHED when nothing is stored (a length of 0 says the same); anything else when it failed.
+/// COGNITO_ERROR_NOT_STORED when nothing is stored (a length of 0 says the same); anything else when it failed.
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub type cognito_storage_load_fn = Option<
     unsafe extern "C" fn(
@@ -41,7 +41,8 @@ pub type cognito_storage_save_fn = Option<
     unsafe extern "C" fn(user_data: *mut c_void, key: *const c_char, value: *const c_char) -> cognito_result,
 >;
 
-/// Removes the value under a key. Returns COGNITO_OK, also when there was none; anything else when it failed.
+/// Removes the value under a key. Returns COGNITO_OK or COGNITO_ERROR_NOT_STORED (there was none); anything else when it
+/// failed.
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub type cognito_storage_remove_fn =
     Option<unsafe extern "C" fn(user_data: *mut c_void, key: *const c_char) -> cognito_result>;
@@ -101,7 +102,7 @@ impl HostCalls for Functions {
                     buffer.truncate(length);
                     return Ok(Some(buffer));
                 }
-                Err(result) if result == ResultCode::NotCached as cognito_result => return Ok(None),
+                Err(result) if result == ResultCode::NotStored as cognito_result => return Ok(None),
                 Err(result) => return Err(HostFailure(result)),
             }
         }
@@ -118,11 +119,11 @@ impl HostCalls for Functions {
     }
 
     fn remove(&self, key: &CStr) -> Result<(), HostFailure> {
-        const NOT_CACHED: cognito_result = ResultCode::NotCached as cognito_result;
+        const NOT_STORED: cognito_result = ResultCode::NotStored as cognito_result;
         // SAFETY: the host gave this function with this user data for such calls (header, cognito_storage_remove_fn);
         // the key outlives the call.
         match unsafe { (self.remove)(self.user_data.get(), key.as_ptr()) } {
-            0 | NOT_CACHED => Ok(()),
+            0 | NOT_STORED => Ok(()),
             result => Err(HostFailure(result)),
         }
     }

@@ -242,6 +242,12 @@ impl Provider {
         Ok(())
     }
 
+    /// The login name of developer-authenticated identities in the pool's partition.
+    #[must_use]
+    pub fn developer_login_name(&self) -> &'static CStr {
+        self.lock_core().state.developer_login_name()
+    }
+
     /// The names of the present logins.
     #[must_use]
     pub fn login_names(&self) -> Vec<String> {

@@ -7,7 +7,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::reply_guard::ReplyGuard;
-use super::state::{CallId, Input, LoginAnswer};
+use super::state::{CallId, Input, LoginAnswer, LoginQuestion};
 use crate::queue::Queue;
 
 /// The host's source of logins.
@@ -16,6 +16,8 @@ pub type LoginSource = Arc<dyn Fn(LoginRequest) + Send + Sync>;
 /// One request for logins, to be answered once.
 pub struct LoginRequest {
     pub(super) call: CallId,
+    /// What is asked.
+    pub question: LoginQuestion,
     pub(super) guard: ReplyGuard,
 }
 

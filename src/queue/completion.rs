@@ -36,6 +36,8 @@ pub struct FailureTexts {
     pub failure: Failure,
     /// What happened.
     pub message: Arc<CStr>,
+    /// The option it is about.
+    pub field: Option<Arc<CStr>>,
     /// What to do.
     pub hint: Option<Arc<CStr>>,
     /// The service's error code.
@@ -137,6 +139,7 @@ impl From<Failure> for FailureTexts {
     fn from(failure: Failure) -> Self {
         Self {
             message: c_text(&failure.message),
+            field: failure.field.as_deref().map(c_text),
             hint: (!failure.hint.is_empty()).then(|| c_text(&failure.hint)),
             aws_error_code: failure.aws_error_code.as_deref().map(c_text),
             aws_request_id: failure.aws_request_id.as_deref().map(c_text),

@@ -5,6 +5,7 @@ pub mod aws_cpp_sdk;
 pub mod claims;
 pub mod file;
 pub mod host;
+pub mod location;
 pub mod memory;
 pub mod record;
 

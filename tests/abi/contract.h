@@ -61,9 +61,9 @@ static inline void check_result(cognito_result got, cognito_result wanted, const
 
 static inline void check_text(const char *got, const char *wanted, const char *what, const char *file, int line)
 {
-    if (got == NULL || strcmp(got, wanted) != 0) {
+    if (got == NULL || wanted == NULL ? got != wanted : strcmp(got, wanted) != 0) {
         fprintf(stderr, "%s:%d: %s: got \"%s\", wanted \"%s\"\n", file, line, what, got == NULL ? "(NULL)" : got,
-                wanted);
+                wanted == NULL ? "(NULL)" : wanted);
         exit(1);
     }
 }
@@ -80,7 +80,7 @@ static inline void check_number(long long got, long long wanted, const char *wha
 static inline void check_no_handle_is_left(void)
 {
     static const char *const kinds[] = {"any",           "queues",   "providers", "requests", "completions",
-                                        "login requests", "storages", "profiles"};
+                                        "login requests", "storages", "lists of names"};
     if (cognito_live_handles(COGNITO_HANDLE_ANY) == 0) {
         return;
     }

@@ -5,7 +5,7 @@
 
 #include "contract.h"
 
-enum kind { QUEUE, PROVIDER, REQUEST, COMPLETION, LOGIN_REQUEST, STORAGE, PROFILES, KINDS };
+enum kind { QUEUE, PROVIDER, REQUEST, COMPLETION, LOGIN_REQUEST, STORAGE, NAMES, KINDS };
 
 typedef struct export_call {
     const char *name;
@@ -64,14 +64,16 @@ PLAIN(cognito_completion_result)
 PLAIN(cognito_completion_retain)
 PLAIN(cognito_completion_free)
 PLAIN(cognito_storage_free)
-PLAIN(cognito_profiles_free)
+PLAIN(cognito_names_free)
 TEXT(cognito_completion_identity_id)
 TEXT(cognito_completion_access_key_id)
 TEXT(cognito_completion_secret_access_key)
 TEXT(cognito_completion_session_token)
 TEXT(cognito_completion_open_id_token)
 TEXT(cognito_completion_error_message)
+TEXT(cognito_completion_error_field)
 TEXT(cognito_completion_error_hint)
+TEXT(cognito_provider_developer_login_name)
 TEXT(cognito_completion_aws_error_code)
 TEXT(cognito_completion_aws_request_id)
 TEXT(cognito_completion_previous_identity_id)
@@ -83,7 +85,8 @@ NUMBER(cognito_completion_is_stale)
 NUMBER(cognito_completion_event_kind)
 NUMBER(cognito_completion_identity_change)
 NUMBER(cognito_completion_next_attempt_unix_ms)
-NUMBER(cognito_profiles_count)
+NUMBER(cognito_names_count)
+NUMBER(cognito_login_request_reason)
 BEGIN(cognito_provider_get_identity_id)
 BEGIN(cognito_provider_get_credentials)
 BEGIN(cognito_provider_refresh)
@@ -93,6 +96,19 @@ HANDS_OUT(cognito_provider_get_identity_id_blocking, (handle, 1, &out))
 HANDS_OUT(cognito_provider_get_credentials_blocking, (handle, 1, &out))
 HANDS_OUT(cognito_provider_cached_identity_id, (handle, &out))
 HANDS_OUT(cognito_provider_cached_credentials, (handle, &out))
+
+#define LISTS(name) \
+    static inline cognito_result call_##name(void *handle) \
+    { \
+        cognito_names *names = NULL; \
+        cognito_result result = name(handle, &names); \
+        CHECK((result == COGNITO_OK) == (names != NULL)); \
+        cognito_names_free(names); \
+        return result; \
+    }
+
+LISTS(cognito_provider_login_names)
+LISTS(cognito_login_request_expired_logins)
 
 static inline cognito_result call_cognito_queue_dispatch(void *handle)
 {
@@ -191,9 +207,9 @@ static inline cognito_result call_cognito_provider_get_snapshot(void *handle)
     return cognito_provider_get_snapshot(handle, &snapshot);
 }
 
-static inline cognito_result call_cognito_profiles_name(void *handle)
+static inline cognito_result call_cognito_names_get(void *handle)
 {
-    return cognito_profiles_name(handle, 0) == NULL ? COGNITO_ERROR_INVALID_HANDLE : COGNITO_OK;
+    return cognito_names_get(handle, 0) == NULL ? COGNITO_ERROR_INVALID_HANDLE : COGNITO_OK;
 }
 
 #define EXPORT(name, kind) {#name, kind, call_##name}
@@ -225,6 +241,8 @@ static const export_call exports[] = {
     EXPORT(cognito_provider_clear_logins, PROVIDER),
     EXPORT(cognito_provider_login_count, PROVIDER),
     EXPORT(cognito_provider_has_login, PROVIDER),
+    EXPORT(cognito_provider_login_names, PROVIDER),
+    EXPORT(cognito_provider_developer_login_name, PROVIDER),
     EXPORT(cognito_provider_set_login_source, PROVIDER),
     EXPORT(cognito_provider_unlink_login, PROVIDER),
     EXPORT(cognito_provider_sign_out, PROVIDER),
@@ -239,6 +257,7 @@ static const export_call exports[] = {
     EXPORT(cognito_completion_open_id_token, COMPLETION),
     EXPORT(cognito_completion_expiration_unix_ms, COMPLETION),
     EXPORT(cognito_completion_error_message, COMPLETION),
+    EXPORT(cognito_completion_error_field, COMPLETION),
     EXPORT(cognito_completion_error_hint, COMPLETION),
     EXPORT(cognito_completion_aws_error_code, COMPLETION),
     EXPORT(cognito_completion_aws_request_id, COMPLETION),
@@ -252,14 +271,16 @@ static const export_call exports[] = {
     EXPORT(cognito_completion_next_attempt_unix_ms, COMPLETION),
     EXPORT(cognito_completion_retain, COMPLETION),
     EXPORT(cognito_completion_free, COMPLETION),
+    EXPORT(cognito_login_request_reason, LOGIN_REQUEST),
+    EXPORT(cognito_login_request_expired_logins, LOGIN_REQUEST),
     EXPORT(cognito_login_request_add, LOGIN_REQUEST),
     EXPORT(cognito_login_request_set_developer_identity, LOGIN_REQUEST),
     EXPORT(cognito_login_request_complete, LOGIN_REQUEST),
     EXPORT(cognito_login_request_fail, LOGIN_REQUEST),
     EXPORT(cognito_storage_free, STORAGE),
-    EXPORT(cognito_profiles_count, PROFILES),
-    EXPORT(cognito_profiles_name, PROFILES),
-    EXPORT(cognito_profiles_free, PROFILES),
+    EXPORT(cognito_names_count, NAMES),
+    EXPORT(cognito_names_get, NAMES),
+    EXPORT(cognito_names_free, NAMES),
 };
 #define EXPORTS (sizeof exports / sizeof exports[0])
 

@@ -6,12 +6,11 @@
 static void *live[KINDS];
 static key_value store;
 
-static cognito_profiles *new_list(void)
+static cognito_names *new_list(void)
 {
-    cognito_provider_options options = guest_options();
-    cognito_profiles *profiles = NULL;
-    CHECK_OK(cognito_profiles_new(&options, &profiles, NULL));
-    return profiles;
+    cognito_names *names = NULL;
+    CHECK_OK(cognito_profile_names(surroundings("COGNITO_TEST_POOL_ID"), "", &names, NULL));
+    return names;
 }
 
 static int is_live(const void *handle)
@@ -53,9 +52,9 @@ static void check_freed_ones(void)
     cognito_completion *completion = NULL;
     CHECK_OK(cognito_provider_get_identity_id_blocking(provider, 0, &completion));
     cognito_storage *storage = storage_in(&store);
-    cognito_profiles *profiles = new_list();
+    cognito_names *names = new_list();
     CHECK_OK(cognito_storage_free(storage));
-    CHECK_OK(cognito_profiles_free(profiles));
+    CHECK_OK(cognito_names_free(names));
     CHECK_OK(cognito_request_free(request));
     CHECK_OK(cognito_completion_free(completion));
     CHECK_OK(cognito_provider_free(provider));
@@ -65,7 +64,7 @@ static void check_freed_ones(void)
     check_refused_everywhere(provider);
     check_refused_everywhere(queue);
     check_refused_everywhere(storage);
-    check_refused_everywhere(profiles);
+    check_refused_everywhere(names);
 }
 
 static void check_wrong_types(void)
@@ -136,7 +135,7 @@ int main(void)
     live[REQUEST] = request;
     live[COMPLETION] = completion;
     live[STORAGE] = storage_in(&store);
-    live[PROFILES] = new_list();
+    live[NAMES] = new_list();
 
     check_wrong_types();
     check_garbage();
@@ -149,7 +148,7 @@ int main(void)
     dispatch_until(queue, &noted.calls, 1);
     CHECK_OK(noted.result);
     CHECK_OK(cognito_storage_free(live[STORAGE]));
-    CHECK_OK(cognito_profiles_free(live[PROFILES]));
+    CHECK_OK(cognito_names_free(live[NAMES]));
     CHECK_OK(cognito_request_cancel(request));
     CHECK_OK(cognito_request_free(request));
     CHECK_OK(cognito_completion_free(completion));

@@ -65,10 +65,10 @@ static void write_identities(const char *home, const char *text)
 
 static void check_no_profiles(const cognito_provider_options *options)
 {
-    cognito_profiles *profiles = NULL;
-    CHECK_OK(cognito_profiles_new(options, &profiles, NULL));
-    CHECK_NUMBER(cognito_profiles_count(profiles), 0);
-    CHECK_OK(cognito_profiles_free(profiles));
+    cognito_names *profiles = NULL;
+    CHECK_OK(cognito_profile_names(options->identity_pool_id, options->storage_directory, &profiles, NULL));
+    CHECK_NUMBER(cognito_names_count(profiles), 0);
+    CHECK_OK(cognito_names_free(profiles));
 }
 
 int main(void)
@@ -84,6 +84,13 @@ int main(void)
     options.initial_identity_id = kept.identity_id;
     check_taken_once(options, kept.identity_id);
     check_no_profiles(&options); /* signed out */
+
+    /* A deleted profile takes it again, unless a mark was left. */
+    CHECK_OK(cognito_profile_delete(options.identity_pool_id, "default", directory, NULL, 0, NULL));
+    launch(&options, kept.identity_id, 0);
+    CHECK_OK(cognito_profile_delete(options.identity_pool_id, "default", directory, NULL, 1, NULL));
+    check_no_profiles(&options);
+    launch(&options, "", 1);
 
     key_value store;
     key_value_start(&store);

@@ -46,7 +46,7 @@ static inline cognito_result key_value_load(void *user_data, const char *key, ch
     int entry = entry_of(store, key);
     cognito_result result = store->load_fails;
     if (result == COGNITO_OK && entry < 0) {
-        result = COGNITO_ERROR_NOT_CACHED;
+        result = COGNITO_ERROR_NOT_STORED;
     }
     if (result == COGNITO_OK) {
         *out_length = strlen(store->values[entry]);

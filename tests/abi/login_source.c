@@ -14,6 +14,16 @@ static void keep_request(void *user_data, cognito_login_request *request)
     asked++;
 }
 
+static void check_why(int32_t reason, const char *expired)
+{
+    cognito_names *names = NULL;
+    CHECK_NUMBER(cognito_login_request_reason(login_request), reason);
+    CHECK_OK(cognito_login_request_expired_logins(login_request, &names));
+    CHECK_NUMBER(cognito_names_count(names), expired == NULL ? 0 : 1);
+    CHECK_TEXT(cognito_names_get(names, 0), expired);
+    CHECK_OK(cognito_names_free(names));
+}
+
 static void *answer_it(void *unused)
 {
     (void)unused;
@@ -73,10 +83,12 @@ int main(void)
     CHECK_OK(cognito_provider_get_identity_id(provider, NULL, note_answer, &second, NULL));
     dispatch_until(queue, &asked, 1);
     CHECK_NUMBER(first.calls + second.calls, 0);
+    check_why(COGNITO_LOGIN_REASON_MISSING, NULL);
     pthread_t other;
     CHECK(pthread_create(&other, NULL, answer_it, NULL) == 0);
     CHECK(pthread_join(other, NULL) == 0);
     CHECK_RESULT(cognito_login_request_complete(login_request), COGNITO_ERROR_INVALID_HANDLE);
+    CHECK_NUMBER(cognito_login_request_reason(login_request), 0);
     dispatch_until(queue, &first.calls, 1);
     dispatch_until(queue, &second.calls, 1);
     CHECK_OK(first.result);

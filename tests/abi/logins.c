@@ -13,6 +13,14 @@ static void add_pool(const char *logins)
     control(command);
 }
 
+/* Sorted; a list is of the moment it was asked for. */
+static void check_names(const cognito_names *names)
+{
+    CHECK_NUMBER(cognito_names_count(names), 2);
+    CHECK_TEXT(cognito_names_get(names, 0), "accounts.example");
+    CHECK_TEXT(cognito_names_get(names, 1), "social.example");
+}
+
 static cognito_completion *must_have(cognito_provider *provider)
 {
     cognito_completion *completion = NULL;
@@ -54,6 +62,11 @@ int main(void)
     release_held();
     CHECK_OK(noted.result);
     CHECK_NUMBER(cognito_provider_login_count(provider), 2);
+    cognito_names *names = NULL;
+    CHECK_RESULT(cognito_provider_login_names(provider, NULL), COGNITO_ERROR_INVALID_ARGUMENT);
+    CHECK_OK(cognito_provider_login_names(provider, &names));
+    check_names(names);
+    CHECK_TEXT(cognito_provider_developer_login_name(provider), "cognito-identity.amazonaws.com");
 
     /* An OpenID token, and the link undone. */
     answer token = {0}, unlinked = {0};
@@ -65,6 +78,8 @@ int main(void)
     CHECK_OK(unlinked.result);
     CHECK_NUMBER(cognito_provider_has_login(provider, "social.example"), 0);
     CHECK_NUMBER(cognito_provider_has_login(provider, "accounts.example"), 1);
+    check_names(names);
+    CHECK_OK(cognito_names_free(names));
 
     CHECK_OK(cognito_provider_sign_out(provider));
     CHECK_NUMBER(cognito_provider_login_count(provider), 0);

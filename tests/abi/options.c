@@ -20,6 +20,7 @@ static void check_refused(const char *field, const char *fix)
     CHECK(provider == NULL && error != NULL);
     CHECK_RESULT(cognito_completion_result(error), COGNITO_ERROR_INVALID_OPTIONS);
     const char *message = cognito_completion_error_message(error);
+    CHECK_TEXT(cognito_completion_error_field(error), field);
     size_t length = strlen(field);
     if (strncmp(message, field, length) != 0 || message[length] != ':' || strstr(message, fix) == NULL) {
         fprintf(stderr, "%s: the message should begin with the field and say \"%s\": %s\n", field, fix, message);

@@ -56,10 +56,10 @@ static void note_degraded(void *user_data, const cognito_completion *event)
 
 static int stored(const cognito_provider_options *options)
 {
-    cognito_profiles *profiles = NULL;
-    CHECK_OK(cognito_profiles_new(options, &profiles, NULL));
-    int count = (int)cognito_profiles_count(profiles);
-    CHECK_OK(cognito_profiles_free(profiles));
+    cognito_names *profiles = NULL;
+    CHECK_OK(cognito_profile_names(options->identity_pool_id, options->storage_directory, &profiles, NULL));
+    int count = (int)cognito_names_count(profiles);
+    CHECK_OK(cognito_names_free(profiles));
     return count;
 }
 

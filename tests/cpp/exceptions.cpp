@@ -24,7 +24,7 @@ static void refusals(Queue &queue, Provider &provider) {
     const Error error = thrown_by([&] { Provider refused(options, queue); });
     REQUIRE(error.code() == COGNITO_ERROR_INVALID_OPTIONS);
     REQUIRE(std::string(error.name()) == "COGNITO_ERROR_INVALID_OPTIONS");
-    REQUIRE(std::string(error.message()).find("identity_pool_id") == 0);
+    REQUIRE(std::string(error.message()).find("identity_pool_id") == 0 && error.field() == "identity_pool_id");
 
     options.identity_pool_id = std::string("us-east-1:1\0 hidden", 18);
     REQUIRE(thrown_by([&] { Provider refused(options, queue); }).code() == COGNITO_ERROR_INVALID_ARGUMENT);

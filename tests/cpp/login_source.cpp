@@ -38,6 +38,7 @@ static void answers_at_once() {
     int asked = 0;
     provider.set_login_source([&, held = capture](LoginRequest request) {
         ++asked;
+        REQUIRE(request.reason() == COGNITO_LOGIN_REASON_MISSING && request.expired_logins().empty());
         request.add(GOOGLE, google_token("ann"));
         request.complete();
         try {

@@ -3,6 +3,8 @@
 
 #include "control.hpp"
 
+#include <vector>
+
 using namespace cognito_native;
 using namespace std::chrono_literals;
 
@@ -68,6 +70,8 @@ static void tokens_and_links() {
     }
     dispatch_until(queue, [&] { return is_unlinked; });
     REQUIRE(!provider.has_login(FACEBOOK) && provider.has_login(GOOGLE));
+    REQUIRE(provider.login_names() == std::vector<std::string>{GOOGLE});
+    REQUIRE(provider.developer_login_name() == "cognito-identity.amazonaws.com");
 }
 
 static void classic_flow() {

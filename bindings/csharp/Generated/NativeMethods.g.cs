@@ -106,9 +106,9 @@ namespace CognitoNative
         /// </summary>
         internal const uint COGNITO_HANDLE_STORAGE = 6;
         /// <summary>
-        ///  cognito_profiles.
+        ///  cognito_names.
         /// </summary>
-        internal const uint COGNITO_HANDLE_PROFILES = 7;
+        internal const uint COGNITO_HANDLE_NAMES = 7;
         /// <summary>
         ///  Log level: nothing.
         /// </summary>
@@ -129,6 +129,22 @@ namespace CognitoNative
         ///  Log level: also every HTTP exchange.
         /// </summary>
         internal const int COGNITO_LOG_DEBUG = 4;
+        /// <summary>
+        ///  No request, or one that was answered.
+        /// </summary>
+        internal const int COGNITO_LOGIN_REASON_NONE = 0;
+        /// <summary>
+        ///  There are no logins, or a developer's token came without its identity id.
+        /// </summary>
+        internal const int COGNITO_LOGIN_REASON_MISSING = 1;
+        /// <summary>
+        ///  A token says of itself that it has expired, or does so in half a minute.
+        /// </summary>
+        internal const int COGNITO_LOGIN_REASON_EXPIRED = 2;
+        /// <summary>
+        ///  The service says that a token has expired, or cannot verify it.
+        /// </summary>
+        internal const int COGNITO_LOGIN_REASON_REFUSED = 3;
         /// <summary>
         ///  For `cognito_queue_wait`: without a time limit.
         /// </summary>
@@ -262,6 +278,10 @@ namespace CognitoNative
         /// </summary>
         internal const int COGNITO_ERROR_TOO_MANY_LOGINS = 31;
         /// <summary>
+        ///  Nothing is stored under this key: what a storage's load function answers then.
+        /// </summary>
+        internal const int COGNITO_ERROR_NOT_STORED = 32;
+        /// <summary>
         ///  No credentials, and nothing under way.
         /// </summary>
         internal const int COGNITO_PHASE_EMPTY = 0;
@@ -357,6 +377,15 @@ namespace CognitoNative
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_error_message", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern byte* cognito_completion_error_message(cognito_completion* completion);
+
+        /// <summary>
+        ///  The option or parameter that an INVALID_OPTIONS is about, by its name in C, e.g. "proxy_url". The message begins with
+        ///  it.
+        ///
+        ///  Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when it is about none.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_completion_error_field", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* cognito_completion_error_field(cognito_completion* completion);
 
         /// <summary>
         ///  What to do about the error.
@@ -558,6 +587,26 @@ namespace CognitoNative
         internal static extern uint cognito_provider_login_count(cognito_provider* provider);
 
         /// <summary>
+        ///  The names of the logins, in the order of their UTF-8 bytes.
+        ///
+        ///  @param out  receives the list; NULL on failure.
+        ///
+        ///  Ownership: the caller frees the list with cognito_names_free(). Thread: any. Callback: none.
+        ///  Errors: INVALID_ARGUMENT (out is NULL), INVALID_HANDLE, LIMIT_EXCEEDED (too many handles).
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_provider_login_names", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_provider_login_names(cognito_provider* provider, cognito_names** @out);
+
+        /// <summary>
+        ///  The login name of developer-authenticated identities in the pool's partition: "cognito-identity.amazonaws.com", or
+        ///  the one that China has.
+        ///
+        ///  Ownership: static text. Thread: any. Callback: none. Errors: NULL for a provider that is none.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_provider_developer_login_name", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* cognito_provider_developer_login_name(cognito_provider* provider);
+
+        /// <summary>
         ///  1 when there is a login of this name, else 0.
         ///
         ///  Ownership: the string is copied. Thread: any. Callback: none. Errors: 0 for a provider or a name that is none.
@@ -625,6 +674,27 @@ namespace CognitoNative
         internal static extern int cognito_provider_set_login_source(cognito_provider* provider, delegate* unmanaged[Cdecl]<void*, cognito_login_request*, void> source, void* user_data);
 
         /// <summary>
+        ///  Why logins are asked for: one of COGNITO_LOGIN_REASON_*.
+        ///
+        ///  Ownership: none. Thread: any. Callback: none. Errors: COGNITO_LOGIN_REASON_NONE for a request that
+        ///  is none, or was answered.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_login_request_reason", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_login_request_reason(cognito_login_request* request);
+
+        /// <summary>
+        ///  The names of the logins whose tokens have expired. Empty where none has, or where the service did not say which one of
+        ///  several it meant.
+        ///
+        ///  @param out  receives the list; NULL on failure.
+        ///
+        ///  Ownership: the caller frees the list with cognito_names_free(). Thread: any. Callback: none.
+        ///  Errors: INVALID_ARGUMENT (out is NULL), INVALID_HANDLE (also once answered), LIMIT_EXCEEDED (too many handles).
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_login_request_expired_logins", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_login_request_expired_logins(cognito_login_request* request, cognito_names** @out);
+
+        /// <summary>
         ///  Adds a login to the answer; the same name twice: the last counts. Limits as for cognito_provider_set_login().
         ///
         ///  Ownership: the strings are copied. Thread: any. Callback: none.
@@ -667,40 +737,22 @@ namespace CognitoNative
         internal static extern int cognito_login_request_fail(cognito_login_request* request, byte* message);
 
         /// <summary>
-        ///  Lists the profiles that have a stored identity of the pool, in the order of their UTF-8 bytes. Reads the storage
-        ///  directory on this thread. A provider that keeps nothing on disk is in no list.
-        ///
-        ///  @param options    as for cognito_provider_new(); the profile does not matter.
-        ///  @param out        receives the list; NULL on failure.
-        ///  @param out_error  on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
-        ///
-        ///  Ownership: the caller frees the list with cognito_profiles_free() and the error with cognito_completion_free().
-        ///  Thread: any; reads a directory.
-        ///  Callback: none.
-        ///  Errors: INVALID_OPTIONS, INVALID_ARGUMENT (options or out is NULL), INVALID_HANDLE (the storage), STORAGE (the
-        ///  directory cannot be read), UNSUPPORTED (the host's own storage, which cannot list), LIMIT_EXCEEDED (too many
-        ///  handles).
-        /// </summary>
-        [DllImport(__DllName, EntryPoint = "cognito_profiles_new", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern int cognito_profiles_new(cognito_provider_options* options, cognito_profiles** @out, cognito_completion** out_error);
-
-        /// <summary>
-        ///  How many profiles the list has.
+        ///  How many names the list has.
         ///
         ///  Ownership: none. Thread: any. Callback: none. Errors: 0 for a list that is none.
         /// </summary>
-        [DllImport(__DllName, EntryPoint = "cognito_profiles_count", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern uint cognito_profiles_count(cognito_profiles* profiles);
+        [DllImport(__DllName, EntryPoint = "cognito_names_count", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern uint cognito_names_count(cognito_names* names);
 
         /// <summary>
-        ///  The name of one profile.
+        ///  One name.
         ///
-        ///  @param index  from 0, below cognito_profiles_count().
+        ///  @param index  from 0, below cognito_names_count().
         ///
         ///  Ownership: borrowed from the list. Thread: any. Callback: none. Errors: NULL when there is none at this index.
         /// </summary>
-        [DllImport(__DllName, EntryPoint = "cognito_profiles_name", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern byte* cognito_profiles_name(cognito_profiles* profiles, uint index);
+        [DllImport(__DllName, EntryPoint = "cognito_names_get", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* cognito_names_get(cognito_names* names, uint index);
 
         /// <summary>
         ///  Frees a list. NULL is fine.
@@ -710,26 +762,48 @@ namespace CognitoNative
         ///  Callback: none.
         ///  Errors: INVALID_HANDLE (also for a second free).
         /// </summary>
-        [DllImport(__DllName, EntryPoint = "cognito_profiles_free", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern int cognito_profiles_free(cognito_profiles* profiles);
+        [DllImport(__DllName, EntryPoint = "cognito_names_free", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_names_free(cognito_names* names);
+
+        /// <summary>
+        ///  Lists the profiles that have a stored identity of the pool, in the order of their UTF-8 bytes. Reads the storage
+        ///  directory on this thread. A provider that keeps nothing on disk is in no list, nor is one with a storage of the host's
+        ///  own, which cannot list what it holds.
+        ///
+        ///  @param identity_pool_id   the pool.
+        ///  @param storage_directory  as in cognito_provider_options; NULL: the platform's default.
+        ///  @param out                receives the list; NULL on failure.
+        ///  @param out_error          on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
+        ///
+        ///  Ownership: the caller frees the list with cognito_names_free() and the error with cognito_completion_free().
+        ///  Thread: any; reads a directory.
+        ///  Callback: none.
+        ///  Errors: INVALID_OPTIONS (the error names the parameter), INVALID_ARGUMENT (out is NULL), STORAGE (the directory cannot
+        ///  be read), LIMIT_EXCEEDED (too many handles).
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_profile_names", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_profile_names(byte* identity_pool_id, byte* storage_directory, cognito_names** @out, cognito_completion** out_error);
 
         /// <summary>
         ///  Removes what is stored of a profile: the next provider of it is a new guest. None stored is fine. A living provider of
-        ///  it keeps its identity in memory, and may store it again: free it first. With initial_identity_id or
-        ///  import_cpp_sdk_identity in the options an empty record stays, so that the old identity is not taken again.
+        ///  it keeps its identity in memory, and may store it again: free it first.
         ///
-        ///  @param options    as for cognito_provider_new(); the profile they name does not matter.
-        ///  @param profile    whose identity to remove, 1 to 64 characters.
-        ///  @param out_error  on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
+        ///  @param identity_pool_id   the pool.
+        ///  @param profile            whose identity to remove, 1 to 64 characters.
+        ///  @param storage_directory  as in cognito_provider_options; NULL: the platform's default.
+        ///  @param storage            where the host keeps its players itself, instead of a directory. NULL: in none.
+        ///  @param leave_mark         1: an empty record stays, so that providers with initial_identity_id or
+        ///                            import_cpp_sdk_identity do not take the old identity again. 0: nothing stays.
+        ///  @param out_error          on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
         ///
         ///  Ownership: the caller frees the error with cognito_completion_free().
         ///  Thread: any; writes to the disk.
-        ///  Callback: the storage's remove (or save, of an empty record), on this thread, when the options name a storage.
-        ///  Errors: INVALID_OPTIONS (also for the profile), INVALID_ARGUMENT (options or profile is NULL), INVALID_HANDLE (the
-        ///  storage), STORAGE (it is still there, or may be).
+        ///  Callback: the storage's remove (or save, of an empty record), on this thread, when one is given.
+        ///  Errors: INVALID_OPTIONS (the error names the parameter), INVALID_HANDLE (the storage), STORAGE (it is still there, or
+        ///  may be).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_profile_delete", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern int cognito_profile_delete(cognito_provider_options* options, byte* profile, cognito_completion** out_error);
+        internal static extern int cognito_profile_delete(byte* identity_pool_id, byte* profile, byte* storage_directory, cognito_storage* storage, uint leave_mark, cognito_completion** out_error);
 
         /// <summary>
         ///  Creates a provider. Checks every option first and starts nothing when one is wrong. Reads the stored identity, a
@@ -1097,6 +1171,14 @@ namespace CognitoNative
     }
 
     /// <summary>
+    ///  A list of names (opaque).
+    /// </summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe partial struct cognito_names
+    {
+    }
+
+    /// <summary>
     ///  How a provider is created. Set `struct_size`, zero the rest, fill in what you need: 0 and NULL always mean the
     ///  documented default. Strings are UTF-8 and are copied; an empty one is a value, and no good one but for
     ///  storage_directory and user_agent_suffix. Yes/no fields are 0 or 1. What contradicts itself is refused: a session's
@@ -1274,14 +1356,6 @@ namespace CognitoNative
         ///  what an antivirus, a school or a company added is (iOS shows nobody its store).
         /// </summary>
         public uint bundled_roots_only;
-    }
-
-    /// <summary>
-    ///  A list of profile names (opaque).
-    /// </summary>
-    [StructLayout(LayoutKind.Sequential)]
-    internal unsafe partial struct cognito_profiles
-    {
     }
 
     /// <summary>

@@ -36,10 +36,10 @@ impl Provider {
                 Effect::Store(store, record) => self.write(store, Change::Store(record)),
                 Effect::Update(store, record) => self.write(store, Change::Update(record)),
                 Effect::Replace(store, record, over) => self.write(store, Change::Replace(record, over)),
-                Effect::AskForLogins(call) => {
+                Effect::AskForLogins(call, question) => {
                     let silence = "the login request was dropped unanswered".to_owned();
                     let guard = self.reply_guard(move || Input::LoginAnswer(call, Err(silence)));
-                    core.login_requests.make(LoginRequest { call, guard });
+                    core.login_requests.make(LoginRequest { call, question, guard });
                 }
                 Effect::WakeAt(at_mono_ms) => core.timer = at_mono_ms.map(|at| self.timer(at)),
                 Effect::Publish { identity, credentials } => {

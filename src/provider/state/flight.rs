@@ -32,7 +32,7 @@ pub(super) struct Flight {
     /// The host was asked for logins.
     pub(super) asked: bool,
     /// It was asked because the service refused a token: once is enough.
-    renewed: bool,
+    pub(super) renewed: bool,
     /// STS found the token of `GetOpenIdToken` expired, and it was replaced: once is enough.
     renewed_open_id_token: bool,
     /// The login that is being unlinked.

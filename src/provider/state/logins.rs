@@ -1,6 +1,8 @@
 //! Who the player is signed in as. A login change counts at once: what was fetched for the old logins is forgotten, a
 //! flight under way counts no longer, and the identity id becomes a hint that the next call must confirm.
 
+use std::ffi::CStr;
+
 use super::flight::{Purpose, Stage};
 use super::{CallId, Effect, State};
 use crate::clock::Now;
@@ -20,6 +22,27 @@ pub struct LoginAnswer {
     pub logins: Vec<Login>,
     /// From the game's own backend: the identity id that the developer token (among the logins) is for.
     pub developer_identity_id: Option<String>,
+}
+
+/// Why the host is asked for logins; the numbers are the C ABI's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(i32)]
+pub enum LoginReason {
+    /// There are none, or there is a developer's token without the identity id that it was made for.
+    Missing = 1,
+    /// A token says of itself that it has expired, or is about to.
+    Expired = 2,
+    /// The service says that a token has expired, or could not verify it.
+    Refused = 3,
+}
+
+/// What the host's login source is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoginQuestion {
+    /// Why it is asked.
+    pub reason: LoginReason,
+    /// The names of the logins whose tokens have expired, as far as is known.
+    pub expired: Vec<String>,
 }
 
 /// A change the host makes.
@@ -83,12 +106,13 @@ impl State {
     }
 
     /// The key under which developer tokens go (China has its own).
-    fn developer_login_name(&self) -> &'static str {
+    #[must_use]
+    pub fn developer_login_name(&self) -> &'static CStr {
         developer_login_name(self.config.pool.region())
     }
 
     pub(super) fn developer_token(&self) -> Option<&Secret> {
-        self.identity.login(self.developer_login_name())
+        self.identity.login(self.developer_login_name().to_str().ok()?)
     }
 
     /// Guests are not allowed, and nobody could say who the player is.
@@ -115,22 +139,47 @@ impl State {
 
     /// Whether the host should be asked before anything is sent: something is missing, or a token has expired.
     pub(super) fn should_ask(&self, now: Now) -> bool {
+        self.identity.has_login_source()
+            && (self.lacks_something() || self.expired_logins(now).next().is_some())
+    }
+
+    fn lacks_something(&self) -> bool {
+        self.identity.is_guest() || self.lacks_developer_identity()
+    }
+
+    /// The names of the logins whose tokens say that they have expired.
+    fn expired_logins(&self, now: Now) -> impl Iterator<Item = &str> {
         let service_unix_ms = self.clock.unix_ms(now).saturating_add(TOKEN_MARGIN_MS);
-        let expired = |(_, token): &Login| {
+        let expired = move |(_, token): &&Login| {
             jwt::expiry_unix_ms(token.expose()).is_some_and(|expiry| expiry <= service_unix_ms)
         };
-        let missing = self.identity.is_guest() || self.lacks_developer_identity();
-        self.identity.has_login_source() && (missing || self.identity.logins().iter().any(expired))
+        self.identity.logins().iter().filter(expired).map(|(name, _)| name.as_str())
+    }
+
+    fn login_question(&self, now: Now) -> LoginQuestion {
+        let mut expired: Vec<String> = self.expired_logins(now).map(str::to_owned).collect();
+        let reason = if self.flight.as_ref().is_some_and(|flight| flight.renewed) {
+            if let [(only, _)] = self.identity.logins() {
+                expired = vec![only.clone()]; // the service does not say which, but there is no other
+            }
+            LoginReason::Refused
+        } else if self.lacks_something() {
+            LoginReason::Missing
+        } else {
+            LoginReason::Expired
+        };
+        LoginQuestion { reason, expired }
     }
 
     pub(super) fn ask_for_logins(&mut self, now: Now, out: &mut Vec<Effect>) {
         self.release_lock(out); // another process need not wait until this player has signed in
         let ask = self.next_call();
+        let question = self.login_question(now);
         let until_mono_ms = now.mono_ms.saturating_add(self.config.login_source_timeout_ms);
         if let Some(flight) = self.flight.as_mut() {
             flight.asked = true;
             flight.stage = Stage::AskingForLogins { ask, until_mono_ms };
-            out.push(Effect::AskForLogins(ask));
+            out.push(Effect::AskForLogins(ask, question));
         }
     }
 
@@ -204,18 +253,18 @@ impl State {
     }
 }
 
-const DEVELOPER: &str = "cognito-identity.amazonaws.com";
-const DEVELOPER_IN_CHINA: &str = "cognito-identity.cn-north-1.amazonaws.com.cn";
+const DEVELOPER: &CStr = c"cognito-identity.amazonaws.com";
+const DEVELOPER_IN_CHINA: &CStr = c"cognito-identity.cn-north-1.amazonaws.com.cn";
 
 /// The login name of developer-authenticated identities (Amazon Cognito developer guide, "Developer-authenticated
 /// identities").
 #[must_use]
-pub fn developer_login_name(region: &str) -> &'static str {
+pub fn developer_login_name(region: &str) -> &'static CStr {
     if region.starts_with("cn-") { DEVELOPER_IN_CHINA } else { DEVELOPER }
 }
 
 /// Whether a login is that of a developer-authenticated identity, in any region.
 #[must_use]
 pub fn is_developer_login_name(name: &str) -> bool {
-    [DEVELOPER, DEVELOPER_IN_CHINA].contains(&name)
+    [DEVELOPER, DEVELOPER_IN_CHINA].iter().any(|one| one.to_bytes() == name.as_bytes())
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::logins::{LoginAnswer, LoginChange};
+use super::logins::{LoginAnswer, LoginChange, LoginQuestion};
 use crate::http::{Request, Response, TransportError};
 use crate::queue::Completion;
 use crate::store::{Record, StoreError};
@@ -133,7 +133,7 @@ pub enum Effect {
     /// these; answer with [`Input::Stored`] or [`Input::OtherStored`].
     Replace(u64, Option<Record>, Vec<String>),
     /// Ask the host's login source; answer with [`Input::LoginAnswer`].
-    AskForLogins(CallId),
+    AskForLogins(CallId, LoginQuestion),
     /// Feed [`Input::Tick`] at this time of the monotonic clock, instead of any time asked for before.
     WakeAt(Option<u64>),
     /// What the synchronous getters serve from now on.

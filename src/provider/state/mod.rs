@@ -31,7 +31,9 @@ use fastrand::Rng;
 use self::cached::Cached;
 use self::flight::Flight;
 use self::identity::Identity;
-pub use self::logins::{LoginAnswer, LoginChange, developer_login_name, is_developer_login_name};
+pub use self::logins::{
+    LoginAnswer, LoginChange, LoginQuestion, LoginReason, developer_login_name, is_developer_login_name,
+};
 pub use self::message::{CallId, Effect, Input, LockOutcome, WaiterId, Want};
 use self::outage::Failures;
 use self::persistence::Persistence;

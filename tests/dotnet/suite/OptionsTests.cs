@@ -183,6 +183,20 @@ namespace CognitoNative.Tests
             Create(options => options.MaxAttempts = 10);
         }
 
+        // The library names the options as in C.
+        [Test]
+        public void A_refusal_names_the_option_as_in_csharp()
+        {
+            var refused = Assert.Throws<CognitoException>(() => Create(options => options.UnAuthRoleArn = "none"));
+            Assert.AreEqual("UnAuthRoleArn", refused.OptionName);
+            StringAssert.StartsWith("UnAuthRoleArn: ", refused.Message);
+            foreach (FieldInfo field in Fields().Where(one => one.Name != "struct_size"))
+            {
+                var name = OptionName.InCSharp(field.Name);
+                Assert.IsNotNull(typeof(CognitoCredentialsOptions).GetProperty(name), field.Name);
+            }
+        }
+
         private static void CheckTexts(CognitoCredentialsOptions full, cognito_provider_options native)
         {
             var texts = Properties().Where(property => property.PropertyType == typeof(string)).ToList();

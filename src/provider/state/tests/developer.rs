@@ -1,7 +1,7 @@
 //! Developer-authenticated identities: the game's own backend names the identity and gives a token for it, so `GetId`
 //! is never asked.
 
-use super::super::{Input, developer_login_name};
+use super::super::{Input, LoginReason, developer_login_name};
 use super::world::*;
 use crate::error::ResultCode;
 use crate::provider::Config;
@@ -55,9 +55,9 @@ fn classic_the_token_goes_straight_to_sts() {
 
 #[test]
 fn the_key_is_another_one_in_china() {
-    assert_eq!(developer_login_name("us-east-1"), "cognito-identity.amazonaws.com");
-    assert_eq!(developer_login_name("us-gov-west-1"), "cognito-identity.amazonaws.com");
-    assert_eq!(developer_login_name("cn-north-1"), "cognito-identity.cn-north-1.amazonaws.com.cn");
+    assert_eq!(developer_login_name("us-east-1"), c"cognito-identity.amazonaws.com");
+    assert_eq!(developer_login_name("us-gov-west-1"), c"cognito-identity.amazonaws.com");
+    assert_eq!(developer_login_name("cn-north-1"), c"cognito-identity.cn-north-1.amazonaws.com.cn");
 }
 
 #[test]
@@ -153,6 +153,7 @@ fn a_developers_token_without_its_identity_asks_the_source_or_fails_but_never_ge
     world.feed(Input::ClearIdentity);
     let waiter = world.get(Creds);
     assert_eq!((world.asks.len(), world.calls.len()), (1, 0));
+    assert_eq!(world.last_question.as_ref().map(|question| question.reason), Some(LoginReason::Missing));
     world.answer_developer(ID_A, "d1");
     world.answer_credentials(HOUR_MS);
     assert_eq!(world.result(waiter), ResultCode::Ok);

@@ -1,7 +1,7 @@
 //! The login source: asked when logins are needed and not there (or expired), once more when the service says so; one
 //! question at a time, whose answer counts only while it is awaited.
 
-use super::super::Input;
+use super::super::{Input, LoginQuestion, LoginReason};
 use super::world::*;
 use crate::error::ResultCode;
 use crate::provider::Config;
@@ -24,6 +24,10 @@ fn signed_in(config: Config, token: &str) -> World {
     world
 }
 
+fn question(reason: LoginReason, expired: &[&str]) -> LoginQuestion {
+    LoginQuestion { reason, expired: expired.iter().map(|name| (*name).to_owned()).collect() }
+}
+
 fn refuse(world: &mut World, message: &str) {
     world.answer_error("NotAuthorizedException", message, 400);
 }
@@ -34,6 +38,7 @@ fn it_is_asked_before_a_fetch_without_logins_and_once_for_all_who_wait() {
         let mut world = World::with_source(config);
         let waiters: Vec<_> = [Creds, Id, Fresh, Token].into_iter().map(|want| world.get(want)).collect();
         assert_eq!((world.asks.len(), world.sent, world.locks.len()), (1, 0, 0), "nothing before its answer");
+        assert_eq!(world.last_question, Some(question(LoginReason::Missing, &[])));
         assert_eq!(world.snapshot().phase, Phase::Fetching);
         world.answer_logins(&[(FACEBOOK, "f1")]);
         assert_eq!(
@@ -81,6 +86,7 @@ fn it_is_asked_when_a_token_has_expired_by_the_services_clock() {
         world.sent = 0;
         let waiter = world.get(Fresh);
         assert_eq!((world.asks.len(), world.sent), (1, 0), "{wall_ahead_ms}: the service would refuse it");
+        assert_eq!(world.last_question, Some(question(LoginReason::Expired, &[FACEBOOK])));
         let renewed = jwt(world.service_unix_ms() + 600_000);
         world.answer_logins(&[(FACEBOOK, &renewed)]);
         assert!(world.sent_logins().contains(&renewed));
@@ -96,6 +102,7 @@ fn it_is_asked_once_more_when_the_service_refuses_a_token() {
         let waiter = world.get(Fresh);
         refuse(&mut world, message);
         assert_eq!((world.asks.len(), world.cached().0), (1, owned(ID_A)));
+        assert_eq!(world.last_question, Some(question(LoginReason::Refused, &[FACEBOOK])));
         world.answer_logins(&[(FACEBOOK, "f2")]);
         assert_eq!(
             (world.asked_identity_id().as_str(), world.sent_logins().as_str()),

@@ -59,6 +59,7 @@ pub(super) struct World {
     pub(super) locks: VecDeque<CallId>,
     /// Questions to the login source.
     pub(super) asks: VecDeque<CallId>,
+    pub(super) last_question: Option<LoginQuestion>,
     pub(super) saves: VecDeque<(u64, Option<Record>)>,
     /// What a save may replace, by its number; any identity when it is not here.
     over: BTreeMap<u64, Vec<String>>,
@@ -140,6 +141,7 @@ impl World {
             calls: VecDeque::new(),
             locks: VecDeque::new(),
             asks: VecDeque::new(),
+            last_question: None,
             saves: VecDeque::new(),
             over: BTreeMap::new(),
             answers: BTreeMap::new(),
@@ -222,7 +224,10 @@ impl World {
                     self.over.insert(number, over);
                     self.saves.push_back((number, record));
                 }
-                Effect::AskForLogins(ask) => self.asks.push_back(ask),
+                Effect::AskForLogins(ask, question) => {
+                    self.asks.push_back(ask);
+                    self.last_question = Some(question);
+                }
                 Effect::WakeAt(at_mono_ms) => self.wake_at_mono_ms = at_mono_ms,
                 Effect::Publish { identity, credentials } => self.cached = (identity, credentials),
                 Effect::Tell(completion) => self.events.push(completion),
@@ -400,7 +405,7 @@ fn word(effect: &Effect) -> String {
         Effect::Store(_, Some(_)) | Effect::Replace(_, Some(_), _) => "store".to_owned(),
         Effect::Update(..) => "update".to_owned(),
         Effect::Store(_, None) | Effect::Replace(_, None, _) => "remove".to_owned(),
-        Effect::AskForLogins(_) => "ask".to_owned(),
+        Effect::AskForLogins(..) => "ask".to_owned(),
         Effect::WakeAt(_) => "wake".to_owned(),
         Effect::Publish { .. } => "publish".to_owned(),
         Effect::Tell(completion) => format!("tell {:?}", completion.event.as_ref().unwrap().kind),

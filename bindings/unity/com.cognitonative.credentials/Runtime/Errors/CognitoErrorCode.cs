@@ -98,5 +98,8 @@ namespace CognitoNative
 
         /// <summary>An identity has at most 10 logins.</summary>
         TooManyLogins = 31,
+
+        /// <summary>Nothing is stored under this key: what a storage says to the library.</summary>
+        NotStored = 32,
     }
 }

@@ -30,6 +30,11 @@ namespace CognitoNative
         /// <summary>What to do about it, in plain words; null when there is nothing to add.</summary>
         public string Hint { get; internal set; }
 
+        /// <summary>
+        /// The member of <see cref="CognitoCredentialsOptions"/> that an InvalidOptions is about; null when it is about none.
+        /// </summary>
+        public string OptionName { get; internal set; }
+
         /// <summary>The service's own error code, e.g. "NotAuthorizedException"; null when it gave none.</summary>
         public string AwsErrorCode { get; internal set; }
 

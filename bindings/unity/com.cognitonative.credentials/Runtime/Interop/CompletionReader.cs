@@ -56,12 +56,14 @@ namespace CognitoNative
         /// <param name="cause">What the host threw before; null mostly.</param>
         internal static CognitoException Error(cognito_completion* completion, Exception cause)
         {
+            var field = Utf8.Read(NativeMethods.cognito_completion_error_field(completion));
             return new CognitoException(
                 (CognitoErrorCode)NativeMethods.cognito_completion_result(completion),
-                NativeNames.InCSharp(Utf8.Read(NativeMethods.cognito_completion_error_message(completion))),
+                OptionName.InMessage(field, Utf8.Read(NativeMethods.cognito_completion_error_message(completion))),
                 cause)
             {
-                Hint = NativeNames.InCSharp(Utf8.Read(NativeMethods.cognito_completion_error_hint(completion))),
+                OptionName = OptionName.InCSharp(field),
+                Hint = Utf8.Read(NativeMethods.cognito_completion_error_hint(completion)),
                 AwsErrorCode = Utf8.Read(NativeMethods.cognito_completion_aws_error_code(completion)),
                 RequestId = Utf8.Read(NativeMethods.cognito_completion_aws_request_id(completion)),
                 IdentityId = IdentityId(completion),

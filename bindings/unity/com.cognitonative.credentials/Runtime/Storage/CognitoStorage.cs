@@ -65,7 +65,7 @@ namespace CognitoNative
             var value = Load(Utf8.Read(key));
             if (string.IsNullOrEmpty(value))
             {
-                return NativeMethods.COGNITO_ERROR_NOT_CACHED;
+                return NativeMethods.COGNITO_ERROR_NOT_STORED;
             }
             var bytes = Utf8.Strict.GetBytes(value);
             for (var i = 0; i < bytes.Length && (ulong)i < capacity.ToUInt64(); i++)

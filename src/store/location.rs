@@ -1,0 +1,62 @@
+//! Where the host wants its players kept, as it said it: what is stored there can be listed and deleted without a
+//! provider.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::file::FileStore;
+use super::host::HostStorage;
+use super::{Key, Record, Store as _, StoreError};
+
+/// One of the places that a host can choose.
+pub enum Location {
+    /// The platform's per-user data directory.
+    PlatformDefault,
+    /// The host's own key/value store.
+    Host(Arc<HostStorage>),
+    /// A directory, by its absolute path.
+    Directory(PathBuf),
+    /// Nowhere: memory only.
+    Memory,
+}
+
+impl Location {
+    /// The store of a location that is a directory; `None` for the others.
+    ///
+    /// # Errors
+    /// [`StoreError::NoDirectory`].
+    fn files(&self) -> Result<Option<FileStore>, StoreError> {
+        match self {
+            Self::PlatformDefault => {
+                FileStore::in_default_directory().map(Some).ok_or(StoreError::NoDirectory)
+            }
+            Self::Directory(directory) => Ok(Some(FileStore::new(directory.clone()))),
+            Self::Host(_) | Self::Memory => Ok(None),
+        }
+    }
+
+    /// The profiles that have an identity of the pool, sorted; none where nothing can be listed.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn profiles(&self, identity_pool_id: &str) -> Result<Vec<String>, StoreError> {
+        self.files()?.map_or_else(|| Ok(Vec::new()), |files| files.profiles(identity_pool_id))
+    }
+
+    /// Removes a record; none there is fine. `leaves_mark`: an empty record stays, so that what another SDK kept is not
+    /// taken again.
+    ///
+    /// # Errors
+    /// See [`StoreError`]; the record is still there, or may be.
+    pub fn delete(&self, key: &Key, leaves_mark: bool) -> Result<(), StoreError> {
+        let mark = leaves_mark.then(Record::default);
+        if let Self::Host(storage) = self {
+            return storage.delete(key, mark);
+        }
+        match (self.files()?, &mark) {
+            (Some(files), Some(mark)) => files.save(key, mark),
+            (Some(files), None) => files.remove(key),
+            (None, _) => Ok(()),
+        }
+    }
+}
