@@ -75,6 +75,10 @@
  * COGNITO_OK, and never otherwise. A callback may call every function; dispatching its own queue gives
  * COGNITO_ERROR_BUSY. It has to return normally: no longjmp, no C++ exception.
  *
+ * User data. What takes a callback that may run many times also takes a cognito_destroy_fn, which gives its user_data
+ * back when nothing will be called with it any more. So callbacks may be replaced, and what they belong to freed, on any
+ * thread.
+ *
  * Secrets. Tokens and keys appear in no error, log record or panic message, and their memory is zeroed when it is freed.
  *
  * Processes. In a child of fork(), handles made by the parent give COGNITO_ERROR_CLOSED. Freeing them there is harmless
@@ -328,8 +332,8 @@ cognito_result COGNITO_CALL cognito_queue_new(cognito_queue *COGNITO_NULLABLE *C
  *
  * Ownership: none.
  * Thread: any, one at a time. The callbacks run on the calling thread.
- * Callback: runs those of this queue, with no lock held. They may call anything, but for dispatching or freeing this
- * same queue (BUSY). A callback must return normally: no longjmp, no C++ exception through it.
+ * Callback: runs those of this queue, with no lock held. They may call anything, but for dispatching this same queue
+ * (BUSY). A callback must return normally: no longjmp, no C++ exception through it.
  * Errors: INVALID_HANDLE, BUSY (called from a callback of this queue, or another thread is dispatching it).
  */
 cognito_result COGNITO_CALL cognito_queue_dispatch(
@@ -363,14 +367,24 @@ cognito_result COGNITO_CALL cognito_queue_wake(cognito_queue *queue);
  * thread. After it returned no callback of this queue ever runs. Its providers stay, but refuse new requests
  * (CLOSED); free them too. NULL is fine.
  *
+ * Inside a callback of this queue it returns at once, and all that happens when the callback has returned, before its
+ * dispatch does: a destructor that runs in a callback may call it.
+ *
  * Ownership: takes the queue, unless it returns BUSY.
  * Thread: any. The remaining callbacks run on the calling thread.
- * Callback: runs what is left, as described, and gives storages what was to be dispatched to them; events and log
- * records that were not dispatched are dropped.
- * Errors: BUSY (called from a callback of this queue, or another thread is dispatching it: nothing happened, call
- * again afterwards), INVALID_HANDLE (also for a second free).
+ * Callback: runs what is left, as described, gives storages what was to be dispatched to them, and calls the destroy
+ * functions of what is still set; events and log records that were not dispatched are dropped.
+ * Errors: BUSY (another thread is dispatching it: nothing happened, call again afterwards), INVALID_HANDLE (also for a
+ * second free).
  */
 cognito_result COGNITO_CALL cognito_queue_free(cognito_queue *COGNITO_NULLABLE queue);
+
+/**
+ * Takes back the user_data of a callback: called exactly once, when nothing will be called with it any more, and never
+ * while a callback with it runs. Free it there. Not called when the function that took it returned an error, nor when
+ * the process ends.
+ */
+typedef void (COGNITO_CALL *cognito_destroy_fn)(void *COGNITO_NULLABLE user_data);
 
 
 /* ==========================================================================================
@@ -701,16 +715,19 @@ cognito_result COGNITO_CALL cognito_provider_invalidate(
  * credentials. What a sign-out, a clear or a login change made stale is not told.
  *
  * @param callback  NULL: nowhere.
+ * @param destroy   takes user_data back, in the queue's next dispatch, once the callback was replaced or the provider was
+ *                  freed; or in cognito_queue_free(). May be NULL.
  *
- * Ownership: user_data must stay valid until the callback was replaced, or the provider or the queue was freed.
- * Thread: any; set and free it on the dispatching thread to be sure that none is just running.
+ * Ownership: user_data is the library's from here until destroy is called.
+ * Thread: any.
  * Callback: in cognito_queue_dispatch() of the provider's queue, any number of times.
- * Errors: INVALID_HANDLE.
+ * Errors: INVALID_HANDLE, CLOSED (the queue was freed).
  */
 cognito_result COGNITO_CALL cognito_provider_set_event_callback(
     cognito_provider *provider,
     COGNITO_SENDABLE cognito_completion_fn COGNITO_NULLABLE callback,
-    void *COGNITO_NULLABLE user_data);
+    void *COGNITO_NULLABLE user_data,
+    COGNITO_SENDABLE cognito_destroy_fn COGNITO_NULLABLE destroy);
 
 
 /* ==========================================================================================
@@ -1139,17 +1156,20 @@ typedef void (COGNITO_CALL *cognito_login_source_fn)(
  * Sets who is asked for logins: before a fetch when there are none or one has expired, and once more when the service
  * says that a token expired. One request at a time; without an answer in time the fetch fails with LOGIN_REQUIRED.
  *
- * @param source  NULL: nobody.
+ * @param source   NULL: nobody.
+ * @param destroy  takes user_data back, in the queue's next dispatch, once the source was replaced or the provider was
+ *                 freed; or in cognito_queue_free(). May be NULL.
  *
- * Ownership: user_data must stay valid until the source was replaced, or the provider or the queue was freed.
- * Thread: any; replace it on the dispatching thread to be sure that it is not just running.
+ * Ownership: user_data is the library's from here until destroy is called.
+ * Thread: any.
  * Callback: the source, in cognito_queue_dispatch() of the provider's queue.
- * Errors: INVALID_HANDLE.
+ * Errors: INVALID_HANDLE, CLOSED (the queue was freed).
  */
 cognito_result COGNITO_CALL cognito_provider_set_login_source(
     cognito_provider *provider,
     COGNITO_SENDABLE cognito_login_source_fn COGNITO_NULLABLE source,
-    void *COGNITO_NULLABLE user_data);
+    void *COGNITO_NULLABLE user_data,
+    COGNITO_SENDABLE cognito_destroy_fn COGNITO_NULLABLE destroy);
 
 /** Why logins are asked for. */
 COGNITO_ENUM(cognito_login_reason, int32_t) {
@@ -1277,8 +1297,12 @@ typedef cognito_result (COGNITO_CALL *cognito_storage_remove_fn)(
  *
  * The host decides how values are protected. Without persist_credentials they hold the identity id and no secret.
  *
- * Ownership: the caller frees it with cognito_storage_free(). user_data must stay valid until the storage and all
- * providers that were created with it were freed.
+ * @param destroy  takes user_data back once the storage and all providers that were created with it were freed: in the
+ *                 last of those calls, or in the dispatch that was just calling a function of the storage. May be NULL.
+ * @param out      receives the storage; NULL on failure.
+ *
+ * Ownership: the caller frees it with cognito_storage_free(). user_data is the library's from here until destroy is
+ * called.
  * Thread: any.
  * Callback: none here. load runs in cognito_provider_new(); save and remove run in cognito_queue_dispatch() of the queue
  * of a provider that uses the storage, and what is still to be written then in cognito_provider_free() and
@@ -1292,15 +1316,16 @@ cognito_result COGNITO_CALL cognito_storage_new(
     COGNITO_SENDABLE cognito_storage_save_fn save,
     COGNITO_SENDABLE cognito_storage_remove_fn remove,
     void *COGNITO_NULLABLE user_data,
+    COGNITO_SENDABLE cognito_destroy_fn COGNITO_NULLABLE destroy,
     cognito_storage *COGNITO_NULLABLE *COGNITO_NONNULL out);
 
 /**
- * Frees a storage. Its functions go on being called for providers that were created with it, until they are freed; free
- * those on the dispatching thread to be sure that none is just running. NULL is fine.
+ * Frees a storage. Its functions go on being called for providers that were created with it, until they are freed. NULL
+ * is fine.
  *
  * Ownership: takes the storage.
  * Thread: any.
- * Callback: none.
+ * Callback: none, but for the storage's destroy when no provider uses it.
  * Errors: INVALID_HANDLE (also for a second free).
  */
 cognito_result COGNITO_CALL cognito_storage_free(cognito_storage *COGNITO_NULLABLE storage);
@@ -1422,20 +1447,24 @@ typedef void (COGNITO_CALL *cognito_log_fn)(
  * Sends log records of the whole library to a callback, replacing any other. A queue holds a bounded number of
  * records; what it cannot take is counted, and the count is logged.
  *
- * @param queue     where the records wait to be dispatched; may be NULL when nothing is to be logged.
+ * @param queue     where the records wait to be dispatched; may be NULL when there is nothing to be logged, and no
+ *                  destroy.
  * @param level     one of COGNITO_LOG_*; OFF: nothing.
  * @param callback  NULL: nothing.
+ * @param destroy   takes user_data back, in that queue's next dispatch, once the callback was replaced; or in
+ *                  cognito_queue_free(). May be NULL.
  *
- * Ownership: user_data must stay valid until the callback was replaced or the queue was freed.
- * Thread: any; replace it on the dispatching thread to be sure that none is just running.
+ * Ownership: user_data is the library's from here until destroy is called.
+ * Thread: any.
  * Callback: in cognito_queue_dispatch() of that queue, any number of times.
- * Errors: INVALID_ARGUMENT (unknown level), INVALID_HANDLE.
+ * Errors: INVALID_ARGUMENT (unknown level), INVALID_HANDLE, CLOSED (another thread is freeing the queue).
  */
 cognito_result COGNITO_CALL cognito_set_log_callback(
     cognito_queue *COGNITO_NULLABLE queue,
     cognito_log_level level,
     COGNITO_SENDABLE cognito_log_fn COGNITO_NULLABLE callback,
-    void *COGNITO_NULLABLE user_data);
+    void *COGNITO_NULLABLE user_data,
+    COGNITO_SENDABLE cognito_destroy_fn COGNITO_NULLABLE destroy);
 
 
 /* ==========================================================================================

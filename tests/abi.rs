@@ -45,6 +45,7 @@ programs! {
     copies
     cycles
     deadline
+    destroy
     directories
     dispatch
     events

@@ -75,6 +75,10 @@
  * COGNITO_OK, and never otherwise. A callback may call every function; dispatching its own queue gives
  * COGNITO_ERROR_BUSY. It has to return normally: no longjmp, no C++ exception.
  *
+ * User data. What takes a callback that may run many times also takes a cognito_destroy_fn, which gives its user_data
+ * back when nothing will be called with it any more. So callbacks may be replaced, and what they belong to freed, on any
+ * thread.
+ *
  * Secrets. Tokens and keys appear in no error, log record or panic message, and their memory is zeroed when it is freed.
  *
  * Processes. In a child of fork(), handles made by the parent give COGNITO_ERROR_CLOSED. Freeing them there is harmless

@@ -14,7 +14,11 @@ type Row = (&'static str, &'static str, &'static [&'static str]);
 const ORDER: [Row; 12] = [
     ("Version", "", &["version.rs"]),
     ("Result codes", "", &["result.rs"]),
-    ("Queue", "Where answers wait until the host takes them, on a thread of its own.", &["queue.rs"]),
+    (
+        "Queue",
+        "Where answers wait until the host takes them, on a thread of its own.",
+        &["queue.rs", "kept.rs"],
+    ),
     (
         "Provider",
         "One identity pool and one player: options, identity id, credentials.",

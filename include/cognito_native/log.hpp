@@ -44,7 +44,7 @@ public:
         shared_ = queue.state_->shared;
         pending_ = std::make_unique<detail::Pending<LogCallback>>(std::move(callback), shared_);
         const std::lock_guard<std::mutex> lock(mutex_);
-        detail::check(cognito_set_log_callback(queue.handle(), level, detail::log, pending_.get()));
+        detail::check(cognito_set_log_callback(queue.handle(), level, detail::log, pending_.get(), nullptr));
         current_ = pending_.get();
     }
     Log(Log &&) noexcept = default;
@@ -61,7 +61,7 @@ public:
         {
             const std::lock_guard<std::mutex> lock(mutex_);
             if (current_ == pending_.get()) {
-                cognito_set_log_callback(nullptr, COGNITO_LOG_OFF, nullptr, nullptr);
+                cognito_set_log_callback(nullptr, COGNITO_LOG_OFF, nullptr, nullptr, nullptr);
                 current_ = nullptr;
             }
         }

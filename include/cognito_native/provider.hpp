@@ -182,14 +182,14 @@ public:
      */
     void set_login_source(LoginSource source) {
         carry(login_source_, std::move(source), [this](auto *next) {
-            return cognito_provider_set_login_source(handle_, next != nullptr ? detail::ask : nullptr, next);
+            return cognito_provider_set_login_source(handle_, next != nullptr ? detail::ask : nullptr, next, nullptr);
         });
     }
 
     /** Where this provider's events go; an empty callback: nowhere. */
     void set_event_callback(Callback callback) {
         carry(events_, std::move(callback), [this](auto *next) {
-            return cognito_provider_set_event_callback(handle_, next != nullptr ? detail::event : nullptr, next);
+            return cognito_provider_set_event_callback(handle_, next != nullptr ? detail::event : nullptr, next, nullptr);
         });
     }
 

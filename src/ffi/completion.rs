@@ -81,16 +81,22 @@ pub(super) fn new_place() -> Result<Place, ResultCode> {
     COMPLETIONS.reserve().ok_or(ResultCode::LimitExceeded)
 }
 
+type CompletionFunction = unsafe extern "C" fn(*mut c_void, *const cognito_completion);
+
 /// A host callback with its user data.
 #[derive(Clone, Copy)]
 pub(super) struct HostCallback {
-    function: unsafe extern "C" fn(*mut c_void, *const cognito_completion),
+    function: CompletionFunction,
     user_data: UserData,
 }
 
 impl HostCallback {
     pub(super) fn new(function: cognito_completion_fn, user_data: *mut c_void) -> Option<Self> {
-        function.map(|function| Self { function, user_data: UserData::new(user_data) })
+        function.map(|function| Self::of(function, user_data))
+    }
+
+    pub(super) fn of(function: CompletionFunction, user_data: *mut c_void) -> Self {
+        Self { function, user_data: UserData::new(user_data) }
     }
 
     /// Lends the completion to the host for the time of the callback.

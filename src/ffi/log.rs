@@ -3,8 +3,8 @@
 use std::ffi::{c_char, c_void};
 use std::sync::Arc;
 
-use super::argument::UserData;
 use super::guard::guard;
+use super::kept::{cognito_destroy_fn, keep};
 use super::queue::{cognito_queue, pin_queue};
 use super::result::cognito_result;
 use crate::error::ResultCode;
@@ -33,20 +33,24 @@ pub type cognito_log_fn =
 /// Sends log records of the whole library to a callback, replacing any other. A queue holds a bounded number of
 /// records; what it cannot take is counted, and the count is logged.
 ///
-/// @param queue     where the records wait to be dispatched; may be NULL when nothing is to be logged.
+/// @param queue     where the records wait to be dispatched; may be NULL when there is nothing to be logged, and no
+///                  destroy.
 /// @param level     one of COGNITO_LOG_*; OFF: nothing.
 /// @param callback  NULL: nothing.
+/// @param destroy   takes user_data back, in that queue's next dispatch, once the callback was replaced; or in
+///                  cognito_queue_free(). May be NULL.
 ///
-/// Ownership: user_data must stay valid until the callback was replaced or the queue was freed.
-/// Thread: any; replace it on the dispatching thread to be sure that none is just running.
+/// Ownership: user_data is the library's from here until destroy is called.
+/// Thread: any.
 /// Callback: in cognito_queue_dispatch() of that queue, any number of times.
-/// Errors: INVALID_ARGUMENT (unknown level), INVALID_HANDLE.
+/// Errors: INVALID_ARGUMENT (unknown level), INVALID_HANDLE, CLOSED (another thread is freeing the queue).
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_set_log_callback(
     queue: *mut cognito_queue,
     level: cognito_log_level,
     callback: cognito_log_fn,
     user_data: *mut c_void,
+    destroy: cognito_destroy_fn,
 ) -> cognito_result {
     guard(|| {
         let level = match level {
@@ -57,15 +61,20 @@ pub extern "C" fn cognito_set_log_callback(
             COGNITO_LOG_DEBUG => Some(Level::Debug),
             _ => return Err(ResultCode::InvalidArgument),
         };
-        let (Some(level), Some(function)) = (level, callback) else {
+        let wanted = level.zip(callback);
+        if wanted.is_none() && destroy.is_none() {
+            clear_log_callback();
+            return Ok(());
+        }
+        let queue = Arc::clone(&*pin_queue(queue)?);
+        let kept = keep(&queue, wanted.is_some(), user_data, destroy)?;
+        let Some(((level, function), kept)) = wanted.zip(kept) else {
             clear_log_callback();
             return Ok(());
         };
-        let queue = Arc::clone(&*pin_queue(queue)?);
-        let user_data = UserData::new(user_data);
         let callback: LogCallback = Arc::new(move |level, message| {
             // SAFETY: the host gave this function with this user data for such calls (header, "Callbacks").
-            unsafe { function(user_data.get(), level as i32, message.as_ptr()) };
+            unsafe { function(kept.get(), level as i32, message.as_ptr()) };
         });
         set_log_callback(&queue, level, callback);
         Ok(())

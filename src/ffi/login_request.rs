@@ -4,12 +4,13 @@ use std::ffi::{c_char, c_void};
 use std::ptr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::argument::{UserData, optional_text, required_out};
+use super::argument::{optional_text, required_out};
 use super::guard::{guard, guard_or};
 use super::handle::{Kind, Table};
+use super::kept::{cognito_destroy_fn, keep};
 use super::login::read_login;
 use super::names::{cognito_names, new_names};
-use super::provider::{cognito_provider, provider_of};
+use super::provider::{cognito_provider, host_provider};
 use super::result::cognito_result;
 use crate::cognito;
 use crate::error::ResultCode;
@@ -73,22 +74,25 @@ fn finish(request: *mut cognito_login_request) -> Result<(Unanswered, LoginAnswe
 /// Sets who is asked for logins: before a fetch when there are none or one has expired, and once more when the service
 /// says that a token expired. One request at a time; without an answer in time the fetch fails with LOGIN_REQUIRED.
 ///
-/// @param source  NULL: nobody.
+/// @param source   NULL: nobody.
+/// @param destroy  takes user_data back, in the queue's next dispatch, once the source was replaced or the provider was
+///                 freed; or in cognito_queue_free(). May be NULL.
 ///
-/// Ownership: user_data must stay valid until the source was replaced, or the provider or the queue was freed.
-/// Thread: any; replace it on the dispatching thread to be sure that it is not just running.
+/// Ownership: user_data is the library's from here until destroy is called.
+/// Thread: any.
 /// Callback: the source, in cognito_queue_dispatch() of the provider's queue.
-/// Errors: INVALID_HANDLE.
+/// Errors: INVALID_HANDLE, CLOSED (the queue was freed).
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_provider_set_login_source(
     provider: *mut cognito_provider,
     source: cognito_login_source_fn,
     user_data: *mut c_void,
+    destroy: cognito_destroy_fn,
 ) -> cognito_result {
     guard(|| {
-        let provider = provider_of(provider)?;
-        let user_data = UserData::new(user_data);
-        let source = source.map(|source| -> LoginSource {
+        let host = host_provider(provider)?;
+        let kept = keep(&host.queue, source.is_some(), user_data, destroy)?;
+        let source = source.zip(kept).map(|(source, kept)| -> LoginSource {
             Arc::new(move |unanswered| {
                 let inner =
                     Mutex::new(Inner { unanswered: Some(unanswered), answer: LoginAnswer::default() });
@@ -97,10 +101,10 @@ pub extern "C" fn cognito_provider_set_login_source(
                     return; // too many are unanswered: this one was dropped, and has answered itself
                 }
                 // SAFETY: the host gave this function with this user data for such calls (header, "Callbacks").
-                unsafe { source(user_data.get(), ptr::without_provenance_mut(handle)) };
+                unsafe { source(kept.get(), ptr::without_provenance_mut(handle)) };
             })
         });
-        provider.set_login_source(source);
+        host.provider.set_login_source(source);
         Ok(())
     })
 }

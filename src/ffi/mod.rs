@@ -9,6 +9,7 @@
 #![allow(clippy::doc_markdown, reason = "these comments are C documentation, in the header's words")]
 
 pub mod completion;
+pub mod kept;
 pub mod live;
 pub mod log;
 pub mod login;

@@ -14,12 +14,13 @@ use super::completion::{
 use super::create::try_new;
 use super::guard::guard;
 use super::handle::{Kind, Table};
+use super::kept::{cognito_destroy_fn, keep};
 use super::options::cognito_provider_options;
 use super::queue::cognito_queue;
 use super::request::{cognito_request, cognito_request_options};
 use super::result::cognito_result;
 use crate::error::ResultCode;
-use crate::provider::{Input, Provider, Want};
+use crate::provider::{EventCallback, Input, Provider, Want};
 use crate::queue::Queue;
 use crate::store::host::HostStore;
 
@@ -357,29 +358,32 @@ pub unsafe extern "C" fn cognito_provider_invalidate(
 /// credentials. What a sign-out, a clear or a login change made stale is not told.
 ///
 /// @param callback  NULL: nowhere.
+/// @param destroy   takes user_data back, in the queue's next dispatch, once the callback was replaced or the provider was
+///                  freed; or in cognito_queue_free(). May be NULL.
 ///
-/// Ownership: user_data must stay valid until the callback was replaced, or the provider or the queue was freed.
-/// Thread: any; set and free it on the dispatching thread to be sure that none is just running.
+/// Ownership: user_data is the library's from here until destroy is called.
+/// Thread: any.
 /// Callback: in cognito_queue_dispatch() of the provider's queue, any number of times.
-/// Errors: INVALID_HANDLE.
+/// Errors: INVALID_HANDLE, CLOSED (the queue was freed).
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_provider_set_event_callback(
     provider: *mut cognito_provider,
     callback: cognito_completion_fn,
     user_data: *mut c_void,
+    destroy: cognito_destroy_fn,
 ) -> cognito_result {
     guard(|| {
-        let provider = provider_of(provider)?;
-        provider.set_event_callback(HostCallback::new(callback, user_data).map(
-            |callback| -> crate::provider::EventCallback {
-                Arc::new(move |event| {
-                    // Only a 32-bit host that keeps tens of thousands of completions can run out of places.
-                    if let Ok(place) = new_place() {
-                        callback.call(place, event);
-                    }
-                })
-            },
-        ));
+        let host = host_provider(provider)?;
+        let kept = keep(&host.queue, callback.is_some(), user_data, destroy)?;
+        let callback = callback.zip(kept).map(|(function, kept)| -> EventCallback {
+            Arc::new(move |event| {
+                // Only a 32-bit host that keeps tens of thousands of completions can run out of places.
+                if let Ok(place) = new_place() {
+                    HostCallback::of(function, kept.get()).call(place, event);
+                }
+            })
+        });
+        host.provider.set_event_callback(callback);
         Ok(())
     })
 }

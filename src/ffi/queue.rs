@@ -70,8 +70,8 @@ pub unsafe extern "C" fn cognito_queue_new(out: *mut *mut cognito_queue) -> cogn
 ///
 /// Ownership: none.
 /// Thread: any, one at a time. The callbacks run on the calling thread.
-/// Callback: runs those of this queue, with no lock held. They may call anything, but for dispatching or freeing this
-/// same queue (BUSY). A callback must return normally: no longjmp, no C++ exception through it.
+/// Callback: runs those of this queue, with no lock held. They may call anything, but for dispatching this same queue
+/// (BUSY). A callback must return normally: no longjmp, no C++ exception through it.
 /// Errors: INVALID_HANDLE, BUSY (called from a callback of this queue, or another thread is dispatching it).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_queue_dispatch(
@@ -128,12 +128,15 @@ pub extern "C" fn cognito_queue_wake(queue: *mut cognito_queue) -> cognito_resul
 /// thread. After it returned no callback of this queue ever runs. Its providers stay, but refuse new requests
 /// (CLOSED); free them too. NULL is fine.
 ///
+/// Inside a callback of this queue it returns at once, and all that happens when the callback has returned, before its
+/// dispatch does: a destructor that runs in a callback may call it.
+///
 /// Ownership: takes the queue, unless it returns BUSY.
 /// Thread: any. The remaining callbacks run on the calling thread.
-/// Callback: runs what is left, as described, and gives storages what was to be dispatched to them; events and log
-/// records that were not dispatched are dropped.
-/// Errors: BUSY (called from a callback of this queue, or another thread is dispatching it: nothing happened, call
-/// again afterwards), INVALID_HANDLE (also for a second free).
+/// Callback: runs what is left, as described, gives storages what was to be dispatched to them, and calls the destroy
+/// functions of what is still set; events and log records that were not dispatched are dropped.
+/// Errors: BUSY (another thread is dispatching it: nothing happened, call again afterwards), INVALID_HANDLE (also for a
+/// second free).
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_queue_free(queue: *mut cognito_queue) -> cognito_result {
     guard(|| {

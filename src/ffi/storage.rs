@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use zeroize::{Zeroize as _, Zeroizing};
 
-use super::argument::{UserData, required_out};
+use super::argument::required_out;
 use super::guard::guard;
 use super::handle::{Kind, Table};
+use super::kept::{OwnedUserData, cognito_destroy_fn};
 use super::result::cognito_result;
 use crate::error::ResultCode;
 use crate::store::host::{HostCalls, HostFailure, HostStorage, MAX_TEXT_BYTES};
@@ -59,12 +60,12 @@ pub(super) fn storage_of(storage: *const cognito_storage) -> Result<Arc<HostStor
     Ok(Arc::clone(&*STORAGES.pin(storage.addr()).ok_or_else(|| STORAGES.refusal(storage.addr()))?))
 }
 
-/// The host's three functions.
+/// The host's functions. Dropped by the thread of the host that needed them last.
 struct Functions {
     load: unsafe extern "C" fn(*mut c_void, *const c_char, *mut c_char, usize, *mut usize) -> cognito_result,
     save: unsafe extern "C" fn(*mut c_void, *const c_char, *const c_char) -> cognito_result,
     remove: unsafe extern "C" fn(*mut c_void, *const c_char) -> cognito_result,
-    user_data: UserData,
+    user_data: OwnedUserData,
 }
 
 /// Enough for an identity without credentials.
@@ -85,6 +86,12 @@ impl Functions {
             (self.load)(self.user_data.get(), key.as_ptr(), buffer, capacity, &raw mut length)
         };
         if result == ResultCode::Ok as cognito_result { Ok(length) } else { Err(result) }
+    }
+}
+
+impl Drop for Functions {
+    fn drop(&mut self) {
+        self.user_data.destroy();
     }
 }
 
@@ -138,8 +145,12 @@ impl HostCalls for Functions {
 ///
 /// The host decides how values are protected. Without persist_credentials they hold the identity id and no secret.
 ///
-/// Ownership: the caller frees it with cognito_storage_free(). user_data must stay valid until the storage and all
-/// providers that were created with it were freed.
+/// @param destroy  takes user_data back once the storage and all providers that were created with it were freed: in the
+///                 last of those calls, or in the dispatch that was just calling a function of the storage. May be NULL.
+/// @param out      receives the storage; NULL on failure.
+///
+/// Ownership: the caller frees it with cognito_storage_free(). user_data is the library's from here until destroy is
+/// called.
 /// Thread: any.
 /// Callback: none here. load runs in cognito_provider_new(); save and remove run in cognito_queue_dispatch() of the queue
 /// of a provider that uses the storage, and what is still to be written then in cognito_provider_free() and
@@ -153,6 +164,7 @@ pub unsafe extern "C" fn cognito_storage_new(
     save: cognito_storage_save_fn,
     remove: cognito_storage_remove_fn,
     user_data: *mut c_void,
+    destroy: cognito_destroy_fn,
     out: *mut *mut cognito_storage,
 ) -> cognito_result {
     guard(|| {
@@ -161,23 +173,23 @@ pub unsafe extern "C" fn cognito_storage_new(
         let (Some(load), Some(save), Some(remove)) = (load, save, remove) else {
             return Err(ResultCode::InvalidArgument);
         };
-        let user_data = UserData::new(user_data);
-        let handle = STORAGES.insert(HostStorage::new(Box::new(Functions { load, save, remove, user_data })));
-        if handle == 0 {
-            return Err(ResultCode::LimitExceeded);
-        }
+        // Before it is made: one that is dropped would give back the user data.
+        let place = STORAGES.reserve().ok_or(ResultCode::LimitExceeded)?;
+        let user_data = OwnedUserData::new(user_data, destroy);
+        let functions = Functions { load, save, remove, user_data };
+        let handle = place.insert(HostStorage::new(Box::new(functions)));
         // SAFETY: checked above not to be NULL.
         unsafe { out.write(ptr::without_provenance_mut(handle)) };
         Ok(())
     })
 }
 
-/// Frees a storage. Its functions go on being called for providers that were created with it, until they are freed; free
-/// those on the dispatching thread to be sure that none is just running. NULL is fine.
+/// Frees a storage. Its functions go on being called for providers that were created with it, until they are freed. NULL
+/// is fine.
 ///
 /// Ownership: takes the storage.
 /// Thread: any.
-/// Callback: none.
+/// Callback: none, but for the storage's destroy when no provider uses it.
 /// Errors: INVALID_HANDLE (also for a second free).
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_storage_free(storage: *mut cognito_storage) -> cognito_result {

@@ -3,23 +3,25 @@
 //! * every accepted request is answered exactly once: a [`Completer`] that is dropped answers `INTERNAL`, a queue
 //!   that is freed answers `CANCELLED`, and an answer after that is dropped;
 //! * host code runs only inside [`Queue::dispatch`] or [`Queue::close`], on the thread that called it, with no lock
-//!   held.
+//!   held (see `dispatch`).
 
 pub mod log;
 
 mod completer;
 mod completion;
+mod dispatch;
+mod kept;
 
 pub use completer::Completer;
 pub use completion::{Completion, Event, EventKind, FailureTexts, IdentityChange, c_text};
+pub use kept::Kept;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::error::ResultCode;
+use self::dispatch::ThreadMark;
 use crate::pending_map::PendingMap;
-use crate::{process, runtime};
 
 /// Runs once with the answer to one request.
 pub type Callback = Box<dyn FnOnce(Arc<Completion>) + Send>;
@@ -46,11 +48,14 @@ struct Inner {
     records: usize,
     /// Accepted and not yet answered, by ticket.
     outstanding: PendingMap<Callback>,
+    /// What setters had us keep, and what gives it back, by ticket.
+    kept: PendingMap<Duty>,
     next_ticket: u64,
     /// Threads inside `wait`: without any, posting costs no system call.
     waiting: usize,
     woken: bool,
-    dispatching: bool,
+    /// The thread that runs host code of this queue.
+    dispatching: Option<ThreadMark>,
     closed: bool,
 }
 
@@ -89,8 +94,7 @@ impl Queue {
         if inner.closed {
             return None;
         }
-        let ticket = inner.next_ticket;
-        inner.next_ticket += 1;
+        let ticket = inner.new_ticket();
         inner.outstanding.insert(ticket, callback);
         Some(Completer::new(Arc::clone(self), ticket))
     }
@@ -140,47 +144,6 @@ impl Queue {
         self.post_entry(Entry::Duty(duty));
     }
 
-    /// Runs what was ready when it was called, in posting order, until `max` entries (0: no limit) or `budget`
-    /// (zero: no limit) are used up. Returns how many entries are ready afterwards.
-    ///
-    /// Entries that callbacks post meanwhile wait for the next call, so that one call always ends.
-    ///
-    /// # Errors
-    /// [`ResultCode::Busy`] inside a callback of this queue or while another thread dispatches it,
-    /// [`ResultCode::Closed`] when it is closed.
-    pub fn dispatch(&self, max: usize, budget: Duration) -> Result<usize, ResultCode> {
-        runtime::look(); // a host that does nothing else comes here after the device slept
-        let mut left = {
-            let mut inner = self.lock();
-            if inner.dispatching {
-                return Err(ResultCode::Busy);
-            }
-            if inner.closed {
-                return Err(ResultCode::Closed);
-            }
-            if inner.ready.is_empty() {
-                return Ok(0);
-            }
-            inner.dispatching = true;
-            if max == 0 { inner.ready.len() } else { max.min(inner.ready.len()) }
-        };
-        let dispatching = Dispatching::of(self);
-        let until = (!budget.is_zero()).then(|| Instant::now() + budget);
-        while left > 0 {
-            let Some(entry) = self.lock().take_next() else { break };
-            entry.run();
-            if dispatching.is_in_child() {
-                return Err(ResultCode::Closed);
-            }
-            left -= 1;
-            if until.is_some_and(|until| Instant::now() >= until) {
-                break;
-            }
-        }
-        drop(dispatching);
-        Ok(self.lock().ready.len())
-    }
-
     /// Sleeps until something is ready, [`Queue::wake`] is called or `timeout` (`None`: for ever) runs out. Delivers
     /// nothing. A wake that came before the wait is not lost.
     pub fn wait(&self, timeout: Option<Duration>) -> Waited {
@@ -218,47 +181,6 @@ impl Queue {
         self.notify(&inner);
     }
 
-    /// Closes the queue: runs what is ready (answers and duties) and answers `CANCELLED` to what is outstanding, on this thread. After it
-    /// returns nothing of this queue ever runs again. Notices and log records are dropped.
-    ///
-    /// # Errors
-    /// [`ResultCode::Busy`] while it is being dispatched or closed, by this thread or another; [`ResultCode::Closed`]
-    /// when it was closed before.
-    pub fn close(&self) -> Result<(), ResultCode> {
-        let (mut ready, outstanding) = {
-            let mut inner = self.lock();
-            if inner.dispatching {
-                return Err(ResultCode::Busy);
-            }
-            if inner.closed {
-                return Err(ResultCode::Closed);
-            }
-            inner.closed = true;
-            // The callbacks below must find the queue busy, as those of a dispatch do.
-            inner.dispatching = true;
-            self.changed.notify_all();
-            (std::mem::take(&mut inner.ready), std::mem::take(&mut inner.outstanding))
-        };
-        let dispatching = Dispatching::of(self);
-        let cancelled = Arc::new(Completion::of_code(ResultCode::Cancelled));
-        let mut outstanding = outstanding.into_values();
-        while !dispatching.is_in_child() {
-            if let Some(entry) = ready.pop_front() {
-                match entry {
-                    Entry::Answer(..) | Entry::Duty(_) => entry.run(),
-                    Entry::Notice(_) | Entry::Record(_) => {}
-                }
-            } else if let Some(callback) = outstanding.next() {
-                callback(Arc::clone(&cancelled));
-            } else {
-                return Ok(());
-            }
-        }
-        // The parent goes on with them.
-        std::mem::forget((ready, outstanding));
-        Err(ResultCode::Closed)
-    }
-
     /// Whether [`Queue::close`] was called.
     #[must_use]
     pub fn is_closed(&self) -> bool {
@@ -278,6 +200,11 @@ impl Queue {
 }
 
 impl Inner {
+    fn new_ticket(&mut self) -> u64 {
+        self.next_ticket += 1;
+        self.next_ticket
+    }
+
     fn take_next(&mut self) -> Option<Entry> {
         let entry = self.ready.pop_front();
         if let Some(Entry::Record(_)) = entry {
@@ -293,32 +220,6 @@ impl Entry {
             Entry::Answer(callback, completion) => callback(completion),
             Entry::Notice(notice) | Entry::Record(notice) => notice(),
             Entry::Duty(duty) => duty(),
-        }
-    }
-}
-
-/// Ends the dispatch even if an entry unwinds.
-struct Dispatching<'a> {
-    queue: &'a Queue,
-    process: u32,
-}
-
-impl<'a> Dispatching<'a> {
-    fn of(queue: &'a Queue) -> Self {
-        Self { queue, process: process::generation() }
-    }
-
-    /// A callback called `fork()`, and this is the child: the queue is the parent's, and one of its threads may have had
-    /// it locked at that moment.
-    fn is_in_child(&self) -> bool {
-        process::generation() != self.process
-    }
-}
-
-impl Drop for Dispatching<'_> {
-    fn drop(&mut self) {
-        if !self.is_in_child() {
-            self.queue.lock().dispatching = false;
         }
     }
 }

@@ -3,6 +3,7 @@ use std::sync::mpsc;
 use std::thread;
 
 use super::*;
+use crate::error::ResultCode;
 
 /// A callback that records the result code it was given.
 fn recorder(log: &Arc<Mutex<Vec<ResultCode>>>) -> Callback {
@@ -78,7 +79,7 @@ fn callbacks_that_close_runs_find_the_queue_busy() {
         Box::new(move |_| tell.send((inner.dispatch(0, NO_LIMIT), inner.close())).unwrap());
     let _outstanding = queue.accept(callback).unwrap();
     queue.close().unwrap();
-    assert_eq!(told.recv().unwrap(), (Err(ResultCode::Busy), Err(ResultCode::Busy)));
+    assert_eq!(told.recv().unwrap(), (Err(ResultCode::Busy), Err(ResultCode::Closed)));
     assert_eq!(queue.dispatch(0, NO_LIMIT), Err(ResultCode::Closed));
 }
 
@@ -125,16 +126,79 @@ fn what_a_callback_posts_waits_for_the_next_dispatch() {
 }
 
 #[test]
-fn nested_dispatch_and_close_are_busy() {
+fn a_nested_dispatch_is_busy_and_so_is_a_close_from_another_thread() {
     let queue = Queue::new();
     let inner = Arc::clone(&queue);
     let (tell, told) = mpsc::channel();
-    let nested: Callback =
-        Box::new(move |_| tell.send((inner.dispatch(0, NO_LIMIT), inner.close())).unwrap());
+    let nested: Callback = Box::new(move |_| {
+        let elsewhere = thread::scope(|scope| scope.spawn(|| inner.close()).join().unwrap());
+        tell.send((inner.dispatch(0, NO_LIMIT), elsewhere)).unwrap();
+    });
     queue.accept(nested).unwrap().complete(ok());
     queue.dispatch(0, NO_LIMIT).unwrap();
     assert_eq!(told.recv().unwrap(), (Err(ResultCode::Busy), Err(ResultCode::Busy)));
     assert_eq!(queue.close(), Ok(()));
+}
+
+#[test]
+fn a_close_inside_a_callback_is_done_when_the_callback_has_returned() {
+    let (queue, log, notices) = (Queue::new(), answers(), Arc::new(AtomicUsize::new(0)));
+    let (inner, seen) = (Arc::clone(&queue), Arc::clone(&log));
+    let closing: Callback = Box::new(move |_| {
+        assert_eq!(inner.close(), Ok(()));
+        assert_eq!(inner.close(), Err(ResultCode::Closed));
+        assert!(inner.accept(recorder(&seen)).is_none());
+        assert!(seen.lock().unwrap().is_empty());
+    });
+    queue.accept(closing).unwrap().complete(ok());
+    queue.accept(recorder(&log)).unwrap().complete(ok());
+    let _outstanding = queue.accept(recorder(&log)).unwrap();
+    let counted = Arc::clone(&notices);
+    assert!(queue.post(Box::new(move || {
+        counted.fetch_add(1, Ordering::SeqCst);
+    })));
+    assert_eq!(queue.dispatch(1, NO_LIMIT), Ok(0));
+    assert_eq!(*log.lock().unwrap(), [ResultCode::Ok, ResultCode::Cancelled]);
+    assert_eq!(notices.load(Ordering::SeqCst), 0);
+    assert_eq!(queue.dispatch(0, NO_LIMIT), Err(ResultCode::Closed));
+}
+
+#[test]
+fn a_close_inside_a_callback_that_panics_is_done_all_the_same() {
+    let (queue, log) = (Queue::new(), answers());
+    let inner = Arc::clone(&queue);
+    let panicking: Callback = Box::new(move |_| {
+        inner.close().unwrap();
+        panic!("host");
+    });
+    queue.accept(panicking).unwrap().complete(ok());
+    let _outstanding = queue.accept(recorder(&log)).unwrap();
+    let unwound = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| queue.dispatch(0, NO_LIMIT)));
+    assert!(unwound.is_err());
+    assert_eq!(*log.lock().unwrap(), [ResultCode::Cancelled]);
+}
+
+#[test]
+fn what_was_kept_is_given_back_once_by_a_dispatch_or_by_the_close() {
+    let queue = Queue::new();
+    let count = Arc::new(AtomicUsize::new(0));
+    let give_back = || -> Duty {
+        let count = Arc::clone(&count);
+        Box::new(move || {
+            count.fetch_add(1, Ordering::SeqCst);
+        })
+    };
+    let (first, second) = (queue.keep(give_back()).unwrap(), queue.keep(give_back()).unwrap());
+    assert_eq!(queue.dispatch(0, NO_LIMIT), Ok(0));
+    drop(first);
+    assert_eq!((queue.wait(None), count.load(Ordering::SeqCst)), (Waited::Ready, 0));
+    queue.dispatch(0, NO_LIMIT).unwrap();
+    assert_eq!(count.load(Ordering::SeqCst), 1);
+    queue.close().unwrap();
+    assert_eq!(count.load(Ordering::SeqCst), 2);
+    drop(second);
+    assert!(queue.keep(give_back()).is_none());
+    assert_eq!((count.load(Ordering::SeqCst), Arc::strong_count(&count)), (2, 1));
 }
 
 #[test]

@@ -1,22 +1,23 @@
 //! Records in a key/value store of the host (a keychain, say). Invariant: the host is entered only on threads that it
 //! lends us for that (the jobs of a [`HostThread`], [`HostStore::open`], [`HostStore::end`], [`HostStorage::delete`]), with
-//! no lock held, and by one of them at a time for a key.
+//! no lock held, and by one of them at a time for a key. Whoever may still call it holds the [`HostStorage`], and lets go
+//! of it on such a thread: the last one gives the host its functions back.
 //!
 //! The host's thread may come late or never. So while a provider uses a key, its record is also here, and that one
 //! counts: locks and loads are answered at once, and several providers of one storage agree on one player. A change
 //! takes effect here and reaches the host later; when several wait, only the newest is written.
 
 mod entry;
+mod records;
 mod text;
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
 use std::ffi::{CStr, CString};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
 use std::time::Duration;
 
@@ -24,6 +25,7 @@ use zeroize::Zeroizing;
 
 pub use self::entry::Kept;
 use self::entry::{Change, Entry};
+use self::records::Records;
 use super::claims::Place;
 use super::file::Names;
 use super::{Key, Lock, Record, Store, StoreError, record};
@@ -64,17 +66,14 @@ pub type HostThread = Box<dyn Fn(Job) + Send + Sync>;
 /// One storage of the host, shared by the providers that were given it.
 pub struct HostStorage {
     calls: Box<dyn HostCalls>,
-    entries: Mutex<BTreeMap<Key, Entry>>,
-    written: Condvar,
-    last_seat: AtomicU64,
+    records: Arc<Records>,
 }
 
 impl HostStorage {
     /// A storage. Calls nothing.
     #[must_use]
     pub fn new(calls: Box<dyn HostCalls>) -> Arc<Self> {
-        let (entries, written) = (Mutex::default(), Condvar::new());
-        Arc::new(Self { calls, entries, written, last_seat: AtomicU64::new(0) })
+        Arc::new(Self { calls, records: Arc::default() })
     }
 
     /// Removes a record, or leaves only `left` of it, by calling the host on this thread.
@@ -84,30 +83,36 @@ impl HostStorage {
     pub fn delete(&self, key: &Key, left: Option<Record>) -> Result<(), StoreError> {
         let result = Arc::new(Mutex::new(Ok(())));
         let told = Arc::clone(&result);
-        self.with(key, |entry| {
+        self.records.with(key, |entry| {
             entry.users += 1;
-            entry.change(left, self.next_seat(), monotonic_ms());
+            if entry.is_made_by(thread::current().id(), left.as_ref()) {
+                return; // the host is calling from the very function that does it
+            }
+            entry.change(left, self.records.next_seat(), monotonic_ms());
             entry.wait(Box::new(move |result| {
                 *told.lock().unwrap_or_else(PoisonError::into_inner) = result;
             }));
         });
-        self.write(key);
-        self.release(key, None);
+        if self.write(key) {
+            self.write(key); // what another thread changed meanwhile, and left to this one
+        }
+        self.records.release(key, None);
         result.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Gives the host what it does not have yet of a key, on this thread.
-    fn write(&self, key: &Key) {
+    /// Gives the host the newest that it does not have of a key, on this thread; `true` when there is something newer by
+    /// then. That is not written here: a host that changes the key whenever it is called would be called for ever.
+    fn write(&self, key: &Key) -> bool {
         let start = |entry: &mut Entry| entry.start_writing(thread::current().id());
-        while let Some(change) = self.with_known(key, start).flatten() {
-            let result = self.give(key, &change);
-            let told = self.with_known(key, |entry| entry.end_writing(&change)).unwrap_or_default();
-            self.forget_unused(key);
-            self.written.notify_all();
-            for kept in told {
-                kept(result.clone());
-            }
+        let Some(change) = self.records.with_known(key, start).flatten() else { return false };
+        let result = self.give(key, &change);
+        let end = |entry: &mut Entry| (entry.end_writing(&change), !entry.is_written());
+        let (told, is_left) = self.records.with_known(key, end).unwrap_or_default();
+        self.records.end_write(key);
+        for kept in told {
+            kept(result.clone());
         }
+        is_left
     }
 
     fn give(&self, key: &Key, change: &Change) -> Result<(), StoreError> {
@@ -145,60 +150,16 @@ impl HostStorage {
         decoded.map(Some).map_err(|reason| StoreError::HostUnreadable { key: shown, reason })
     }
 
-    /// As [`HostStorage::write`], and waits for another thread that is at it.
+    /// As [`HostStorage::write`] until nothing is left, also for another thread that is at it; `patience` at most.
     fn write_or_wait(&self, key: &Key, patience: Duration) {
-        let me = thread::current().id();
-        let is_elsewhere = |entries: &mut BTreeMap<Key, Entry>| {
-            entries.get(key).and_then(|entry| entry.writing).is_some_and(|writer| writer != me)
-        };
         let until_ms = monotonic_ms().saturating_add(u64::try_from(patience.as_millis()).unwrap_or(u64::MAX));
         loop {
             self.write(key);
-            let rest = Duration::from_millis(until_ms.saturating_sub(monotonic_ms()));
-            let waited = self.written.wait_timeout_while(self.lock(), rest, is_elsewhere);
-            let (entries, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
-            // Between two changes nobody is at it, and the other thread may already be going for the next.
-            let is_left =
-                entries.get(key).is_some_and(|entry| !entry.is_written() && entry.writing.is_none());
-            if timeout.timed_out() || !is_left {
+            let rest_ms = until_ms.saturating_sub(monotonic_ms());
+            if !self.records.wait_for_writer(key, Duration::from_millis(rest_ms)) || rest_ms == 0 {
                 return;
             }
         }
-    }
-
-    /// One user less; its lock goes with it.
-    fn release(&self, key: &Key, seat: Option<u64>) {
-        self.with_known(key, |entry| {
-            entry.users = entry.users.saturating_sub(1);
-            entry.locked_by.take_if(|by| Some(*by) == seat);
-        });
-        self.forget_unused(key);
-    }
-
-    /// The last user is gone: the next one asks the host anew.
-    fn forget_unused(&self, key: &Key) {
-        let mut entries = self.lock();
-        let is_unused = entries.get(key).is_some_and(|entry| entry.users == 0 && entry.writing.is_none());
-        let unused = if is_unused { entries.remove(key) } else { None };
-        drop(entries);
-        drop(unused); // outside the lock: who waited is told that it is over
-    }
-
-    fn next_seat(&self) -> u64 {
-        self.last_seat.fetch_add(1, Ordering::Relaxed) + 1
-    }
-
-    fn with<T>(&self, key: &Key, act: impl FnOnce(&mut Entry) -> T) -> T {
-        act(self.lock().entry(key.clone()).or_default())
-    }
-
-    fn with_known<T>(&self, key: &Key, act: impl FnOnce(&mut Entry) -> T) -> Option<T> {
-        self.lock().get_mut(key).map(act)
-    }
-
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<Key, Entry>> {
-        // Every change is a few infallible moves, so a panic elsewhere leaves it whole.
-        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -212,20 +173,22 @@ fn name_of(key: &Key) -> CString {
 /// One provider's seat at a storage.
 pub struct HostStore {
     me: Weak<HostStore>,
-    storage: Arc<HostStorage>,
+    /// Until it has ended.
+    storage: Mutex<Option<Arc<HostStorage>>>,
+    records: Arc<Records>,
     key: Key,
     seat: u64,
     thread: HostThread,
     /// A job of ours is on its way to the host's thread.
     is_posted: AtomicBool,
-    has_ended: AtomicBool,
 }
 
 impl HostStore {
     /// Reads the record, by calling the host on this thread; later calls go through `thread`.
     #[must_use]
     pub fn open(storage: &Arc<HostStorage>, key: Key, thread: HostThread) -> (Arc<Self>, Option<StoreError>) {
-        let is_known = storage.with(&key, |entry| {
+        let records = &storage.records;
+        let is_known = records.with(&key, |entry| {
             entry.users += 1;
             entry.is_known
         });
@@ -235,19 +198,19 @@ impl HostStore {
             Err(error) => (None, Some(error)),
         };
         // Another thread may have been as fast, and its provider may have got further since.
-        storage.with_known(&key, |entry| {
+        records.with_known(&key, |entry| {
             if !entry.is_known {
                 entry.set(record);
             }
         });
         let store = Arc::new_cyclic(|me| Self {
             me: me.clone(),
-            storage: Arc::clone(storage),
-            seat: storage.next_seat(),
+            storage: Mutex::new(Some(Arc::clone(storage))),
+            records: Arc::clone(records),
+            seat: records.next_seat(),
             key,
             thread,
             is_posted: AtomicBool::new(false),
-            has_ended: AtomicBool::new(false),
         });
         (store, error)
     }
@@ -255,21 +218,28 @@ impl HostStore {
     /// Gives the host what it does not have yet, on this thread (or waits a little for the thread that does), and never
     /// calls it again for this provider.
     pub fn end(&self, patience: Duration) {
-        if self.has_ended.swap(true, Ordering::AcqRel) {
-            return;
-        }
-        self.storage.write_or_wait(&self.key, patience);
-        self.storage.release(&self.key, Some(self.seat));
+        let Some(storage) = self.lock_storage().take() else { return };
+        storage.write_or_wait(&self.key, patience);
+        self.records.release(&self.key, Some(self.seat));
+    }
+
+    /// The storage, as long as it may be called for this provider. To be dropped on a thread of the host's.
+    fn storage(&self) -> Option<Arc<HostStorage>> {
+        self.lock_storage().clone()
     }
 
     fn has_ended(&self) -> bool {
-        self.has_ended.load(Ordering::Acquire)
+        self.lock_storage().is_none()
+    }
+
+    fn lock_storage(&self) -> MutexGuard<'_, Option<Arc<HostStorage>>> {
+        self.storage.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn change(&self, record: Option<&Record>) {
         if !self.has_ended() {
             let now_ms = monotonic_ms();
-            self.storage.with_known(&self.key, |entry| entry.change(record.cloned(), self.seat, now_ms));
+            self.records.with_known(&self.key, |entry| entry.change(record.cloned(), self.seat, now_ms));
         }
     }
 
@@ -279,12 +249,13 @@ impl HostStore {
         }
         let me = self.me.clone();
         (self.thread)(Box::new(move || {
-            if let Some(store) = me.upgrade() {
-                // Before the look, so that what comes after it posts anew.
-                store.is_posted.store(false, Ordering::Release);
-                if !store.has_ended() {
-                    store.storage.write(&store.key);
-                }
+            let Some(store) = me.upgrade() else { return };
+            // Before the look, so that what comes after it posts anew.
+            store.is_posted.store(false, Ordering::Release);
+            if let Some(storage) = store.storage()
+                && storage.write(&store.key)
+            {
+                store.post();
             }
         }));
     }
@@ -293,14 +264,14 @@ impl HostStore {
 impl Drop for HostStore {
     fn drop(&mut self) {
         if !self.has_ended() {
-            self.storage.release(&self.key, Some(self.seat));
+            self.records.release(&self.key, Some(self.seat));
         }
     }
 }
 
 impl Store for HostStore {
     fn load(&self, key: &Key) -> Result<Option<Record>, StoreError> {
-        Ok(self.storage.with_known(key, |entry| entry.record.clone()).flatten())
+        Ok(self.records.with_known(key, |entry| entry.record.clone()).flatten())
     }
 
     fn save(&self, _key: &Key, record: &Record) -> Result<(), StoreError> {
@@ -315,7 +286,7 @@ impl Store for HostStore {
 
     fn when_kept(&self, key: &Key, kept: Kept) {
         let mut kept = Some(kept);
-        let waits = self.storage.with_known(key, |entry| {
+        let waits = self.records.with_known(key, |entry| {
             let waits = !entry.is_written();
             if let Some(kept) = kept.take_if(|_| waits) {
                 entry.wait(kept);
@@ -331,7 +302,7 @@ impl Store for HostStore {
     }
 
     fn try_lock(&self, key: &Key) -> Result<Option<Box<dyn Lock>>, StoreError> {
-        let taken = self.storage.with_known(key, |entry| {
+        let taken = self.records.with_known(key, |entry| {
             let is_free = entry.locked_by.is_none()
                 && !entry.is_unsettled_for(self.seat, monotonic_ms())
                 && !self.has_ended();
@@ -340,7 +311,7 @@ impl Store for HostStore {
             }
             is_free
         });
-        let lock = || HostLock { storage: Arc::clone(&self.storage), key: key.clone(), seat: self.seat };
+        let lock = || HostLock { records: Arc::clone(&self.records), key: key.clone(), seat: self.seat };
         Ok((taken == Some(true)).then(|| Box::new(lock()) as Box<dyn Lock>))
     }
 
@@ -349,7 +320,7 @@ impl Store for HostStore {
     }
 
     fn place(&self) -> Option<Place> {
-        Some(Place::Host(Arc::as_ptr(&self.storage).addr()))
+        Some(Place::Host(Arc::as_ptr(&self.records).addr()))
     }
 
     fn location(&self, _key: &Key) -> Option<PathBuf> {
@@ -358,7 +329,7 @@ impl Store for HostStore {
 }
 
 struct HostLock {
-    storage: Arc<HostStorage>,
+    records: Arc<Records>,
     key: Key,
     seat: u64,
 }
@@ -367,6 +338,6 @@ impl Lock for HostLock {}
 
 impl Drop for HostLock {
     fn drop(&mut self) {
-        self.storage.with_known(&self.key, |entry| entry.locked_by.take_if(|by| *by == self.seat));
+        self.records.with_known(&self.key, |entry| entry.locked_by.take_if(|by| *by == self.seat));
     }
 }

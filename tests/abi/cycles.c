@@ -11,8 +11,8 @@ static void cycle(void)
     cognito_provider *provider = new_guest(queue);
     answer noted = {0};
     cognito_request *request = NULL;
-    CHECK_OK(cognito_provider_set_event_callback(provider, note_answer, &(answer){0}));
-    CHECK_OK(cognito_provider_set_event_callback(provider, NULL, NULL));
+    CHECK_OK(cognito_provider_set_event_callback(provider, note_answer, &(answer){0}, NULL));
+    CHECK_OK(cognito_provider_set_event_callback(provider, NULL, NULL, NULL));
     CHECK_OK(cognito_provider_get_credentials(provider, NULL, note_answer, &noted, &request));
     dispatch_until(queue, &noted.calls, 1);
     CHECK_OK(noted.result);

@@ -71,7 +71,7 @@ static void refresh_undispatched(cognito_provider *provider)
 static void check_stale_events(cognito_queue *queue, cognito_provider *provider)
 {
     heard after = {0};
-    CHECK_OK(cognito_provider_set_event_callback(provider, note_secrets, &after));
+    CHECK_OK(cognito_provider_set_event_callback(provider, note_secrets, &after, NULL));
     refresh_undispatched(provider);
     CHECK_OK(cognito_queue_dispatch(queue, 0, 0, NULL));
     CHECK_NUMBER(after.refreshed, 1);
@@ -99,7 +99,7 @@ int main(void)
     options.max_attempts = 1;
     cognito_provider *provider = provider_with(&options, queue);
     answer first = fetch(queue, provider);
-    CHECK_OK(cognito_provider_set_event_callback(provider, note_event, log_of));
+    CHECK_OK(cognito_provider_set_event_callback(provider, note_event, log_of, NULL));
     CHECK_NUMBER(count, 0);
     dispatch_until(queue, &count, 1);
     check_change(&log_of[0], COGNITO_IDENTITY_CREATED, "", first.identity_id);

@@ -23,26 +23,26 @@ int main(void)
     cognito_queue *queue = new_queue();
     cognito_provider *provider = new_guest(queue);
     int old_calls = 0, new_calls = 0;
-    CHECK_OK(cognito_provider_set_event_callback(provider, count_event, &old_calls));
+    CHECK_OK(cognito_provider_set_event_callback(provider, count_event, &old_calls, NULL));
     refresh_undispatched(provider);
-    CHECK_OK(cognito_provider_set_event_callback(provider, count_event, &new_calls));
+    CHECK_OK(cognito_provider_set_event_callback(provider, count_event, &new_calls, NULL));
     CHECK_OK(cognito_queue_dispatch(queue, 0, 0, NULL));
     CHECK_NUMBER(old_calls, 0);
     CHECK_NUMBER(new_calls, 2); /* the identity, the credentials */
 
     refresh_undispatched(provider);
-    CHECK_OK(cognito_provider_set_event_callback(provider, NULL, NULL));
+    CHECK_OK(cognito_provider_set_event_callback(provider, NULL, NULL, NULL));
     CHECK_OK(cognito_queue_dispatch(queue, 0, 0, NULL));
     CHECK_NUMBER(new_calls, 2);
 
-    CHECK_OK(cognito_provider_set_event_callback(provider, count_event, &new_calls));
+    CHECK_OK(cognito_provider_set_event_callback(provider, count_event, &new_calls, NULL));
     refresh_undispatched(provider);
     CHECK_OK(cognito_provider_free(provider));
     CHECK_OK(cognito_queue_dispatch(queue, 0, 0, NULL));
     CHECK_NUMBER(new_calls, 2);
 
     provider = new_guest(queue);
-    CHECK_OK(cognito_provider_set_event_callback(provider, count_event, &new_calls));
+    CHECK_OK(cognito_provider_set_event_callback(provider, count_event, &new_calls, NULL));
     refresh_undispatched(provider);
     CHECK_OK(cognito_queue_free(queue)); /* answers are delivered, events are not */
     CHECK_NUMBER(new_calls, 2);

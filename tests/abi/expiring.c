@@ -35,7 +35,7 @@ int main(void)
     options.identity_pool_id = POOL;
     cognito_provider *provider = provider_with(&options, queue);
     seen events = {0};
-    CHECK_OK(cognito_provider_set_event_callback(provider, note_event, &events));
+    CHECK_OK(cognito_provider_set_event_callback(provider, note_event, &events, NULL));
 
     answer first = fetch(queue, provider);
     dispatch_until(queue, &events.expiring, 1);

@@ -139,7 +139,7 @@ static inline cognito_result call_cognito_provider_invalidate(void *handle)
 
 static inline cognito_result call_cognito_provider_set_event_callback(void *handle)
 {
-    return cognito_provider_set_event_callback(handle, ignore_answer, NULL);
+    return cognito_provider_set_event_callback(handle, ignore_answer, NULL, NULL);
 }
 
 static inline void ignore_record(void *user_data, int32_t level, const char *message)
@@ -151,7 +151,7 @@ static inline void ignore_record(void *user_data, int32_t level, const char *mes
 
 static inline cognito_result call_cognito_set_log_callback(void *handle)
 {
-    return cognito_set_log_callback(handle, COGNITO_LOG_DEBUG, ignore_record, NULL);
+    return cognito_set_log_callback(handle, COGNITO_LOG_DEBUG, ignore_record, NULL, NULL);
 }
 
 static inline cognito_result call_cognito_provider_set_login(void *handle)
@@ -176,7 +176,7 @@ static inline cognito_result call_cognito_provider_has_login(void *handle)
 
 static inline cognito_result call_cognito_provider_set_login_source(void *handle)
 {
-    return cognito_provider_set_login_source(handle, NULL, NULL);
+    return cognito_provider_set_login_source(handle, NULL, NULL, NULL);
 }
 
 static inline cognito_result call_cognito_provider_unlink_login(void *handle)

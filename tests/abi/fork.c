@@ -33,7 +33,7 @@ static void check_closed(void)
     CHECK_RESULT(cognito_provider_get_snapshot(provider, &snapshot), COGNITO_ERROR_CLOSED);
     CHECK_RESULT(cognito_provider_set_login(provider, "graph.facebook.com", "token"), COGNITO_ERROR_CLOSED);
     CHECK_RESULT(cognito_provider_sign_out(provider), COGNITO_ERROR_CLOSED);
-    CHECK_RESULT(cognito_provider_set_event_callback(provider, NULL, NULL), COGNITO_ERROR_CLOSED);
+    CHECK_RESULT(cognito_provider_set_event_callback(provider, NULL, NULL, NULL), COGNITO_ERROR_CLOSED);
     CHECK_RESULT(cognito_provider_new(&options, queue, &made, NULL), COGNITO_ERROR_CLOSED);
     CHECK_RESULT(cognito_queue_dispatch(queue, 0, 0, NULL), COGNITO_ERROR_CLOSED);
     CHECK_RESULT(cognito_queue_wait(queue, COGNITO_WAIT_FOREVER), COGNITO_ERROR_CLOSED);

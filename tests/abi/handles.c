@@ -126,7 +126,7 @@ int main(void)
     cognito_completion *completion = NULL;
     CHECK_OK(cognito_provider_get_credentials_blocking(provider, 0, &completion));
     cognito_login_request *question = NULL;
-    CHECK_OK(cognito_provider_set_login_source(provider, keep_question, &question));
+    CHECK_OK(cognito_provider_set_login_source(provider, keep_question, &question, NULL));
     CHECK_OK(cognito_provider_refresh(provider, NULL, note_answer, &noted, &request));
     dispatch_until(queue, &asked, 1);
     live[LOGIN_REQUEST] = question;

@@ -33,7 +33,7 @@ static void do_everything(void *user_data, const cognito_completion *completion)
     CHECK_OK(cognito_provider_free(other));
 
     CHECK_OK(cognito_queue_wake(queue));
-    CHECK_OK(cognito_provider_set_event_callback(provider, NULL, NULL));
+    CHECK_OK(cognito_provider_set_event_callback(provider, NULL, NULL, NULL));
     CHECK_OK(cognito_provider_free(provider)); /* its own */
     CHECK_RESULT(cognito_provider_free(provider), COGNITO_ERROR_INVALID_HANDLE);
     CHECK_NUMBER(waiting.calls, 0);

@@ -45,7 +45,7 @@ static void check_kept(const char *contents, const char *kept_name, const char *
     options.storage_directory = surroundings("COGNITO_TEST_DIRECTORY");
     cognito_provider *provider = provider_with(&options, queue);
     degraded = 0;
-    CHECK_OK(cognito_provider_set_event_callback(provider, note_event, NULL));
+    CHECK_OK(cognito_provider_set_event_callback(provider, note_event, NULL, NULL));
     dispatch_until(queue, &degraded, 1);
     CHECK(strstr(told, reason) != NULL);
     CHECK_NUMBER(look_at(provider).store_degraded, 1);

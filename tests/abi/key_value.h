@@ -106,7 +106,7 @@ static inline void key_value_start(key_value *store)
 static inline cognito_storage *storage_in(key_value *store)
 {
     cognito_storage *storage = NULL;
-    CHECK_OK(cognito_storage_new(key_value_load, key_value_save, key_value_remove, store, &storage));
+    CHECK_OK(cognito_storage_new(key_value_load, key_value_save, key_value_remove, store, NULL, &storage));
     CHECK(storage != NULL);
     return storage;
 }

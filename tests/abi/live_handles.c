@@ -79,7 +79,7 @@ int main(void)
 
     int calls = 0;
     cognito_request *request = NULL;
-    CHECK_OK(cognito_provider_set_login_source(provider, count_question, &calls));
+    CHECK_OK(cognito_provider_set_login_source(provider, count_question, &calls, NULL));
     CHECK_OK(cognito_provider_refresh(provider, NULL, count_lent, &calls, &request));
     check_live(COGNITO_HANDLE_REQUEST, 1, 4);
     dispatch_until(queue, &calls, 2);

@@ -53,11 +53,12 @@ int main(void)
 {
     cognito_queue *queue = new_queue();
     cognito_queue *log_queue = new_queue();
-    CHECK_RESULT(cognito_set_log_callback(queue, 5, note_record, NULL), COGNITO_ERROR_INVALID_ARGUMENT);
-    CHECK_RESULT(cognito_set_log_callback(queue, -1, note_record, NULL), COGNITO_ERROR_INVALID_ARGUMENT);
-    CHECK_RESULT(cognito_set_log_callback(NULL, COGNITO_LOG_INFO, note_record, NULL), COGNITO_ERROR_INVALID_HANDLE);
-    CHECK_OK(cognito_set_log_callback(NULL, COGNITO_LOG_OFF, NULL, NULL));
-    CHECK_OK(cognito_set_log_callback(log_queue, COGNITO_LOG_DEBUG, note_record, &records));
+    CHECK_RESULT(cognito_set_log_callback(queue, 5, note_record, NULL, NULL), COGNITO_ERROR_INVALID_ARGUMENT);
+    CHECK_RESULT(cognito_set_log_callback(queue, -1, note_record, NULL, NULL), COGNITO_ERROR_INVALID_ARGUMENT);
+    CHECK_RESULT(cognito_set_log_callback(NULL, COGNITO_LOG_INFO, note_record, NULL, NULL),
+                 COGNITO_ERROR_INVALID_HANDLE);
+    CHECK_OK(cognito_set_log_callback(NULL, COGNITO_LOG_OFF, NULL, NULL, NULL));
+    CHECK_OK(cognito_set_log_callback(log_queue, COGNITO_LOG_DEBUG, note_record, &records, NULL));
 
     cognito_provider_options options = guest_options();
     options.max_attempts = 1;
@@ -74,7 +75,7 @@ int main(void)
 
     answer failed = {0};
     inject("throttle", "any", "1");
-    CHECK_OK(cognito_set_log_callback(log_queue, COGNITO_LOG_ERROR, note_record, &records));
+    CHECK_OK(cognito_set_log_callback(log_queue, COGNITO_LOG_ERROR, note_record, &records, NULL));
     records = 0;
     CHECK_OK(cognito_provider_refresh(provider, NULL, note_answer, &failed, NULL));
     dispatch_until(queue, &failed.calls, 1);
@@ -86,11 +87,11 @@ int main(void)
     inject("throttle", "any", "1");
     CHECK_OK(cognito_provider_refresh(provider, NULL, note_answer, &again, NULL));
     dispatch_until(queue, &again.calls, 1);
-    CHECK_OK(cognito_set_log_callback(NULL, COGNITO_LOG_OFF, NULL, NULL));
+    CHECK_OK(cognito_set_log_callback(NULL, COGNITO_LOG_OFF, NULL, NULL, NULL));
     CHECK_OK(cognito_queue_dispatch(log_queue, 0, 0, NULL));
     CHECK_NUMBER(records, 1); /* taken back before it was dispatched */
 
-    CHECK_OK(cognito_set_log_callback(log_queue, COGNITO_LOG_DEBUG, note_record, &records));
+    CHECK_OK(cognito_set_log_callback(log_queue, COGNITO_LOG_DEBUG, note_record, &records, NULL));
     CHECK_OK(cognito_queue_free(log_queue));
     fetch(queue, provider);
     CHECK_NUMBER(records, 1);

@@ -43,7 +43,7 @@ static void ignore_record(void *user_data, int32_t level, const char *message)
 static void check_a_full_queue(cognito_queue *queue, cognito_provider *provider)
 {
     int records = 0, before = asked;
-    CHECK_OK(cognito_set_log_callback(queue, COGNITO_LOG_DEBUG, ignore_record, &records));
+    CHECK_OK(cognito_set_log_callback(queue, COGNITO_LOG_DEBUG, ignore_record, &records, NULL));
     cognito_provider *busy = new_guest(queue);
     for (int i = 0; i < 550; i++) {
         cognito_completion *completion = NULL;
@@ -59,7 +59,7 @@ static void check_a_full_queue(cognito_queue *queue, cognito_provider *provider)
     answer_it(NULL);
     dispatch_until(queue, &late.calls, 1);
     CHECK_OK(late.result);
-    CHECK_OK(cognito_set_log_callback(NULL, COGNITO_LOG_OFF, NULL, NULL));
+    CHECK_OK(cognito_set_log_callback(NULL, COGNITO_LOG_OFF, NULL, NULL, NULL));
     CHECK_OK(cognito_provider_free(busy));
     CHECK_OK(cognito_provider_sign_out(provider));
 }
@@ -75,7 +75,7 @@ int main(void)
     options.identity_pool_id = pool;
     options.disable_guest_access = 1;
     cognito_provider *provider = provider_with(&options, queue);
-    CHECK_OK(cognito_provider_set_login_source(provider, keep_request, &asked));
+    CHECK_OK(cognito_provider_set_login_source(provider, keep_request, &asked, NULL));
 
     /* Two requests, one login request; answered from another thread. */
     answer first = {0}, second = {0};
@@ -109,7 +109,7 @@ int main(void)
     answer lonely = {0};
     CHECK_OK(cognito_provider_get_credentials(provider, NULL, note_answer, &lonely, NULL));
     dispatch_until(queue, &asked, 3);
-    CHECK_OK(cognito_provider_set_login_source(provider, NULL, NULL));
+    CHECK_OK(cognito_provider_set_login_source(provider, NULL, NULL, NULL));
     dispatch_until(queue, &lonely.calls, 1);
     CHECK_RESULT(lonely.result, COGNITO_ERROR_LOGIN_REQUIRED);
     CHECK_OK(cognito_login_request_add(login_request, "accounts.example", "alice"));
@@ -118,7 +118,7 @@ int main(void)
 
     /* A provider that is freed while it asks. */
     answer gone = {0};
-    CHECK_OK(cognito_provider_set_login_source(provider, keep_request, &asked));
+    CHECK_OK(cognito_provider_set_login_source(provider, keep_request, &asked, NULL));
     CHECK_OK(cognito_provider_get_credentials(provider, NULL, note_answer, &gone, NULL));
     dispatch_until(queue, &asked, 4);
     CHECK_OK(cognito_provider_free(provider));
@@ -127,7 +127,7 @@ int main(void)
     CHECK_OK(cognito_login_request_complete(login_request));
 
     provider = provider_with(&options, queue);
-    CHECK_OK(cognito_provider_set_login_source(provider, keep_request, &asked));
+    CHECK_OK(cognito_provider_set_login_source(provider, keep_request, &asked, NULL));
     check_a_full_queue(queue, provider);
     CHECK_OK(cognito_provider_free(provider));
     CHECK_OK(cognito_queue_free(queue));

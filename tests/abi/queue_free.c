@@ -10,7 +10,7 @@ int main(void)
     cognito_provider *provider = new_guest(queue);
     answer first = fetch(queue, provider), ready = {0}, outstanding = {0}, refused = {0};
     cognito_request *request = NULL;
-    CHECK_OK(cognito_provider_set_event_callback(provider, note_answer, &event));
+    CHECK_OK(cognito_provider_set_event_callback(provider, note_answer, &event, NULL));
     CHECK_OK(cognito_queue_dispatch(queue, 0, 0, NULL));
     int events_before = event.calls;
 

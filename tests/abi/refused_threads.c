@@ -79,7 +79,7 @@ int main(void)
     options.persist_credentials = 1;
     cognito_provider *provider = provider_with(&options, queue);
     failure degraded = {0}, refused = {0};
-    CHECK_OK(cognito_provider_set_event_callback(provider, note_degraded, &degraded));
+    CHECK_OK(cognito_provider_set_event_callback(provider, note_degraded, &degraded, NULL));
     fetch(queue, provider);
     CHECK_NUMBER(stored(&options), 1);
     until_down_to(threads, alone + 2); /* those of the timers and of the idle connections are left */

@@ -50,7 +50,7 @@ int main(void)
     options.serve_expired = 1;
     cognito_provider *provider = provider_with(&options, queue);
     int failures = 0;
-    CHECK_OK(cognito_provider_set_event_callback(provider, count_failures, &failures));
+    CHECK_OK(cognito_provider_set_event_callback(provider, count_failures, &failures, NULL));
     stale_answer first = get(queue, provider, NULL);
     CHECK_OK(first.answer.result);
     CHECK_NUMBER(first.is_stale, 0);

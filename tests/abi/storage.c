@@ -25,7 +25,7 @@ static cognito_provider *player(const cognito_storage *storage, const char *prof
     cognito_provider_options options = options_in(storage);
     options.profile = profile;
     cognito_provider *provider = provider_with(&options, queue);
-    CHECK_OK(cognito_provider_set_event_callback(provider, note_event, NULL));
+    CHECK_OK(cognito_provider_set_event_callback(provider, note_event, NULL, NULL));
     return provider;
 }
 
@@ -40,11 +40,14 @@ static void drain(void)
 static void check_refused(void)
 {
     cognito_storage *out = (void *)(uintptr_t)0xDEADBEEF;
-    CHECK_RESULT(cognito_storage_new(NULL, key_value_save, key_value_remove, NULL, &out), COGNITO_ERROR_INVALID_ARGUMENT);
+    CHECK_RESULT(cognito_storage_new(NULL, key_value_save, key_value_remove, NULL, NULL, &out),
+                 COGNITO_ERROR_INVALID_ARGUMENT);
     CHECK(out == NULL);
-    CHECK_RESULT(cognito_storage_new(key_value_load, NULL, key_value_remove, NULL, &out), COGNITO_ERROR_INVALID_ARGUMENT);
-    CHECK_RESULT(cognito_storage_new(key_value_load, key_value_save, NULL, NULL, &out), COGNITO_ERROR_INVALID_ARGUMENT);
-    CHECK_RESULT(cognito_storage_new(key_value_load, key_value_save, key_value_remove, NULL, NULL),
+    CHECK_RESULT(cognito_storage_new(key_value_load, NULL, key_value_remove, NULL, NULL, &out),
+                 COGNITO_ERROR_INVALID_ARGUMENT);
+    CHECK_RESULT(cognito_storage_new(key_value_load, key_value_save, NULL, NULL, NULL, &out),
+                 COGNITO_ERROR_INVALID_ARGUMENT);
+    CHECK_RESULT(cognito_storage_new(key_value_load, key_value_save, key_value_remove, NULL, NULL, NULL),
                  COGNITO_ERROR_INVALID_ARGUMENT);
 
     cognito_storage *storage = storage_in(&store);
@@ -195,7 +198,6 @@ static void call_everything(key_value *its_store)
 {
     its_store->in_save = NULL;
     CHECK_RESULT(cognito_queue_dispatch(queue, 0, 0, NULL), COGNITO_ERROR_BUSY);
-    CHECK_RESULT(cognito_queue_free(queue), COGNITO_ERROR_BUSY);
     CHECK_NUMBER(look_at(inner).store_degraded, 0);
     CHECK_OK(cognito_provider_clear_credentials(inner));
     cognito_storage *another = storage_in(its_store);

@@ -30,7 +30,7 @@ int main(void)
     options.storage_directory = path;
     options.persist_credentials = 1;
     cognito_provider *provider = provider_with(&options, queue);
-    CHECK_OK(cognito_provider_set_event_callback(provider, note_event, NULL));
+    CHECK_OK(cognito_provider_set_event_callback(provider, note_event, NULL, NULL));
     answer first = fetch(queue, provider);
     dispatch_until(queue, &degraded, 1);
     CHECK_NUMBER(look_at(provider).store_degraded, 1);

@@ -25,7 +25,7 @@ static void sign_in(player *one, const cognito_provider_options *options, cognit
 {
     memset(one, 0, sizeof *one);
     one->provider = provider_with(options, queue);
-    CHECK_OK(cognito_provider_set_event_callback(one->provider, count_degraded, &one->degraded));
+    CHECK_OK(cognito_provider_set_event_callback(one->provider, count_degraded, &one->degraded, NULL));
     if (token != NULL) {
         CHECK_OK(cognito_provider_set_login(one->provider, "accounts.example", token));
     }
@@ -92,7 +92,7 @@ int main(void)
 
     key_value store = {.lock = PTHREAD_MUTEX_INITIALIZER};
     cognito_storage *storage = NULL;
-    CHECK_OK(cognito_storage_new(key_value_load, key_value_save, key_value_remove, &store, &storage));
+    CHECK_OK(cognito_storage_new(key_value_load, key_value_save, key_value_remove, &store, NULL, &storage));
     options.storage_directory = NULL;
     options.storage = storage;
     check_two_players(&options, queue);

@@ -55,7 +55,12 @@ static void outlived_by_nobody() {
     provider->get_identity_id(note);
     queue.reset();
     REQUIRE(cancelled_count == 2);
-    provider->set_event_callback(note); // accepted or not, it must not leak
+    try {
+        provider->set_event_callback(note);
+        REQUIRE(false);
+    } catch (const Error &error) {
+        REQUIRE(error.code() == COGNITO_ERROR_CLOSED); // and it must not leak
+    }
     provider.reset();
 }
 

@@ -129,7 +129,10 @@ impl Setup {
             }
         }
         let events: *mut Vec<Answer> = Box::into_raw(Box::default());
-        assert_eq!(cognito_provider_set_event_callback(provider, Some(record), events.cast()), COGNITO_OK);
+        assert_eq!(
+            cognito_provider_set_event_callback(provider, Some(record), events.cast(), None),
+            COGNITO_OK
+        );
         Ok(Host { queue, provider, events })
     }
 

@@ -56,7 +56,7 @@ unsafe extern "C" fn recite(user_data: *mut c_void, request: *mut cognito_login_
 fn with_source(host: &Host, answers: Vec<Says>) -> Arc<Mutex<Script>> {
     let script = Arc::new(Mutex::new(Script { answers, asked: 0 }));
     let pointer = Arc::as_ptr(&script);
-    let set = cognito_provider_set_login_source(host.provider, Some(recite), pointer.cast_mut().cast());
+    let set = cognito_provider_set_login_source(host.provider, Some(recite), pointer.cast_mut().cast(), None);
     assert_eq!(set, COGNITO_OK);
     script
 }

@@ -63,7 +63,7 @@ class Queue:
         self._log = ffi.callback(
             "cognito_log_fn", lambda _, severity, message: self.log_records.append((severity, text(message)))
         )
-        assert lib.cognito_set_log_callback(self.handle, level, self._log, ffi.NULL) == 0
+        assert lib.cognito_set_log_callback(self.handle, level, self._log, ffi.NULL, ffi.NULL) == 0
 
     def pump(self, seconds=0.0, until=lambda: False):
         """Dispatches for so long, or until something holds."""
@@ -104,11 +104,11 @@ class Provider:
         return self._alive[-1]
 
     def listen(self, function):
-        assert lib.cognito_provider_set_event_callback(self.handle, self._callback(function), ffi.NULL) == 0
+        assert lib.cognito_provider_set_event_callback(self.handle, self._callback(function), ffi.NULL, ffi.NULL) == 0
 
     def login_source(self, function):
         callback = self._callback(function, "cognito_login_source_fn")
-        assert lib.cognito_provider_set_login_source(self.handle, callback, ffi.NULL) == 0
+        assert lib.cognito_provider_set_login_source(self.handle, callback, ffi.NULL, ffi.NULL) == 0
 
     def get(self, timeout_ms=60_000, what="get_credentials"):
         """A blocking call."""

@@ -66,7 +66,7 @@ static void give_logins(void *user_data, cognito_login_request *request) {
 
 static void set_source(struct game *game, const char *name, const char *identity_id, const char *token) {
     game->source = (struct source){name, identity_id, token, pthread_self(), game->source.asked};
-    must(cognito_provider_set_login_source(game->provider, give_logins, &game->source), "the source was refused");
+    must(cognito_provider_set_login_source(game->provider, give_logins, &game->source, NULL), "the source was refused");
 }
 
 /* Prints the answer, frees it, and remembers how it ended. */

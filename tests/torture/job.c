@@ -121,7 +121,7 @@ static cognito_provider *new_provider(cognito_queue *queue, cognito_result *out_
         printf("provider: %s %s\n", cognito_result_name(*out_result), cognito_completion_error_message(error));
     }
     cognito_completion_free(error);
-    if (provider) cognito_provider_set_event_callback(provider, note_event, NULL);
+    if (provider) cognito_provider_set_event_callback(provider, note_event, NULL, NULL);
     return provider;
 }
 

@@ -515,17 +515,20 @@ namespace CognitoNative
         ///  Sends log records of the whole library to a callback, replacing any other. A queue holds a bounded number of
         ///  records; what it cannot take is counted, and the count is logged.
         ///
-        ///  @param queue     where the records wait to be dispatched; may be NULL when nothing is to be logged.
+        ///  @param queue     where the records wait to be dispatched; may be NULL when there is nothing to be logged, and no
+        ///                   destroy.
         ///  @param level     one of COGNITO_LOG_*; OFF: nothing.
         ///  @param callback  NULL: nothing.
+        ///  @param destroy   takes user_data back, in that queue's next dispatch, once the callback was replaced; or in
+        ///                   cognito_queue_free(). May be NULL.
         ///
-        ///  Ownership: user_data must stay valid until the callback was replaced or the queue was freed.
-        ///  Thread: any; replace it on the dispatching thread to be sure that none is just running.
+        ///  Ownership: user_data is the library's from here until destroy is called.
+        ///  Thread: any.
         ///  Callback: in cognito_queue_dispatch() of that queue, any number of times.
-        ///  Errors: INVALID_ARGUMENT (unknown level), INVALID_HANDLE.
+        ///  Errors: INVALID_ARGUMENT (unknown level), INVALID_HANDLE, CLOSED (another thread is freeing the queue).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_set_log_callback", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern int cognito_set_log_callback(cognito_queue* queue, int level, delegate* unmanaged[Cdecl]<void*, int, byte*, void> callback, void* user_data);
+        internal static extern int cognito_set_log_callback(cognito_queue* queue, int level, delegate* unmanaged[Cdecl]<void*, int, byte*, void> callback, void* user_data, delegate* unmanaged[Cdecl]<void*, void> destroy);
 
         /// <summary>
         ///  Adds a login, or replaces its token. Counts at once: credentials of before are forgotten, requests under way are
@@ -663,15 +666,17 @@ namespace CognitoNative
         ///  Sets who is asked for logins: before a fetch when there are none or one has expired, and once more when the service
         ///  says that a token expired. One request at a time; without an answer in time the fetch fails with LOGIN_REQUIRED.
         ///
-        ///  @param source  NULL: nobody.
+        ///  @param source   NULL: nobody.
+        ///  @param destroy  takes user_data back, in the queue's next dispatch, once the source was replaced or the provider was
+        ///                  freed; or in cognito_queue_free(). May be NULL.
         ///
-        ///  Ownership: user_data must stay valid until the source was replaced, or the provider or the queue was freed.
-        ///  Thread: any; replace it on the dispatching thread to be sure that it is not just running.
+        ///  Ownership: user_data is the library's from here until destroy is called.
+        ///  Thread: any.
         ///  Callback: the source, in cognito_queue_dispatch() of the provider's queue.
-        ///  Errors: INVALID_HANDLE.
+        ///  Errors: INVALID_HANDLE, CLOSED (the queue was freed).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_set_login_source", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern int cognito_provider_set_login_source(cognito_provider* provider, delegate* unmanaged[Cdecl]<void*, cognito_login_request*, void> source, void* user_data);
+        internal static extern int cognito_provider_set_login_source(cognito_provider* provider, delegate* unmanaged[Cdecl]<void*, cognito_login_request*, void> source, void* user_data, delegate* unmanaged[Cdecl]<void*, void> destroy);
 
         /// <summary>
         ///  Why logins are asked for: one of COGNITO_LOGIN_REASON_*.
@@ -974,14 +979,16 @@ namespace CognitoNative
         ///  credentials. What a sign-out, a clear or a login change made stale is not told.
         ///
         ///  @param callback  NULL: nowhere.
+        ///  @param destroy   takes user_data back, in the queue's next dispatch, once the callback was replaced or the provider was
+        ///                   freed; or in cognito_queue_free(). May be NULL.
         ///
-        ///  Ownership: user_data must stay valid until the callback was replaced, or the provider or the queue was freed.
-        ///  Thread: any; set and free it on the dispatching thread to be sure that none is just running.
+        ///  Ownership: user_data is the library's from here until destroy is called.
+        ///  Thread: any.
         ///  Callback: in cognito_queue_dispatch() of the provider's queue, any number of times.
-        ///  Errors: INVALID_HANDLE.
+        ///  Errors: INVALID_HANDLE, CLOSED (the queue was freed).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_set_event_callback", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern int cognito_provider_set_event_callback(cognito_provider* provider, delegate* unmanaged[Cdecl]<void*, cognito_completion*, void> callback, void* user_data);
+        internal static extern int cognito_provider_set_event_callback(cognito_provider* provider, delegate* unmanaged[Cdecl]<void*, cognito_completion*, void> callback, void* user_data, delegate* unmanaged[Cdecl]<void*, void> destroy);
 
         /// <summary>
         ///  Creates a queue. Any number of providers may share one.
@@ -1006,8 +1013,8 @@ namespace CognitoNative
         ///
         ///  Ownership: none.
         ///  Thread: any, one at a time. The callbacks run on the calling thread.
-        ///  Callback: runs those of this queue, with no lock held. They may call anything, but for dispatching or freeing this
-        ///  same queue (BUSY). A callback must return normally: no longjmp, no C++ exception through it.
+        ///  Callback: runs those of this queue, with no lock held. They may call anything, but for dispatching this same queue
+        ///  (BUSY). A callback must return normally: no longjmp, no C++ exception through it.
         ///  Errors: INVALID_HANDLE, BUSY (called from a callback of this queue, or another thread is dispatching it).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_queue_dispatch", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
@@ -1040,12 +1047,15 @@ namespace CognitoNative
         ///  thread. After it returned no callback of this queue ever runs. Its providers stay, but refuse new requests
         ///  (CLOSED); free them too. NULL is fine.
         ///
+        ///  Inside a callback of this queue it returns at once, and all that happens when the callback has returned, before its
+        ///  dispatch does: a destructor that runs in a callback may call it.
+        ///
         ///  Ownership: takes the queue, unless it returns BUSY.
         ///  Thread: any. The remaining callbacks run on the calling thread.
-        ///  Callback: runs what is left, as described, and gives storages what was to be dispatched to them; events and log
-        ///  records that were not dispatched are dropped.
-        ///  Errors: BUSY (called from a callback of this queue, or another thread is dispatching it: nothing happened, call
-        ///  again afterwards), INVALID_HANDLE (also for a second free).
+        ///  Callback: runs what is left, as described, gives storages what was to be dispatched to them, and calls the destroy
+        ///  functions of what is still set; events and log records that were not dispatched are dropped.
+        ///  Errors: BUSY (another thread is dispatching it: nothing happened, call again afterwards), INVALID_HANDLE (also for a
+        ///  second free).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_queue_free", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_queue_free(cognito_queue* queue);
@@ -1110,8 +1120,12 @@ namespace CognitoNative
         ///
         ///  The host decides how values are protected. Without persist_credentials they hold the identity id and no secret.
         ///
-        ///  Ownership: the caller frees it with cognito_storage_free(). user_data must stay valid until the storage and all
-        ///  providers that were created with it were freed.
+        ///  @param destroy  takes user_data back once the storage and all providers that were created with it were freed: in the
+        ///                  last of those calls, or in the dispatch that was just calling a function of the storage. May be NULL.
+        ///  @param out      receives the storage; NULL on failure.
+        ///
+        ///  Ownership: the caller frees it with cognito_storage_free(). user_data is the library's from here until destroy is
+        ///  called.
         ///  Thread: any.
         ///  Callback: none here. load runs in cognito_provider_new(); save and remove run in cognito_queue_dispatch() of the queue
         ///  of a provider that uses the storage, and what is still to be written then in cognito_provider_free() and
@@ -1121,15 +1135,15 @@ namespace CognitoNative
         ///  Errors: INVALID_ARGUMENT (out or a function is NULL), LIMIT_EXCEEDED (too many handles).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_storage_new", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern int cognito_storage_new(delegate* unmanaged[Cdecl]<void*, byte*, byte*, System.UIntPtr, System.UIntPtr*, int> load, delegate* unmanaged[Cdecl]<void*, byte*, byte*, int> save, delegate* unmanaged[Cdecl]<void*, byte*, int> remove, void* user_data, cognito_storage** @out);
+        internal static extern int cognito_storage_new(delegate* unmanaged[Cdecl]<void*, byte*, byte*, System.UIntPtr, System.UIntPtr*, int> load, delegate* unmanaged[Cdecl]<void*, byte*, byte*, int> save, delegate* unmanaged[Cdecl]<void*, byte*, int> remove, void* user_data, delegate* unmanaged[Cdecl]<void*, void> destroy, cognito_storage** @out);
 
         /// <summary>
-        ///  Frees a storage. Its functions go on being called for providers that were created with it, until they are freed; free
-        ///  those on the dispatching thread to be sure that none is just running. NULL is fine.
+        ///  Frees a storage. Its functions go on being called for providers that were created with it, until they are freed. NULL
+        ///  is fine.
         ///
         ///  Ownership: takes the storage.
         ///  Thread: any.
-        ///  Callback: none.
+        ///  Callback: none, but for the storage's destroy when no provider uses it.
         ///  Errors: INVALID_HANDLE (also for a second free).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_storage_free", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]

@@ -24,6 +24,8 @@ pub(super) struct Entry {
     written: u64,
     /// The thread that is in the host for this key.
     pub(super) writing: Option<ThreadId>,
+    /// What it is writing.
+    writing_version: u64,
     /// The seat that holds the lock.
     pub(super) locked_by: Option<u64>,
     /// Who made the last change, and when.
@@ -60,6 +62,11 @@ impl Entry {
         !self.is_written() && self.changed.is_some_and(is_recent)
     }
 
+    /// Whether `thread` is just having the host make this of the key, and nothing newer is wanted.
+    pub(super) fn is_made_by(&self, thread: ThreadId, record: Option<&Record>) -> bool {
+        self.writing == Some(thread) && self.writing_version == self.version && self.record.as_ref() == record
+    }
+
     pub(super) fn wait(&mut self, kept: Kept) {
         self.waiting.push((self.version, kept));
     }
@@ -70,6 +77,7 @@ impl Entry {
             return None;
         }
         self.writing = Some(thread);
+        self.writing_version = self.version;
         Some(Change { version: self.version, record: self.record.clone() })
     }
 

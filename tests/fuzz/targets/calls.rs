@@ -124,6 +124,7 @@ fn perform([which, on, with_what]: [u8; 3]) {
                 ptr::without_provenance_mut(handle),
                 callback,
                 ptr::null_mut(),
+                None,
             );
         }
         20 => keep_new(place, |out| unsafe {

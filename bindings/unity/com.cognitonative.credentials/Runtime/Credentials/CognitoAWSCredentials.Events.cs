@@ -107,7 +107,7 @@ namespace CognitoNative
                 if (!hasEvents)
                 {
                     Require(NativeMethods.cognito_provider_set_event_callback(
-                        native, NativeCallbacks.Event, (void*)handle.Number));
+                        native, NativeCallbacks.Event, (void*)handle.Number, null));
                     hasEvents = true;
                 }
             }

@@ -51,9 +51,9 @@ namespace CognitoNative
                 loginSource = value;
                 asker.ForgetFailure();
                 Require(value == null
-                    ? NativeMethods.cognito_provider_set_login_source(native, null, null)
+                    ? NativeMethods.cognito_provider_set_login_source(native, null, null, null)
                     : NativeMethods.cognito_provider_set_login_source(
-                        native, NativeCallbacks.LoginSource, (void*)handle.Number));
+                        native, NativeCallbacks.LoginSource, (void*)handle.Number, null));
             }
         }
 

@@ -40,7 +40,7 @@ namespace CognitoNative
 
         internal static void Attach(CallbackQueue queue)
         {
-            NativeMethods.cognito_set_log_callback(queue.Pointer, (int)level, NativeCallbacks.Log, null);
+            NativeMethods.cognito_set_log_callback(queue.Pointer, (int)level, NativeCallbacks.Log, null, null);
         }
 
         internal static void Tell(CognitoLogLevel recordLevel, string text)

@@ -34,6 +34,7 @@ namespace CognitoNative
                 NativeCallbacks.StorageSave,
                 NativeCallbacks.StorageRemove,
                 (void*)number,
+                null,
                 &native));
             created.SetHandle((IntPtr)native);
             return created;

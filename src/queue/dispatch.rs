@@ -1,0 +1,173 @@
+//! The only way into host code: a dispatch, or the close that ends the queue. Invariant: one thread at a time, with no
+//! lock held; and a queue that is closed inside its own dispatch ends with it, so that whoever closed it there may be
+//! what the running callback belongs to.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::{Completion, Entry, Queue};
+use crate::error::ResultCode;
+use crate::{process, runtime};
+
+thread_local! {
+    static MARK: u8 = const { 0 };
+}
+
+/// Tells the living threads apart. Costs no counting, and works in the last moments of a thread too.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct ThreadMark(usize);
+
+impl ThreadMark {
+    fn here() -> Self {
+        Self(MARK.with(|mark| std::ptr::from_ref(mark).addr()))
+    }
+}
+
+impl Queue {
+    /// Runs what was ready when it was called, in posting order, until `max` entries (0: no limit) or `budget`
+    /// (zero: no limit) are used up. Returns how many entries are ready afterwards.
+    ///
+    /// Entries that callbacks post meanwhile wait for the next call, so that one call always ends.
+    ///
+    /// # Errors
+    /// [`ResultCode::Busy`] inside a callback of this queue or while another thread dispatches it,
+    /// [`ResultCode::Closed`] when it is closed.
+    pub fn dispatch(&self, max: usize, budget: Duration) -> Result<usize, ResultCode> {
+        runtime::look(); // a host that does nothing else comes here after the device slept
+        let mut left = {
+            let mut inner = self.lock();
+            if inner.dispatching.is_some() {
+                return Err(ResultCode::Busy);
+            }
+            if inner.closed {
+                return Err(ResultCode::Closed);
+            }
+            if inner.ready.is_empty() {
+                return Ok(0);
+            }
+            inner.dispatching = Some(ThreadMark::here());
+            if max == 0 { inner.ready.len() } else { max.min(inner.ready.len()) }
+        };
+        let dispatching = Dispatching::of(self);
+        let until = (!budget.is_zero()).then(|| Instant::now() + budget);
+        while left > 0 {
+            let Some(entry) = self.lock().take_next() else { break };
+            entry.run();
+            if dispatching.is_in_child() {
+                return Err(ResultCode::Closed);
+            }
+            left -= 1;
+            if until.is_some_and(|until| Instant::now() >= until) {
+                break;
+            }
+        }
+        dispatching.end()
+    }
+
+    /// Closes the queue: runs what is ready (answers and duties), answers `CANCELLED` to what is outstanding and gives back
+    /// what was kept, on this thread. After that nothing of this queue ever runs again. Notices and log records are
+    /// dropped.
+    ///
+    /// Inside a callback of this queue all that is done once the callback has returned, before its dispatch does.
+    ///
+    /// # Errors
+    /// [`ResultCode::Busy`] while another thread dispatches it; [`ResultCode::Closed`] when it was closed before.
+    pub fn close(&self) -> Result<(), ResultCode> {
+        {
+            let mut inner = self.lock();
+            if inner.closed {
+                return Err(ResultCode::Closed);
+            }
+            let is_inside = match inner.dispatching {
+                None => false,
+                Some(thread) if thread == ThreadMark::here() => true,
+                Some(_) => return Err(ResultCode::Busy),
+            };
+            inner.closed = true;
+            self.changed.notify_all();
+            if is_inside {
+                return Ok(());
+            }
+            // The callbacks below must find the queue busy, as those of a dispatch do.
+            inner.dispatching = Some(ThreadMark::here());
+        }
+        Dispatching::of(self).end().map(drop)
+    }
+
+    /// What a closed queue still has to do. Once.
+    fn finish(&self, dispatching: &Dispatching<'_>) -> Result<(), ResultCode> {
+        let (mut ready, outstanding, kept) = {
+            let mut inner = self.lock();
+            let inner = &mut *inner;
+            (
+                std::mem::take(&mut inner.ready),
+                std::mem::take(&mut inner.outstanding),
+                std::mem::take(&mut inner.kept),
+            )
+        };
+        let cancelled = Arc::new(Completion::of_code(ResultCode::Cancelled));
+        let mut outstanding = outstanding.into_values();
+        let mut kept = kept.into_values();
+        while !dispatching.is_in_child() {
+            if let Some(entry) = ready.pop_front() {
+                match entry {
+                    Entry::Answer(..) | Entry::Duty(_) => entry.run(),
+                    Entry::Notice(_) | Entry::Record(_) => {}
+                }
+            } else if let Some(callback) = outstanding.next() {
+                callback(Arc::clone(&cancelled));
+            } else if let Some(release) = kept.next() {
+                release();
+            } else {
+                return Ok(());
+            }
+        }
+        // The parent goes on with them.
+        std::mem::forget((ready, outstanding, kept));
+        Err(ResultCode::Closed)
+    }
+}
+
+/// Ends the dispatch, and a queue that was closed in it, even if an entry unwinds.
+struct Dispatching<'a> {
+    queue: &'a Queue,
+    process: u32,
+}
+
+impl<'a> Dispatching<'a> {
+    fn of(queue: &'a Queue) -> Self {
+        Self { queue, process: process::generation() }
+    }
+
+    /// A callback called `fork()`, and this is the child: the queue is the parent's, and one of its threads may have had
+    /// it locked at that moment.
+    fn is_in_child(&self) -> bool {
+        process::generation() != self.process
+    }
+
+    /// How many entries are ready now.
+    fn end(self) -> Result<usize, ResultCode> {
+        let ended = self.let_others_in();
+        std::mem::forget(self);
+        ended
+    }
+
+    fn let_others_in(&self) -> Result<usize, ResultCode> {
+        let mut inner = self.queue.lock();
+        if inner.closed {
+            drop(inner);
+            self.queue.finish(self)?;
+            inner = self.queue.lock();
+        }
+        inner.dispatching = None;
+        Ok(inner.ready.len())
+    }
+}
+
+impl Drop for Dispatching<'_> {
+    fn drop(&mut self) {
+        if !self.is_in_child() {
+            let _ended = self.let_others_in();
+        }
+    }
+}
