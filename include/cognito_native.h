@@ -280,6 +280,9 @@ typedef struct cognito_completion cognito_completion;
 /** A request for the player's logins (opaque). */
 typedef struct cognito_login_request cognito_login_request;
 
+/** A signed request (opaque, immutable). */
+typedef struct cognito_signed_request cognito_signed_request;
+
 /** A key/value store of the host: a keychain, PlayerPrefs, an encrypted file (opaque). */
 typedef struct cognito_storage cognito_storage;
 
@@ -1252,6 +1255,209 @@ cognito_result COGNITO_CALL cognito_login_request_fail(
 
 
 /* ==========================================================================================
+ * SIGNING
+ *
+ * Requests to AWS services, signed with the credentials: Signature Version 4.
+ * ========================================================================================== */
+
+/** A request to be signed. Set `struct_size`, zero the rest, fill in what you need. Everything is copied. */
+typedef struct cognito_signing_options {
+    /** sizeof(cognito_signing_options). */
+    uint32_t struct_size;
+    /** How many headers, up to 1000. */
+    uint32_t header_count;
+    /** Required: "GET", "PUT" and so on */
+    const char *COGNITO_NULLABLE method;
+    /** Required: the absolute URL as it will be sent, percent-encoded; https, http, wss or ws. */
+    const char *COGNITO_NULLABLE url;
+    /**
+     * Names of the headers that will be sent and are signed. Leave out what is changed on the way; connection, expect,
+     * user-agent and their like are never signed. host is signed always, as the URL says it unless it is among these.
+     */
+    const char *COGNITO_NONNULL const *COGNITO_NULLABLE header_names;
+    /** Their values, in the same order. */
+    const char *COGNITO_NONNULL const *COGNITO_NULLABLE header_values;
+    /** The body. Default: none. */
+    const uint8_t *COGNITO_NULLABLE body;
+    /** Its size in bytes. */
+    size_t body_size;
+    /**
+     * SHA-256 of a body that is not in memory, 64 hexadecimal digits. Not together with body. Default: none.
+     */
+    const char *COGNITO_NULLABLE body_sha256;
+    /** The service's region. Default: what the URL's host says, if it is one of AWS's. */
+    const char *COGNITO_NULLABLE region;
+    /** The service's signing name, "s3", "execute-api", "lambda". Default: what the URL's host says. */
+    const char *COGNITO_NULLABLE service;
+    /**
+     * When it is signed, by the service's clock. Default: now, as the service that gave the credentials sees it, whatever
+     * the device's clock shows.
+     */
+    int64_t signed_at_unix_ms;
+    /**
+     * Makes a presigned URL, which anyone can use for so many seconds, 1 to 604800, and no longer than the credentials
+     * live. Default: headers.
+     */
+    uint32_t expires_s;
+    /**
+     * 1: the body is not protected by the signature (S3 over HTTPS). Presigned URLs of S3 never protect it. Default 0.
+     */
+    cognito_bool unsigned_body;
+    /** 1: send x-amz-content-sha256 also where the service does not need it, as S3 does. Default 0. */
+    cognito_bool content_sha256_header;
+    /** Must be 0. */
+    uint32_t reserved;
+} cognito_signing_options;
+
+/**
+ * Signs a request with the credentials of a completion: of a callback, or of a function that handed it out. Computes, and
+ * does nothing else.
+ *
+ * @param credentials  a completion that holds credentials.
+ * @param options      the request.
+ * @param out          receives the signed request; NULL on failure.
+ * @param out_error    on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
+ *
+ * Ownership: the caller frees the signed request with cognito_signed_request_free(), an error with
+ * cognito_completion_free().
+ * Thread: any; does not wait.
+ * Callback: none.
+ * Errors: INVALID_ARGUMENT (options or out is NULL), INVALID_HANDLE, INVALID_STRUCT_SIZE, INVALID_OPTIONS (the error names
+ * the field), NOT_CACHED (the completion holds no credentials).
+ */
+cognito_result COGNITO_CALL cognito_sign(
+    const cognito_completion *credentials,
+    const cognito_signing_options *options,
+    cognito_signed_request *COGNITO_NULLABLE *COGNITO_NONNULL out,
+    cognito_completion *COGNITO_NULLABLE *COGNITO_NULLABLE out_error);
+
+/**
+ * Signs a request with keys of any origin. Computes, and does nothing else.
+ *
+ * @param access_key_id      required.
+ * @param secret_access_key  required.
+ * @param session_token      of temporary credentials; NULL for lasting ones.
+ * @param options            the request; signed_at_unix_ms is by the device's clock here, if it is 0.
+ * @param out                receives the signed request; NULL on failure.
+ * @param out_error          on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
+ *
+ * Ownership: the caller frees the signed request with cognito_signed_request_free(), an error with
+ * cognito_completion_free().
+ * Thread: any; does not wait.
+ * Callback: none.
+ * Errors: INVALID_ARGUMENT (options, out or a key is NULL), INVALID_STRUCT_SIZE, INVALID_UTF8, INVALID_OPTIONS (the error
+ * names the field).
+ */
+cognito_result COGNITO_CALL cognito_sign_with_keys(
+    const char *access_key_id,
+    const char *secret_access_key,
+    const char *COGNITO_NULLABLE session_token,
+    const cognito_signing_options *options,
+    cognito_signed_request *COGNITO_NULLABLE *COGNITO_NONNULL out,
+    cognito_completion *COGNITO_NULLABLE *COGNITO_NULLABLE out_error);
+
+/**
+ * Signs a request as soon as there are fresh credentials: cognito_provider_get_credentials(), then cognito_sign(). The
+ * completion hands the signed request out, see cognito_completion_signed_request().
+ *
+ * @param provider         whose credentials.
+ * @param options          the request to sign. Whatever is wrong with it is told by the completion, without any network.
+ * @param request_options  NULL: the defaults.
+ * @param callback         runs once, in a dispatch of the provider's queue.
+ * @param user_data        handed to the callback.
+ * @param out_request      receives a handle to cancel it by; NULL on failure. May be NULL.
+ *
+ * Ownership: the caller frees the request with cognito_request_free().
+ * Thread: any; does not wait.
+ * Callback: exactly once, if and only if this returned COGNITO_OK.
+ * Errors: INVALID_HANDLE, INVALID_ARGUMENT (callback or options is NULL), INVALID_STRUCT_SIZE, INVALID_UTF8, CLOSED.
+ */
+cognito_result COGNITO_CALL cognito_provider_sign(
+    cognito_provider *provider,
+    const cognito_signing_options *options,
+    const cognito_request_options *COGNITO_NULLABLE request_options,
+    COGNITO_SENDABLE cognito_completion_fn callback,
+    void *COGNITO_NULLABLE user_data,
+    cognito_request *COGNITO_NULLABLE *COGNITO_NULLABLE out_request);
+
+/**
+ * The signed request of cognito_provider_sign().
+ *
+ * @param out  receives it; NULL on failure.
+ *
+ * Ownership: the caller frees it with cognito_signed_request_free(). It outlives the completion.
+ * Thread: any.
+ * Callback: none.
+ * Errors: INVALID_ARGUMENT (out is NULL), INVALID_HANDLE, NOT_CACHED (the completion holds none).
+ */
+cognito_result COGNITO_CALL cognito_completion_signed_request(
+    const cognito_completion *completion,
+    cognito_signed_request *COGNITO_NULLABLE *COGNITO_NONNULL out);
+
+/**
+ * The URL to send the request to. A presigned one is a secret: whoever has it can use it.
+ *
+ * Ownership: borrowed from the signed request. Thread: any. Callback: none. Errors: NULL for a handle that is not valid.
+ */
+const char *COGNITO_NULLABLE COGNITO_CALL cognito_signed_request_url(const cognito_signed_request *signed_);
+
+/**
+ * How many headers to add to the request; those of the same name are replaced. 0 for a presigned URL.
+ *
+ * Ownership: none. Thread: any. Callback: none. Errors: 0 for a handle that is not valid.
+ */
+cognito_count COGNITO_CALL cognito_signed_request_header_count(const cognito_signed_request *signed_);
+
+/**
+ * A header's name, in lower case.
+ *
+ * @param index  from 0, below cognito_signed_request_header_count().
+ *
+ * Ownership: borrowed from the signed request. Thread: any. Callback: none. Errors: NULL when there is none at this index.
+ */
+const char *COGNITO_NULLABLE COGNITO_CALL cognito_signed_request_header_name(
+    const cognito_signed_request *signed_,
+    cognito_count index);
+
+/**
+ * A header's value. A secret; do not log it.
+ *
+ * @param index  from 0, below cognito_signed_request_header_count().
+ *
+ * Ownership: borrowed from the signed request. Thread: any. Callback: none. Errors: NULL when there is none at this index.
+ */
+const char *COGNITO_NULLABLE COGNITO_CALL cognito_signed_request_header_value(
+    const cognito_signed_request *signed_,
+    cognito_count index);
+
+/**
+ * When it was signed, milliseconds since 1970 by the service's clock. The services take signed headers for about five
+ * minutes from then on.
+ *
+ * Ownership: none. Thread: any. Callback: none. Errors: 0 for a handle that is not valid.
+ */
+int64_t COGNITO_CALL cognito_signed_request_signed_at_unix_ms(const cognito_signed_request *signed_);
+
+/**
+ * When a presigned URL ends, milliseconds since 1970 by the service's clock: after expires_s, or with the credentials if
+ * that is sooner.
+ *
+ * Ownership: none. Thread: any. Callback: none. Errors: 0 unless it is a presigned URL.
+ */
+int64_t COGNITO_CALL cognito_signed_request_ends_at_unix_ms(const cognito_signed_request *signed_);
+
+/**
+ * Frees a signed request, and zeroes it. NULL is fine.
+ *
+ * Ownership: takes the signed request.
+ * Thread: any.
+ * Callback: none.
+ * Errors: INVALID_HANDLE (also for a second free).
+ */
+cognito_result COGNITO_CALL cognito_signed_request_free(cognito_signed_request *COGNITO_NULLABLE signed_);
+
+
+/* ==========================================================================================
  * STORAGE
  *
  * The host's own place for what survives a restart.
@@ -1561,7 +1767,9 @@ COGNITO_ENUM(cognito_handle_kind, uint32_t) {
     /** cognito_storage. */
     COGNITO_HANDLE_STORAGE = 6,
     /** cognito_names. */
-    COGNITO_HANDLE_NAMES = 7
+    COGNITO_HANDLE_NAMES = 7,
+    /** cognito_signed_request. */
+    COGNITO_HANDLE_SIGNED_REQUEST = 8
 };
 
 /**

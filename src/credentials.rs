@@ -1,6 +1,7 @@
 //! Temporary AWS credentials, as the service hands them out: one shared, immutable, zeroed-on-drop object.
 
 use crate::secret::Secret;
+use crate::signing::KeyCache;
 
 /// One set of temporary AWS credentials.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,4 +14,6 @@ pub struct Credentials {
     pub session_token: Secret,
     /// When they expire, milliseconds since 1970 by the service's clock.
     pub expiration_unix_ms: i64,
+    /// What was derived of the secret for signing; kept as long as that.
+    pub keys: KeyCache,
 }

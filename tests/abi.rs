@@ -79,6 +79,7 @@ programs! {
     serve_expired
     signals
     signed_out
+    signing
     snapshot
     storage
     store_degraded

@@ -11,7 +11,7 @@ use super::declarations::{Item, Kind};
 type Row = (&'static str, &'static str, &'static [&'static str]);
 
 /// A file that declares something for C has its place here.
-const ORDER: [Row; 12] = [
+const ORDER: [Row; 13] = [
     ("Version", "", &["version.rs"]),
     ("Result codes", "", &["result.rs"]),
     (
@@ -27,6 +27,11 @@ const ORDER: [Row; 12] = [
     ("Requests", "", &["request.rs"]),
     ("Completions", "What an answer or an event says.", &["completion.rs"]),
     ("Logins", "Who the player is.", &["login.rs", "login_request.rs"]),
+    (
+        "Signing",
+        "Requests to AWS services, signed with the credentials: Signature Version 4.",
+        &["signing.rs", "signed_request.rs"],
+    ),
     ("Storage", "The host's own place for what survives a restart.", &["storage.rs"]),
     ("Profiles", "Several players on one device.", &["profiles.rs"]),
     ("Names", "A list of them: of logins, of profiles.", &["names.rs"]),

@@ -6,17 +6,21 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use super::completion::{HostCallback, Place, new_place};
+use super::signing;
 use crate::clock;
 use crate::error::{Failure, ResultCode};
 use crate::provider::state::WaiterId;
 use crate::provider::{Provider, Want};
 use crate::queue::{Callback, Completion, Queue};
+use crate::signing::Order;
 
 /// What is needed to ask again.
 pub(super) struct Asking {
     pub(super) provider: Weak<Provider>,
     pub(super) queue: Weak<Queue>,
     pub(super) want: Want,
+    /// What the host wants signed with the credentials.
+    pub(super) order: Option<Order>,
     pub(super) deadline: Option<Duration>,
     pub(super) callback: HostCallback,
     pub(super) place: Place,
@@ -28,17 +32,21 @@ impl Asking {
     /// For the queue, which calls it with the answer.
     pub(super) fn into_callback(self) -> Callback {
         Box::new(move |completion| {
-            if has_expired(&completion) { self.again() } else { self.callback.call(self.place, completion) }
+            if has_expired(&completion) {
+                self.again();
+            } else {
+                self.callback.call(self.place, signed(self.order.as_ref(), completion));
+            }
         })
     }
 
     fn again(self) {
-        let Self { provider, queue, want, deadline, callback, place, waiter } = self;
+        let Self { provider, queue, want, order, deadline, callback, place, waiter } = self;
         let begun = || -> Option<WaiterId> {
             let place = new_place().ok()?;
             let answer = move |completion: Arc<Completion>| {
                 let completion = if has_expired(&completion) { Arc::new(too_late()) } else { completion };
-                callback.call(place, completion);
+                callback.call(place, signed(order.as_ref(), completion));
             };
             let provider = provider.upgrade()?;
             let completer = queue.upgrade()?.accept(Box::new(answer))?;
@@ -54,6 +62,15 @@ impl Asking {
             None => callback.call(place, Arc::new(Completion::of_code(ResultCode::Cancelled))),
         }
     }
+}
+
+/// The answer with the signed request, if one was asked for.
+fn signed(order: Option<&Order>, completion: Arc<Completion>) -> Arc<Completion> {
+    let Some(order) = order.filter(|_| completion.failure.is_none()) else { return completion };
+    Arc::new(match signing::sign(order, &completion) {
+        Ok(signed) => Completion { signed_request: Some(Arc::new(signed)), ..(*completion).clone() },
+        Err(failure) => Completion::failure(failure, completion.identity_id.clone()),
+    })
 }
 
 fn has_expired(completion: &Completion) -> bool {

@@ -12,11 +12,16 @@ use super::asking::Asking;
 use super::completion::{HostCallback, cognito_completion, cognito_completion_fn, new_place};
 use super::provider::{cognito_provider, host_provider};
 use super::request::{REQUESTS, Request, cognito_request, cognito_request_options};
+use super::signing;
 use crate::error::ResultCode;
 use crate::provider::state::WaiterId;
 use crate::provider::{Closed, Provider, Want};
-use crate::queue::{Completer, Queue};
+use crate::queue::{Completer, Completion, Queue};
 use crate::runtime;
+use crate::signing::Order;
+
+/// What was answered without anybody waiting.
+const NO_WAITER: WaiterId = 0;
 
 /// The arguments all begin calls share.
 pub(super) struct Begin {
@@ -33,7 +38,26 @@ impl Begin {
     pub(super) unsafe fn run(self, want: Want) -> Result<(), ResultCode> {
         // SAFETY: by this function's contract.
         unsafe {
-            self.run_with(want, |provider, deadline, completer| provider.begin(want, deadline, completer))
+            self.run_with(want, None, |provider, deadline, completer| {
+                provider.begin(want, deadline, completer)
+            })
+        }
+    }
+
+    /// # Safety
+    /// As for [`Begin::run`].
+    pub(super) unsafe fn run_signing(self, order: Order) -> Result<(), ResultCode> {
+        // What cannot be signed is told at once, and needs no credentials.
+        let refused = order.check().err();
+        // SAFETY: by this function's contract.
+        unsafe {
+            self.run_with(Want::Credentials, Some(order), |provider, deadline, completer| match refused {
+                None => provider.begin(Want::Credentials, deadline, completer),
+                Some(refusal) => {
+                    completer.complete(Arc::new(Completion::failure(signing::refused(&refusal), None)));
+                    Ok(NO_WAITER)
+                }
+            })
         }
     }
 
@@ -42,6 +66,7 @@ impl Begin {
     pub(super) unsafe fn run_with(
         self,
         want: Want,
+        order: Option<Order>,
         begin: impl FnOnce(&Provider, Option<Duration>, Completer) -> Result<WaiterId, Closed>,
     ) -> Result<(), ResultCode> {
         // SAFETY: NULL or writable.
@@ -67,6 +92,7 @@ impl Begin {
             provider: Arc::downgrade(&host.provider),
             queue: Arc::downgrade(&host.queue),
             want,
+            order,
             deadline,
             callback,
             place,

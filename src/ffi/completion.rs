@@ -130,7 +130,7 @@ pub(super) unsafe fn hand_out_error(failure: Failure, out_error: *mut *mut cogni
     code
 }
 
-fn pin(completion: *const cognito_completion) -> Option<Pinned<'static, Completion>> {
+pub(super) fn pin(completion: *const cognito_completion) -> Option<Pinned<'static, Completion>> {
     COMPLETIONS.pin(completion.addr())
 }
 

@@ -8,6 +8,7 @@ use super::provider::PROVIDERS;
 use super::queue::QUEUES;
 use super::request::REQUESTS;
 use super::result::cognito_count;
+use super::signed_request::SIGNED_REQUESTS;
 use super::storage::STORAGES;
 
 /// Which handles are counted.
@@ -30,6 +31,8 @@ pub const COGNITO_HANDLE_LOGIN_REQUEST: cognito_handle_kind = 5;
 pub const COGNITO_HANDLE_STORAGE: cognito_handle_kind = 6;
 /// cognito_names.
 pub const COGNITO_HANDLE_NAMES: cognito_handle_kind = 7;
+/// cognito_signed_request.
+pub const COGNITO_HANDLE_SIGNED_REQUEST: cognito_handle_kind = 8;
 
 /// How many handles of a kind the host has and must still free; a completion that was retained several times is one.
 /// For tests and debug overlays: a program that has freed all it was given sees 0. Looks at every handle there ever was
@@ -45,7 +48,7 @@ pub extern "C" fn cognito_live_handles(kind: cognito_handle_kind) -> cognito_cou
 
 fn live(kind: cognito_handle_kind) -> usize {
     match kind {
-        COGNITO_HANDLE_ANY => (COGNITO_HANDLE_QUEUE..=COGNITO_HANDLE_NAMES).map(live).sum(),
+        COGNITO_HANDLE_ANY => (COGNITO_HANDLE_QUEUE..=COGNITO_HANDLE_SIGNED_REQUEST).map(live).sum(),
         COGNITO_HANDLE_QUEUE => QUEUES.live(),
         COGNITO_HANDLE_PROVIDER => PROVIDERS.live(),
         COGNITO_HANDLE_REQUEST => REQUESTS.live(),
@@ -53,6 +56,7 @@ fn live(kind: cognito_handle_kind) -> usize {
         COGNITO_HANDLE_LOGIN_REQUEST => LOGIN_REQUESTS.live(),
         COGNITO_HANDLE_STORAGE => STORAGES.live(),
         COGNITO_HANDLE_NAMES => NAMES.live(),
+        COGNITO_HANDLE_SIGNED_REQUEST => SIGNED_REQUESTS.live(),
         _ => 0,
     }
 }

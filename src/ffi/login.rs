@@ -268,7 +268,7 @@ pub unsafe extern "C" fn cognito_provider_unlink_login(
         }
         // SAFETY: the arguments are as the header says.
         unsafe {
-            begin.run_with(Want::UnlinkedLogin, |provider, deadline, completer| {
+            begin.run_with(Want::UnlinkedLogin, None, |provider, deadline, completer| {
                 provider.begin_unlink(name, deadline, completer)
             })
         }

@@ -21,6 +21,8 @@ pub mod provider;
 pub mod queue;
 pub mod request;
 pub mod result;
+pub mod signed_request;
+pub mod signing;
 pub mod snapshot;
 pub mod storage;
 pub mod version;
@@ -51,6 +53,7 @@ mod tests {
             super::login_request::LoginRequest::TAG,
             crate::store::host::HostStorage::TAG,
             super::names::Names::TAG,
+            super::signed_request::SignedRequest::TAG,
         ];
         assert!(tags.iter().all(|tag| tag % 2 == 1 && *tag < 16), "{tags:?}");
         assert_eq!(tags.iter().collect::<BTreeSet<_>>().len(), tags.len(), "{tags:?}");

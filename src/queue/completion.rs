@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::credentials::Credentials;
 use crate::error::{Failure, ResultCode};
 use crate::secret::Secret;
+use crate::signing::SignedRequest;
 
 /// What a host is told: the outcome of a request, or an event.
 #[derive(Clone, Debug)]
@@ -19,6 +20,8 @@ pub struct Completion {
     pub credentials: Option<Arc<Credentials>>,
     /// The token of `GetOpenIdToken`, when it was asked for.
     pub open_id_token: Option<Arc<Secret>>,
+    /// The request that was signed with the credentials, when that was asked for.
+    pub signed_request: Option<Arc<SignedRequest>>,
     /// On the provider's monotonic clock: from here on the credentials are expired.
     pub expires_mono_ms: u64,
     /// They had expired when they were handed out.
@@ -110,6 +113,7 @@ impl Completion {
             identity_id: None,
             credentials: None,
             open_id_token: None,
+            signed_request: None,
             expires_mono_ms: 0,
             is_stale: false,
             failure: None,

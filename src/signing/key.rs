@@ -1,33 +1,74 @@
 //! Hashes and the chain of keys. A derived key signs for one day, region and service; it is worth a cache, and as secret as
 //! what it was made of.
 
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+
 use ring::digest::{SHA256, digest};
 use ring::hmac::{self, HMAC_SHA256};
 use zeroize::Zeroizing;
 
 /// What a derived key is good for.
 #[derive(Clone, Copy, Debug)]
-pub struct KeyScope<'a> {
+pub(super) struct KeyScope<'a> {
     /// `YYYYMMDD`.
-    pub day: &'a str,
+    pub(super) day: &'a str,
     /// Such as `eu-west-1`.
-    pub region: &'a str,
+    pub(super) region: &'a str,
     /// The signing name, such as `s3`.
-    pub service: &'a str,
+    pub(super) service: &'a str,
 }
 
-/// A key, and what it was derived from.
-pub struct DerivedKey {
+/// The key that was derived last from one secret: most games call one service. Belongs to the secret, and dies with it.
+#[derive(Default)]
+pub struct KeyCache(Mutex<Option<DerivedKey>>);
+
+impl KeyCache {
+    /// The signature of `message`, 64 hexadecimal digits.
+    pub(super) fn sign_hex(&self, secret: &str, scope: &KeyScope<'_>, message: &[u8]) -> Zeroizing<String> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let derived = match kept.take() {
+            Some(derived) if derived.is_for(scope) => derived,
+            _ => DerivedKey::new(secret, scope),
+        };
+        let tag = hmac::sign(&kept.insert(derived).key, message);
+        drop(kept);
+        Zeroizing::new(hex(tag.as_ref()))
+    }
+}
+
+/// A copy of the secret starts without.
+impl Clone for KeyCache {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+/// What is kept makes no difference to whom it belongs to.
+impl PartialEq for KeyCache {
+    fn eq(&self, _other: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for KeyCache {}
+
+impl fmt::Debug for KeyCache {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("KeyCache(***)")
+    }
+}
+
+/// A key, and what it is good for.
+struct DerivedKey {
     key: hmac::Key,
     day: String,
     region: String,
     service: String,
-    /// Of the secret, to know it again without keeping it.
-    secret_sha256: [u8; 32],
 }
 
 impl DerivedKey {
-    pub(super) fn new(secret: &str, scope: &KeyScope<'_>) -> Self {
+    fn new(secret: &str, scope: &KeyScope<'_>) -> Self {
         let mut first = Zeroizing::new(Vec::with_capacity(4 + secret.len()));
         first.extend_from_slice(b"AWS4");
         first.extend_from_slice(secret.as_bytes());
@@ -35,30 +76,14 @@ impl DerivedKey {
         for part in [scope.day, scope.region, scope.service, "aws4_request"] {
             key = hmac::Key::new(HMAC_SHA256, hmac::sign(&key, part.as_bytes()).as_ref());
         }
-        Self {
-            key,
-            day: scope.day.to_owned(),
-            region: scope.region.to_owned(),
-            service: scope.service.to_owned(),
-            secret_sha256: sha256(secret.as_bytes()),
-        }
+        let KeyScope { day, region, service } = *scope;
+        Self { key, day: day.to_owned(), region: region.to_owned(), service: service.to_owned() }
     }
 
-    pub(super) fn is_for(&self, secret: &str, scope: &KeyScope<'_>) -> bool {
+    fn is_for(&self, scope: &KeyScope<'_>) -> bool {
         (self.day.as_str(), self.region.as_str(), self.service.as_str())
             == (scope.day, scope.region, scope.service)
-            && self.secret_sha256 == sha256(secret.as_bytes())
     }
-
-    pub(super) fn sign_hex(&self, message: &[u8]) -> Zeroizing<String> {
-        Zeroizing::new(hex(hmac::sign(&self.key, message).as_ref()))
-    }
-}
-
-fn sha256(bytes: &[u8]) -> [u8; 32] {
-    let mut hash = [0; 32];
-    hash.copy_from_slice(digest(&SHA256, bytes).as_ref());
-    hash
 }
 
 /// SHA-256, 64 lower-case hexadecimal digits.
@@ -83,24 +108,27 @@ mod tests {
     #[test]
     fn the_documented_key_signs_the_documented_text() {
         let scope = KeyScope { day: "20150830", region: "us-east-1", service: "iam" };
-        let key = DerivedKey::new("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", &scope);
         let to_sign = "AWS4-HMAC-SHA256\n20150830T123600Z\n20150830/us-east-1/iam/aws4_request\n\
                        f536975d06c0309214f805bb90ccff089219ecd68b2577efef23edd43b7e1a59";
-        assert_eq!(
-            key.sign_hex(to_sign.as_bytes()).as_str(),
-            "5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7"
-        );
+        let secret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+        let keys = KeyCache::default();
+        for _ in 0..2 {
+            assert_eq!(
+                keys.sign_hex(secret, &scope, to_sign.as_bytes()).as_str(),
+                "5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7"
+            );
+        }
+        assert_eq!(format!("{keys:?}"), "KeyCache(***)");
     }
 
     #[test]
     fn a_key_knows_what_it_is_for() {
         let scope = KeyScope { day: "20150830", region: "us-east-1", service: "iam" };
         let key = DerivedKey::new("secret", &scope);
-        assert!(key.is_for("secret", &scope));
-        assert!(!key.is_for("Secret", &scope));
-        assert!(!key.is_for("secret", &KeyScope { day: "20150831", ..scope }));
-        assert!(!key.is_for("secret", &KeyScope { region: "us-east-2", ..scope }));
-        assert!(!key.is_for("secret", &KeyScope { service: "s3", ..scope }));
+        assert!(key.is_for(&scope));
+        assert!(!key.is_for(&KeyScope { day: "20150831", ..scope }));
+        assert!(!key.is_for(&KeyScope { region: "us-east-2", ..scope }));
+        assert!(!key.is_for(&KeyScope { service: "s3", ..scope }));
     }
 
     #[test]

@@ -9,15 +9,18 @@ mod date;
 mod encode;
 pub mod infer;
 mod key;
+pub mod order;
 mod url;
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use zeroize::Zeroizing;
 
 use self::canonical::{Canonical, CanonicalHeaders};
 use self::date::AmzDate;
-pub use self::key::{DerivedKey, KeyScope};
+pub use self::key::KeyCache;
+use self::key::KeyScope;
+pub use self::order::{Body, Order};
 use self::url::Url;
 
 /// The longest that a presigned URL may live: a week.
@@ -37,6 +40,8 @@ pub struct Signer<'a> {
     pub session_token: Option<&'a str>,
     /// When the credentials end, if that is known: no presigned URL outlives them.
     pub expiration_unix_ms: Option<i64>,
+    /// Keys that were derived from this secret, if they are kept.
+    pub keys: Option<&'a KeyCache>,
 }
 
 /// What is signed.
@@ -102,6 +107,12 @@ pub struct SignedRequest {
     pub ends_at_unix_ms: Option<i64>,
 }
 
+impl fmt::Debug for SignedRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SignedRequest(***)")
+    }
+}
+
 /// One header line.
 pub struct Header {
     /// Lower case.
@@ -146,24 +157,19 @@ impl Dialect {
     }
 }
 
-/// Signs `request`. `derived` keeps the key that was derived for the last scope, and saves deriving it again.
+/// Signs `request`.
 ///
 /// # Errors
 /// [`Refusal`] names the argument that is no good; nothing is signed then.
-pub fn sign(
-    signer: &Signer<'_>,
-    request: &Request<'_>,
-    scope: &Scope<'_>,
-    derived: &mut Option<DerivedKey>,
-) -> Result<SignedRequest, Refusal> {
+pub fn sign(signer: &Signer<'_>, request: &Request<'_>, scope: &Scope<'_>) -> Result<SignedRequest, Refusal> {
     check(signer, request, scope)?;
     let date = AmzDate::new(scope.signed_at_unix_ms)
         .ok_or(Refusal::new("signed_at_unix_ms", "is not between the years 1970 and 9999"))?;
     let url = Url::parse(request.url)?;
     let signing = Signing { signer, request, scope, date, dialect: Dialect::of(scope.service) };
     match scope.placement {
-        Placement::Headers => Ok(signing.into_headers(&url, derived)),
-        Placement::Query { expires_s } => signing.into_query(&url, expires_s, derived),
+        Placement::Headers => Ok(signing.into_headers(&url)),
+        Placement::Query { expires_s } => signing.into_query(&url, expires_s),
     }
 }
 
@@ -177,7 +183,7 @@ struct Signing<'a> {
 }
 
 impl Signing<'_> {
-    fn into_headers(self, url: &Url<'_>, derived: &mut Option<DerivedKey>) -> SignedRequest {
+    fn into_headers(self, url: &Url<'_>) -> SignedRequest {
         let payload = payload_hash(self.request.payload);
         let mut added = vec![header("x-amz-date", self.date.as_str())];
         if let Some(token) = self.signer.session_token {
@@ -187,7 +193,7 @@ impl Signing<'_> {
             added.push(header("x-amz-content-sha256", &payload));
         }
         let headers = CanonicalHeaders::new(&url.host, self.request.headers, &added);
-        let signature = self.signature(&url.path(self.dialect), &url.query(&[]), &headers, &payload, derived);
+        let signature = self.signature(&url.path(self.dialect), &url.query(&[]), &headers, &payload);
         let authorization = format!(
             "{ALGORITHM} Credential={}/{}, SignedHeaders={}, Signature={}",
             self.signer.access_key_id,
@@ -204,12 +210,7 @@ impl Signing<'_> {
         }
     }
 
-    fn into_query(
-        self,
-        url: &Url<'_>,
-        expires_s: u32,
-        derived: &mut Option<DerivedKey>,
-    ) -> Result<SignedRequest, Refusal> {
+    fn into_query(self, url: &Url<'_>, expires_s: u32) -> Result<SignedRequest, Refusal> {
         let ends_at_unix_ms = self.end_of(expires_s)?;
         if url.is_presigned() {
             return Err(Refusal::new(
@@ -235,8 +236,7 @@ impl Signing<'_> {
         if self.dialect != Dialect::IotDeviceGateway {
             added.extend(token);
         }
-        let signature =
-            self.signature(&url.path(self.dialect), &url.query(&added), &headers, &payload, derived);
+        let signature = self.signature(&url.path(self.dialect), &url.query(&added), &headers, &payload);
         added.push(("X-Amz-Signature", signature.as_str()));
         if self.dialect == Dialect::IotDeviceGateway {
             added.extend(token);
@@ -282,7 +282,6 @@ impl Signing<'_> {
         query: &str,
         headers: &CanonicalHeaders,
         payload: &str,
-        derived: &mut Option<DerivedKey>,
     ) -> Zeroizing<String> {
         let canonical = Canonical { method: self.request.method, path, query, headers, payload }.text();
         let mut to_sign = String::with_capacity(192);
@@ -295,12 +294,8 @@ impl Signing<'_> {
             key::sha256_hex(canonical.as_bytes())
         );
         let scope = KeyScope { day: self.date.day(), region: self.scope.region, service: self.scope.service };
-        let secret = self.signer.secret_access_key;
-        let key = match derived.take() {
-            Some(key) if key.is_for(secret, &scope) => derived.insert(key),
-            _ => derived.insert(DerivedKey::new(secret, &scope)),
-        };
-        key.sign_hex(to_sign.as_bytes())
+        let Signer { secret_access_key, keys, .. } = self.signer;
+        keys.unwrap_or(&KeyCache::default()).sign_hex(secret_access_key, &scope, to_sign.as_bytes())
     }
 }
 

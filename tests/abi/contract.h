@@ -80,7 +80,8 @@ static inline void check_number(long long got, long long wanted, const char *wha
 static inline void check_no_handle_is_left(void)
 {
     static const char *const kinds[] = {"any",           "queues",   "providers", "requests", "completions",
-                                        "login requests", "storages", "lists of names"};
+                                        "login requests", "storages", "lists of names",
+                                        "signed requests"};
     if (cognito_live_handles(COGNITO_HANDLE_ANY) == 0) {
         return;
     }

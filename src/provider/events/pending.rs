@@ -156,6 +156,7 @@ pub(super) mod tests {
             secret_access_key: secret(),
             session_token: secret(),
             expiration_unix_ms: 0,
+            keys: crate::signing::KeyCache::default(),
         };
         Completion { credentials: Some(Arc::new(credentials)), ..of_kind(EventKind::CredentialsRefreshed) }
     }

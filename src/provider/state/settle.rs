@@ -14,6 +14,7 @@ use crate::cognito::{self, CallError, CredentialsResponse};
 use crate::credentials::Credentials;
 use crate::http::Response;
 use crate::queue::{Completion, EventKind, IdentityChange, c_text};
+use crate::signing::KeyCache;
 use crate::store::StoredCredentials;
 
 impl State {
@@ -108,6 +109,7 @@ impl State {
             secret_access_key: credentials.secret_access_key,
             session_token: credentials.session_token,
             expiration_unix_ms: credentials.expiration_unix_ms,
+            keys: KeyCache::default(),
         };
         self.cache(credentials, expires_mono_ms, self.clock.unix_ms(now), now);
         if self.config.persist_credentials && self.identity.is_guest() {
@@ -153,6 +155,7 @@ impl State {
             secret_access_key: stored.secret_access_key,
             session_token: stored.session_token,
             expiration_unix_ms: stored.expiration_unix_ms,
+            keys: KeyCache::default(),
         };
         self.cache(credentials, expires_mono_ms, stored.fetched_unix_ms, now);
     }

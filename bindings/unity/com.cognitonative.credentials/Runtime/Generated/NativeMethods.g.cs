@@ -110,6 +110,10 @@ namespace CognitoNative
         /// </summary>
         internal const uint COGNITO_HANDLE_NAMES = 7;
         /// <summary>
+        ///  cognito_signed_request.
+        /// </summary>
+        internal const uint COGNITO_HANDLE_SIGNED_REQUEST = 8;
+        /// <summary>
         ///  Log level: nothing.
         /// </summary>
         internal const int COGNITO_LOG_OFF = 0;
@@ -1121,6 +1125,142 @@ namespace CognitoNative
         internal static extern byte* cognito_result_text(int result);
 
         /// <summary>
+        ///  The URL to send the request to. A presigned one is a secret: whoever has it can use it.
+        ///
+        ///  Ownership: borrowed from the signed request. Thread: any. Callback: none. Errors: NULL for a handle that is not valid.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_signed_request_url", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* cognito_signed_request_url(cognito_signed_request* signed);
+
+        /// <summary>
+        ///  How many headers to add to the request; those of the same name are replaced. 0 for a presigned URL.
+        ///
+        ///  Ownership: none. Thread: any. Callback: none. Errors: 0 for a handle that is not valid.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_signed_request_header_count", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern uint cognito_signed_request_header_count(cognito_signed_request* signed);
+
+        /// <summary>
+        ///  A header's name, in lower case.
+        ///
+        ///  @param index  from 0, below cognito_signed_request_header_count().
+        ///
+        ///  Ownership: borrowed from the signed request. Thread: any. Callback: none. Errors: NULL when there is none at this index.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_signed_request_header_name", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* cognito_signed_request_header_name(cognito_signed_request* signed, uint index);
+
+        /// <summary>
+        ///  A header's value. A secret; do not log it.
+        ///
+        ///  @param index  from 0, below cognito_signed_request_header_count().
+        ///
+        ///  Ownership: borrowed from the signed request. Thread: any. Callback: none. Errors: NULL when there is none at this index.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_signed_request_header_value", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* cognito_signed_request_header_value(cognito_signed_request* signed, uint index);
+
+        /// <summary>
+        ///  When it was signed, milliseconds since 1970 by the service's clock. The services take signed headers for about five
+        ///  minutes from then on.
+        ///
+        ///  Ownership: none. Thread: any. Callback: none. Errors: 0 for a handle that is not valid.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_signed_request_signed_at_unix_ms", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern long cognito_signed_request_signed_at_unix_ms(cognito_signed_request* signed);
+
+        /// <summary>
+        ///  When a presigned URL ends, milliseconds since 1970 by the service's clock: after expires_s, or with the credentials if
+        ///  that is sooner.
+        ///
+        ///  Ownership: none. Thread: any. Callback: none. Errors: 0 unless it is a presigned URL.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_signed_request_ends_at_unix_ms", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern long cognito_signed_request_ends_at_unix_ms(cognito_signed_request* signed);
+
+        /// <summary>
+        ///  Frees a signed request, and zeroes it. NULL is fine.
+        ///
+        ///  Ownership: takes the signed request.
+        ///  Thread: any.
+        ///  Callback: none.
+        ///  Errors: INVALID_HANDLE (also for a second free).
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_signed_request_free", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_signed_request_free(cognito_signed_request* signed);
+
+        /// <summary>
+        ///  Signs a request with the credentials of a completion: of a callback, or of a function that handed it out. Computes, and
+        ///  does nothing else.
+        ///
+        ///  @param credentials  a completion that holds credentials.
+        ///  @param options      the request.
+        ///  @param out          receives the signed request; NULL on failure.
+        ///  @param out_error    on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
+        ///
+        ///  Ownership: the caller frees the signed request with cognito_signed_request_free(), an error with
+        ///  cognito_completion_free().
+        ///  Thread: any; does not wait.
+        ///  Callback: none.
+        ///  Errors: INVALID_ARGUMENT (options or out is NULL), INVALID_HANDLE, INVALID_STRUCT_SIZE, INVALID_OPTIONS (the error names
+        ///  the field), NOT_CACHED (the completion holds no credentials).
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_sign", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_sign(cognito_completion* credentials, cognito_signing_options* options, cognito_signed_request** @out, cognito_completion** out_error);
+
+        /// <summary>
+        ///  Signs a request with keys of any origin. Computes, and does nothing else.
+        ///
+        ///  @param access_key_id      required.
+        ///  @param secret_access_key  required.
+        ///  @param session_token      of temporary credentials; NULL for lasting ones.
+        ///  @param options            the request; signed_at_unix_ms is by the device's clock here, if it is 0.
+        ///  @param out                receives the signed request; NULL on failure.
+        ///  @param out_error          on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
+        ///
+        ///  Ownership: the caller frees the signed request with cognito_signed_request_free(), an error with
+        ///  cognito_completion_free().
+        ///  Thread: any; does not wait.
+        ///  Callback: none.
+        ///  Errors: INVALID_ARGUMENT (options, out or a key is NULL), INVALID_STRUCT_SIZE, INVALID_UTF8, INVALID_OPTIONS (the error
+        ///  names the field).
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_sign_with_keys", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_sign_with_keys(byte* access_key_id, byte* secret_access_key, byte* session_token, cognito_signing_options* options, cognito_signed_request** @out, cognito_completion** out_error);
+
+        /// <summary>
+        ///  Signs a request as soon as there are fresh credentials: cognito_provider_get_credentials(), then cognito_sign(). The
+        ///  completion hands the signed request out, see cognito_completion_signed_request().
+        ///
+        ///  @param provider         whose credentials.
+        ///  @param options          the request to sign. Whatever is wrong with it is told by the completion, without any network.
+        ///  @param request_options  NULL: the defaults.
+        ///  @param callback         runs once, in a dispatch of the provider's queue.
+        ///  @param user_data        handed to the callback.
+        ///  @param out_request      receives a handle to cancel it by; NULL on failure. May be NULL.
+        ///
+        ///  Ownership: the caller frees the request with cognito_request_free().
+        ///  Thread: any; does not wait.
+        ///  Callback: exactly once, if and only if this returned COGNITO_OK.
+        ///  Errors: INVALID_HANDLE, INVALID_ARGUMENT (callback or options is NULL), INVALID_STRUCT_SIZE, INVALID_UTF8, CLOSED.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_provider_sign", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_provider_sign(cognito_provider* provider, cognito_signing_options* options, cognito_request_options* request_options, cognito_completion_fn callback, void* user_data, cognito_request** out_request);
+
+        /// <summary>
+        ///  The signed request of cognito_provider_sign().
+        ///
+        ///  @param out  receives it; NULL on failure.
+        ///
+        ///  Ownership: the caller frees it with cognito_signed_request_free(). It outlives the completion.
+        ///  Thread: any.
+        ///  Callback: none.
+        ///  Errors: INVALID_ARGUMENT (out is NULL), INVALID_HANDLE, NOT_CACHED (the completion holds none).
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_completion_signed_request", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_completion_signed_request(cognito_completion* completion, cognito_signed_request** @out);
+
+        /// <summary>
         ///  Looks at a provider. Numbers only, no secrets.
         ///
         ///  @param out  its struct_size must be set; the other fields are written.
@@ -1432,6 +1572,89 @@ namespace CognitoNative
         ///  others and for later calls. 0: no deadline of its own; the provider's timeouts and attempts bound it.
         /// </summary>
         public uint deadline_ms;
+    }
+
+    /// <summary>
+    ///  A signed request (opaque, immutable).
+    /// </summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe partial struct cognito_signed_request
+    {
+    }
+
+    /// <summary>
+    ///  A request to be signed. Set `struct_size`, zero the rest, fill in what you need. Everything is copied.
+    /// </summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe partial struct cognito_signing_options
+    {
+        /// <summary>
+        ///  sizeof(cognito_signing_options).
+        /// </summary>
+        public uint struct_size;
+        /// <summary>
+        ///  How many headers, up to 1000.
+        /// </summary>
+        public uint header_count;
+        /// <summary>
+        ///  Required: "GET", "PUT" and so on
+        /// </summary>
+        public byte* method;
+        /// <summary>
+        ///  Required: the absolute URL as it will be sent, percent-encoded; https, http, wss or ws.
+        /// </summary>
+        public byte* url;
+        /// <summary>
+        ///  Names of the headers that will be sent and are signed. Leave out what is changed on the way; connection, expect,
+        ///  user-agent and their like are never signed. host is signed always, as the URL says it unless it is among these.
+        /// </summary>
+        public byte** header_names;
+        /// <summary>
+        ///  Their values, in the same order.
+        /// </summary>
+        public byte** header_values;
+        /// <summary>
+        ///  The body. Default: none.
+        /// </summary>
+        public byte* body;
+        /// <summary>
+        ///  Its size in bytes.
+        /// </summary>
+        public System.UIntPtr body_size;
+        /// <summary>
+        ///  SHA-256 of a body that is not in memory, 64 hexadecimal digits. Not together with body. Default: none.
+        /// </summary>
+        public byte* body_sha256;
+        /// <summary>
+        ///  The service's region. Default: what the URL's host says, if it is one of AWS's.
+        /// </summary>
+        public byte* region;
+        /// <summary>
+        ///  The service's signing name, "s3", "execute-api", "lambda". Default: what the URL's host says.
+        /// </summary>
+        public byte* service;
+        /// <summary>
+        ///  When it is signed, by the service's clock. Default: now, as the service that gave the credentials sees it, whatever
+        ///  the device's clock shows.
+        /// </summary>
+        public long signed_at_unix_ms;
+        /// <summary>
+        ///  Makes a presigned URL, which anyone can use for so many seconds, 1 to 604800, and no longer than the credentials
+        ///  live. Default: headers.
+        /// </summary>
+        public uint expires_s;
+        /// <summary>
+        ///  1: the body is not protected by the signature (S3 over HTTPS). Presigned URLs of S3 never protect it. Default 0.
+        /// </summary>
+        public uint unsigned_body;
+        /// <summary>
+        ///  1: send x-amz-content-sha256 also where the service does not need it, as S3 does. Default 0.
+        /// </summary>
+        public uint content_sha256_header;
+        /// <summary>
+        ///  Must be 0.
+        /// </summary>
+        public uint reserved;
     }
 
     /// <summary>

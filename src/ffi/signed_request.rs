@@ -1,0 +1,144 @@
+//! `cognito_signed_request`: what to send. Getters only lend.
+
+use std::ffi::{CString, c_char};
+use std::ptr;
+use std::sync::Arc;
+
+use super::guard::{guard, guard_or};
+use super::handle::{Kind, Table};
+use super::result::{cognito_count, cognito_result};
+use crate::error::ResultCode;
+use crate::secret::Secret;
+use crate::signing;
+
+/// A signed request (opaque, immutable).
+#[allow(non_camel_case_types, reason = "the name in C")]
+pub struct cognito_signed_request {
+    _opaque: [u8; 0],
+}
+
+/// With texts that C can borrow.
+pub(super) struct SignedRequest {
+    url: Secret,
+    headers: Vec<(CString, Secret)>,
+    signed_at_unix_ms: i64,
+    ends_at_unix_ms: i64,
+}
+
+pub(super) static SIGNED_REQUESTS: Table<SignedRequest> = Table::new();
+
+impl Kind for SignedRequest {
+    const TAG: usize = 0b1011;
+    type Beside = ();
+}
+
+/// A signed request of the host's own.
+pub(super) fn new_signed_request(
+    signed: &signing::SignedRequest,
+) -> Result<*mut cognito_signed_request, ResultCode> {
+    // No control character passes the signer, and so no NUL.
+    let secret = |text: &str| Secret::new(text).map_err(|_nul| ResultCode::Internal);
+    let headers = signed
+        .headers
+        .iter()
+        .map(|header| {
+            let name = CString::new(header.name).map_err(|_nul| ResultCode::Internal)?;
+            Ok((name, secret(&header.value)?))
+        })
+        .collect::<Result<_, ResultCode>>()?;
+    let signed = SignedRequest {
+        url: secret(&signed.url)?,
+        headers,
+        signed_at_unix_ms: signed.signed_at_unix_ms,
+        ends_at_unix_ms: signed.ends_at_unix_ms.unwrap_or(0),
+    };
+    match SIGNED_REQUESTS.insert(Arc::new(signed)) {
+        0 => Err(ResultCode::LimitExceeded),
+        handle => Ok(ptr::without_provenance_mut(handle)),
+    }
+}
+
+/// The URL to send the request to. A presigned one is a secret: whoever has it can use it.
+///
+/// Ownership: borrowed from the signed request. Thread: any. Callback: none. Errors: NULL for a handle that is not valid.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_signed_request_url(signed: *const cognito_signed_request) -> *const c_char {
+    guard_or(ptr::null(), || Some(SIGNED_REQUESTS.pin(signed.addr())?.url.as_c_str().as_ptr()))
+}
+
+/// How many headers to add to the request; those of the same name are replaced. 0 for a presigned URL.
+///
+/// Ownership: none. Thread: any. Callback: none. Errors: 0 for a handle that is not valid.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_signed_request_header_count(
+    signed: *const cognito_signed_request,
+) -> cognito_count {
+    guard_or(0, || u32::try_from(SIGNED_REQUESTS.pin(signed.addr())?.headers.len()).ok())
+}
+
+/// A header's name, in lower case.
+///
+/// @param index  from 0, below cognito_signed_request_header_count().
+///
+/// Ownership: borrowed from the signed request. Thread: any. Callback: none. Errors: NULL when there is none at this index.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_signed_request_header_name(
+    signed: *const cognito_signed_request,
+    index: cognito_count,
+) -> *const c_char {
+    guard_or(ptr::null(), || {
+        let signed = SIGNED_REQUESTS.pin(signed.addr())?;
+        signed.headers.get(index as usize).map(|(name, _)| name.as_ptr())
+    })
+}
+
+/// A header's value. A secret; do not log it.
+///
+/// @param index  from 0, below cognito_signed_request_header_count().
+///
+/// Ownership: borrowed from the signed request. Thread: any. Callback: none. Errors: NULL when there is none at this index.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_signed_request_header_value(
+    signed: *const cognito_signed_request,
+    index: cognito_count,
+) -> *const c_char {
+    guard_or(ptr::null(), || {
+        let signed = SIGNED_REQUESTS.pin(signed.addr())?;
+        signed.headers.get(index as usize).map(|(_, value)| value.as_c_str().as_ptr())
+    })
+}
+
+/// When it was signed, milliseconds since 1970 by the service's clock. The services take signed headers for about five
+/// minutes from then on.
+///
+/// Ownership: none. Thread: any. Callback: none. Errors: 0 for a handle that is not valid.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_signed_request_signed_at_unix_ms(signed: *const cognito_signed_request) -> i64 {
+    guard_or(0, || Some(SIGNED_REQUESTS.pin(signed.addr())?.signed_at_unix_ms))
+}
+
+/// When a presigned URL ends, milliseconds since 1970 by the service's clock: after expires_s, or with the credentials if
+/// that is sooner.
+///
+/// Ownership: none. Thread: any. Callback: none. Errors: 0 unless it is a presigned URL.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_signed_request_ends_at_unix_ms(signed: *const cognito_signed_request) -> i64 {
+    guard_or(0, || Some(SIGNED_REQUESTS.pin(signed.addr())?.ends_at_unix_ms))
+}
+
+/// Frees a signed request, and zeroes it. NULL is fine.
+///
+/// Ownership: takes the signed request.
+/// Thread: any.
+/// Callback: none.
+/// Errors: INVALID_HANDLE (also for a second free).
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_signed_request_free(signed: *mut cognito_signed_request) -> cognito_result {
+    guard(|| {
+        if signed.is_null() || SIGNED_REQUESTS.release(signed.addr()) {
+            Ok(())
+        } else {
+            Err(ResultCode::InvalidHandle)
+        }
+    })
+}

@@ -1,0 +1,401 @@
+//! Signature Version 4 for hosts: with credentials that are at hand, or as soon as a provider has them.
+
+use std::ffi::{c_char, c_void};
+use std::ptr;
+
+use zeroize::Zeroizing;
+
+use super::argument::{Sized32, optional_text, read_sized, required_out, write_out};
+use super::begin::Begin;
+use super::completion::{COMPLETIONS, cognito_completion, cognito_completion_fn, hand_out_error, pin};
+use super::guard::guard;
+use super::provider::cognito_provider;
+use super::request::{cognito_request, cognito_request_options};
+use super::result::{cognito_bool, cognito_result};
+use super::signed_request::{cognito_signed_request, new_signed_request};
+use crate::clock;
+use crate::error::{Failure, ResultCode};
+use crate::queue::Completion;
+use crate::signing::{Body, Order, Refusal, SignedRequest, Signer};
+
+/// More headers than any request has: a count that is larger is a mistake, and is not read.
+const MOST_HEADERS: u32 = 1000;
+
+/// A request to be signed. Set `struct_size`, zero the rest, fill in what you need. Everything is copied.
+#[allow(non_camel_case_types, reason = "the name in C")]
+#[derive(Clone, Copy)]
+#[repr(C)]
+pub struct cognito_signing_options {
+    /// sizeof(cognito_signing_options).
+    pub struct_size: u32,
+    /// How many headers, up to 1000.
+    pub header_count: u32,
+    /// Required: "GET", "PUT" and so on
+    pub method: *const c_char,
+    /// Required: the absolute URL as it will be sent, percent-encoded; https, http, wss or ws.
+    pub url: *const c_char,
+    /// Names of the headers that will be sent and are signed. Leave out what is changed on the way; connection, expect,
+    /// user-agent and their like are never signed. host is signed always, as the URL says it unless it is among these.
+    pub header_names: *const *const c_char,
+    /// Their values, in the same order.
+    pub header_values: *const *const c_char,
+    /// The body. Default: none.
+    pub body: *const u8,
+    /// Its size in bytes.
+    pub body_size: usize,
+    /// SHA-256 of a body that is not in memory, 64 hexadecimal digits. Not together with body. Default: none.
+    pub body_sha256: *const c_char,
+    /// The service's region. Default: what the URL's host says, if it is one of AWS's.
+    pub region: *const c_char,
+    /// The service's signing name, "s3", "execute-api", "lambda". Default: what the URL's host says.
+    pub service: *const c_char,
+    /// When it is signed, by the service's clock. Default: now, as the service that gave the credentials sees it, whatever
+    /// the device's clock shows.
+    pub signed_at_unix_ms: i64,
+    /// Makes a presigned URL, which anyone can use for so many seconds, 1 to 604800, and no longer than the credentials
+    /// live. Default: headers.
+    pub expires_s: u32,
+    /// 1: the body is not protected by the signature (S3 over HTTPS). Presigned URLs of S3 never protect it. Default 0.
+    pub unsigned_body: cognito_bool,
+    /// 1: send x-amz-content-sha256 also where the service does not need it, as S3 does. Default 0.
+    pub content_sha256_header: cognito_bool,
+    /// Must be 0.
+    pub reserved: u32,
+}
+
+// SAFETY: integers and pointers only, the first being struct_size.
+unsafe impl Sized32 for cognito_signing_options {
+    const FIRST_SIZE: usize = size_of::<Self>();
+
+    fn zeroed() -> Self {
+        Self {
+            struct_size: 0,
+            header_count: 0,
+            method: ptr::null(),
+            url: ptr::null(),
+            header_names: ptr::null(),
+            header_values: ptr::null(),
+            body: ptr::null(),
+            body_size: 0,
+            body_sha256: ptr::null(),
+            region: ptr::null(),
+            service: ptr::null(),
+            signed_at_unix_ms: 0,
+            expires_s: 0,
+            unsigned_body: 0,
+            content_sha256_header: 0,
+            reserved: 0,
+        }
+    }
+}
+
+/// Signs a request with the credentials of a completion: of a callback, or of a function that handed it out. Computes, and
+/// does nothing else.
+///
+/// @param credentials  a completion that holds credentials.
+/// @param options      the request.
+/// @param out          receives the signed request; NULL on failure.
+/// @param out_error    on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
+///
+/// Ownership: the caller frees the signed request with cognito_signed_request_free(), an error with
+/// cognito_completion_free().
+/// Thread: any; does not wait.
+/// Callback: none.
+/// Errors: INVALID_ARGUMENT (options or out is NULL), INVALID_HANDLE, INVALID_STRUCT_SIZE, INVALID_OPTIONS (the error names
+/// the field), NOT_CACHED (the completion holds no credentials).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cognito_sign(
+    credentials: *const cognito_completion,
+    options: *const cognito_signing_options,
+    out: *mut *mut cognito_signed_request,
+    out_error: *mut *mut cognito_completion,
+) -> cognito_result {
+    guard(|| {
+        // SAFETY: the pointers are as the header says.
+        unsafe {
+            hand_out(out, out_error, || {
+                let order = read_order(options)?;
+                let completion = pin(credentials).ok_or_else(|| {
+                    let code = COMPLETIONS.refusal(credentials.addr());
+                    Failure::local(code, "credentials: not a completion, or a freed one")
+                })?;
+                sign(&order, &completion)
+            })
+        }
+    })
+}
+
+/// Signs a request with keys of any origin. Computes, and does nothing else.
+///
+/// @param access_key_id      required.
+/// @param secret_access_key  required.
+/// @param session_token      of temporary credentials; NULL for lasting ones.
+/// @param options            the request; signed_at_unix_ms is by the device's clock here, if it is 0.
+/// @param out                receives the signed request; NULL on failure.
+/// @param out_error          on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
+///
+/// Ownership: the caller frees the signed request with cognito_signed_request_free(), an error with
+/// cognito_completion_free().
+/// Thread: any; does not wait.
+/// Callback: none.
+/// Errors: INVALID_ARGUMENT (options, out or a key is NULL), INVALID_STRUCT_SIZE, INVALID_UTF8, INVALID_OPTIONS (the error
+/// names the field).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cognito_sign_with_keys(
+    access_key_id: *const c_char,
+    secret_access_key: *const c_char,
+    session_token: *const c_char,
+    options: *const cognito_signing_options,
+    out: *mut *mut cognito_signed_request,
+    out_error: *mut *mut cognito_completion,
+) -> cognito_result {
+    guard(|| {
+        // SAFETY: the pointers are as the header says.
+        unsafe {
+            hand_out(out, out_error, || {
+                let order = read_order(options)?;
+                let signer = Signer {
+                    access_key_id: required("access_key_id", access_key_id)?,
+                    secret_access_key: required("secret_access_key", secret_access_key)?,
+                    session_token: optional("session_token", session_token)?,
+                    expiration_unix_ms: None,
+                    keys: None,
+                };
+                order.sign(&signer, clock::wall_unix_ms()).map_err(|refusal| refused(&refusal))
+            })
+        }
+    })
+}
+
+/// Signs a request as soon as there are fresh credentials: cognito_provider_get_credentials(), then cognito_sign(). The
+/// completion hands the signed request out, see cognito_completion_signed_request().
+///
+/// @param provider         whose credentials.
+/// @param options          the request to sign. Whatever is wrong with it is told by the completion, without any network.
+/// @param request_options  NULL: the defaults.
+/// @param callback         runs once, in a dispatch of the provider's queue.
+/// @param user_data        handed to the callback.
+/// @param out_request      receives a handle to cancel it by; NULL on failure. May be NULL.
+///
+/// Ownership: the caller frees the request with cognito_request_free().
+/// Thread: any; does not wait.
+/// Callback: exactly once, if and only if this returned COGNITO_OK.
+/// Errors: INVALID_HANDLE, INVALID_ARGUMENT (callback or options is NULL), INVALID_STRUCT_SIZE, INVALID_UTF8, CLOSED.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cognito_provider_sign(
+    provider: *mut cognito_provider,
+    options: *const cognito_signing_options,
+    request_options: *const cognito_request_options,
+    callback: cognito_completion_fn,
+    user_data: *mut c_void,
+    out_request: *mut *mut cognito_request,
+) -> cognito_result {
+    guard(|| {
+        // SAFETY: NULL or writable.
+        unsafe { write_out(out_request, ptr::null_mut()) };
+        // SAFETY: the pointers are as the header says.
+        unsafe {
+            let order = read_order(options).map_err(|failure| failure.code)?;
+            let begin = Begin { provider, request_options, callback, user_data, out_request };
+            begin.run_signing(order)
+        }
+    })
+}
+
+/// The signed request of cognito_provider_sign().
+///
+/// @param out  receives it; NULL on failure.
+///
+/// Ownership: the caller frees it with cognito_signed_request_free(). It outlives the completion.
+/// Thread: any.
+/// Callback: none.
+/// Errors: INVALID_ARGUMENT (out is NULL), INVALID_HANDLE, NOT_CACHED (the completion holds none).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cognito_completion_signed_request(
+    completion: *const cognito_completion,
+    out: *mut *mut cognito_signed_request,
+) -> cognito_result {
+    guard(|| {
+        // SAFETY: NULL or writable, by the header.
+        unsafe { required_out(out) }?;
+        let held = pin(completion).ok_or_else(|| COMPLETIONS.refusal(completion.addr()))?;
+        let signed = held.signed_request.as_deref().ok_or(ResultCode::NotCached)?;
+        let signed = new_signed_request(signed)?;
+        // SAFETY: checked above not to be NULL.
+        unsafe { out.write(signed) };
+        Ok(())
+    })
+}
+
+/// Signs with the credentials of an answer, at this moment by the service's clock.
+pub(super) fn sign(order: &Order, completion: &Completion) -> Result<SignedRequest, Failure> {
+    let Some(credentials) = completion.credentials.as_deref() else {
+        let text = "the completion holds no credentials";
+        return Err(Failure::local(ResultCode::NotCached, text)
+            .with_hint("Give the completion of a request for credentials that succeeded."));
+    };
+    // Both instants are the same one: so much of the credentials' life is left by either clock.
+    let left_ms =
+        completion.expires_mono_ms.cast_signed().saturating_sub(clock::monotonic_ms().cast_signed());
+    let now_unix_ms = credentials.expiration_unix_ms.saturating_sub(left_ms);
+    let signer = Signer {
+        access_key_id: credentials.access_key_id.expose(),
+        secret_access_key: credentials.secret_access_key.expose(),
+        session_token: Some(credentials.session_token.expose()),
+        expiration_unix_ms: Some(credentials.expiration_unix_ms),
+        keys: Some(&credentials.keys),
+    };
+    order.sign(&signer, now_unix_ms).map_err(|refusal| refused(&refusal))
+}
+
+/// As the host is told.
+pub(super) fn refused(refusal: &Refusal) -> Failure {
+    Failure::of_option(refusal.field, refusal.message)
+}
+
+/// # Safety
+/// The out-parameters are NULL or writable.
+unsafe fn hand_out(
+    out: *mut *mut cognito_signed_request,
+    out_error: *mut *mut cognito_completion,
+    signed: impl FnOnce() -> Result<SignedRequest, Failure>,
+) -> Result<(), ResultCode> {
+    // SAFETY: by this function's contract.
+    unsafe {
+        write_out(out_error, ptr::null_mut());
+        required_out(out)?;
+    }
+    let handle = signed().and_then(|signed| {
+        new_signed_request(&signed)
+            .map_err(|code| Failure::local(code, "too many signed requests exist; free some"))
+    });
+    match handle {
+        // SAFETY: checked above not to be NULL.
+        Ok(handle) => unsafe { out.write(handle) },
+        // SAFETY: by this function's contract.
+        Err(failure) => return Err(unsafe { hand_out_error(failure, out_error) }),
+    }
+    Ok(())
+}
+
+/// # Safety
+/// `options` is NULL, or readable for its struct_size and its pointers are as the header says.
+unsafe fn read_order(options: *const cognito_signing_options) -> Result<Order, Failure> {
+    if options.is_null() {
+        return Err(Failure::local(ResultCode::InvalidArgument, "options: NULL; say what to sign"));
+    }
+    // SAFETY: not NULL, and by this function's contract.
+    unsafe {
+        let given = read_sized(options)
+            .map_err(|code| Failure::local(code, "struct_size: set it to sizeof(cognito_signing_options)"))?;
+        for (field, flag) in
+            [("unsigned_body", given.unsigned_body), ("content_sha256_header", given.content_sha256_header)]
+        {
+            if flag > 1 {
+                return Err(wrong(field, "is neither 0 nor 1"));
+            }
+        }
+        Ok(Order {
+            method: required("method", given.method)?.to_owned(),
+            url: Zeroizing::new(required("url", given.url)?.to_owned()),
+            headers: read_headers(&given)?,
+            body: read_body(&given)?,
+            region: optional("region", given.region)?.map(str::to_owned),
+            service: optional("service", given.service)?.map(str::to_owned),
+            signed_at_unix_ms: (given.signed_at_unix_ms != 0).then_some(given.signed_at_unix_ms),
+            expires_s: (given.expires_s != 0).then_some(given.expires_s),
+            content_sha256_header: given.content_sha256_header == 1,
+        })
+    }
+}
+
+/// # Safety
+/// As for [`read_order`].
+unsafe fn read_headers(given: &cognito_signing_options) -> Result<Vec<(String, Zeroizing<String>)>, Failure> {
+    let count = given.header_count;
+    if count > MOST_HEADERS {
+        return Err(wrong("header_count", "is more than 1000"));
+    }
+    if count != 0 && (given.header_names.is_null() || given.header_values.is_null()) {
+        return Err(wrong("header_names", "or header_values is NULL, and header_count is not 0"));
+    }
+    (0..count as usize)
+        .map(|index| {
+            // SAFETY: both have header_count elements by contract.
+            unsafe {
+                let name = required("header_names", given.header_names.add(index).read())?;
+                let value = required("header_values", given.header_values.add(index).read())?;
+                Ok((name.to_owned(), Zeroizing::new(value.to_owned())))
+            }
+        })
+        .collect()
+}
+
+/// # Safety
+/// As for [`read_order`].
+unsafe fn read_body(given: &cognito_signing_options) -> Result<Body, Failure> {
+    // SAFETY: by this function's contract.
+    let sha256 = unsafe { optional("body_sha256", given.body_sha256) }?;
+    match (given.unsigned_body, sha256, given.body.is_null()) {
+        (1, ..) => Ok(Body::Unsigned),
+        (_, Some(_), false) => Err(wrong("body_sha256", "and body are both given; give one of them")),
+        (_, Some(sha256), true) => Ok(Body::Sha256(sha256.to_owned())),
+        (_, None, true) if given.body_size != 0 => Err(wrong("body", "is NULL, and body_size is not 0")),
+        (_, None, true) => Ok(Body::default()),
+        // SAFETY: body_size bytes are readable by contract.
+        (_, None, false) => Ok(Body::of(unsafe { std::slice::from_raw_parts(given.body, given.body_size) })),
+    }
+}
+
+fn wrong(field: &str, what: &str) -> Failure {
+    Failure::of_option(field, what)
+}
+
+/// # Safety
+/// `text` is NULL or NUL-terminated.
+unsafe fn optional<'a>(field: &str, text: *const c_char) -> Result<Option<&'a str>, Failure> {
+    // SAFETY: by this function's contract.
+    unsafe { optional_text(text) }.map_err(|code| Failure::local(code, format!("{field}: not valid UTF-8")))
+}
+
+/// # Safety
+/// As for [`optional`].
+unsafe fn required<'a>(field: &str, text: *const c_char) -> Result<&'a str, Failure> {
+    // SAFETY: by this function's contract.
+    unsafe { optional(field, text) }?
+        .ok_or_else(|| Failure::local(ResultCode::InvalidArgument, format!("{field}: NULL, but required")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::credentials::Credentials;
+    use crate::secret::Secret;
+    use crate::signing::KeyCache;
+
+    /// A device that is ten years off still signs for now.
+    #[test]
+    fn the_time_is_the_services_whatever_the_device_shows() {
+        let service_now_unix_ms = clock::wall_unix_ms() + 315_360_000_000;
+        let secret = |text| Secret::new(text).unwrap();
+        let completion = Completion {
+            expires_mono_ms: clock::monotonic_ms() + 3_600_000,
+            credentials: Some(std::sync::Arc::new(Credentials {
+                access_key_id: secret("ASIAEXAMPLE"),
+                secret_access_key: secret("secret"),
+                session_token: secret("token"),
+                expiration_unix_ms: service_now_unix_ms + 3_600_000,
+                keys: KeyCache::default(),
+            })),
+            ..Completion::success()
+        };
+        let order = Order {
+            method: "GET".to_owned(),
+            url: Zeroizing::new("https://saves.s3.eu-west-1.amazonaws.com/slot1".to_owned()),
+            ..Order::default()
+        };
+        let signed = sign(&order, &completion).unwrap();
+        assert!((0..60_000).contains(&(signed.signed_at_unix_ms - service_now_unix_ms)));
+        assert_eq!(sign(&order, &Completion::success()).err().unwrap().code, ResultCode::NotCached);
+    }
+}
