@@ -64,7 +64,7 @@ fn clang_knows_which_pointers_may_be_null() {
         ("cognito_queue_new(0);", "-Wnonnull"),
         ("cognito_queue_dispatch(0, 0, 0, 0);", "-Wnonnull"),
         ("cognito_queue_free(0);", ""),
-        ("cognito_storage_new(0, 0, 0, 0, &storage);", "-Wnonnull"),
+        ("cognito_storage_new(0, 0, 0, 0, 0, &storage);", "-Wnonnull"),
         ("const char *_Nonnull version = cognito_version(); (void)version;", ""),
         (
             "const char *_Nonnull id = cognito_completion_identity_id(completion); (void)id;",
