@@ -241,7 +241,13 @@ COGNITO_ENUM(cognito_result, int32_t) {
     /** An identity has at most 10 logins. */
     COGNITO_ERROR_TOO_MANY_LOGINS = 31,
     /** Nothing is stored under this key: what a storage's load function answers then. */
-    COGNITO_ERROR_NOT_STORED = 32
+    COGNITO_ERROR_NOT_STORED = 32,
+    /** There is no answer yet; a fetch is under way, ask again later (`cognito_provider_try_get_*`). */
+    COGNITO_ERROR_PENDING = 33,
+    /**
+     * The host has said that there is no network, and the request was not to wait for one (`fail_when_offline`).
+     */
+    COGNITO_ERROR_OFFLINE = 34
 };
 
 /**
@@ -732,6 +738,38 @@ cognito_result COGNITO_CALL cognito_provider_set_event_callback(
     void *COGNITO_NULLABLE user_data,
     COGNITO_SENDABLE cognito_destroy_fn COGNITO_NULLABLE destroy);
 
+/**
+ * The answer that cognito_provider_get_credentials() would give without waiting; to be asked every frame, or for
+ * each request. Starts the refresh that is due, and the first fetch. Credentials that are valid still are handed out
+ * while their refresh runs. An error is told until its pause ends, and then the fetch is tried again.
+ *
+ * @param out  receives the completion; NULL unless this returns OK.
+ *
+ * Ownership: the caller frees the completion with cognito_completion_free().
+ * Thread: any; does not wait. Takes no lock as long as the credentials need no refresh.
+ * Callback: none.
+ * Errors: PENDING (ask again later: a fetch is under way), INVALID_ARGUMENT (out is NULL), INVALID_HANDLE, CLOSED,
+ * LIMIT_EXCEEDED. OK means that `out` was written; its result tells how it ended.
+ */
+cognito_result COGNITO_CALL cognito_provider_try_get_credentials(
+    cognito_provider *provider,
+    cognito_completion *COGNITO_NULLABLE *COGNITO_NONNULL out);
+
+/**
+ * As cognito_provider_try_get_credentials(), for the identity id; credentials are not fetched for it.
+ *
+ * @param out  receives the completion; NULL unless this returns OK.
+ *
+ * Ownership: the caller frees the completion with cognito_completion_free().
+ * Thread: any; does not wait. Takes no lock as long as the identity id is known.
+ * Callback: none.
+ * Errors: PENDING (ask again later: a fetch is under way), INVALID_ARGUMENT (out is NULL), INVALID_HANDLE, CLOSED,
+ * LIMIT_EXCEEDED. OK means that `out` was written; its result tells how it ended.
+ */
+cognito_result COGNITO_CALL cognito_provider_try_get_identity_id(
+    cognito_provider *provider,
+    cognito_completion *COGNITO_NULLABLE *COGNITO_NONNULL out);
+
 
 /* ==========================================================================================
  * REQUESTS
@@ -746,6 +784,11 @@ struct cognito_request_options {
      * others and for later calls. 0: no deadline of its own; the provider's timeouts and attempts bound it.
      */
     uint32_t deadline_ms;
+    /**
+     * 1: complete with OFFLINE at once when an answer needs the network and the host has said that there is none
+     * (cognito_set_network_state()). 0: wait for the network, until the deadline.
+     */
+    cognito_bool fail_when_offline;
 };
 
 /**
@@ -1623,6 +1666,62 @@ const char *COGNITO_NULLABLE COGNITO_CALL cognito_names_get(const cognito_names 
  * Errors: INVALID_HANDLE (also for a second free).
  */
 cognito_result COGNITO_CALL cognito_names_free(cognito_names *COGNITO_NULLABLE names);
+
+
+/* ==========================================================================================
+ * THE DEVICE
+ *
+ * What the host says of the network and the application.
+ * ========================================================================================== */
+
+/** Whether there is a network. */
+COGNITO_ENUM(cognito_network_state, int32_t) {
+    /** The host does not say whether there is a network: it is tried. So it is before the first call. */
+    COGNITO_NETWORK_UNKNOWN = 0,
+    /** There is no network. */
+    COGNITO_NETWORK_OFFLINE = 1,
+    /** There is a network. */
+    COGNITO_NETWORK_ONLINE = 2
+};
+
+/** Whether the application is in use. */
+COGNITO_ENUM(cognito_application_state, int32_t) {
+    /** The application is in use. So it is before the first call. */
+    COGNITO_APPLICATION_ACTIVE = 0,
+    /** The application is in the background, or about to be suspended by the system. */
+    COGNITO_APPLICATION_SUSPENDED = 1
+};
+
+/**
+ * Tells every provider of the process whether there is a network; nobody needs to say so. While there is none, nothing is
+ * attempted: valid credentials are served, requests that need the network wait for it until their deadline (or fail
+ * at once with OFFLINE, see `fail_when_offline` in cognito_request_options), and their login source is not asked. When
+ * there is one again, those that wait go on within half a second, keep_fresh catches up once within five, and errors
+ * that were remembered are forgotten. Saying the same again costs nothing.
+ *
+ * @param state  COGNITO_NETWORK_*.
+ *
+ * Ownership: none.
+ * Thread: any; does not wait.
+ * Callback: none in here.
+ * Errors: INVALID_ARGUMENT.
+ */
+cognito_result COGNITO_CALL cognito_set_network_state(cognito_network_state state);
+
+/**
+ * Tells every provider of the process whether the application is in use; nobody needs to say so. While it is suspended,
+ * nothing starts that nobody asked for (keep_fresh); requests are served as always. When it is active again, what came
+ * due meanwhile runs once, within five seconds, and errors that were remembered are forgotten. Saying the same
+ * again costs nothing.
+ *
+ * @param state  COGNITO_APPLICATION_*.
+ *
+ * Ownership: none.
+ * Thread: any; does not wait.
+ * Callback: none in here.
+ * Errors: INVALID_ARGUMENT.
+ */
+cognito_result COGNITO_CALL cognito_set_application_state(cognito_application_state state);
 
 
 /* ==========================================================================================

@@ -29,6 +29,7 @@
 
 #include "cognito_native/carried.hpp"
 #include "cognito_native/completion.hpp"
+#include "cognito_native/device.hpp"
 #include "cognito_native/error.hpp"
 #include "cognito_native/log.hpp"
 #include "cognito_native/login_request.hpp"

@@ -78,6 +78,8 @@ result_codes! {
     InvalidLoginToken = 30, c"COGNITO_ERROR_INVALID_LOGIN_TOKEN", c"A login token has 1 to 50000 characters (a developer's 4 to 20000) and no control characters but the line breaks of a SAML assertion.";
     TooManyLogins = 31, c"COGNITO_ERROR_TOO_MANY_LOGINS", c"An identity has at most 10 logins.";
     NotStored = 32, c"COGNITO_ERROR_NOT_STORED", c"Nothing is stored under this key.";
+    Pending = 33, c"COGNITO_ERROR_PENDING", c"There is no answer yet; a fetch is under way, so ask again a little later.";
+    Offline = 34, c"COGNITO_ERROR_OFFLINE", c"The host has said that there is no network, and the request was not to wait for one.";
 }
 
 /// A failed request, with all that is known about why. Holds no secret.

@@ -57,6 +57,7 @@ programs! {
     imported
     hammer
     handles
+    host_state
     inside_callback
     kept_aside
     live_handles
@@ -86,6 +87,7 @@ programs! {
     stored_profiles
     strings
     struct_size
+    try_get
     two_players
     wait
 }
@@ -112,7 +114,7 @@ fn every_program_is_run() {
 /// The table of calls that `handles` and `hammer` go through has every function that takes a handle.
 #[test]
 fn every_export_that_takes_a_handle_is_in_the_table() {
-    const WITHOUT_A_HANDLE: [&str; 9] = [
+    const WITHOUT_A_HANDLE: [&str; 11] = [
         "cognito_abi_version",
         "cognito_live_handles",
         "cognito_profile_delete",
@@ -120,6 +122,8 @@ fn every_export_that_takes_a_handle_is_in_the_table() {
         "cognito_queue_new",
         "cognito_result_name",
         "cognito_result_text",
+        "cognito_set_application_state",
+        "cognito_set_network_state",
         "cognito_storage_new",
         "cognito_version",
     ];

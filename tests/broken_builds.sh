@@ -84,23 +84,23 @@ new='        if waiter % 7 != 3 { core.completers.insert(waiter, completer); }'
 expect_caught completer_dropped src/provider/actor.rs
 
 old='let flight = self.flight.as_ref().filter(|_| call.generation == self.generation);
-        let current = flight.and_then(|flight| Some((flight.is_calling(call)?, flight.sent_mono_ms)));'
+        let current = flight.and_then(|flight| Some((flight.is_calling(call)?, flight.sent_mono_ms())));'
 new='let flight = self.flight.as_ref();
-        let current = flight.and_then(|flight| match flight.stage {
-            Stage::Calling(_, operation) => Some((operation, flight.sent_mono_ms)),
+        let current = flight.and_then(|flight| match flight.stage() {
+            Stage::Calling(_, operation) => Some((operation, flight.sent_mono_ms())),
             _ => None,
         });'
-expect_caught generation_check src/provider/state/flight.rs
+expect_caught generation_check src/provider/state/fetch.rs
 
-old='LockOutcome::Busy if flight.lock_polls < LOCK_POLLS =>'
-new='LockOutcome::Busy if flight.lock_polls > LOCK_POLLS =>'
-expect_caught lock_ignored src/provider/state/lock.rs
+old='        if self.lock_polls >= LOCK_POLLS {'
+new='        if self.lock_polls < LOCK_POLLS {'
+expect_caught lock_ignored src/provider/state/flight.rs
 
 old='ErrorKind::IdentityNotFound | ErrorKind::MalformedIdentityId if may_replace =>'
 new='ErrorKind::IdentityNotFound | ErrorKind::MalformedIdentityId | ErrorKind::Unavailable if may_replace =>'
 expect_caught identity_dropped_on_outage src/provider/recovery.rs
 
-old='            Age::Expired => self.is_backing_off(now) && self.config.serve_expired,'
+old='            Age::Expired => is_refresh_held && self.config.serve_expired,'
 new='            Age::Expired => true,'
 expect_caught expired_served src/provider/state/cached.rs
 
@@ -121,16 +121,12 @@ old='        self.generation += 1;
 new='        self.generation += 1;'
 expect_caught clear_not_published src/provider/state/clear.rs
 
-old='                flight.go_on_for_later_calls();
+old='                self.fail_offline_waiters(out);
             }
-            return;
-        }
-        self.flight'
-new='                flight.go_on_for_later_calls();
-            }
-        }
-        self.flight'
-expect_caught second_flight src/provider/state/flight.rs
+            return;'
+new='                self.fail_offline_waiters(out);
+            }'
+expect_caught second_flight src/provider/state/fetch.rs
 
 old='        if self.config.disable_guest_access && self.identity.is_guest() {'
 new='        if false {'
@@ -180,16 +176,16 @@ old='        if !self.identity.is_unconfirmed() {
 new='        self.tell_identity(out);'
 expect_caught unconfirmed_identity_told src/provider/state/settle.rs
 
-old='self.identity.has_login_source() && !is(|flight| flight.renewed),'
+old='self.identity.has_login_source() && !is(Flight::has_renewed_logins),'
 new='self.identity.has_login_source(),'
-expect_caught source_asked_endlessly src/provider/state/flight.rs
+expect_caught source_asked_endlessly src/provider/state/fetch.rs
 
-old='        } else if !flight.asked && self.should_ask(now) {'
+old='        } else if !flight.has_asked() && self.should_ask(now) {'
 new='        } else if self.should_ask(now) {'
-expect_caught source_asked_again_at_once src/provider/state/flight.rs
+expect_caught source_asked_again_at_once src/provider/state/fetch.rs
 
-old='        } else if self.developer_token().is_some() || flight.open_id_token.is_some() {'
-new='        } else if flight.open_id_token.is_some() {'
+old='        } else if self.developer_token().is_some() || flight.open_id_token().is_some() {'
+new='        } else if flight.open_id_token().is_some() {'
 expect_caught developer_token_exchanged src/provider/state/call.rs
 
 old='        self.identity.forget_logins();
@@ -208,14 +204,14 @@ old='waiting.want == Want::UnlinkedLogin && waiting.login.as_deref() == Some(nam
 new='waiting.want == Want::UnlinkedLogin;'
 expect_caught unlinking_credited_to_another src/provider/state/unlink.rs
 
-old='            flight.fetched = false;
-            flight.open_id_token = None;'
-new='            flight.fetched = false;'
-expect_caught token_outlives_merge src/provider/state/mod.rs
+old='        self.fetched = false;
+        self.open_id_token = None;'
+new='        self.fetched = false;'
+expect_caught token_outlives_merge src/provider/state/flight.rs
 
 old='            Stage::AskingForLogins { until_mono_ms, .. } if until_mono_ms <= now.mono_ms => {'
 new='            Stage::AskingForLogins { until_mono_ms, .. } if until_mono_ms == u64::MAX => {'
-expect_caught silent_source_awaited src/provider/state/flight.rs
+expect_caught silent_source_awaited src/provider/state/fetch.rs
 
 old='            cached.expiring_told = true;'
 new='            cached.expiring_told = false;'

@@ -11,7 +11,7 @@ use super::declarations::{Item, Kind};
 type Row = (&'static str, &'static str, &'static [&'static str]);
 
 /// A file that declares something for C has its place here.
-const ORDER: [Row; 13] = [
+const ORDER: [Row; 14] = [
     ("Version", "", &["version.rs"]),
     ("Result codes", "", &["result.rs"]),
     (
@@ -22,7 +22,7 @@ const ORDER: [Row; 13] = [
     (
         "Provider",
         "One identity pool and one player: options, identity id, credentials.",
-        &["options.rs", "provider.rs"],
+        &["options.rs", "provider.rs", "try_get.rs"],
     ),
     ("Requests", "", &["request.rs"]),
     ("Completions", "What an answer or an event says.", &["completion.rs"]),
@@ -35,6 +35,7 @@ const ORDER: [Row; 13] = [
     ("Storage", "The host's own place for what survives a restart.", &["storage.rs"]),
     ("Profiles", "Several players on one device.", &["profiles.rs"]),
     ("Names", "A list of them: of logins, of profiles.", &["names.rs"]),
+    ("The device", "What the host says of the network and the application.", &["host_state.rs"]),
     ("Log", "", &["log.rs"]),
     (
         "State",

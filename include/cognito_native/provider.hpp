@@ -121,6 +121,12 @@ public:
         return cached.has_value() ? cached->credentials() : std::nullopt;
     }
 
+    /** What get_credentials would answer without waiting, for every frame. Nothing: a fetch is under way, ask again. */
+    std::optional<Completion> try_get_credentials() { return look(cognito_provider_try_get_credentials); }
+
+    /** The same for the identity id. */
+    std::optional<Completion> try_get_identity_id() { return look(cognito_provider_try_get_identity_id); }
+
     /** Forgets the credentials; keeps the identity. */
     void clear_credentials() { detail::check(cognito_provider_clear_credentials(handle_)); }
 
@@ -251,7 +257,7 @@ private:
     std::optional<Completion> look(CachedFunction function) const {
         cognito_completion *completion = nullptr;
         const cognito_result result = function(handle_, &completion);
-        if (result == COGNITO_ERROR_NOT_CACHED) {
+        if (result == COGNITO_ERROR_NOT_CACHED || result == COGNITO_ERROR_PENDING) {
             return std::nullopt;
         }
         detail::check(result);

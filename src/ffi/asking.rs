@@ -3,14 +3,13 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
-use std::time::Duration;
 
 use super::completion::{HostCallback, Place, new_place};
 use super::signing;
 use crate::clock;
 use crate::error::{Failure, ResultCode};
 use crate::provider::state::WaiterId;
-use crate::provider::{Provider, Want};
+use crate::provider::{Provider, Terms, Want};
 use crate::queue::{Callback, Completion, Queue};
 use crate::signing::Order;
 
@@ -21,7 +20,7 @@ pub(super) struct Asking {
     pub(super) want: Want,
     /// What the host wants signed with the credentials.
     pub(super) order: Option<Order>,
-    pub(super) deadline: Option<Duration>,
+    pub(super) terms: Terms,
     pub(super) callback: HostCallback,
     pub(super) place: Place,
     /// By which the request can be cancelled, if the host wants to.
@@ -41,7 +40,7 @@ impl Asking {
     }
 
     fn again(self) {
-        let Self { provider, queue, want, order, deadline, callback, place, waiter } = self;
+        let Self { provider, queue, want, order, terms, callback, place, waiter } = self;
         let begun = || -> Option<WaiterId> {
             let place = new_place().ok()?;
             let answer = move |completion: Arc<Completion>| {
@@ -50,7 +49,7 @@ impl Asking {
             };
             let provider = provider.upgrade()?;
             let completer = queue.upgrade()?.accept(Box::new(answer))?;
-            provider.begin(want, deadline, completer).ok()
+            provider.begin(want, terms, completer).ok()
         };
         match begun() {
             Some(again) => {

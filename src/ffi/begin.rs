@@ -7,15 +7,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use super::argument::{read_sized, required_out, write_out};
+use super::argument::{required_out, write_out};
 use super::asking::Asking;
 use super::completion::{HostCallback, cognito_completion, cognito_completion_fn, new_place};
 use super::provider::{cognito_provider, host_provider};
-use super::request::{REQUESTS, Request, cognito_request, cognito_request_options};
+use super::request::{REQUESTS, Request, cognito_request, cognito_request_options, read_terms};
 use super::signing;
 use crate::error::ResultCode;
 use crate::provider::state::WaiterId;
-use crate::provider::{Closed, Provider, Want};
+use crate::provider::{Closed, Provider, Terms, Want};
 use crate::queue::{Completer, Completion, Queue};
 use crate::runtime;
 use crate::signing::Order;
@@ -38,9 +38,7 @@ impl Begin {
     pub(super) unsafe fn run(self, want: Want) -> Result<(), ResultCode> {
         // SAFETY: by this function's contract.
         unsafe {
-            self.run_with(want, None, |provider, deadline, completer| {
-                provider.begin(want, deadline, completer)
-            })
+            self.run_with(want, None, |provider, terms, completer| provider.begin(want, terms, completer))
         }
     }
 
@@ -51,8 +49,8 @@ impl Begin {
         let refused = order.check().err();
         // SAFETY: by this function's contract.
         unsafe {
-            self.run_with(Want::Credentials, Some(order), |provider, deadline, completer| match refused {
-                None => provider.begin(Want::Credentials, deadline, completer),
+            self.run_with(Want::Credentials, Some(order), |provider, terms, completer| match refused {
+                None => provider.begin(Want::Credentials, terms, completer),
                 Some(refusal) => {
                     completer.complete(Arc::new(Completion::failure(signing::refused(&refusal), None)));
                     Ok(NO_WAITER)
@@ -67,18 +65,13 @@ impl Begin {
         self,
         want: Want,
         order: Option<Order>,
-        begin: impl FnOnce(&Provider, Option<Duration>, Completer) -> Result<WaiterId, Closed>,
+        begin: impl FnOnce(&Provider, Terms, Completer) -> Result<WaiterId, Closed>,
     ) -> Result<(), ResultCode> {
         // SAFETY: NULL or writable.
         unsafe { write_out(self.out_request, ptr::null_mut()) };
         let callback = HostCallback::new(self.callback, self.user_data).ok_or(ResultCode::InvalidArgument)?;
-        let deadline_ms = if self.request_options.is_null() {
-            0
-        } else {
-            // SAFETY: not NULL, readable for its struct_size.
-            unsafe { read_sized(self.request_options) }?.deadline_ms
-        };
-        let deadline = (deadline_ms != 0).then(|| Duration::from_millis(deadline_ms.into()));
+        // SAFETY: NULL, or readable for its struct_size, by this function's contract.
+        let terms = unsafe { read_terms(self.request_options) }?;
         let host = host_provider(self.provider)?;
         runtime::look();
         let place = new_place()?;
@@ -93,13 +86,13 @@ impl Begin {
             queue: Arc::downgrade(&host.queue),
             want,
             order,
-            deadline,
+            terms,
             callback,
             place,
             waiter: cancellable.as_ref().map(|(_, waiter)| Arc::clone(waiter)),
         };
         let completer = host.queue.accept(asking.into_callback()).ok_or(ResultCode::Closed)?;
-        let waiter = begin(&host.provider, deadline, completer).map_err(|_| ResultCode::Closed)?;
+        let waiter = begin(&host.provider, terms, completer).map_err(|_| ResultCode::Closed)?;
         if let Some((place, shared)) = cancellable {
             // Unless it was answered, and asked again, already.
             let _again = shared.compare_exchange(0, waiter, Ordering::AcqRel, Ordering::Relaxed);
@@ -139,7 +132,9 @@ pub(super) unsafe fn run_blocking(
             let _received = answer.send(completion);
         }))
         .ok_or(ResultCode::Internal)?;
-    provider.begin(want, deadline, completer).map_err(|_| ResultCode::Closed)?;
+    provider
+        .begin(want, Terms { deadline, ..Terms::default() }, completer)
+        .map_err(|_| ResultCode::Closed)?;
     drop(provider); // a free on another thread must be able to end it, and this wait
     let _ready = queue.wait(None);
     queue.dispatch(0, Duration::ZERO)?;

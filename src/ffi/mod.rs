@@ -9,6 +9,7 @@
 #![allow(clippy::doc_markdown, reason = "these comments are C documentation, in the header's words")]
 
 pub mod completion;
+pub mod host_state;
 pub mod kept;
 pub mod live;
 pub mod log;
@@ -25,6 +26,7 @@ pub mod signed_request;
 pub mod signing;
 pub mod snapshot;
 pub mod storage;
+pub mod try_get;
 pub mod version;
 
 mod argument;

@@ -277,7 +277,7 @@ pub unsafe extern "C" fn cognito_provider_cached_credentials(
 
 /// # Safety
 /// `out` is NULL or writable.
-unsafe fn cached(
+pub(super) unsafe fn cached(
     provider: *mut cognito_provider,
     item: impl FnOnce(&SlotAnswers) -> &Item,
     out: *mut *mut cognito_completion,

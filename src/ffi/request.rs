@@ -2,14 +2,15 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
+use std::time::Duration;
 
-use super::argument::Sized32;
+use super::argument::{Sized32, read_sized};
 use super::guard::guard;
 use super::handle::{Kind, Table};
-use super::result::cognito_result;
+use super::result::{cognito_bool, cognito_result};
 use crate::error::ResultCode;
 use crate::provider::state::WaiterId;
-use crate::provider::{Input, Provider};
+use crate::provider::{Input, Provider, Terms};
 
 /// An accepted request (opaque).
 #[allow(non_camel_case_types, reason = "the name in C")]
@@ -27,15 +28,37 @@ pub struct cognito_request_options {
     /// Complete with DEADLINE_EXCEEDED when no answer came after this long, milliseconds. The fetch itself goes on for
     /// others and for later calls. 0: no deadline of its own; the provider's timeouts and attempts bound it.
     pub deadline_ms: u32,
+    /// 1: complete with OFFLINE at once when an answer needs the network and the host has said that there is none
+    /// (cognito_set_network_state()). 0: wait for the network, until the deadline.
+    pub fail_when_offline: cognito_bool,
 }
 
-// SAFETY: two integers, the first being struct_size.
+// SAFETY: integers, the first being struct_size.
 unsafe impl Sized32 for cognito_request_options {
     const FIRST_SIZE: usize = 8;
 
     fn zeroed() -> Self {
-        Self { struct_size: 0, deadline_ms: 0 }
+        Self { struct_size: 0, deadline_ms: 0, fail_when_offline: 0 }
     }
+}
+
+/// # Safety
+/// `options` is NULL, or readable for its struct_size.
+pub(super) unsafe fn read_terms(options: *const cognito_request_options) -> Result<Terms, ResultCode> {
+    if options.is_null() {
+        return Ok(Terms::default());
+    }
+    // SAFETY: by this function's contract.
+    let options = unsafe { read_sized(options) }?;
+    let deadline_ms = u64::from(options.deadline_ms);
+    Ok(Terms {
+        deadline: (deadline_ms != 0).then(|| Duration::from_millis(deadline_ms)),
+        fails_offline: match options.fail_when_offline {
+            0 => false,
+            1 => true,
+            _ => return Err(ResultCode::InvalidArgument),
+        },
+    })
 }
 
 pub(super) struct Request {

@@ -83,6 +83,10 @@ pub const COGNITO_ERROR_INVALID_LOGIN_TOKEN: cognito_result = 30;
 pub const COGNITO_ERROR_TOO_MANY_LOGINS: cognito_result = 31;
 /// Nothing is stored under this key: what a storage's load function answers then.
 pub const COGNITO_ERROR_NOT_STORED: cognito_result = 32;
+/// There is no answer yet; a fetch is under way, ask again later (`cognito_provider_try_get_*`).
+pub const COGNITO_ERROR_PENDING: cognito_result = 33;
+/// The host has said that there is no network, and the request was not to wait for one (`fail_when_offline`).
+pub const COGNITO_ERROR_OFFLINE: cognito_result = 34;
 
 /// The name of a result code, e.g. "COGNITO_ERROR_NETWORK"; "COGNITO_ERROR_UNKNOWN" for a number that is none.
 ///
@@ -108,7 +112,7 @@ mod tests {
     use super::*;
 
     /// The published table: a name keeps its number for ever. Append only.
-    const FROZEN: [(&CStr, cognito_result); 33] = [
+    const FROZEN: [(&CStr, cognito_result); 35] = [
         (c"COGNITO_OK", COGNITO_OK),
         (c"COGNITO_ERROR_INVALID_ARGUMENT", COGNITO_ERROR_INVALID_ARGUMENT),
         (c"COGNITO_ERROR_INVALID_HANDLE", COGNITO_ERROR_INVALID_HANDLE),
@@ -142,6 +146,8 @@ mod tests {
         (c"COGNITO_ERROR_INVALID_LOGIN_TOKEN", COGNITO_ERROR_INVALID_LOGIN_TOKEN),
         (c"COGNITO_ERROR_TOO_MANY_LOGINS", COGNITO_ERROR_TOO_MANY_LOGINS),
         (c"COGNITO_ERROR_NOT_STORED", COGNITO_ERROR_NOT_STORED),
+        (c"COGNITO_ERROR_PENDING", COGNITO_ERROR_PENDING),
+        (c"COGNITO_ERROR_OFFLINE", COGNITO_ERROR_OFFLINE),
     ];
 
     #[test]
@@ -155,7 +161,7 @@ mod tests {
 
     #[test]
     fn every_int_has_a_name_and_a_text() {
-        for number in [i32::MIN, -1, 0, 1, 31, 32, 1000, i32::MAX] {
+        for number in [i32::MIN, -1, 0, 1, 34, 35, 1000, i32::MAX] {
             assert!(!cognito_result_name(number).is_null());
             assert!(!cognito_result_text(number).is_null());
         }

@@ -14,11 +14,12 @@ use self::effects::{place_of, serial_store_executor};
 use super::config::Config;
 use super::events::{EventCallback, EventSink};
 use super::first_read::{self, Found};
+use super::host_state;
 use super::import::OtherSdk;
 use super::login_request::{LoginRequests, LoginSource};
 use super::serial_executor::SerialExecutor;
 use super::snapshot::Snapshot;
-use super::state::{Effect, Input, LoginChange, State, WaiterId, Want};
+use super::state::{Admission, Effect, Input, LoginChange, State, Surroundings, WaiterId, Want};
 use super::writes::Writes;
 use crate::clock::{Clock, Now};
 use crate::http::Transport;
@@ -91,6 +92,15 @@ pub const MAX_LOGINS: usize = 10;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooManyLogins;
 
+/// On what terms a request is made.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Terms {
+    /// How long it may take.
+    pub deadline: Option<Duration>,
+    /// Fails at once where there is no network, rather than wait for it.
+    pub fails_offline: bool,
+}
+
 /// The provider was closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Closed;
@@ -143,27 +153,19 @@ impl Provider {
             provider.feed(Input::StoreSilent);
             provider.wait_for_read(pending);
         }
+        host_state::listen(&provider);
         if prefetch {
             provider.feed(Input::Prefetch);
         }
         provider
     }
 
-    /// Accepts a request; `completer` will get its answer. A `deadline` counts from now.
+    /// Accepts a request; `completer` will get its answer.
     ///
     /// # Errors
     /// [`Closed`], and then the completer was retracted. If the queue answered it first, the request counts as accepted.
-    pub fn begin(
-        &self,
-        want: Want,
-        deadline: Option<Duration>,
-        completer: Completer,
-    ) -> Result<WaiterId, Closed> {
-        self.accept(deadline, completer, |waiter, deadline_mono_ms| Input::Get {
-            waiter,
-            want,
-            deadline_mono_ms,
-        })
+    pub fn begin(&self, want: Want, terms: Terms, completer: Completer) -> Result<WaiterId, Closed> {
+        self.accept(Admission::of(want), terms, completer)
     }
 
     /// As [`Provider::begin`], for the unlinking of a login.
@@ -173,26 +175,36 @@ impl Provider {
     pub fn begin_unlink(
         &self,
         login: String,
-        deadline: Option<Duration>,
+        terms: Terms,
         completer: Completer,
     ) -> Result<WaiterId, Closed> {
-        self.accept(deadline, completer, |waiter, deadline_mono_ms| Input::Unlink {
-            waiter,
-            login,
-            deadline_mono_ms,
-        })
+        self.accept(Admission::to_unlink(login), terms, completer)
+    }
+
+    /// The answer to a get that does not wait; `None`: a fetch is under way, started here unless there was one.
+    ///
+    /// # Errors
+    /// [`Closed`].
+    pub fn try_get(&self, want: Want) -> Result<Option<Arc<Completion>>, Closed> {
+        let now = self.ports.clock.now();
+        let mut core = self.lock_core();
+        if core.closed {
+            return Err(Closed);
+        }
+        Ok(self.with_state(&mut core, |state, effects| state.try_get(want, now, effects)))
     }
 
     fn accept(
         &self,
-        deadline: Option<Duration>,
+        mut admission: Admission,
+        terms: Terms,
         completer: Completer,
-        request: impl FnOnce(WaiterId, Option<u64>) -> Input,
     ) -> Result<WaiterId, Closed> {
         let now = self.ports.clock.now();
-        let deadline_mono_ms = deadline.map(|deadline| {
+        admission.deadline_mono_ms = terms.deadline.map(|deadline| {
             now.mono_ms.saturating_add(u64::try_from(deadline.as_millis()).unwrap_or(u64::MAX))
         });
+        admission.fails_offline = terms.fails_offline;
         let mut core = self.lock_core();
         if core.closed {
             drop(core);
@@ -201,7 +213,7 @@ impl Provider {
         core.last_waiter += 1;
         let waiter = core.last_waiter;
         core.completers.insert(waiter, completer);
-        self.step_at(now, &mut core, request(waiter, deadline_mono_ms));
+        self.step_at(now, &mut core, Input::Get(waiter, admission));
         Ok(waiter)
     }
 
@@ -323,19 +335,34 @@ impl Provider {
     }
 
     fn step_at(&self, now: Now, core: &mut MutexGuard<'_, Core>, input: Input) {
+        self.with_state(core, |state, effects| state.step(input, now, effects));
+    }
+
+    fn with_state<T>(
+        &self,
+        core: &mut MutexGuard<'_, Core>,
+        step: impl FnOnce(&mut State, &mut Vec<Effect>) -> T,
+    ) -> T {
         let Core { state, effects, .. } = &mut **core;
         let before = state.signed_in_as();
-        state.step(input, now, effects);
+        let result = step(state, effects);
         let after = state.signed_in_as();
         if before != after {
             self.claim.set(after.as_deref().map(CStr::to_string_lossy).as_deref());
         }
         self.perform(core);
+        result
     }
 
     fn lock_core(&self) -> MutexGuard<'_, Core> {
         // A panic inside a step is a defect; the completers' drop guards still answer everyone.
         self.core.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl host_state::Listener for Provider {
+    fn hear(&self, said: Surroundings) {
+        self.feed(Input::Surroundings(said));
     }
 }
 

@@ -5,6 +5,7 @@ pub mod actor;
 pub mod config;
 pub mod events;
 mod first_read;
+pub mod host_state;
 pub mod import;
 pub mod jwt;
 pub mod login_request;
@@ -18,8 +19,8 @@ pub mod state;
 mod trace;
 mod writes;
 
-pub use actor::{CachedAnswers, Closed, MAX_LOGINS, Ports, Provider, TooManyLogins};
+pub use actor::{CachedAnswers, Closed, MAX_LOGINS, Ports, Provider, Terms, TooManyLogins};
 pub use config::Config;
 pub use events::EventCallback;
 pub use login_request::{LoginRequest, LoginSource};
-pub use state::{Input, LoginAnswer, LoginChange, Want};
+pub use state::{Input, LoginAnswer, LoginChange, Network, Want};

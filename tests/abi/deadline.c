@@ -14,7 +14,8 @@ int main(void)
 {
     cognito_queue *queue = new_queue();
     cognito_provider *provider = new_guest(queue);
-    cognito_request_options soon = {sizeof soon, 40}, far = {sizeof far, 0xFFFFFFFFu};
+    cognito_request_options soon = {.struct_size = sizeof soon, .deadline_ms = 40};
+    cognito_request_options far = {.struct_size = sizeof far, .deadline_ms = 0xFFFFFFFFu};
     answer late = {0}, patient = {0}, in_time = {0};
 
     inject("hold", "GetId", "1");

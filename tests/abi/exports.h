@@ -96,6 +96,8 @@ HANDS_OUT(cognito_provider_get_identity_id_blocking, (handle, 1, &out))
 HANDS_OUT(cognito_provider_get_credentials_blocking, (handle, 1, &out))
 HANDS_OUT(cognito_provider_cached_identity_id, (handle, &out))
 HANDS_OUT(cognito_provider_cached_credentials, (handle, &out))
+HANDS_OUT(cognito_provider_try_get_identity_id, (handle, &out))
+HANDS_OUT(cognito_provider_try_get_credentials, (handle, &out))
 
 #define LISTS(name) \
     static inline cognito_result call_##name(void *handle) \
@@ -229,6 +231,8 @@ static const export_call exports[] = {
     EXPORT(cognito_provider_get_credentials_blocking, PROVIDER),
     EXPORT(cognito_provider_cached_identity_id, PROVIDER),
     EXPORT(cognito_provider_cached_credentials, PROVIDER),
+    EXPORT(cognito_provider_try_get_identity_id, PROVIDER),
+    EXPORT(cognito_provider_try_get_credentials, PROVIDER),
     EXPORT(cognito_provider_clear_credentials, PROVIDER),
     EXPORT(cognito_provider_clear_identity, PROVIDER),
     EXPORT(cognito_provider_invalidate, PROVIDER),

@@ -67,7 +67,7 @@ static void free_queue(void *queue)
 static void begin(unsigned *state, begun *call)
 {
     void *provider = atomic_load(&providers[next_random(state) % PROVIDERS]);
-    cognito_request_options options = {sizeof options, next_random(state) % 20};
+    cognito_request_options options = {.struct_size = sizeof options, .deadline_ms = next_random(state) % 20};
     cognito_request *request = NULL;
     switch (next_random(state) % 3) {
     case 0: call->result = cognito_provider_get_identity_id(provider, &options, note_and_keep, call, &request); break;

@@ -91,7 +91,7 @@ int main(void)
     check_provider_new(&good, NULL, COGNITO_ERROR_INVALID_HANDLE);
     check_provider_new(&bad, queue, COGNITO_ERROR_INVALID_OPTIONS);
 
-    cognito_request_options short_options = {4, 0};
+    cognito_request_options short_options = {.struct_size = 4};
     check_begin(provider, NULL, NULL, COGNITO_ERROR_INVALID_ARGUMENT);
     check_begin(provider, &short_options, ignore_answer, COGNITO_ERROR_INVALID_STRUCT_SIZE);
     check_begin(NULL, NULL, ignore_answer, COGNITO_ERROR_INVALID_HANDLE);

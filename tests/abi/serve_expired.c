@@ -58,7 +58,7 @@ int main(void)
 
     /* A server that does not answer: the deadline brings the old ones. */
     inject("hold", "GetCredentialsForIdentity", "1");
-    cognito_request_options soon = {sizeof soon, 40};
+    cognito_request_options soon = {.struct_size = sizeof soon, .deadline_ms = 40};
     stale_answer in_time = get(queue, provider, &soon);
     CHECK_OK(in_time.answer.result);
     CHECK_TEXT(in_time.answer.access_key_id, first.answer.access_key_id);

@@ -108,6 +108,7 @@ int main(void)
     check_snapshot(provider, sizeof(cognito_provider_snapshot), sizeof(cognito_provider_snapshot), COGNITO_OK);
     check_snapshot(provider, sizeof(cognito_provider_snapshot) + 32, sizeof(cognito_provider_snapshot) + 32, COGNITO_OK);
     check_request_options(provider, 8, 8, 0, COGNITO_OK);
+    check_request_options(provider, 12, 12, 0, COGNITO_OK);
     check_request_options(provider, 64, 64, 0, COGNITO_OK);
     check_request_options(provider, 64, 64, 63, COGNITO_ERROR_INVALID_STRUCT_SIZE);
     CHECK_OK(cognito_provider_free(provider));

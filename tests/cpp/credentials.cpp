@@ -3,6 +3,8 @@
 
 #include "player.hpp"
 
+#include <thread>
+
 using namespace cognito_native;
 using namespace std::chrono_literals;
 
@@ -43,6 +45,17 @@ int main() {
     provider.clear_identity();
     REQUIRE(!provider.cached_identity_id().has_value());
     REQUIRE(kept->identity_id() == identity_id);
+
+    set_network_state(COGNITO_NETWORK_OFFLINE);
+    REQUIRE(!provider.try_get_identity_id().has_value());
+    set_network_state(COGNITO_NETWORK_UNKNOWN);
+    set_application_state(COGNITO_APPLICATION_ACTIVE);
+    std::optional<Completion> polled;
+    while (!(polled = provider.try_get_credentials()).has_value()) {
+        std::this_thread::sleep_for(1ms);
+    }
+    REQUIRE(polled->credentials().has_value());
+    REQUIRE(provider.try_get_identity_id()->identity_id() == polled->identity_id());
 
     queue.wake();
     REQUIRE(queue.wait(0ms));

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use cognito_native::error::ResultCode;
 use cognito_native::provider::state::WaiterId;
-use cognito_native::provider::{Closed, Input, Provider, Want};
+use cognito_native::provider::{Closed, Input, Provider, Terms, Want};
 use cognito_native::queue::log::{Level, set_log_callback};
 use cognito_native::queue::{Completion, Queue};
 use cognito_native::store::Key;
@@ -143,9 +143,10 @@ pub(crate) fn begin_with(sim: &Arc<Sim>, process: &Process, want: Want, login: O
     let accepted =
         process.queue.accept(Box::new(move |completion| answered(&hears, &again, request, &completion)));
     let deadline = deadline_ms.map(Duration::from_millis);
+    let terms = Terms { deadline, ..Terms::default() };
     let begun = match (accepted, login) {
-        (Some(completer), None) => process.provider.begin(want, deadline, completer),
-        (Some(completer), Some(login)) => process.provider.begin_unlink(login, deadline, completer),
+        (Some(completer), None) => process.provider.begin(want, terms, completer),
+        (Some(completer), Some(login)) => process.provider.begin_unlink(login, terms, completer),
         (None, _) => Err(Closed),
     };
     sim.trace(|| format!("p{instance} r{request} {want:?} within {deadline_ms:?}: {begun:?}"));

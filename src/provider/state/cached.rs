@@ -89,12 +89,15 @@ impl State {
         let is_told =
             |cached: &&Cached| !self.persistence.is_storing() && cached.doubted_until_mono_ms.is_none();
         let cached = self.cached.as_ref().filter(is_told)?;
+        // Offline a refresh is as good as failed.
+        let is_offline = self.surroundings.is_offline() && !cached.invalidated && !self.failures.is_refusal();
+        let is_refresh_held = self.is_backing_off(now) || is_offline;
         let is_served = match cached.age(now) {
             Age::Fresh => true,
             // What the service has refused for good is not covered up.
             Age::Advisory => self.is_backing_off(now) || !self.failures.is_refusal(),
-            Age::Mandatory => self.is_backing_off(now),
-            Age::Expired => self.is_backing_off(now) && self.config.serve_expired,
+            Age::Mandatory => is_refresh_held,
+            Age::Expired => is_refresh_held && self.config.serve_expired,
         };
         is_served.then(|| cached.answer(now))
     }
@@ -105,7 +108,8 @@ impl State {
 
     /// After a get was answered from memory: in the advisory window the next ones should be too.
     pub(super) fn refresh_in_background(&mut self, now: Now, out: &mut Vec<Effect>) {
-        let is_due = self.cached.as_ref().is_some_and(|cached| cached.age(now) == Age::Advisory);
+        let is_old = |cached: &Cached| matches!(cached.age(now), Age::Advisory | Age::Mandatory);
+        let is_due = self.cached.as_ref().is_some_and(is_old) && !self.surroundings.is_offline();
         if is_due && !self.is_backing_off(now) && !self.lacks_logins() {
             self.start_flight_for(Purpose::LaterCalls, now, out);
         }

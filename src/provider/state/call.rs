@@ -3,7 +3,7 @@
 use std::ffi::CStr;
 use std::sync::Arc;
 
-use super::flight::{Flight, Stage};
+use super::flight::{Flight, Operation};
 use super::{Effect, State};
 use crate::clock::Now;
 use crate::cognito::{self, CallError, identity, sts};
@@ -11,22 +11,12 @@ use crate::http::{Request, Response, retry};
 use crate::queue::c_text;
 use crate::secret::Secret;
 
-/// A call to the service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Operation {
-    GetId,
-    GetCredentials,
-    GetOpenIdToken,
-    AssumeRole,
-    UnlinkIdentity,
-}
-
 impl State {
     /// The next operation on the way to credentials, once the identity is known.
     pub(super) fn towards_credentials(&self, flight: &Flight) -> Operation {
         if !self.is_classic() {
             Operation::GetCredentials
-        } else if self.developer_token().is_some() || flight.open_id_token.is_some() {
+        } else if self.developer_token().is_some() || flight.open_id_token().is_some() {
             Operation::AssumeRole
         } else {
             Operation::GetOpenIdToken
@@ -51,11 +41,8 @@ impl State {
         let call = self.next_call();
         let mut request = self.request(operation);
         let Some(flight) = self.flight.as_mut() else { return };
-        flight.attempts += 1;
-        flight.sent_mono_ms = now.mono_ms;
-        flight.stage = Stage::Calling(call, operation);
-        request.headers.push(flight.invocation.clone());
-        request.headers.push(retry::attempt_header(flight.attempts, self.policy));
+        request.headers.push(flight.call(call, operation, now));
+        request.headers.push(retry::attempt_header(flight.attempts(), self.policy));
         self.counters.http_requests += 1;
         out.push(Effect::Send(call, request));
     }
@@ -100,13 +87,13 @@ impl State {
 
     /// A developer's token goes to STS as it is; any other player's is the one from `GetOpenIdToken`.
     fn web_identity_token(&self) -> Option<&Secret> {
-        let fetched = || self.flight.as_ref()?.open_id_token.as_deref();
+        let fetched = || self.flight.as_ref()?.open_id_token().map(Arc::as_ref);
         self.developer_token().or_else(fetched)
     }
 
     /// Whatever of it was sent: none may come back in an error.
     pub(super) fn secrets_sent(&self) -> Vec<&Secret> {
-        let open_id_token = self.flight.as_ref().and_then(|flight| flight.open_id_token.as_deref());
+        let open_id_token = self.flight.as_ref().and_then(Flight::open_id_token).map(Arc::as_ref);
         self.identity.logins().iter().map(|(_, token)| token).chain(open_id_token).collect()
     }
 
@@ -135,7 +122,7 @@ impl State {
                 }
                 self.confirm_identity(out);
                 if let Some(flight) = self.flight.as_mut() {
-                    flight.open_id_token = Some(Arc::new(answer.token));
+                    flight.brings_open_id_token(answer.token);
                 }
                 Ok(())
             }

@@ -3,14 +3,12 @@
 
 use std::sync::Arc;
 
+use super::admission::MAX_MOVES;
 use super::identity::Cleared;
 use super::{Effect, State};
 use crate::clock::Now;
 use crate::error::{Failure, ResultCode};
 use crate::queue::{Completion, IdentityChange};
-
-/// A host that clears in a loop must not keep a request waiting for ever.
-const MAX_MOVES: u8 = 8;
 
 impl State {
     pub(super) fn clear_credentials(&mut self, now: Now, out: &mut Vec<Effect>) {
@@ -54,6 +52,7 @@ impl State {
         self.failures.forget_error();
         self.token_failures.forget_error();
         self.keep_fresh_at_mono_ms = None;
+        self.owes_unasked = false;
     }
 
     /// From here on no answer to a call of before counts.
@@ -71,8 +70,7 @@ impl State {
         }
         let mut tired = Vec::new();
         for (waiter, waiting) in &mut self.waiters {
-            waiting.moves += 1;
-            if waiting.moves > MAX_MOVES {
+            if waiting.moves_on() {
                 tired.push(*waiter);
             }
         }

@@ -1,52 +1,51 @@
-//! The one flight: logins, lock, and one operation after the other, with the pauses between attempts. A flight knows
-//! where it is; what an operation says is `call`'s, what the flight's end means for the callers is `settle`'s.
+//! The one flight: where a fetch is, for whom it goes on, and what it has brought so far.
 
 use std::sync::Arc;
 
-use super::super::recovery::{self, Circumstances, Reaction};
-use super::super::refresh::Age;
-use super::call::Operation;
-use super::lock::LockState;
-use super::{CallId, Effect, State, Want};
+use super::message::CallId;
 use crate::clock::Now;
-use crate::cognito::{self, CallError, service_date_unix_ms};
-use crate::error::{Failure, ResultCode};
-use crate::http::retry::{self, RetryKind};
-use crate::http::{Response, TransportError, TransportErrorKind};
-use crate::queue::{Completion, EventKind, c_text};
+use crate::error::Failure;
 use crate::secret::Secret;
 
-/// A fetch under way.
+/// How often to try the lock of another process that is getting this player's identity: for a second often, for four
+/// more seldom, since each try is a job of its own. One that is stopped, or on a slow network, takes over what is stored
+/// when it comes to write. Counted in tries, not in time: while the device sleeps, so does the other process.
+const LOCK_POLLS: u32 = 130;
+const FREQUENT_LOCK_POLLS: u32 = 50;
+const LOCK_POLL_MS: u64 = 20;
+const LATER_LOCK_POLL_MS: u64 = 50;
+
+/// A fetch under way: the fourth of the four parts of the state. What happens once at most in it is counted here.
 #[derive(Debug)]
 #[cfg_attr(test, derive(Clone))]
 #[allow(clippy::struct_excessive_bools, reason = "each is a thing that happens once at most, in any order")]
 pub(super) struct Flight {
-    pub(super) purpose: Purpose,
-    pub(super) stage: Stage,
-    pub(super) lock: LockState,
-    pub(super) lock_polls: u32,
+    purpose: Purpose,
+    stage: Stage,
+    lock: LockState,
+    lock_polls: u32,
     /// The credentials are there.
-    pub(super) fetched: bool,
+    fetched: bool,
     /// The token of `GetOpenIdToken`, if it was needed and is there.
-    pub(super) open_id_token: Option<Arc<Secret>>,
+    open_id_token: Option<Arc<Secret>>,
     /// The host was asked for logins.
-    pub(super) asked: bool,
+    asked: bool,
     /// It was asked because the service refused a token: once is enough.
     pub(super) renewed: bool,
     /// STS found the token of `GetOpenIdToken` expired, and it was replaced: once is enough.
     renewed_open_id_token: bool,
     /// The login that is being unlinked.
-    pub(super) unlinking: Option<String>,
+    unlinking: Option<String>,
     /// A new identity was already taken once.
-    pub(super) recovered: bool,
+    recovered: bool,
     /// HTTP attempts of the current operation.
-    pub(super) attempts: u32,
+    attempts: u32,
     /// When the last of them was sent.
-    pub(super) sent_mono_ms: u64,
+    sent_mono_ms: u64,
     /// The header that is the same for all attempts of one operation.
-    pub(super) invocation: (&'static str, String),
+    invocation: (&'static str, String),
     /// How it ends, once everything is stored.
-    pub(super) outcome: Option<Result<(), Failure>>,
+    outcome: Option<Result<(), Failure>>,
 }
 
 /// For whom a flight is.
@@ -54,6 +53,8 @@ pub(super) struct Flight {
 pub(super) enum Purpose {
     /// Those who wait, as far as they want.
     Waiters,
+    /// Who asked for the identity does not wait for it: goes on until it is known, for a later call.
+    Identity,
     /// Who wanted credentials ran out of time, or was served from memory: it goes on to them, for a later call.
     LaterCalls,
     /// Started by the library itself: goes on to the credentials, and a failure is told though nobody waits.
@@ -80,79 +81,35 @@ pub(super) enum Stage {
         until_mono_ms: u64,
         operation: Operation,
     },
+    /// There is no network; from the moment on that it is back, until a moment of its own.
+    Held {
+        until_mono_ms: Option<u64>,
+    },
 }
 
+/// A call to the service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Operation {
+    GetId,
+    GetCredentials,
+    GetOpenIdToken,
+    AssumeRole,
+    UnlinkIdentity,
+}
+
+/// The store's lock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LockState {
+    NotHeld,
+    Held,
+    /// The store cannot lock, or the other holder took too long.
+    DoneWithout,
+}
+
+/// For whom it is.
 impl Flight {
-    pub(super) fn attempts(&self) -> u32 {
-        self.attempts
-    }
-
-    pub(super) fn holds_lock(&self) -> bool {
-        self.lock == LockState::Held
-    }
-
-    pub(super) fn go_on_for_later_calls(&mut self) {
-        if self.purpose == Purpose::Waiters {
-            self.purpose = Purpose::LaterCalls;
-        }
-    }
-
-    pub(super) fn lock_released(&mut self) {
-        self.lock = LockState::NotHeld;
-    }
-
-    /// When it wants to be woken.
-    pub(super) fn wake_at_mono_ms(&self) -> Option<u64> {
-        match self.stage {
-            Stage::AskingForLogins { until_mono_ms, .. }
-            | Stage::WaitingForLock { until_mono_ms }
-            | Stage::Pausing { until_mono_ms, .. } => Some(until_mono_ms),
-            Stage::Idle | Stage::Locking(_) | Stage::Calling(..) => None,
-        }
-    }
-
-    fn is_calling(&self, call: CallId) -> Option<Operation> {
-        match self.stage {
-            Stage::Calling(current, operation) if current == call => Some(operation),
-            _ => None,
-        }
-    }
-}
-
-/// What a flight does next.
-enum Step {
-    /// It has its outcome.
-    Settle,
-    AskForLogins,
-    /// Nothing may be sent with what there is.
-    Refuse(Failure),
-    RefuseUnlinking,
-    Lock,
-    Begin(Operation),
-    /// Everything wanted is there.
-    End,
-}
-
-/// Why an attempt did not bring what it should.
-enum Trouble {
-    Transport(TransportError),
-    Call(CallError),
-}
-
-impl State {
-    /// Starts a flight for those who wait unless one is under way, and lets it go on.
-    pub(super) fn start_flight(&mut self, now: Now, out: &mut Vec<Effect>) {
-        self.start_flight_for(Purpose::Waiters, now, out);
-    }
-
-    pub(super) fn start_flight_for(&mut self, purpose: Purpose, now: Now, out: &mut Vec<Effect>) {
-        if let Some(flight) = self.flight.as_mut() {
-            if purpose != Purpose::Waiters {
-                flight.go_on_for_later_calls();
-            }
-            return;
-        }
-        self.flight = Some(Flight {
+    pub(super) fn new(purpose: Purpose, now: Now) -> Self {
+        Self {
             purpose,
             stage: Stage::Idle,
             lock: LockState::NotHeld,
@@ -168,277 +125,240 @@ impl State {
             sent_mono_ms: now.mono_ms,
             invocation: ("", String::new()),
             outcome: None,
-        });
-        self.advance(now, out);
-    }
-
-    pub(super) fn prefetch(&mut self, now: Now, out: &mut Vec<Effect>) {
-        if self.cached.as_ref().is_none_or(|cached| cached.age(now) != Age::Fresh) {
-            self.start_unasked(now, out);
         }
     }
 
-    /// A fetch that nobody asked for; what would be refused to who asks is not sent either.
-    pub(super) fn start_unasked(&mut self, now: Now, out: &mut Vec<Effect>) {
-        if !self.lacks_logins() {
-            self.start_flight_for(Purpose::Library, now, out);
+    pub(super) fn purpose(&self) -> Purpose {
+        self.purpose
+    }
+
+    pub(super) fn is_unasked(&self) -> bool {
+        self.purpose == Purpose::Library
+    }
+
+    /// The library wants it too, also when somebody waits who wants less.
+    pub(super) fn counts_as_unasked(&mut self) {
+        self.purpose = Purpose::Library;
+    }
+
+    /// Somebody else has a use for it.
+    pub(super) fn serves(&mut self, purpose: Purpose) {
+        match purpose {
+            Purpose::Identity if self.purpose == Purpose::Waiters => self.purpose = purpose,
+            Purpose::Waiters | Purpose::Identity => {}
+            Purpose::LaterCalls | Purpose::Library => self.go_on_for_later_calls(),
         }
     }
 
-    /// The next step of the flight, from what is known by now.
-    pub(super) fn advance(&mut self, now: Now, out: &mut Vec<Effect>) {
-        if let Some(flight) = self.flight.as_mut() {
-            flight.stage = Stage::Idle;
-        }
-        match self.next_step(now) {
-            Step::Settle => self.settle(now, out),
-            Step::AskForLogins => self.ask_for_logins(now, out),
-            Step::Refuse(failure) => self.fail(failure, now, out),
-            Step::RefuseUnlinking => {
-                self.refuse_unlinking(out);
-                self.advance(now, out);
-            }
-            Step::Lock => self.try_lock(now, out),
-            Step::Begin(operation) => self.begin(operation, now, out),
-            Step::End => {
-                if let Some(flight) = self.flight.as_mut() {
-                    flight.outcome = Some(Ok(()));
-                }
-                self.settle(now, out);
-            }
+    pub(super) fn go_on_for_later_calls(&mut self) {
+        if !self.goes_on_to_credentials() {
+            self.purpose = Purpose::LaterCalls;
         }
     }
 
-    fn next_step(&self, now: Now) -> Step {
-        let Some(flight) = self.flight.as_ref() else { return Step::Settle };
-        if flight.outcome.is_some() {
-            Step::Settle
-        } else if !flight.asked && self.should_ask(now) {
-            Step::AskForLogins
-        } else if let Some(failure) = self.refusal() {
-            Step::Refuse(failure)
-        } else if self.identity.is_guest() && self.wants(Want::UnlinkedLogin) {
-            Step::RefuseUnlinking
-        } else if self.identity.present().is_none() {
-            match flight.lock {
-                LockState::NotHeld => Step::Lock,
-                LockState::Held | LockState::DoneWithout => Step::Begin(Operation::GetId),
-            }
-        } else {
-            self.wanted_operation(flight).map_or(Step::End, Step::Begin)
+    /// Whether or not somebody waits for them.
+    pub(super) fn goes_on_to_credentials(&self) -> bool {
+        matches!(self.purpose, Purpose::LaterCalls | Purpose::Library)
+    }
+
+    pub(super) fn goes_on_to_the_identity(&self) -> bool {
+        self.purpose == Purpose::Identity
+    }
+}
+
+/// Where it is.
+impl Flight {
+    pub(super) fn stage(&self) -> Stage {
+        self.stage
+    }
+
+    /// When it wants to be woken.
+    pub(super) fn wake_at_mono_ms(&self) -> Option<u64> {
+        match self.stage {
+            Stage::AskingForLogins { until_mono_ms, .. }
+            | Stage::WaitingForLock { until_mono_ms }
+            | Stage::Pausing { until_mono_ms, .. } => Some(until_mono_ms),
+            Stage::Held { until_mono_ms } => until_mono_ms,
+            Stage::Idle | Stage::Locking(_) | Stage::Calling(..) => None,
         }
     }
 
-    fn wants(&self, want: Want) -> bool {
-        self.waiters.values().any(|waiter| waiter.want == want)
+    pub(super) fn decides(&mut self) {
+        self.stage = Stage::Idle;
     }
 
-    /// What those who wait want from the service, now that there is an identity.
-    fn wanted_operation(&self, flight: &Flight) -> Option<Operation> {
-        // A token that is wanted anyway confirms it too.
-        let needs_confirmation = self.identity.is_unconfirmed()
-            && (self.wants(Want::IdentityId) || self.wants(Want::UnlinkedLogin))
-            && !self.wants(Want::OpenIdToken);
-        let credentials_wanted = self.wants(Want::Credentials)
-            || self.wants(Want::FreshCredentials)
-            || flight.purpose != Purpose::Waiters
-            || needs_confirmation;
-        if self.wants(Want::UnlinkedLogin) && !self.identity.is_unconfirmed() {
-            Some(Operation::UnlinkIdentity) // first: what the others want, they want under what is left
-        } else if credentials_wanted && !flight.fetched {
-            Some(self.towards_credentials(flight))
-        } else if self.wants(Want::OpenIdToken) && flight.open_id_token.is_none() {
-            Some(Operation::GetOpenIdToken)
-        } else {
-            None
+    pub(super) fn ask_for_logins(&mut self, ask: CallId, until_mono_ms: u64) {
+        self.asked = true;
+        self.stage = Stage::AskingForLogins { ask, until_mono_ms };
+    }
+
+    pub(super) fn has_asked(&self) -> bool {
+        self.asked
+    }
+
+    pub(super) fn is_asking(&self) -> bool {
+        matches!(self.stage, Stage::AskingForLogins { .. })
+    }
+
+    pub(super) fn asks(&self, ask: CallId) -> bool {
+        matches!(self.stage, Stage::AskingForLogins { ask: current, .. } if current == ask)
+    }
+
+    /// Whoever was asked is gone, and nobody is there in the place.
+    pub(super) fn stops_asking(&mut self) {
+        self.asked = false;
+    }
+
+    pub(super) fn wait_for_lock(&mut self, call: CallId) {
+        self.stage = Stage::Locking(call);
+    }
+
+    pub(super) fn is_locking(&self) -> bool {
+        matches!(self.stage, Stage::Locking(_))
+    }
+
+    /// Another process has the lock; whether it is tried again.
+    pub(super) fn lock_is_busy(&mut self, now: Now) -> bool {
+        if self.lock_polls >= LOCK_POLLS {
+            return false;
+        }
+        let is_frequent = self.lock_polls < FREQUENT_LOCK_POLLS;
+        let poll_ms = if is_frequent { LOCK_POLL_MS } else { LATER_LOCK_POLL_MS };
+        self.lock_polls += 1;
+        self.stage = Stage::WaitingForLock { until_mono_ms: now.mono_ms.saturating_add(poll_ms) };
+        true
+    }
+
+    pub(super) fn set_lock(&mut self, lock: LockState) {
+        self.lock = lock;
+    }
+
+    pub(super) fn lock(&self) -> LockState {
+        self.lock
+    }
+
+    pub(super) fn holds_lock(&self) -> bool {
+        self.lock == LockState::Held
+    }
+
+    pub(super) fn pause(&mut self, operation: Operation, until_mono_ms: u64) {
+        self.stage = Stage::Pausing { until_mono_ms, operation };
+    }
+
+    pub(super) fn is_pausing(&self) -> bool {
+        matches!(self.stage, Stage::Pausing { .. })
+    }
+
+    pub(super) fn hold(&mut self) {
+        self.stage = Stage::Held { until_mono_ms: None };
+    }
+
+    pub(super) fn is_held(&self) -> bool {
+        matches!(self.stage, Stage::Held { .. })
+    }
+
+    pub(super) fn resume_at(&mut self, at_mono_ms: u64) {
+        if self.is_held() {
+            self.stage = Stage::Held { until_mono_ms: Some(at_mono_ms) };
         }
     }
+}
 
-    /// Goes on after a pause, if it is over.
-    pub(super) fn resume_flight(&mut self, now: Now, out: &mut Vec<Effect>) {
-        let Some(flight) = self.flight.as_ref() else { return };
-        match flight.stage {
-            Stage::AskingForLogins { until_mono_ms, .. } if until_mono_ms <= now.mono_ms => {
-                self.login_source_was_silent(now, out);
-            }
-            Stage::WaitingForLock { until_mono_ms } if until_mono_ms <= now.mono_ms => {
-                self.try_lock(now, out);
-            }
-            Stage::Pausing { until_mono_ms, operation } if until_mono_ms <= now.mono_ms => {
-                self.counters.retries += 1;
-                self.call(operation, now, out);
-            }
-            _ => {}
-        }
+/// Its operations, one after the other.
+impl Flight {
+    pub(super) fn begin(&mut self, invocation: (&'static str, String), unlinking: Option<String>) {
+        self.attempts = 0;
+        self.unlinking = unlinking;
+        self.invocation = invocation;
     }
 
-    fn begin(&mut self, operation: Operation, now: Now, out: &mut Vec<Effect>) {
-        let invocation = retry::invocation_header(&mut self.rng);
-        let unlinking = self.next_login_to_unlink().filter(|_| operation == Operation::UnlinkIdentity);
-        if let Some(flight) = self.flight.as_mut() {
-            flight.attempts = 0;
-            flight.unlinking = unlinking;
-            flight.invocation = invocation;
-        }
-        self.call(operation, now, out);
+    /// The header of every attempt.
+    pub(super) fn call(&mut self, call: CallId, operation: Operation, now: Now) -> (&'static str, String) {
+        self.attempts += 1;
+        self.sent_mono_ms = now.mono_ms;
+        self.stage = Stage::Calling(call, operation);
+        self.invocation.clone()
     }
 
-    pub(super) fn next_call(&mut self) -> CallId {
-        self.last_call += 1;
-        CallId { generation: self.generation, number: self.last_call }
-    }
-
-    pub(super) fn on_answer(
-        &mut self,
-        call: CallId,
-        result: Result<Response, TransportError>,
-        now: Now,
-        out: &mut Vec<Effect>,
-    ) {
-        // A result of another generation must never count: it may be another player's.
-        let flight = self.flight.as_ref().filter(|_| call.generation == self.generation);
-        let current = flight.and_then(|flight| Some((flight.is_calling(call)?, flight.sent_mono_ms)));
-        let Some((operation, sent_mono_ms)) = current else {
-            self.counters.stale_answers += 1;
-            return;
-        };
-        let trouble = match result {
-            Ok(response) => {
-                let clock = self.clock;
-                if let Some(date_unix_ms) = service_date_unix_ms(&response) {
-                    self.clock.observe(date_unix_ms, sent_mono_ms, now);
-                }
-                let taken = self.take_response(operation, &response, now, out);
-                if taken.as_ref().is_err_and(|error| error.aws_error_code.is_none()) {
-                    self.clock = clock; // something in between knows nothing of the service's time
-                }
-                taken.map_err(Trouble::Call)
-            }
-            Err(error) => Err(Trouble::Transport(error)),
-        };
-        match trouble {
-            Ok(()) => {
-                self.bucket.succeeded();
-                self.advance(now, out);
-            }
-            Err(trouble) => self.on_trouble(operation, &trouble, now, out),
-        }
-    }
-
-    /// The call's job is no more: nothing will come of waiting for it.
-    pub(super) fn on_lost(&mut self, call: CallId, now: Now, out: &mut Vec<Effect>) {
-        if self.flight.as_ref().and_then(|flight| flight.is_calling(call)).is_some() {
-            let mut failure = Failure::local(ResultCode::Internal, "the I/O job for this request was lost");
-            failure.is_retryable = true;
-            self.fail(failure, now, out);
-        }
-    }
-
-    fn on_trouble(&mut self, operation: Operation, trouble: &Trouble, now: Now, out: &mut Vec<Effect>) {
-        let circumstances = self.circumstances(operation);
-        let Some(flight) = self.flight.as_mut() else { return };
-        let (kind, retry_after_ms) = match trouble {
-            Trouble::Transport(error) if error.kind == TransportErrorKind::Aborted => (None, None),
-            Trouble::Transport(_) => (Some(RetryKind::Transient), None),
-            Trouble::Call(error) => (cognito::retry_kind(&error.kind), error.retry_after_ms),
-        };
-        let delay_ms = kind.and_then(|kind| {
-            let (bucket, rng) = (&mut self.bucket, &mut self.rng);
-            retry::next_delay_ms(self.policy, bucket, kind, flight.attempts, retry_after_ms, rng)
-        });
-        if let Some(delay_ms) = delay_ms {
-            let until_mono_ms = now.mono_ms.saturating_add(delay_ms);
-            flight.stage = Stage::Pausing { until_mono_ms, operation };
-            return;
-        }
-        let failure = match trouble {
-            Trouble::Transport(error) => {
-                let own_endpoint = match operation {
-                    Operation::AssumeRole => self.config.has_own_sts_endpoint.then_some("sts_endpoint"),
-                    _ => self.config.has_own_endpoint.then_some("endpoint"),
-                };
-                let service_ahead_ms = self.clock.ahead_of_device_ms(now);
-                recovery::transport_failure(error, flight.attempts, own_endpoint, service_ahead_ms)
-            }
-            Trouble::Call(error) => {
-                let attempts = flight.attempts;
-                match recovery::react(error.kind, circumstances) {
-                    Reaction::NewIdentity | Reaction::OwnIdentity if operation == Operation::GetId => {}
-                    reaction @ (Reaction::NewIdentity | Reaction::OwnIdentity) => {
-                        flight.recovered = true;
-                        self.drop_identity(reaction == Reaction::OwnIdentity, out);
-                        return self.advance(now, out);
-                    }
-                    Reaction::AskForLogins => {
-                        flight.renewed = true;
-                        return self.ask_for_logins(now, out);
-                    }
-                    Reaction::RenewOpenIdToken => {
-                        flight.renewed_open_id_token = true;
-                        flight.open_id_token = None;
-                        return self.advance(now, out);
-                    }
-                    Reaction::Fail => {}
-                }
-                let had_logins = !self.identity.is_guest();
-                if circumstances.is_open_id_token {
-                    recovery::open_id_token_failure(error, self.config.pool.region(), had_logins, attempts)
-                } else {
-                    cognito::failure(error, self.config.pool.region(), had_logins, attempts)
-                }
-            }
-        };
-        self.fail_operation(operation, failure, now, out);
-    }
-
-    fn circumstances(&self, operation: Operation) -> Circumstances {
-        let flight = self.flight.as_ref();
-        let is = |fact: fn(&Flight) -> bool| flight.is_some_and(fact);
-        let identity_id = self.identity.id();
-        let is_developer_identity = self.developer_token().is_some();
-        Circumstances {
-            recovered: is(|flight| flight.recovered),
-            is_signed_in: !self.identity.is_guest(),
-            recover_forbidden: self.config.recover_forbidden_guest,
-            is_given_identity: identity_id.is_some()
-                && identity_id == self.config.identity_id.as_deref().map(c_text),
-            is_developer_identity,
-            can_ask_for_logins: self.identity.has_login_source() && !is(|flight| flight.renewed),
-            is_open_id_token: operation == Operation::AssumeRole && !is_developer_identity,
-            renewed_open_id_token: is(|flight| flight.renewed_open_id_token),
+    pub(super) fn is_calling(&self, call: CallId) -> Option<Operation> {
+        match self.stage {
+            Stage::Calling(current, operation) if current == call => Some(operation),
+            _ => None,
         }
     }
 
-    /// What only some waiters want fails them only; the flight goes on for the others.
-    fn fail_operation(&mut self, operation: Operation, failure: Failure, now: Now, out: &mut Vec<Effect>) {
-        let is_partial = match operation {
-            Operation::UnlinkIdentity => true,
-            Operation::GetOpenIdToken => !self.is_classic(),
-            _ => false,
-        };
-        if !is_partial {
-            return self.fail(failure, now, out);
-        }
-        let login_required = failure.code == ResultCode::LoginRequired;
-        let error = Arc::new(Completion::failure(failure, self.tellable_identity_id()));
-        if login_required {
-            Self::tell(out, EventKind::LoginRequired, (*error).clone());
-        }
-        if operation == Operation::UnlinkIdentity {
-            self.complete_unlinking(&error, out);
-        } else {
-            self.remember_token_failure(&error, now);
-            self.complete_waiters(Want::OpenIdToken, &error, out);
-        }
-        self.advance(now, out);
+    pub(super) fn attempts(&self) -> u32 {
+        self.attempts
     }
 
-    pub(super) fn fail(&mut self, failure: Failure, now: Now, out: &mut Vec<Effect>) {
-        self.release_lock(out);
-        if let Some(flight) = self.flight.as_mut() {
-            flight.stage = Stage::Idle;
-            flight.outcome = Some(Err(failure));
-        }
-        self.settle(now, out);
+    pub(super) fn sent_mono_ms(&self) -> u64 {
+        self.sent_mono_ms
+    }
+
+    pub(super) fn unlinking(&self) -> Option<&str> {
+        self.unlinking.as_deref()
+    }
+
+    pub(super) fn renews_logins(&mut self) {
+        self.renewed = true;
+    }
+
+    pub(super) fn has_renewed_logins(&self) -> bool {
+        self.renewed
+    }
+
+    pub(super) fn renews_open_id_token(&mut self) {
+        self.renewed_open_id_token = true;
+        self.open_id_token = None;
+    }
+
+    pub(super) fn has_renewed_open_id_token(&self) -> bool {
+        self.renewed_open_id_token
+    }
+
+    pub(super) fn recovers(&mut self) {
+        self.recovered = true;
+    }
+
+    pub(super) fn has_recovered(&self) -> bool {
+        self.recovered
+    }
+}
+
+/// What it brings.
+impl Flight {
+    pub(super) fn brings_credentials(&mut self) {
+        self.fetched = true;
+    }
+
+    pub(super) fn has_credentials(&self) -> bool {
+        self.fetched
+    }
+
+    pub(super) fn brings_open_id_token(&mut self, token: Secret) {
+        self.open_id_token = Some(Arc::new(token));
+    }
+
+    pub(super) fn open_id_token(&self) -> Option<&Arc<Secret>> {
+        self.open_id_token.as_ref()
+    }
+
+    /// What it has brought is for the identity, or the logins, of before.
+    pub(super) fn forget_haul(&mut self) {
+        self.fetched = false;
+        self.open_id_token = None;
+    }
+
+    pub(super) fn end(&mut self, outcome: Result<(), Failure>) {
+        self.stage = Stage::Idle;
+        self.outcome = Some(outcome);
+    }
+
+    pub(super) fn has_ended(&self) -> bool {
+        self.outcome.is_some()
+    }
+
+    pub(super) fn take_outcome(&mut self) -> Option<Result<(), Failure>> {
+        self.outcome.take()
     }
 }

@@ -4,27 +4,10 @@
 use std::ffi::CStr;
 use std::sync::Arc;
 
-use super::flight::Stage;
+use super::flight::{Flight, LockState, Stage};
 use super::{CallId, Effect, LockOutcome, State};
 use crate::clock::Now;
 use crate::store::Record;
-
-/// How often to try the lock of another process that is getting this player's identity: for a second often, for four
-/// more seldom, since each try is a job of its own. One that is
-/// stopped, or on a slow network, takes over what is stored when it comes to write. Counted in tries, not in time:
-/// while the device sleeps, so does the other process.
-const LOCK_POLLS: u32 = 130;
-const FREQUENT_LOCK_POLLS: u32 = 50;
-const LOCK_POLL_MS: u64 = 20;
-const LATER_LOCK_POLL_MS: u64 = 50;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum LockState {
-    NotHeld,
-    Held,
-    /// The store cannot lock, or the other holder took too long.
-    DoneWithout,
-}
 
 impl State {
     /// One attempt at a time: a flight that finds one under way waits for it.
@@ -34,10 +17,10 @@ impl State {
         let is_silent = self.persistence.is_silent();
         let Some(flight) = self.flight.as_mut() else { return };
         if is_silent {
-            flight.lock = LockState::DoneWithout;
+            flight.set_lock(LockState::DoneWithout);
             return self.advance(now, out);
         }
-        flight.stage = Stage::Locking(call);
+        flight.wait_for_lock(call);
         if under_way.is_none() {
             self.persistence.lock(call);
             out.push(Effect::TryLock(call));
@@ -46,7 +29,8 @@ impl State {
 
     pub(super) fn on_lock(&mut self, call: CallId, outcome: LockOutcome, now: Now, out: &mut Vec<Effect>) {
         self.persistence.lock_answered(call);
-        let Some(flight) = self.flight.as_mut().filter(|flight| flight.stage == Stage::Locking(call)) else {
+        let Some(flight) = self.flight.as_mut().filter(|flight| flight.stage() == Stage::Locking(call))
+        else {
             if let LockOutcome::Taken(record) = outcome {
                 if self.persistence.is_read_under_the_lock() {
                     self.on_record(record, now, out);
@@ -57,17 +41,11 @@ impl State {
         };
         match outcome {
             LockOutcome::Taken(record) => {
-                flight.lock = LockState::Held;
+                flight.set_lock(LockState::Held);
                 self.adopt_stored(record, out);
             }
-            LockOutcome::Busy if flight.lock_polls < LOCK_POLLS => {
-                let is_frequent = flight.lock_polls < FREQUENT_LOCK_POLLS;
-                let poll_ms = if is_frequent { LOCK_POLL_MS } else { LATER_LOCK_POLL_MS };
-                flight.lock_polls += 1;
-                flight.stage = Stage::WaitingForLock { until_mono_ms: now.mono_ms.saturating_add(poll_ms) };
-                return;
-            }
-            LockOutcome::Busy | LockOutcome::Unavailable => flight.lock = LockState::DoneWithout,
+            LockOutcome::Busy if flight.lock_is_busy(now) => return,
+            LockOutcome::Busy | LockOutcome::Unavailable => flight.set_lock(LockState::DoneWithout),
         }
         self.advance(now, out);
     }
@@ -79,7 +57,7 @@ impl State {
             |stored: &Arc<CStr>| self.persistence.is_removing() || self.identity.is_given_up(stored);
         // What is stored was just refused: whose identity the logins' is, only the service knows.
         let asks_the_service =
-            !self.identity.is_guest() && self.flight.as_ref().is_some_and(|flight| flight.recovered);
+            !self.identity.is_guest() && self.flight.as_ref().is_some_and(Flight::has_recovered);
         let Some(stored) = stored.filter(|stored| !asks_the_service && !given_up(stored)) else { return };
         self.release_lock(out);
         self.persistence.found(Some(&stored));
@@ -91,7 +69,7 @@ impl State {
 
     pub(super) fn release_lock(&mut self, out: &mut Vec<Effect>) {
         if let Some(flight) = self.flight.as_mut().filter(|flight| flight.holds_lock()) {
-            flight.lock_released();
+            flight.set_lock(LockState::NotHeld);
             out.push(Effect::Unlock);
         }
     }

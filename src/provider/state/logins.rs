@@ -3,7 +3,7 @@
 
 use std::ffi::CStr;
 
-use super::flight::{Purpose, Stage};
+use super::flight::Flight;
 use super::{CallId, Effect, State};
 use crate::clock::Now;
 use crate::cognito::identity::Login;
@@ -72,14 +72,14 @@ impl State {
             LoginChange::Remove(name) => logins.retain(|(other, _)| *other != name),
             LoginChange::Replace(all) => logins = all,
         }
-        let is_unasked = self.flight.as_ref().is_some_and(|flight| flight.purpose == Purpose::Library);
+        let is_unasked = self.flight.as_ref().is_some_and(Flight::is_unasked);
         if self.take_logins(logins, out) {
             self.forget_failures();
             self.restart_flight(now, out);
             if is_unasked {
                 self.start_unasked(now, out);
                 if let Some(flight) = self.flight.as_mut() {
-                    flight.purpose = Purpose::Library; // also when somebody waits who wants less
+                    flight.counts_as_unasked();
                 }
             }
         }
@@ -158,7 +158,7 @@ impl State {
 
     fn login_question(&self, now: Now) -> LoginQuestion {
         let mut expired: Vec<String> = self.expired_logins(now).map(str::to_owned).collect();
-        let reason = if self.flight.as_ref().is_some_and(|flight| flight.renewed) {
+        let reason = if self.flight.as_ref().is_some_and(Flight::has_renewed_logins) {
             if let [(only, _)] = self.identity.logins() {
                 expired = vec![only.clone()]; // the service does not say which, but there is no other
             }
@@ -177,8 +177,7 @@ impl State {
         let question = self.login_question(now);
         let until_mono_ms = now.mono_ms.saturating_add(self.config.login_source_timeout_ms);
         if let Some(flight) = self.flight.as_mut() {
-            flight.asked = true;
-            flight.stage = Stage::AskingForLogins { ask, until_mono_ms };
+            flight.ask_for_logins(ask, until_mono_ms);
             out.push(Effect::AskForLogins(ask, question));
         }
     }
@@ -188,13 +187,12 @@ impl State {
         if present {
             self.forget_failures(); // it may have the logins that were missing
         }
-        let asking =
-            self.flight.as_mut().filter(|flight| matches!(flight.stage, Stage::AskingForLogins { .. }));
+        let asking = self.flight.as_mut().filter(|flight| flight.is_asking());
         let Some(flight) = asking else { return };
         if present {
             self.ask_for_logins(now, out); // the one that was asked is gone
         } else {
-            flight.asked = false;
+            flight.stops_asking();
             self.advance(now, out);
         }
     }
@@ -206,9 +204,7 @@ impl State {
         now: Now,
         out: &mut Vec<Effect>,
     ) {
-        let current = self.flight.as_ref().is_some_and(
-            |flight| matches!(flight.stage, Stage::AskingForLogins { ask: current, .. } if current == ask),
-        );
+        let current = self.flight.as_ref().is_some_and(|flight| flight.asks(ask));
         if !current {
             return; // too late, or for logins that were changed meanwhile
         }

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use super::admission::Admission;
 use super::logins::{LoginAnswer, LoginChange, LoginQuestion};
+use super::surroundings::Surroundings;
 use crate::http::{Request, Response, TransportError};
 use crate::queue::Completion;
 use crate::store::{Record, StoreError};
@@ -30,7 +32,7 @@ pub enum Want {
     FreshCredentials,
     /// A token of `GetOpenIdToken`, good for ten minutes; never cached.
     OpenIdToken,
-    /// That the service forgot a login of the identity; see [`Input::Unlink`].
+    /// That the service forgot a login of the identity; see [`Admission::to_unlink`].
     UnlinkedLogin,
 }
 
@@ -38,23 +40,7 @@ pub enum Want {
 #[derive(Debug)]
 pub enum Input {
     /// A request was accepted.
-    Get {
-        /// Who waits.
-        waiter: WaiterId,
-        /// For what.
-        want: Want,
-        /// Until when, on the monotonic clock.
-        deadline_mono_ms: Option<u64>,
-    },
-    /// A request to unlink a login from the identity was accepted.
-    Unlink {
-        /// Who waits.
-        waiter: WaiterId,
-        /// The login's name.
-        login: String,
-        /// Until when, on the monotonic clock.
-        deadline_mono_ms: Option<u64>,
-    },
+    Get(WaiterId, Admission),
     /// The host changed the logins.
     Logins(LoginChange),
     /// The host set its login source, or took it back.
@@ -84,6 +70,8 @@ pub enum Input {
     /// Somebody reads the time, or what is cached: what is due by now is done, though the timer may be late (a device
     /// that slept).
     Look,
+    /// The host has said something else of the device.
+    Surroundings(Surroundings),
     /// Fetch without being asked (`prefetch`).
     Prefetch,
     /// The store could not be read at creation.

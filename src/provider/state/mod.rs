@@ -5,9 +5,11 @@
 //! only in the generation that sent it; an identity id is dropped only when the service or the host said so; whoever
 //! is told a new identity id is told after it was stored (or the store failed, which is an event).
 
+mod admission;
 mod cached;
 mod call;
 mod clear;
+mod fetch;
 mod flight;
 mod identity;
 mod lock;
@@ -16,8 +18,10 @@ mod look;
 mod message;
 mod outage;
 mod persistence;
+mod poll;
 mod settle;
 mod storing;
+mod surroundings;
 mod time;
 mod unlink;
 
@@ -28,6 +32,7 @@ use std::sync::Arc;
 
 use fastrand::Rng;
 
+pub use self::admission::Admission;
 use self::cached::Cached;
 use self::flight::Flight;
 use self::identity::Identity;
@@ -37,6 +42,7 @@ pub use self::logins::{
 pub use self::message::{CallId, Effect, Input, LockOutcome, WaiterId, Want};
 use self::outage::Failures;
 use self::persistence::Persistence;
+pub use self::surroundings::{Network, Surroundings};
 use super::config::Config;
 use super::service_clock::ServiceClock;
 use super::snapshot::Counters;
@@ -45,17 +51,6 @@ use crate::error::{Failure, ResultCode};
 use crate::http::retry::{RetryPolicy, TokenBucket};
 use crate::queue::{Completion, Event, EventKind, IdentityChange, c_text};
 use crate::store::Record;
-
-#[derive(Debug)]
-#[cfg_attr(test, derive(Clone))]
-struct Waiter {
-    want: Want,
-    /// What to unlink.
-    login: Option<String>,
-    deadline_mono_ms: Option<u64>,
-    /// How often a login change or a clear sent it to another flight.
-    moves: u8,
-}
 
 /// One provider's state.
 #[derive(Debug)]
@@ -72,10 +67,13 @@ pub struct State {
     taken_over: u64,
     /// Somebody hears events: without, no timer runs for one.
     has_listener: bool,
+    surroundings: Surroundings,
+    /// A fetch that nobody asked for was due while none was to start.
+    owes_unasked: bool,
     identity: Identity,
     cached: Option<Cached>,
     flight: Option<Flight>,
-    waiters: BTreeMap<WaiterId, Waiter>,
+    waiters: BTreeMap<WaiterId, Admission>,
     last_call: u64,
     persistence: Persistence,
     backoff_until_mono_ms: Option<u64>,
@@ -108,6 +106,8 @@ impl State {
             generation: 0,
             taken_over: 0,
             has_listener: false,
+            surroundings: Surroundings::default(),
+            owes_unasked: false,
             identity,
             cached: None,
             flight: None,
@@ -150,15 +150,7 @@ impl State {
             return;
         }
         match input {
-            Input::Get { waiter, want, deadline_mono_ms } => {
-                let waiting = Waiter { want, login: None, deadline_mono_ms, moves: 0 };
-                self.get(waiter, waiting, now, out);
-            }
-            Input::Unlink { waiter, login, deadline_mono_ms } => {
-                let want = Want::UnlinkedLogin;
-                let waiting = Waiter { want, login: Some(login), deadline_mono_ms, moves: 0 };
-                self.get(waiter, waiting, now, out);
-            }
+            Input::Get(waiter, admission) => self.get(waiter, admission, now, out),
             Input::Logins(change) => self.change_logins(change, now, out),
             Input::LoginSource(present) => self.set_login_source(present, now, out),
             Input::Listening(present) => self.has_listener = present,
@@ -177,6 +169,7 @@ impl State {
             Input::OtherStored(store, record) => self.on_other_stored(store, &record, now, out),
             Input::Tick => self.on_tick(now, out),
             Input::Look => self.catch_up(now, out),
+            Input::Surroundings(said) => self.on_surroundings(said, now, out),
             Input::Prefetch => self.prefetch(now, out),
             Input::StoreUnreadable(error) => self.on_unreadable_store(&error, out),
             Input::StoreSilent => self.on_silent_creation(out),
@@ -186,12 +179,17 @@ impl State {
             Input::Invalidate(access_key_id) => self.invalidate(access_key_id.as_deref(), out),
             Input::Close => self.close(out),
         }
+        self.after_step(now, out);
+    }
+
+    /// What any step may have made due.
+    fn after_step(&mut self, now: Now, out: &mut Vec<Effect>) {
         self.watch_store(now, out);
         self.tell_expiring(now, out);
         self.schedule(out);
     }
 
-    fn get(&mut self, waiter: WaiterId, waiting: Waiter, now: Now, out: &mut Vec<Effect>) {
+    fn get(&mut self, waiter: WaiterId, waiting: Admission, now: Now, out: &mut Vec<Effect>) {
         self.catch_up(now, out);
         self.counters.requests += 1;
         if let Some(completion) = self.at_once(waiting.want, now) {
@@ -254,8 +252,7 @@ impl State {
     /// What the flight has fetched is for the identity of before.
     fn forget_flights_haul(&mut self) {
         if let Some(flight) = self.flight.as_mut() {
-            flight.fetched = false;
-            flight.open_id_token = None;
+            flight.forget_haul();
         }
     }
 

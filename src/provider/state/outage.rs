@@ -27,6 +27,8 @@ struct Remembered {
     until_mono_ms: u64,
     /// Asking again would not help.
     is_final: bool,
+    /// Whoever waits may ask again at once; whoever asks every frame hears it until its pause ends.
+    is_for_polls: bool,
 }
 
 impl Failures {
@@ -42,18 +44,35 @@ impl Failures {
         let cool_down_ms = refresh::cool_down_ms(self.in_a_row, rng);
         let pause_ms = if is_passing { cool_down_ms } else { cool_down_ms.max(refresh::remember_ms(rng)) };
         let until_mono_ms = now.mono_ms.saturating_add(pause_ms);
-        self.last = Some(Remembered { error: Arc::clone(error), until_mono_ms, is_final: !is_passing });
+        let (error, is_final) = (Arc::clone(error), !is_passing);
+        self.last = Some(Remembered { error, until_mono_ms, is_final, is_for_polls: false });
         until_mono_ms
     }
 
     /// The error that is still the answer.
     pub(super) fn answer(&self, now: Now) -> Option<&Arc<Completion>> {
+        self.last
+            .as_ref()
+            .filter(|last| !last.is_for_polls && now.mono_ms < last.until_mono_ms)
+            .map(|last| &last.error)
+    }
+
+    /// The same for those who do not wait.
+    pub(super) fn poll_answer(&self, now: Now) -> Option<&Arc<Completion>> {
         self.last.as_ref().filter(|last| now.mono_ms < last.until_mono_ms).map(|last| &last.error)
+    }
+
+    /// Whoever waits is let through.
+    fn answer_polls_only(&mut self) {
+        if let Some(last) = self.last.as_mut() {
+            last.is_for_polls = true;
+        }
     }
 
     /// Until when it is.
     pub(super) fn answers_until_mono_ms(&self, now: Now) -> Option<u64> {
-        self.last.as_ref().map(|last| last.until_mono_ms).filter(|until| now.mono_ms < *until)
+        let last = self.last.as_ref().filter(|last| !last.is_for_polls);
+        last.map(|last| last.until_mono_ms).filter(|until| now.mono_ms < *until)
     }
 
     /// The last word was one that asking again would not change.
@@ -104,7 +123,7 @@ impl State {
         let answers_until = self.failures.remember(&error, is_passing, now, &mut self.rng);
         let cools_down_until = (is_passing && !is_asked_again_at_once).then_some(answers_until);
         if is_asked_again_at_once {
-            self.failures.forget_error();
+            self.failures.answer_polls_only();
         }
         let left_ms = self.cached.as_ref().map(|cached| cached.left_ms(now));
         let is_served = is_passing && left_ms.is_some_and(|left_ms| left_ms > 0 || self.config.serve_expired);

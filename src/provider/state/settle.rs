@@ -119,7 +119,7 @@ impl State {
         self.failures.forget();
         self.counters.fetches += 1;
         if let Some(flight) = self.flight.as_mut() {
-            flight.fetched = true;
+            flight.brings_credentials();
         }
         Ok(())
     }
@@ -132,6 +132,7 @@ impl State {
             identity_id: self.identity.id(),
             credentials: Some(Arc::new(credentials)),
             expires_mono_ms,
+            refresh_mono_ms: expires_mono_ms.saturating_sub(windows.advisory_ms),
             ..Completion::success()
         };
         self.cached = Some(Cached::new(Arc::new(completion), windows, fetched_unix_ms, now));
@@ -197,17 +198,17 @@ impl State {
         if self.persistence.is_storing() {
             return;
         }
-        let Some(flight) = self.flight.take_if(|flight| flight.outcome.is_some()) else { return };
+        let Some(flight) = self.flight.take_if(|flight| flight.has_ended()) else { return };
         if flight.holds_lock() {
             out.push(Effect::Unlock);
         }
         let mut flight = flight;
         self.deliver_open_id_token(&flight, out);
-        match flight.outcome.take() {
+        match flight.take_outcome() {
             Some(Ok(())) => self.succeed(&flight, now, out),
             Some(Err(failure)) => {
-                let unheard = flight.purpose == Purpose::LaterCalls && self.waiters.is_empty();
-                let unasked = flight.purpose == Purpose::Library || unheard;
+                let unheard = flight.purpose() == Purpose::LaterCalls && self.waiters.is_empty();
+                let unasked = flight.is_unasked() || unheard;
                 self.report_failure(failure, unasked, now, out);
             }
             None => {}
@@ -216,7 +217,7 @@ impl State {
 
     /// Whatever became of the rest.
     fn deliver_open_id_token(&mut self, flight: &Flight, out: &mut Vec<Effect>) {
-        let Some(token) = &flight.open_id_token else { return };
+        let Some(token) = flight.open_id_token() else { return };
         let completion = Completion {
             identity_id: self.identity.id(),
             open_id_token: Some(Arc::clone(token)),
@@ -229,7 +230,7 @@ impl State {
     fn succeed(&mut self, flight: &Flight, now: Now, out: &mut Vec<Effect>) {
         self.complete_identity_waiters(out);
         // The device may have slept while they were being stored.
-        let is_valid = |cached: &&Cached| flight.fetched && cached.age(now) != Age::Expired;
+        let is_valid = |cached: &&Cached| flight.has_credentials() && cached.age(now) != Age::Expired;
         if let Some(cached) = self.cached.as_ref().filter(is_valid) {
             let completion = Arc::clone(&cached.completion);
             self.publish(out);
@@ -240,8 +241,8 @@ impl State {
         // Asked for while something was being stored, or expired meanwhile.
         if !self.waiters.is_empty() {
             self.start_flight(now, out);
-        } else if flight.purpose != Purpose::Waiters && !flight.fetched {
-            self.start_flight_for(flight.purpose, now, out);
+        } else if flight.goes_on_to_credentials() && !flight.has_credentials() {
+            self.start_flight_for(flight.purpose(), now, out);
         }
     }
 }

@@ -4,8 +4,7 @@
 use std::ffi::CStr;
 use std::sync::Arc;
 
-use super::flight::{Purpose, Stage};
-use super::lock::LockState;
+use super::flight::{Flight, LockState};
 use super::persistence::Present;
 use super::{Cached, Effect, State};
 use crate::clock::Now;
@@ -115,7 +114,7 @@ impl State {
 
     /// The identity of the process that was faster is the player's, here too; what was fetched for ours is void.
     fn take_over(&mut self, stored: &Arc<CStr>, now: Now, out: &mut Vec<Effect>) {
-        let is_unasked = self.flight.as_ref().is_some_and(|flight| flight.purpose == Purpose::Library);
+        let is_unasked = self.flight.as_ref().is_some_and(Flight::is_unasked);
         self.persistence.stop_storing();
         self.forget_credentials();
         self.adopt_without_storing(stored, out);
@@ -184,9 +183,8 @@ impl State {
         if self.persistence.becomes_silent(now) {
             self.degrade_store(&self.persistence.silence(), out);
             self.end_storing(now, out);
-            let locking = |stage| matches!(stage, Stage::Locking(_));
-            if let Some(flight) = self.flight.as_mut().filter(|flight| locking(flight.stage)) {
-                flight.lock = LockState::DoneWithout;
+            if let Some(flight) = self.flight.as_mut().filter(|flight| flight.is_locking()) {
+                flight.set_lock(LockState::DoneWithout);
                 self.advance(now, out);
             }
         }

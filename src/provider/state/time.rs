@@ -74,7 +74,8 @@ impl State {
         let cached = self.cached.as_ref().filter(|cached| !cached.expiring_told && !cached.invalidated)?;
         let windows = cached.windows;
         let window_ms = if self.config.keep_fresh { windows.mandatory_ms } else { windows.advisory_ms };
-        let is_due = self.has_listener && self.flight.is_none() && !self.persistence.is_storing();
+        let is_under_way = self.flight.as_ref().is_some_and(|flight| !flight.is_held());
+        let is_due = self.has_listener && !is_under_way && !self.persistence.is_storing();
         is_due.then(|| cached.completion.expires_mono_ms.saturating_sub(window_ms))
     }
 

@@ -15,7 +15,7 @@ impl State {
 
     /// The login that the call under way is about.
     pub(super) fn login_being_unlinked(&self) -> Option<&str> {
-        self.flight.as_ref()?.unlinking.as_deref()
+        self.flight.as_ref()?.unlinking()
     }
 
     pub(super) fn login_was_unlinked(&mut self, out: &mut Vec<Effect>) {

@@ -47,6 +47,38 @@ namespace CognitoNative.Tests
             Assert.AreNotEqual(old.AccessKey, Cached(provider).AccessKey);
         }
 
+        [Test]
+        public void A_program_may_ask_every_frame()
+        {
+            var provider = Create();
+            ImmutableCredentials credentials = null;
+            string identityId = null;
+            Eventually.IsTrue(() => provider.TryGetIdentityId(out identityId), () => "no identity id");
+            Assert.AreEqual(1, Emulator.RequestCount());
+            Eventually.IsTrue(() => provider.TryGetCredentials(out credentials), () => "no credentials");
+            Assert.AreEqual(identityId, credentials.IdentityId);
+            Assert.IsTrue(provider.TryGetCredentials(out credentials));
+            Assert.AreEqual(2, Emulator.RequestCount());
+        }
+
+        [Test]
+        public void Offline_nothing_is_asked_and_whoever_does_not_wait_is_told()
+        {
+            var provider = Create(options => options.FailWhenOffline = true);
+            CognitoDevice.SetNetworkState(CognitoNetworkState.Offline);
+            try
+            {
+                Settled.Error(provider.GetCredentialsAsync(), CognitoErrorCode.Offline);
+                CognitoDevice.SetApplicationSuspended(false);
+                Assert.AreEqual(0, Emulator.RequestCount());
+            }
+            finally
+            {
+                CognitoDevice.SetNetworkState(CognitoNetworkState.Unknown);
+            }
+            Settled.Result(provider.GetCredentialsAsync());
+        }
+
         // Whatever forgets the credentials forgets these.
         [Test]
         public void A_clear_counts_at_once()

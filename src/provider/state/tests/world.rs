@@ -311,8 +311,16 @@ impl World {
     fn get_until(&mut self, want: Want, deadline_mono_ms: Option<u64>) -> WaiterId {
         self.last_waiter += 1;
         let waiter = self.last_waiter;
-        self.feed(Input::Get { waiter, want, deadline_mono_ms });
+        self.feed(Input::Get(waiter, Admission { deadline_mono_ms, ..Admission::of(want) }));
         waiter
+    }
+
+    /// A get that does not wait.
+    pub(super) fn poll(&mut self, want: Want) -> Option<Arc<Completion>> {
+        let mut out = Vec::new();
+        let answer = self.state.try_get(want, self.now(), &mut out);
+        self.perform(out);
+        answer
     }
 
     /// The clocks go on; every wake-up asked for on the way happens at its time.

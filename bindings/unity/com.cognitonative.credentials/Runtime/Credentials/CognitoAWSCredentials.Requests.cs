@@ -174,6 +174,41 @@ namespace CognitoNative
             return true;
         }
 
+        /// <summary>
+        /// What <see cref="GetCredentialsAsync(CancellationToken)"/> would answer without waiting: for code that asks every
+        /// frame. Starts the fetch, or the refresh, that is due.
+        /// </summary>
+        /// <param name="credentials">Null when it returns false: a fetch is under way, ask again later.</param>
+        /// <exception cref="CognitoException">What went wrong, until the pause before the next attempt is over.</exception>
+        public bool TryGetCredentials(out ImmutableCredentials credentials)
+        {
+            cognito_completion* completion = null;
+            var result = NativeMethods.cognito_provider_try_get_credentials(Native, &completion);
+            credentials = IsPending(result) ? null : Finish(completion, ReadCredentials);
+            return credentials != null;
+        }
+
+        /// <summary>The same for the identity id; no credentials are fetched for it.</summary>
+        /// <param name="identityId">Null when it returns false: a fetch is under way, ask again later.</param>
+        /// <exception cref="CognitoException">What went wrong, until the pause before the next attempt is over.</exception>
+        public bool TryGetIdentityId(out string identityId)
+        {
+            cognito_completion* completion = null;
+            var result = NativeMethods.cognito_provider_try_get_identity_id(Native, &completion);
+            identityId = IsPending(result) ? null : Finish(completion, ReadIdentityId);
+            return identityId != null;
+        }
+
+        private static bool IsPending(int result)
+        {
+            if (result == NativeMethods.COGNITO_ERROR_PENDING)
+            {
+                return true;
+            }
+            Require(result);
+            return false;
+        }
+
         /// <summary>What was asked for; or throws what the request ended with.</summary>
         internal T Answer<T>(cognito_completion* completion, AnswerReader<T> read)
         {

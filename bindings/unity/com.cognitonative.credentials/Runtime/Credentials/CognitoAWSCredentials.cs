@@ -68,6 +68,7 @@ namespace CognitoNative
             IdentityPoolId = options.IdentityPoolId;
             Profile = options.Profile;
             DeadlineMilliseconds = UnixTime.Milliseconds(options.Timeout, "Timeout");
+            FailsWhenOffline = options.FailWhenOffline;
             hasStorage = options.Storage != null;
             eventThread = HostThread.OfEvents();
             asker = new LoginAsker(
@@ -104,6 +105,8 @@ namespace CognitoNative
 
         /// <summary>0: none.</summary>
         internal uint DeadlineMilliseconds { get; private set; }
+
+        internal bool FailsWhenOffline { get; private set; }
 
         /// <summary>
         /// Ends every request under way with an <see cref="OperationCanceledException"/>, and frees the provider; the stored

@@ -108,6 +108,12 @@ namespace CognitoNative
         /// </summary>
         public TimeSpan? Timeout { get; set; }
 
+        /// <summary>
+        /// While <see cref="CognitoDevice"/> says that there is no network, requests that need one fail at once with Offline
+        /// instead of waiting for it.
+        /// </summary>
+        public bool FailWhenOffline { get; set; }
+
         /// <summary>HTTP attempts per operation, 1 to 10. Default 3.</summary>
         public int? MaxAttempts { get; set; }
 

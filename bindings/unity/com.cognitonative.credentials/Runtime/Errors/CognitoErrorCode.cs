@@ -101,5 +101,11 @@ namespace CognitoNative
 
         /// <summary>Nothing is stored under this key: what a storage says to the library.</summary>
         NotStored = 32,
+
+        /// <summary>There is no answer yet; a fetch is under way.</summary>
+        Pending = 33,
+
+        /// <summary>The host has said that there is no network, and the request was not to wait for one.</summary>
+        Offline = 34,
     }
 }

@@ -78,6 +78,26 @@ namespace CognitoNative
         /// </summary>
         internal const int COGNITO_IDENTITY_DEVELOPER = 5;
         /// <summary>
+        ///  The host does not say whether there is a network: it is tried. So it is before the first call.
+        /// </summary>
+        internal const int COGNITO_NETWORK_UNKNOWN = 0;
+        /// <summary>
+        ///  There is no network.
+        /// </summary>
+        internal const int COGNITO_NETWORK_OFFLINE = 1;
+        /// <summary>
+        ///  There is a network.
+        /// </summary>
+        internal const int COGNITO_NETWORK_ONLINE = 2;
+        /// <summary>
+        ///  The application is in use. So it is before the first call.
+        /// </summary>
+        internal const int COGNITO_APPLICATION_ACTIVE = 0;
+        /// <summary>
+        ///  The application is in the background, or about to be suspended by the system.
+        /// </summary>
+        internal const int COGNITO_APPLICATION_SUSPENDED = 1;
+        /// <summary>
         ///  Handles of every kind.
         /// </summary>
         internal const uint COGNITO_HANDLE_ANY = 0;
@@ -285,6 +305,14 @@ namespace CognitoNative
         ///  Nothing is stored under this key: what a storage's load function answers then.
         /// </summary>
         internal const int COGNITO_ERROR_NOT_STORED = 32;
+        /// <summary>
+        ///  There is no answer yet; a fetch is under way, ask again later (`cognito_provider_try_get_*`).
+        /// </summary>
+        internal const int COGNITO_ERROR_PENDING = 33;
+        /// <summary>
+        ///  The host has said that there is no network, and the request was not to wait for one (`fail_when_offline`).
+        /// </summary>
+        internal const int COGNITO_ERROR_OFFLINE = 34;
         /// <summary>
         ///  No credentials, and nothing under way.
         /// </summary>
@@ -523,6 +551,39 @@ namespace CognitoNative
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_free", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_completion_free(cognito_completion* completion);
+
+        /// <summary>
+        ///  Tells every provider of the process whether there is a network; nobody needs to say so. While there is none, nothing is
+        ///  attempted: valid credentials are served, requests that need the network wait for it until their deadline (or fail
+        ///  at once with OFFLINE, see `fail_when_offline` in cognito_request_options), and their login source is not asked. When
+        ///  there is one again, those that wait go on within half a second, keep_fresh catches up once within five, and errors
+        ///  that were remembered are forgotten. Saying the same again costs nothing.
+        ///
+        ///  @param state  COGNITO_NETWORK_*.
+        ///
+        ///  Ownership: none.
+        ///  Thread: any; does not wait.
+        ///  Callback: none in here.
+        ///  Errors: INVALID_ARGUMENT.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_set_network_state", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_set_network_state(int state);
+
+        /// <summary>
+        ///  Tells every provider of the process whether the application is in use; nobody needs to say so. While it is suspended,
+        ///  nothing starts that nobody asked for (keep_fresh); requests are served as always. When it is active again, what came
+        ///  due meanwhile runs once, within five seconds, and errors that were remembered are forgotten. Saying the same
+        ///  again costs nothing.
+        ///
+        ///  @param state  COGNITO_APPLICATION_*.
+        ///
+        ///  Ownership: none.
+        ///  Thread: any; does not wait.
+        ///  Callback: none in here.
+        ///  Errors: INVALID_ARGUMENT.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_set_application_state", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_set_application_state(int state);
 
         /// <summary>
         ///  How many handles of a kind the host has and must still free; a completion that was retained several times is one.
@@ -1311,6 +1372,36 @@ namespace CognitoNative
         internal static extern int cognito_storage_free(cognito_storage* storage);
 
         /// <summary>
+        ///  The answer that cognito_provider_get_credentials() would give without waiting; to be asked every frame, or for
+        ///  each request. Starts the refresh that is due, and the first fetch. Credentials that are valid still are handed out
+        ///  while their refresh runs. An error is told until its pause ends, and then the fetch is tried again.
+        ///
+        ///  @param out  receives the completion; NULL unless this returns OK.
+        ///
+        ///  Ownership: the caller frees the completion with cognito_completion_free().
+        ///  Thread: any; does not wait. Takes no lock as long as the credentials need no refresh.
+        ///  Callback: none.
+        ///  Errors: PENDING (ask again later: a fetch is under way), INVALID_ARGUMENT (out is NULL), INVALID_HANDLE, CLOSED,
+        ///  LIMIT_EXCEEDED. OK means that `out` was written; its result tells how it ended.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_provider_try_get_credentials", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_provider_try_get_credentials(cognito_provider* provider, cognito_completion** @out);
+
+        /// <summary>
+        ///  As cognito_provider_try_get_credentials(), for the identity id; credentials are not fetched for it.
+        ///
+        ///  @param out  receives the completion; NULL unless this returns OK.
+        ///
+        ///  Ownership: the caller frees the completion with cognito_completion_free().
+        ///  Thread: any; does not wait. Takes no lock as long as the identity id is known.
+        ///  Callback: none.
+        ///  Errors: PENDING (ask again later: a fetch is under way), INVALID_ARGUMENT (out is NULL), INVALID_HANDLE, CLOSED,
+        ///  LIMIT_EXCEEDED. OK means that `out` was written; its result tells how it ended.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_provider_try_get_identity_id", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_provider_try_get_identity_id(cognito_provider* provider, cognito_completion** @out);
+
+        /// <summary>
         ///  Version of the interface this library was built with, see `COGNITO_ABI_VERSION`.
         ///
         ///  Ownership: none. Thread: any. Callback: none. Errors: none.
@@ -1572,6 +1663,11 @@ namespace CognitoNative
         ///  others and for later calls. 0: no deadline of its own; the provider's timeouts and attempts bound it.
         /// </summary>
         public uint deadline_ms;
+        /// <summary>
+        ///  1: complete with OFFLINE at once when an answer needs the network and the host has said that there is none
+        ///  (cognito_set_network_state()). 0: wait for the network, until the deadline.
+        /// </summary>
+        public uint fail_when_offline;
     }
 
     /// <summary>

@@ -92,6 +92,7 @@ namespace CognitoNative
             {
                 struct_size = (uint)sizeof(cognito_request_options),
                 deadline_ms = deadlineMilliseconds,
+                fail_when_offline = provider.FailsWhenOffline ? 1u : 0u,
             };
             var native = provider.Native;
             var data = (void*)userData;

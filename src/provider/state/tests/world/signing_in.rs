@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use super::super::super::{LoginAnswer, LoginChange, WaiterId};
+use super::super::super::{Admission, LoginAnswer, LoginChange, WaiterId};
 use super::{Config, HOUR_MS, ID_A, World};
 use crate::cognito::identity::Login;
 use crate::provider::Input;
@@ -92,7 +92,8 @@ impl World {
     fn unlink_until(&mut self, name: &str, deadline_mono_ms: Option<u64>) -> WaiterId {
         self.last_waiter += 1;
         let waiter = self.last_waiter;
-        self.feed(Input::Unlink { waiter, login: name.to_owned(), deadline_mono_ms });
+        let admission = Admission { deadline_mono_ms, ..Admission::to_unlink(name.to_owned()) };
+        self.feed(Input::Get(waiter, admission));
         waiter
     }
 

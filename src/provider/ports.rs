@@ -1,0 +1,34 @@
+//! The world as a provider sees it: what it is given, and nothing else of it does I/O.
+
+use std::sync::Arc;
+
+use super::import::OtherSdk;
+use crate::clock::Clock;
+use crate::http::Transport;
+use crate::queue::Completion;
+use crate::runtime::Executor;
+use crate::store::Store;
+
+/// Where the answers of the synchronous getters are put, for readers that take no lock.
+pub trait CachedAnswers: Send + Sync + 'static {
+    /// Replaces both. Called under the provider's lock: must not block and must not call the provider.
+    fn put(&self, identity: Option<Arc<Completion>>, credentials: Option<Arc<Completion>>);
+}
+
+/// The world as a provider sees it.
+pub struct Ports {
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// The way to the service.
+    pub transport: Arc<dyn Transport>,
+    /// What survives a restart.
+    pub store: Arc<dyn Store>,
+    /// Threads and timers.
+    pub executor: Arc<dyn Executor>,
+    /// What the synchronous getters read.
+    pub cached_answers: Arc<dyn CachedAnswers>,
+    /// Of the state machine's random numbers.
+    pub seed: u64,
+    /// Where another SDK may have kept the identity.
+    pub other_sdk: Option<OtherSdk>,
+}
