@@ -150,21 +150,15 @@ extern "C" {
  * VERSION
  * ========================================================================================== */
 
-/** Version of this interface; compare with `cognito_abi_version()` of the library that was loaded. */
+/**
+ * Version of this interface. A program that loads the library at run time compares it with cognito_abi_version().
+ */
 #define COGNITO_ABI_VERSION 1
 
-/**
- * Version of the interface this library was built with, see `COGNITO_ABI_VERSION`.
- *
- * Ownership: none. Thread: any. Callback: none. Errors: none.
- */
+/** The interface version this library was built with; compare it with COGNITO_ABI_VERSION. */
 uint32_t COGNITO_CALL cognito_abi_version(void);
 
-/**
- * Version of this library, e.g. "0.1.0".
- *
- * Ownership: static text, never NULL. Thread: any. Callback: none. Errors: none.
- */
+/** Version of this library, e.g. "0.1.0"; static text, never NULL. */
 const char *COGNITO_CALL cognito_version(void);
 
 
@@ -172,27 +166,25 @@ const char *COGNITO_CALL cognito_version(void);
  * RESULT CODES
  * ========================================================================================== */
 
-/**
- * How a call ended: `COGNITO_OK` or one of the `COGNITO_ERROR_*` codes. The numbers never change their meaning.
- */
+/** How a call ended. The numbers never change. */
 COGNITO_ENUM(cognito_result, int32_t) {
     /** Success. */
     COGNITO_OK = 0,
-    /** An argument is NULL, out of range or of an unknown kind. */
+    /** An argument is NULL, out of range or not one of its constants. */
     COGNITO_ERROR_INVALID_ARGUMENT = 1,
-    /** The handle is NULL, of another type, or was already freed. */
+    /** The handle is NULL, has the wrong type or was already freed. */
     COGNITO_ERROR_INVALID_HANDLE = 2,
-    /** An option is not valid; the error object names the field and the fix. */
+    /** An option is not valid; the error names the field and the fix. */
     COGNITO_ERROR_INVALID_OPTIONS = 3,
     /** The queue or provider behind the call was freed. */
     COGNITO_ERROR_CLOSED = 4,
-    /** The queue is being dispatched, by this thread (inside a callback) or by another. */
+    /** The queue is being dispatched, by this thread (inside a callback) or by another one. */
     COGNITO_ERROR_BUSY = 5,
     /** The request was cancelled, or its provider or queue was freed. */
     COGNITO_ERROR_CANCELLED = 6,
-    /** The time allowed ran out first. */
+    /** The time ran out first. */
     COGNITO_ERROR_DEADLINE_EXCEEDED = 7,
-    /** Nothing valid is cached. */
+    /** Nothing valid is in memory. */
     COGNITO_ERROR_NOT_CACHED = 8,
     /** The service could not be reached. */
     COGNITO_ERROR_NETWORK = 9,
@@ -202,15 +194,15 @@ COGNITO_ENUM(cognito_result, int32_t) {
     COGNITO_ERROR_THROTTLED = 11,
     /** The service failed on its side. */
     COGNITO_ERROR_SERVICE_UNAVAILABLE = 12,
-    /** The answer was not one the service gives. */
+    /** The service sent an answer that cannot be understood. */
     COGNITO_ERROR_INVALID_RESPONSE = 13,
     /** The identity pool does not exist in this region. */
     COGNITO_ERROR_POOL_NOT_FOUND = 14,
-    /** The identity does not exist in the pool, and a new one could not be used either. */
+    /** The pool does not know the identity, and a new one could not be used either. */
     COGNITO_ERROR_IDENTITY_NOT_FOUND = 15,
     /** The identity pool does not allow guests. */
     COGNITO_ERROR_GUEST_ACCESS_DISABLED = 16,
-    /** A login is needed for this identity. */
+    /** This identity needs a login. */
     COGNITO_ERROR_LOGIN_REQUIRED = 17,
     /** The login token has expired. */
     COGNITO_ERROR_LOGIN_EXPIRED = 18,
@@ -222,17 +214,17 @@ COGNITO_ENUM(cognito_result, int32_t) {
     COGNITO_ERROR_RESOURCE_CONFLICT = 21,
     /** A limit of the service or of this library was reached. */
     COGNITO_ERROR_LIMIT_EXCEEDED = 22,
-    /** The service says that a parameter is not valid. */
+    /** The service rejects a parameter. */
     COGNITO_ERROR_INVALID_PARAMETER = 23,
     /** The stored data could not be read or written. */
     COGNITO_ERROR_STORAGE = 24,
     /** This platform cannot do that. */
     COGNITO_ERROR_UNSUPPORTED = 25,
-    /** A defect in this library. */
+    /** A bug in this library. */
     COGNITO_ERROR_INTERNAL = 26,
     /** A string is not valid UTF-8. */
     COGNITO_ERROR_INVALID_UTF8 = 27,
-    /** The `struct_size` field is not a size this library knows. */
+    /** struct_size is not a size that this library knows. */
     COGNITO_ERROR_INVALID_STRUCT_SIZE = 28,
     /** A login name has 1 to 128 characters and no control characters. */
     COGNITO_ERROR_INVALID_LOGIN_NAME = 29,
@@ -251,16 +243,12 @@ COGNITO_ENUM(cognito_result, int32_t) {
 };
 
 /**
- * The name of a result code, e.g. "COGNITO_ERROR_NETWORK"; "COGNITO_ERROR_UNKNOWN" for a number that is none.
- *
- * Ownership: static text, never NULL. Thread: any. Callback: none. Errors: none.
+ * The name of a result code, e.g. "COGNITO_ERROR_NETWORK", or "COGNITO_ERROR_UNKNOWN"; static text, never NULL.
  */
 const char *COGNITO_CALL cognito_result_name(cognito_result result);
 
 /**
- * What a result code means and what to do, in one or two English sentences.
- *
- * Ownership: static text, never NULL. Thread: any. Callback: none. Errors: none.
+ * What a result code means and what to do about it, in a sentence or two of English; static text, never NULL.
  */
 const char *COGNITO_CALL cognito_result_text(cognito_result result);
 
@@ -269,36 +257,36 @@ const char *COGNITO_CALL cognito_result_text(cognito_result result);
  * TYPES
  * ========================================================================================== */
 
-/** A completion queue (opaque). */
+/** Holds answers until the host takes them. */
 typedef struct cognito_queue cognito_queue;
 
-/** One identity pool and one profile: identity id, credentials, and what keeps them fresh (opaque). */
+/** One identity pool and one profile: their identity id, their credentials, and what keeps them fresh. */
 typedef struct cognito_provider cognito_provider;
 
-/** An accepted request (opaque). */
+/** A request that was accepted; needed only to cancel it. */
 typedef struct cognito_request cognito_request;
 
 typedef struct cognito_request_options cognito_request_options;
 
-/** The answer to one request, or an event (opaque, immutable). */
+/** The answer to a request, or an event. It never changes. */
 typedef struct cognito_completion cognito_completion;
 
-/** A request for the player's logins (opaque). */
+/** The library's request for the player's logins. */
 typedef struct cognito_login_request cognito_login_request;
 
 /** A signed request (opaque, immutable). */
 typedef struct cognito_signed_request cognito_signed_request;
 
-/** A key/value store of the host: a keychain, PlayerPrefs, an encrypted file (opaque). */
+/** A key/value store of the host: a keychain, PlayerPrefs, an encrypted file. */
 typedef struct cognito_storage cognito_storage;
 
-/** A list of names (opaque). */
+/** A list of names. */
 typedef struct cognito_names cognito_names;
 
 /** Yes (1) or no (0). */
 typedef uint32_t cognito_bool;
 
-/** How many, or which one, from 0. */
+/** A number of things, or an index from 0. */
 typedef uint32_t cognito_count;
 
 /**
@@ -316,34 +304,26 @@ typedef void (COGNITO_CALL *cognito_completion_fn)(
  * Where answers wait until the host takes them, on a thread of its own.
  * ========================================================================================== */
 
-/** For `cognito_queue_wait`: without a time limit. */
+/** For cognito_queue_wait(): no time limit. */
 #define COGNITO_WAIT_FOREVER 4294967295u
 
 /**
- * Creates a queue. Any number of providers may share one.
+ * Creates a queue. Any number of providers may share it.
  *
- * @param out receives the queue; NULL on failure.
- *
- * Ownership: the caller frees it with cognito_queue_free().
- * Thread: any.
- * Callback: none.
- * Errors: INVALID_ARGUMENT (out is NULL), LIMIT_EXCEEDED (too many handles).
+ * Errors: LIMIT_EXCEEDED (too many handles).
  */
 cognito_result COGNITO_CALL cognito_queue_new(cognito_queue *COGNITO_NULLABLE *COGNITO_NONNULL out);
 
 /**
- * Runs the callbacks that were ready when it was called, in posting order, on this thread. What callbacks cause to
- * be posted meanwhile waits for the next call, so that one call always ends: safe once a frame.
+ * Runs the callbacks that were ready when it was called, in the order they were posted, on this thread. Whatever they
+ * cause to be posted waits for the next call, so a call always ends: call it once a frame.
  *
- * @param max         at most this many callbacks; 0: no limit.
- * @param budget_us   start no further callback after this many microseconds; 0: no limit. At least one runs.
+ * @param max            run at most this many callbacks; 0: no limit.
+ * @param budget_us      start no further callback after this many microseconds; 0: no limit. At least one runs.
  * @param out_remaining  receives how many are ready now; may be NULL.
  *
- * Ownership: none.
- * Thread: any, one at a time. The callbacks run on the calling thread.
- * Callback: runs those of this queue, with no lock held. They may call anything, but for dispatching this same queue
- * (BUSY). A callback must return normally: no longjmp, no C++ exception through it.
- * Errors: INVALID_HANDLE, BUSY (called from a callback of this queue, or another thread is dispatching it).
+ * Thread: any, one at a time for each queue.
+ * Errors: BUSY (called from a callback of this queue, or another thread is dispatching it).
  */
 cognito_result COGNITO_CALL cognito_queue_dispatch(
     cognito_queue *queue,
@@ -352,46 +332,35 @@ cognito_result COGNITO_CALL cognito_queue_dispatch(
     cognito_count *COGNITO_NULLABLE out_remaining);
 
 /**
- * Sleeps until something can be dispatched, cognito_queue_wake() is called, or the time runs out. Delivers nothing.
- * A wake that came before is not lost: it ends the next wait.
+ * Sleeps until something can be dispatched, cognito_queue_wake() is called, or the time runs out. Delivers nothing. A wake
+ * that came early is not lost: it ends the next wait.
  *
  * @param timeout_ms  0: only look; COGNITO_WAIT_FOREVER: no limit.
  *
- * Ownership: none.
- * Thread: any; never a UI or main thread with a long timeout.
- * Callback: none.
- * Errors: DEADLINE_EXCEEDED (the time ran out), CLOSED (the queue was freed meanwhile), INVALID_HANDLE.
+ * Thread: blocks; not for a UI or main thread, unless the timeout is short.
+ * Errors: DEADLINE_EXCEEDED (the time ran out), CLOSED (the queue was freed meanwhile).
  */
 cognito_result COGNITO_CALL cognito_queue_wait(cognito_queue *queue, uint32_t timeout_ms);
 
-/**
- * Ends one cognito_queue_wait(), the one under way or the next.
- *
- * Ownership: none. Thread: any. Callback: none. Errors: INVALID_HANDLE.
- */
+/** Ends one cognito_queue_wait(): the one in progress, or else the next one. */
 cognito_result COGNITO_CALL cognito_queue_wake(cognito_queue *queue);
 
 /**
- * Frees a queue: runs the callbacks that are ready, and those of all unanswered requests with CANCELLED, on this
- * thread. After it returned no callback of this queue ever runs. Its providers stay, but refuse new requests
- * (CLOSED); free them too. NULL is fine.
+ * Frees a queue: runs the callbacks that are ready, and those of all unanswered requests with CANCELLED, on this thread.
+ * After it has returned, no callback of this queue ever runs. Events and log records that were not dispatched are dropped;
+ * storages get what was still to be written. Its providers stay, but refuse new requests (CLOSED); free them too.
  *
- * Inside a callback of this queue it returns at once, and all that happens when the callback has returned, before its
+ * Inside a callback of this queue it returns at once, and all of that happens when the callback has returned, before its
  * dispatch does: a destructor that runs in a callback may call it.
  *
- * Ownership: takes the queue, unless it returns BUSY.
- * Thread: any. The remaining callbacks run on the calling thread.
- * Callback: runs what is left, as described, gives storages what was to be dispatched to them, and calls the destroy
- * functions of what is still set; events and log records that were not dispatched are dropped.
- * Errors: BUSY (another thread is dispatching it: nothing happened, call again afterwards), INVALID_HANDLE (also for a
- * second free).
+ * Errors: BUSY (another thread is dispatching it: nothing has happened, call again afterwards).
  */
 cognito_result COGNITO_CALL cognito_queue_free(cognito_queue *COGNITO_NULLABLE queue);
 
 /**
- * Takes back the user_data of a callback: called exactly once, when nothing will be called with it any more, and never
- * while a callback with it runs. Free it there. Not called when the function that took it returned an error, nor when
- * the process ends.
+ * Takes back the user_data of a callback that stays set: free it there. Called exactly once, inside cognito_queue_dispatch()
+ * or the _free function that ends it, when the library will never use that user_data again; so a callback may be replaced
+ * from any thread. Not called if the function that took it returned an error, nor when the process ends.
  */
 typedef void (COGNITO_CALL *cognito_destroy_fn)(void *COGNITO_NULLABLE user_data);
 
@@ -537,20 +506,17 @@ typedef struct cognito_provider_options {
 } cognito_provider_options;
 
 /**
- * Creates a provider. Checks every option first and starts nothing when one is wrong. Reads the stored identity, a
- * small file, on this thread; all else happens on the library's own.
+ * Creates a provider. Every option is checked first; when one is wrong, nothing is started. Reads the stored identity, a
+ * small file, on this thread; everything else happens on the library's own threads.
  *
- * @param options    see cognito_provider_options; copied.
- * @param queue      where this provider's completions and events go.
- * @param out        receives the provider; NULL on failure.
- * @param out_error  on failure receives a completion whose message names the field and says what to do; NULL
- *                   otherwise. May be NULL.
+ * @param options    copied.
+ * @param queue      where this provider's answers and events go.
+ * @param out        receives the provider.
+ * @param out_error  on failure receives a completion that says which option is wrong and what to do; NULL on success. May
+ *                   be NULL.
  *
- * Ownership: the caller frees the provider with cognito_provider_free() and the error with cognito_completion_free().
- * Thread: any.
- * Callback: none, but for the storage's load when the options name one.
- * Errors: INVALID_OPTIONS, INVALID_ARGUMENT (options or out is NULL), INVALID_HANDLE (queue), CLOSED,
- * LIMIT_EXCEEDED (no handles or no threads left).
+ * Callback: the storage's load, when the options name a storage.
+ * Errors: INVALID_OPTIONS, CLOSED (the queue was freed), LIMIT_EXCEEDED (no handles or threads left).
  */
 cognito_result COGNITO_CALL cognito_provider_new(
     const cognito_provider_options *options,
@@ -559,16 +525,12 @@ cognito_result COGNITO_CALL cognito_provider_new(
     cognito_completion *COGNITO_NULLABLE *COGNITO_NULLABLE out_error);
 
 /**
- * Frees a provider. Every outstanding request completes as CANCELLED, in the queue's next dispatch; its exchanges
- * are aborted; its events are no longer told. Returns at once, whatever the network does; only what is just being stored
- * is waited for, 200 ms at most, and what a sign-out or a clear has not yet removed from the disk 2 s at most. NULL is
- * fine.
+ * Frees a provider. Its outstanding requests complete with CANCELLED in the queue's next dispatch, its network exchanges
+ * are aborted, and no more events are delivered.
  *
- * Ownership: takes the provider.
- * Thread: any, also inside a callback.
- * Callback: those of its requests run in the next dispatch; here only the storage's, when the options named one and
- * something was still to be written.
- * Errors: INVALID_HANDLE (also for a second free).
+ * Thread: returns at once, whatever the network does; waits only for the disk: up to 200 ms for a write in progress, up to
+ * 2 s for a sign-out or clear that is not on the disk yet.
+ * Callback: the storage's save and remove, when something was still to be written.
  */
 cognito_result COGNITO_CALL cognito_provider_free(cognito_provider *COGNITO_NULLABLE provider);
 
@@ -595,14 +557,10 @@ cognito_result COGNITO_CALL cognito_provider_get_identity_id(
     cognito_request *COGNITO_NULLABLE *COGNITO_NULLABLE out_request);
 
 /**
- * Asks for credentials, cached ones where they are fresh. Parameters as for cognito_provider_get_identity_id().
+ * Gets credentials, cached ones while they are fresh. The completion carries the identity id too, even beside an error if
+ * it is known. Parameters as for cognito_provider_get_identity_id().
  *
- * Ownership: the caller frees the request with cognito_request_free(), any time.
- * Thread: any; does not wait.
- * Callback: in cognito_queue_dispatch() of the provider's queue, never inside this call. The completion carries the
- * identity id too, also beside an error when it is known.
- * Errors: INVALID_ARGUMENT (callback is NULL), INVALID_STRUCT_SIZE, INVALID_HANDLE, CLOSED. How the request ends is
- * told by the completion.
+ * Errors: CLOSED. The completion says how the request ended.
  */
 cognito_result COGNITO_CALL cognito_provider_get_credentials(
     cognito_provider *provider,
@@ -612,14 +570,10 @@ cognito_result COGNITO_CALL cognito_provider_get_credentials(
     cognito_request *COGNITO_NULLABLE *COGNITO_NULLABLE out_request);
 
 /**
- * Fetches new credentials, whatever is cached; joins a fetch under way. The cached ones are served to others until
- * the new ones are there. Parameters as for cognito_provider_get_identity_id().
+ * Fetches new credentials, whatever is cached, or joins a fetch in progress. Until the new ones arrive, other requests get
+ * the cached ones. Parameters as for cognito_provider_get_identity_id().
  *
- * Ownership: the caller frees the request with cognito_request_free(), any time.
- * Thread: any; does not wait.
- * Callback: in cognito_queue_dispatch() of the provider's queue, never inside this call.
- * Errors: INVALID_ARGUMENT (callback is NULL), INVALID_STRUCT_SIZE, INVALID_HANDLE, CLOSED. How the request ends is
- * told by the completion.
+ * Errors: CLOSED. The completion says how the request ended.
  */
 cognito_result COGNITO_CALL cognito_provider_refresh(
     cognito_provider *provider,
@@ -629,17 +583,15 @@ cognito_result COGNITO_CALL cognito_provider_refresh(
     cognito_request *COGNITO_NULLABLE *COGNITO_NULLABLE out_request);
 
 /**
- * As cognito_provider_get_identity_id(), but waits for the answer: for tools and servers.
+ * Like cognito_provider_get_identity_id(), but waits for the answer: for tools and servers.
  *
  * @param timeout_ms  0: as long as the provider's own timeouts and attempts allow.
  * @param out         receives the completion, whatever its result.
  *
- * Ownership: the caller frees the completion with cognito_completion_free().
- * Thread: any but a UI or main thread; blocks.
- * Callback: none; no queue is dispatched. A login source, or a host storage, is served only while another thread
- * dispatches the provider's queue.
- * Errors: INVALID_ARGUMENT (out is NULL), INVALID_HANDLE, CLOSED, LIMIT_EXCEEDED. OK means that `out` was written; its
- * result tells how it ended (DEADLINE_EXCEEDED when the time ran out).
+ * Thread: blocks; not for a UI or main thread. A login source or a storage is called only while another thread dispatches
+ * the provider's queue.
+ * Errors: CLOSED, LIMIT_EXCEEDED. OK means that out was written; its result says how the request ended
+ * (DEADLINE_EXCEEDED when the time ran out).
  */
 cognito_result COGNITO_CALL cognito_provider_get_identity_id_blocking(
     cognito_provider *provider,
@@ -647,17 +599,10 @@ cognito_result COGNITO_CALL cognito_provider_get_identity_id_blocking(
     cognito_completion *COGNITO_NULLABLE *COGNITO_NONNULL out);
 
 /**
- * As cognito_provider_get_credentials(), but waits for the answer: for tools and servers.
+ * Like cognito_provider_get_credentials(), but waits for the answer: for tools and servers. Parameters, threads and errors
+ * as for cognito_provider_get_identity_id_blocking().
  *
- * @param timeout_ms  0: as long as the provider's own timeouts and attempts allow.
- * @param out         receives the completion, whatever its result.
- *
- * Ownership: the caller frees the completion with cognito_completion_free().
- * Thread: any but a UI or main thread; blocks.
- * Callback: none; no queue is dispatched. A login source, or a host storage, is served only while another thread
- * dispatches the provider's queue.
- * Errors: INVALID_ARGUMENT (out is NULL), INVALID_HANDLE, CLOSED, LIMIT_EXCEEDED. OK means that `out` was written; its
- * result tells how it ended (DEADLINE_EXCEEDED when the time ran out).
+ * Thread: blocks.
  */
 cognito_result COGNITO_CALL cognito_provider_get_credentials_blocking(
     cognito_provider *provider,
@@ -665,72 +610,63 @@ cognito_result COGNITO_CALL cognito_provider_get_credentials_blocking(
     cognito_completion *COGNITO_NULLABLE *COGNITO_NONNULL out);
 
 /**
- * The identity id, if it is known; no I/O. Costs nanoseconds.
+ * The identity id, if it is known. No I/O; takes nanoseconds.
  *
- * Ownership: the caller frees the completion with cognito_completion_free().
- * Thread: any; takes no lock.
- * Callback: none.
- * Errors: NOT_CACHED, INVALID_ARGUMENT (out is NULL), INVALID_HANDLE.
+ * Errors: NOT_CACHED.
  */
 cognito_result COGNITO_CALL cognito_provider_cached_identity_id(
     cognito_provider *provider,
     cognito_completion *COGNITO_NULLABLE *COGNITO_NONNULL out);
 
 /**
- * The credentials, if there are any that have not expired; no I/O. Costs nanoseconds. Does not refresh: call
+ * The credentials, if there are any that have not expired. No I/O; takes nanoseconds. It never refreshes: call
  * cognito_provider_get_credentials() now and then, or create the provider with keep_fresh.
  *
- * Ownership: the caller frees the completion with cognito_completion_free().
- * Thread: any; takes no lock as long as there is something to hand out.
- * Callback: none.
- * Errors: NOT_CACHED, INVALID_ARGUMENT (out is NULL), INVALID_HANDLE.
+ * Errors: NOT_CACHED.
  */
 cognito_result COGNITO_CALL cognito_provider_cached_credentials(
     cognito_provider *provider,
     cognito_completion *COGNITO_NULLABLE *COGNITO_NONNULL out);
 
 /**
- * Forgets the credentials; keeps the identity. Requests under way fetch anew. Stored ones (persist_credentials) are gone
- * from the disk as after cognito_provider_sign_out().
+ * Forgets the credentials but keeps the identity. Requests in progress fetch again. Stored credentials
+ * (persist_credentials) are gone from the disk, as after cognito_provider_sign_out().
  *
- * Ownership: none. Thread: any; no network. Callback: none. Errors: INVALID_HANDLE.
+ * Thread: no network; may wait for the disk.
  */
 cognito_result COGNITO_CALL cognito_provider_clear_credentials(cognito_provider *provider);
 
 /**
- * Forgets the identity and the credentials, in the store too, as cognito_provider_sign_out() does: the next request
- * makes a new guest.
+ * Forgets the identity and the credentials, stored ones included, as cognito_provider_sign_out() does, but keeps the
+ * logins: the next request gets a new identity.
  *
- * Ownership: none. Thread: any; no network. Callback: none. Errors: INVALID_HANDLE.
+ * Thread: no network; may wait for the disk.
  */
 cognito_result COGNITO_CALL cognito_provider_clear_identity(cognito_provider *provider);
 
 /**
- * Says that a service refused the credentials: the next request refreshes them first, and stored ones are gone from the
- * disk as after cognito_provider_sign_out().
+ * Reports that a service refused the credentials: the next request refreshes them first. Stored ones are gone from the
+ * disk, as after cognito_provider_sign_out().
  *
- * @param access_key_id  those that were refused: nothing happens when newer ones are cached already. NULL: whichever.
+ * @param access_key_id  the refused ones; does nothing when newer ones are cached already. NULL: whichever are cached.
  *
- * Ownership: the string is copied. Thread: any; no network. Callback: none.
- * Errors: INVALID_HANDLE, INVALID_UTF8.
+ * Thread: no network; may wait for the disk.
  */
 cognito_result COGNITO_CALL cognito_provider_invalidate(
     cognito_provider *provider,
     const char *COGNITO_NULLABLE access_key_id);
 
 /**
- * Sets where this provider's events go (COGNITO_EVENT_*): one callback, replacing any other. The first one is told what
- * is so by then (the identity is another one than at the creation, the store failed, a login is required), and never
- * credentials. What a sign-out, a clear or a login change made stale is not told.
+ * Sets where this provider's events go: one callback, replacing any other. The first one is told what the present state is
+ * (the identity has changed since the provider was created, the store has failed, a login is required), but never
+ * credentials. Events that a sign-out, a clear or a login change made stale are not delivered.
  *
  * @param callback  NULL: nowhere.
- * @param destroy   takes user_data back, in the queue's next dispatch, once the callback was replaced or the provider was
- *                  freed; or in cognito_queue_free(). May be NULL.
+ * @param destroy   called in the queue's next dispatch after the callback was replaced or the provider was freed, or in
+ *                  cognito_queue_free(). May be NULL.
  *
- * Ownership: user_data is the library's from here until destroy is called.
- * Thread: any.
- * Callback: in cognito_queue_dispatch() of the provider's queue, any number of times.
- * Errors: INVALID_HANDLE, CLOSED (the queue was freed).
+ * Callback: any number of times.
+ * Errors: CLOSED (the queue was freed).
  */
 cognito_result COGNITO_CALL cognito_provider_set_event_callback(
     cognito_provider *provider,
@@ -792,24 +728,12 @@ struct cognito_request_options {
 };
 
 /**
- * Asks for the request to end now. It still completes exactly once: with CANCELLED, or with its real outcome if that
- * came first. Others that wait for the same fetch are not disturbed. Cancelling again is fine.
- *
- * Ownership: none; the request must still be freed.
- * Thread: any; does not wait.
- * Callback: the request's own, in the next dispatch, unless it already ran.
- * Errors: INVALID_HANDLE.
+ * Asks the request to end now. It still completes exactly once: with CANCELLED, or with its real outcome if that came
+ * first. Others waiting for the same fetch are not disturbed. Cancelling twice is harmless. The handle must still be freed.
  */
 cognito_result COGNITO_CALL cognito_request_cancel(cognito_request *request);
 
-/**
- * Frees the handle. The request itself goes on and completes as if nothing had happened. NULL is fine.
- *
- * Ownership: takes the handle.
- * Thread: any.
- * Callback: none.
- * Errors: INVALID_HANDLE (also for a second free).
- */
+/** Frees the handle. The request itself goes on and completes as usual. */
 cognito_result COGNITO_CALL cognito_request_free(cognito_request *COGNITO_NULLABLE request);
 
 
@@ -819,45 +743,44 @@ cognito_result COGNITO_CALL cognito_request_free(cognito_request *COGNITO_NULLAB
  * What an answer or an event says.
  * ========================================================================================== */
 
-/** What an event tells. */
+/** What an event reports. */
 COGNITO_ENUM(cognito_event_kind, int32_t) {
-    /** No event: the completion answers a request. */
+    /** Not an event: the answer to a request. */
     COGNITO_EVENT_NONE = 0,
     /**
-     * Event: the player's identity id is another one now; see cognito_completion_previous_identity_id() and
+     * The player has a different identity id; see cognito_completion_previous_identity_id() and
      * cognito_completion_identity_change().
      */
     COGNITO_EVENT_IDENTITY_CHANGED = 1,
-    /** Event: new credentials were fetched. */
+    /** New credentials were fetched. */
     COGNITO_EVENT_CREDENTIALS_REFRESHED = 2,
     /**
-     * Event: a refresh failed; see cognito_completion_next_attempt_unix_ms(). Told of each failed attempt while there are
-     * credentials to serve, and of each that nobody waited for.
+     * A refresh failed; see cognito_completion_next_attempt_unix_ms(). Reported for every failed attempt while there are
+     * credentials to serve, and for every one that nobody waited for.
      */
     COGNITO_EVENT_REFRESH_FAILED = 3,
-    /** Event: the service wants a login that it was not given. */
+    /** The service wants a login that it was not given. */
     COGNITO_EVENT_LOGIN_REQUIRED = 4,
-    /** Event: the store failed; the identity is kept in memory only. */
+    /** The store failed; the identity is kept in memory only. */
     COGNITO_EVENT_STORE_DEGRADED = 5,
     /**
-     * Event: the current credentials expire soon, and nothing has replaced them; told once for each set. It comes when the
-     * advisory window begins: a good moment for cognito_provider_refresh(). With keep_fresh, which refreshes by itself, it
-     * comes when the mandatory window begins, and means that refreshing has not worked. Never while a refresh is under way;
-     * late, after a sleep, rather than never.
-     * See cognito_completion_expiration_unix_ms().
+     * The current credentials expire soon and nothing has replaced them; reported once for each set. It comes when the advisory
+     * window begins: a good moment for cognito_provider_refresh(). With keep_fresh, which refreshes by itself, it comes when
+     * the mandatory window begins and means that refreshing has failed so far. Never while a refresh is in progress; after a
+     * sleep it comes late rather than never. See cognito_completion_expiration_unix_ms().
      */
     COGNITO_EVENT_CREDENTIALS_EXPIRING = 6
 };
 
-/** Why an identity changed. */
+/** Why the identity changed. */
 COGNITO_ENUM(cognito_identity_change, int32_t) {
     /** It did not. */
     COGNITO_IDENTITY_UNCHANGED = 0,
-    /** The identity was made by the pool. */
+    /** The pool created it. */
     COGNITO_IDENTITY_CREATED = 1,
-    /** The service answered with another, surviving identity. */
+    /** The service answered with another identity, the one that survived a merge. */
     COGNITO_IDENTITY_MERGED = 2,
-    /** The old identity no longer exists; a new one was made. */
+    /** The old identity no longer exists; a new one was created. */
     COGNITO_IDENTITY_RECOVERED = 3,
     /** The host cleared it. */
     COGNITO_IDENTITY_CLEARED = 4,
@@ -865,179 +788,108 @@ COGNITO_ENUM(cognito_identity_change, int32_t) {
     COGNITO_IDENTITY_DEVELOPER = 5
 };
 
-/**
- * How the request ended: COGNITO_OK or an error code.
- *
- * Ownership: none. Thread: any. Callback: none. Errors: INVALID_HANDLE is returned for a completion that is none.
- */
+/** How the request ended; INVALID_HANDLE if the handle is not a completion. */
 cognito_result COGNITO_CALL cognito_completion_result(const cognito_completion *completion);
 
-/**
- * The identity id, e.g. "us-east-1:GUID"; also beside an error whenever it is known.
- *
- * Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when unknown.
- */
+/** The identity id, e.g. "us-east-1:GUID"; also beside an error, if it is known. */
 const char *COGNITO_NULLABLE COGNITO_CALL cognito_completion_identity_id(
     const cognito_completion *completion);
 
-/**
- * The access key id.
- *
- * Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL without credentials.
- */
+/** The access key id; NULL without credentials. */
 const char *COGNITO_NULLABLE COGNITO_CALL cognito_completion_access_key_id(
     const cognito_completion *completion);
 
 /**
- * The secret access key. A secret: zeroed when the completion is freed; do not log it.
- *
- * Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL without credentials.
+ * The secret access key; NULL without credentials. A secret: zeroed when the completion is freed; do not log it.
  */
 const char *COGNITO_NULLABLE COGNITO_CALL cognito_completion_secret_access_key(
     const cognito_completion *completion);
 
 /**
- * The session token. A secret: zeroed when the completion is freed; do not log it.
- *
- * Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL without credentials.
+ * The session token; NULL without credentials. A secret: zeroed when the completion is freed; do not log it.
  */
 const char *COGNITO_NULLABLE COGNITO_CALL cognito_completion_session_token(
     const cognito_completion *completion);
 
 /**
- * When the credentials expire: milliseconds since 1970, by the service's clock (which the device's may not follow).
- *
- * Ownership: none. Thread: any. Callback: none. Errors: 0 without credentials.
+ * When the credentials expire, by the service's clock, which the device's may not follow; 0 without credentials.
  */
 int64_t COGNITO_CALL cognito_completion_expiration_unix_ms(const cognito_completion *completion);
 
 /**
- * The token of cognito_provider_get_open_id_token(), good for ten minutes. A secret: zeroed when the completion is
- * freed; do not log it.
- *
- * Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL unless it was asked for.
+ * The token that cognito_provider_get_open_id_token() asked for, valid for ten minutes; NULL in any other completion. A
+ * secret: zeroed when the completion is freed; do not log it.
  */
 const char *COGNITO_NULLABLE COGNITO_CALL cognito_completion_open_id_token(
     const cognito_completion *completion);
 
-/**
- * What went wrong, in a sentence or two; no secrets.
- *
- * Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL after a success.
- */
+/** What went wrong, in a sentence or two without secrets; NULL after a success. */
 const char *COGNITO_NULLABLE COGNITO_CALL cognito_completion_error_message(
     const cognito_completion *completion);
 
 /**
- * The option or parameter that an INVALID_OPTIONS is about, by its name in C, e.g. "proxy_url". The message begins with
- * it.
- *
- * Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when it is about none.
+ * The option or parameter that an INVALID_OPTIONS is about, by its name in C, e.g. "proxy_url"; NULL if it is about none. The
+ * message begins with it.
  */
 const char *COGNITO_NULLABLE COGNITO_CALL cognito_completion_error_field(
     const cognito_completion *completion);
 
-/**
- * What to do about the error.
- *
- * Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when there is nothing to add.
- */
+/** What to do about the error; NULL if there is nothing to add. */
 const char *COGNITO_NULLABLE COGNITO_CALL cognito_completion_error_hint(
     const cognito_completion *completion);
 
-/**
- * The service's own error code, e.g. "NotAuthorizedException".
- *
- * Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when the service gave none.
- */
+/** The service's own error code, e.g. "NotAuthorizedException"; NULL if it sent none. */
 const char *COGNITO_NULLABLE COGNITO_CALL cognito_completion_aws_error_code(
     const cognito_completion *completion);
 
-/**
- * The service's id of the failed HTTP request; AWS support asks for it.
- *
- * Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when the service gave none.
- */
+/** The service's id of the failed HTTP request, which AWS support asks for; NULL if it sent none. */
 const char *COGNITO_NULLABLE COGNITO_CALL cognito_completion_aws_request_id(
     const cognito_completion *completion);
 
-/**
- * HTTP status of the failed request.
- *
- * Ownership: none. Thread: any. Callback: none. Errors: 0 after a success or when no answer came.
- */
+/** HTTP status of the failed request; 0 after a success, or when no answer came. */
 uint32_t COGNITO_CALL cognito_completion_http_status(const cognito_completion *completion);
 
-/**
- * How many HTTP requests the failed operation took.
- *
- * Ownership: none. Thread: any. Callback: none. Errors: 0 after a success or when none was sent.
- */
+/** How many HTTP requests the failed operation took; 0 after a success, or when none was sent. */
 cognito_count COGNITO_CALL cognito_completion_attempts(const cognito_completion *completion);
 
-/**
- * 1 when the same call may succeed later without any change, else 0.
- *
- * Ownership: none. Thread: any. Callback: none. Errors: 0 after a success.
- */
+/** Whether the same call may succeed later without any change; 0 after a success. */
 cognito_bool COGNITO_CALL cognito_completion_is_retryable(const cognito_completion *completion);
 
 /**
- * 1 when the credentials had already expired when they were handed out, else 0: with serve_expired, after a refresh
- * failed for a passing reason; or in an event that was told late.
- *
- * Ownership: none. Thread: any. Callback: none. Errors: 0 without credentials.
+ * Whether the credentials had already expired when they were handed out: with serve_expired after a refresh that failed for
+ * a temporary reason, or in an event that was delivered late.
  */
 cognito_bool COGNITO_CALL cognito_completion_is_stale(const cognito_completion *completion);
 
-/**
- * Which event this is: one of COGNITO_EVENT_*.
- *
- * Ownership: none. Thread: any. Callback: none. Errors: 0 when it is the answer to a request.
- */
+/** Which event this is; COGNITO_EVENT_NONE for the answer to a request. */
 cognito_event_kind COGNITO_CALL cognito_completion_event_kind(const cognito_completion *completion);
 
-/**
- * The identity id before a COGNITO_EVENT_IDENTITY_CHANGED.
- *
- * Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when there was none.
- */
+/** The identity id before a COGNITO_EVENT_IDENTITY_CHANGED, if there was one. */
 const char *COGNITO_NULLABLE COGNITO_CALL cognito_completion_previous_identity_id(
     const cognito_completion *completion);
 
-/**
- * Why the identity changed: one of COGNITO_IDENTITY_*.
- *
- * Ownership: none. Thread: any. Callback: none. Errors: 0 unless it is a COGNITO_EVENT_IDENTITY_CHANGED.
- */
+/** Why the identity changed; COGNITO_IDENTITY_UNCHANGED unless it is a COGNITO_EVENT_IDENTITY_CHANGED. */
 cognito_identity_change COGNITO_CALL cognito_completion_identity_change(
     const cognito_completion *completion);
 
 /**
- * After a COGNITO_EVENT_REFRESH_FAILED: when the next attempt may be made, milliseconds since 1970 by the service's
- * clock. Until then requests are answered from memory; cognito_provider_refresh() goes to the network all the same.
- *
- * Ownership: none. Thread: any. Callback: none. Errors: 0 when there is no such time.
+ * After a COGNITO_EVENT_REFRESH_FAILED: the earliest time of the next attempt, by the service's clock; 0 if there is none.
+ * Until then requests are answered from memory; only cognito_provider_refresh() goes to the network.
  */
 int64_t COGNITO_CALL cognito_completion_next_attempt_unix_ms(const cognito_completion *completion);
 
 /**
- * Keeps a completion beyond its callback; free it as often as it was retained.
+ * Keeps a completion beyond its callback. Free it as many times as it was retained.
  *
  * Ownership: the caller owns one more reference.
- * Thread: any.
- * Callback: none.
- * Errors: INVALID_HANDLE.
  */
 cognito_result COGNITO_CALL cognito_completion_retain(const cognito_completion *completion);
 
 /**
- * Gives up one reference; the last one zeroes and frees the completion. NULL is fine.
+ * Gives up a reference: one that was retained, or that a function handed out. The last one frees the completion and zeroes
+ * its secrets.
  *
- * Ownership: takes one reference: of a retain, or of a function that handed the completion out.
- * Thread: any.
- * Callback: none.
- * Errors: INVALID_HANDLE (also for a second free, and for one that is only lent to a callback).
+ * Errors: INVALID_HANDLE also for a completion that is only lent to a callback.
  */
 cognito_result COGNITO_CALL cognito_completion_free(const cognito_completion *COGNITO_NULLABLE completion);
 
@@ -1049,19 +901,17 @@ cognito_result COGNITO_CALL cognito_completion_free(const cognito_completion *CO
  * ========================================================================================== */
 
 /**
- * Adds a login, or replaces its token. Counts at once: credentials of before are forgotten, requests under way are
- * answered under the new logins. A guest's identity id is kept when the service links the login to it; the next
- * request finds out.
+ * Adds a login, or replaces its token. Takes effect at once: credentials from before are forgotten, and requests in
+ * progress are answered under the new logins. A guest keeps their identity id if the service links the login to it; the
+ * next request finds out.
  *
  * @param name   the login provider, e.g. "graph.facebook.com", "accounts.google.com", "www.amazon.com",
  *               "appleid.apple.com", "cognito-idp.us-east-1.amazonaws.com/POOL"; 1 to 128 characters.
- * @param token  what that provider issued (for OpenID Connect the ID token); 1 to 50000 characters (of a developer's
- *               token 4 to 20000) without control characters, but for the line breaks of a SAML assertion.
+ * @param token  what that provider issued (with OpenID Connect the ID token); 1 to 50000 characters (a developer's token:
+ *               4 to 20000). No control characters, except the line breaks of a SAML assertion. Kept in memory only, and
+ *               zeroed when it is replaced.
  *
- * Ownership: the strings are copied; the token is kept in memory only, and zeroed when it is replaced.
- * Thread: any; no network.
- * Callback: none.
- * Errors: INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS, INVALID_UTF8, INVALID_HANDLE; nothing changed.
+ * Errors: INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS; nothing has changed then.
  */
 cognito_result COGNITO_CALL cognito_provider_set_login(
     cognito_provider *provider,
@@ -1069,82 +919,62 @@ cognito_result COGNITO_CALL cognito_provider_set_login(
     const char *token);
 
 /**
- * Removes a login; none there is fine. Counts at once, as cognito_provider_set_login(). The service does not forget
- * the link: see cognito_provider_unlink_login().
+ * Removes a login, if there is one of this name. Takes effect at once, as cognito_provider_set_login() does. The service
+ * still remembers the link: see cognito_provider_unlink_login().
  *
- * Ownership: the string is copied. Thread: any; no network. Callback: none.
- * Errors: INVALID_LOGIN_NAME, INVALID_UTF8, INVALID_HANDLE.
+ * Errors: INVALID_LOGIN_NAME.
  */
 cognito_result COGNITO_CALL cognito_provider_remove_login(cognito_provider *provider, const char *name);
 
 /**
- * Replaces all logins at once; the same name twice: the last counts.
+ * Replaces all logins at once. If a name occurs twice, the last one counts.
  *
- * @param names   `count` names.
- * @param tokens  `count` tokens, in the same order.
+ * @param names   count names; may be NULL when count is 0.
+ * @param tokens  count tokens, in the same order; may be NULL when count is 0.
  * @param count   0 to 10.
  *
- * Ownership: the strings are copied. Thread: any; no network. Callback: none.
- * Errors: INVALID_ARGUMENT (an array is NULL), INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS, INVALID_UTF8,
- * INVALID_HANDLE; nothing changed.
+ * Errors: INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS; nothing has changed then.
  */
 cognito_result COGNITO_CALL cognito_provider_set_logins(
     cognito_provider *provider,
-    const char *COGNITO_NONNULL const *COGNITO_NONNULL names,
-    const char *COGNITO_NONNULL const *COGNITO_NONNULL tokens,
+    const char *COGNITO_NONNULL const *COGNITO_NULLABLE names,
+    const char *COGNITO_NONNULL const *COGNITO_NULLABLE tokens,
     cognito_count count);
 
 /**
- * Removes all logins. The identity id stays as a hint; a guest may not use one that is linked to a login. To become
+ * Removes all logins. The identity id stays as a hint, but a guest may not use one that is linked to a login. To switch to
  * another player, call cognito_provider_sign_out().
- *
- * Ownership: none. Thread: any; no network. Callback: none. Errors: INVALID_HANDLE.
  */
 cognito_result COGNITO_CALL cognito_provider_clear_logins(cognito_provider *provider);
 
-/**
- * How many logins there are.
- *
- * Ownership: none. Thread: any. Callback: none. Errors: 0 for a provider that is none.
- */
+/** How many logins there are. */
 cognito_count COGNITO_CALL cognito_provider_login_count(cognito_provider *provider);
 
 /**
  * The names of the logins, in the order of their UTF-8 bytes.
  *
- * @param out  receives the list; NULL on failure.
+ * @param out  receives the list.
  *
- * Ownership: the caller frees the list with cognito_names_free(). Thread: any. Callback: none.
- * Errors: INVALID_ARGUMENT (out is NULL), INVALID_HANDLE, LIMIT_EXCEEDED (too many handles).
+ * Errors: LIMIT_EXCEEDED (too many handles).
  */
 cognito_result COGNITO_CALL cognito_provider_login_names(
     cognito_provider *provider,
     cognito_names *COGNITO_NULLABLE *COGNITO_NONNULL out);
 
 /**
- * The login name of developer-authenticated identities in the pool's partition: "cognito-identity.amazonaws.com", or
- * the one that China has.
- *
- * Ownership: static text. Thread: any. Callback: none. Errors: NULL for a provider that is none.
+ * The login name of developer-authenticated identities in the pool's partition: "cognito-identity.amazonaws.com", or the one
+ * of China. Static text; NULL only if the handle is not a provider.
  */
 const char *COGNITO_NULLABLE COGNITO_CALL cognito_provider_developer_login_name(cognito_provider *provider);
 
-/**
- * 1 when there is a login of this name, else 0.
- *
- * Ownership: the string is copied. Thread: any. Callback: none. Errors: 0 for a provider or a name that is none.
- */
+/** Whether there is a login of this name. */
 cognito_bool COGNITO_CALL cognito_provider_has_login(cognito_provider *provider, const char *name);
 
 /**
- * Asks for an OpenID token of the identity, for another service or the game's own backend. Good for ten minutes; never
- * cached. Parameters as for cognito_provider_get_identity_id().
+ * Gets an OpenID token of the identity, for another service or for the game's own backend. It is valid for ten minutes and
+ * never cached. Parameters as for cognito_provider_get_identity_id().
  *
- * Ownership: the caller frees the request with cognito_request_free(), any time.
- * Thread: any; does not wait.
- * Callback: in cognito_queue_dispatch() of the provider's queue, never inside this call.
- * Errors: INVALID_ARGUMENT (callback is NULL), INVALID_STRUCT_SIZE, INVALID_HANDLE, CLOSED. How the request ends is
- * told by the completion.
+ * Errors: CLOSED. The completion says how the request ended.
  */
 cognito_result COGNITO_CALL cognito_provider_get_open_id_token(
     cognito_provider *provider,
@@ -1154,17 +984,13 @@ cognito_result COGNITO_CALL cognito_provider_get_open_id_token(
     cognito_request *COGNITO_NULLABLE *COGNITO_NULLABLE out_request);
 
 /**
- * Makes the service forget the link between the identity and a login, and removes the login here. The other
- * parameters are as for cognito_provider_get_identity_id(). An identity whose last login was unlinked cannot be used
- * any more: call cognito_provider_sign_out() then.
+ * Makes the service forget the link between the identity and a login, and removes the login here. An identity whose last
+ * login was unlinked can no longer be used: call cognito_provider_sign_out() then. The other parameters as for
+ * cognito_provider_get_identity_id().
  *
- * @param name  the login; one that is set, since the service wants to see its token.
+ * @param name  a login that is set, since the service wants to see its token.
  *
- * Ownership: the caller frees the request with cognito_request_free(), any time.
- * Thread: any; does not wait.
- * Callback: in cognito_queue_dispatch() of the provider's queue, never inside this call.
- * Errors: INVALID_LOGIN_NAME (also: not set), INVALID_UTF8, INVALID_ARGUMENT (callback is NULL), INVALID_STRUCT_SIZE,
- * INVALID_HANDLE, CLOSED. How the request ends is told by the completion.
+ * Errors: INVALID_LOGIN_NAME (also if it is not set), CLOSED. The completion says how the request ended.
  */
 cognito_result COGNITO_CALL cognito_provider_unlink_login(
     cognito_provider *provider,
@@ -1175,41 +1001,38 @@ cognito_result COGNITO_CALL cognito_provider_unlink_login(
     cognito_request *COGNITO_NULLABLE *COGNITO_NULLABLE out_request);
 
 /**
- * The player leaves: forgets the logins, the credentials and the identity, in the store too. The next request makes a
- * new guest (or asks the login source).
+ * The player leaves: forgets the logins, the credentials and the identity, stored ones included. The next request creates
+ * a new guest, or asks the login source.
  *
- * When this returns, the player is gone from the disk for good (fsync), whatever becomes of the process. Only a disk that
- * fails or hangs is not waited for any longer than 2 s: then COGNITO_EVENT_STORE_DEGRADED says that the sign-out is not on
- * the disk yet, and it is tried again until it is, the last time in cognito_provider_free(). Another living provider of
- * the same profile goes on with its player, and may store it again: free it, or sign out there too. A storage of the host's own
- * hears of it in the next cognito_queue_dispatch(), or in cognito_provider_free().
+ * When this returns, the player is gone from the disk for good (fsync), whatever happens to the process. Only for a disk
+ * that fails or hangs it waits no longer than 2 s: then COGNITO_EVENT_STORE_DEGRADED reports that the sign-out is not on
+ * the disk yet, and it is tried again until it is, for the last time in cognito_provider_free(). Another provider of the
+ * same profile keeps its player and may store it again: free it, or sign out there too. The host's own storage hears of it
+ * in the next cognito_queue_dispatch(), or in cognito_provider_free().
  *
- * Ownership: none. Thread: any, also inside a callback; no network, waits for the disk. Callback: none.
- * Errors: INVALID_HANDLE.
+ * Thread: no network; waits for the disk.
  */
 cognito_result COGNITO_CALL cognito_provider_sign_out(cognito_provider *provider);
 
 /**
- * Asks the host for the player's logins. Answer with cognito_login_request_complete() or _fail(), now or later, from
- * any thread; both free the request. Do so also when it is too late (the source's time ran out, or the provider or
- * the queue was freed): the answer then counts for nothing, but a request that is never answered is never freed.
+ * Asks the host for the player's logins. Answer with cognito_login_request_complete() or cognito_login_request_fail(), now
+ * or later, from any thread; both free the request. Do so even when it is too late (the source's time ran out, or the
+ * provider or queue was freed): the answer then has no effect, but a request that is never answered is never freed.
  */
 typedef void (COGNITO_CALL *cognito_login_source_fn)(
     void *COGNITO_NULLABLE user_data,
     cognito_login_request *request);
 
 /**
- * Sets who is asked for logins: before a fetch when there are none or one has expired, and once more when the service
- * says that a token expired. One request at a time; without an answer in time the fetch fails with LOGIN_REQUIRED.
+ * Sets who is asked for logins: before a fetch if there are none or one has expired, and once more if the service says
+ * that a token has expired. One request at a time; if it is not answered in time, the fetch fails with LOGIN_REQUIRED.
  *
  * @param source   NULL: nobody.
- * @param destroy  takes user_data back, in the queue's next dispatch, once the source was replaced or the provider was
- *                 freed; or in cognito_queue_free(). May be NULL.
+ * @param destroy  called in the queue's next dispatch after the source was replaced or the provider was freed, or in
+ *                 cognito_queue_free(). May be NULL.
  *
- * Ownership: user_data is the library's from here until destroy is called.
- * Thread: any.
- * Callback: the source, in cognito_queue_dispatch() of the provider's queue.
- * Errors: INVALID_HANDLE, CLOSED (the queue was freed).
+ * Callback: any number of times.
+ * Errors: CLOSED (the queue was freed).
  */
 cognito_result COGNITO_CALL cognito_provider_set_login_source(
     cognito_provider *provider,
@@ -1219,7 +1042,7 @@ cognito_result COGNITO_CALL cognito_provider_set_login_source(
 
 /** Why logins are asked for. */
 COGNITO_ENUM(cognito_login_reason, int32_t) {
-    /** No request, or one that was answered. */
+    /** The request was answered, or there is none. */
     COGNITO_LOGIN_REASON_NONE = 0,
     /** There are no logins, or a developer's token came without its identity id. */
     COGNITO_LOGIN_REASON_MISSING = 1,
@@ -1229,32 +1052,25 @@ COGNITO_ENUM(cognito_login_reason, int32_t) {
     COGNITO_LOGIN_REASON_REFUSED = 3
 };
 
-/**
- * Why logins are asked for: one of COGNITO_LOGIN_REASON_*.
- *
- * Ownership: none. Thread: any. Callback: none. Errors: COGNITO_LOGIN_REASON_NONE for a request that
- * is none, or was answered.
- */
+/** Why logins are asked for; COGNITO_LOGIN_REASON_NONE once it was answered. */
 cognito_login_reason COGNITO_CALL cognito_login_request_reason(cognito_login_request *request);
 
 /**
- * The names of the logins whose tokens have expired. Empty where none has, or where the service did not say which one of
- * several it meant.
+ * The names of the logins whose tokens have expired. Empty if none has, or if the service did not say which of several it
+ * meant.
  *
- * @param out  receives the list; NULL on failure.
+ * @param out  receives the list.
  *
- * Ownership: the caller frees the list with cognito_names_free(). Thread: any. Callback: none.
- * Errors: INVALID_ARGUMENT (out is NULL), INVALID_HANDLE (also once answered), LIMIT_EXCEEDED (too many handles).
+ * Errors: LIMIT_EXCEEDED (too many handles).
  */
 cognito_result COGNITO_CALL cognito_login_request_expired_logins(
     cognito_login_request *request,
     cognito_names *COGNITO_NULLABLE *COGNITO_NONNULL out);
 
 /**
- * Adds a login to the answer; the same name twice: the last counts. Limits as for cognito_provider_set_login().
+ * Adds a login to the answer. If a name occurs twice, the last one counts. Limits as for cognito_provider_set_login().
  *
- * Ownership: the strings are copied. Thread: any. Callback: none.
- * Errors: INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS, INVALID_UTF8, INVALID_HANDLE (also once answered).
+ * Errors: INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS.
  */
 cognito_result COGNITO_CALL cognito_login_request_add(
     cognito_login_request *request,
@@ -1263,13 +1079,12 @@ cognito_result COGNITO_CALL cognito_login_request_add(
 
 /**
  * Answers with a developer-authenticated identity: what the game's own backend got from
- * GetOpenIdTokenForDeveloperIdentity. Replaces logins added before.
+ * GetOpenIdTokenForDeveloperIdentity. Replaces logins that were added before.
  *
  * @param identity_id  e.g. "us-east-1:GUID".
  * @param token        its OpenID token.
  *
- * Ownership: the strings are copied. Thread: any. Callback: none.
- * Errors: INVALID_ARGUMENT (no identity id), INVALID_LOGIN_TOKEN, INVALID_UTF8, INVALID_HANDLE (also once answered).
+ * Errors: INVALID_LOGIN_TOKEN.
  */
 cognito_result COGNITO_CALL cognito_login_request_set_developer_identity(
     cognito_login_request *request,
@@ -1277,20 +1092,18 @@ cognito_result COGNITO_CALL cognito_login_request_set_developer_identity(
     const char *token);
 
 /**
- * Gives the answer: the logins added, or none for a guest.
+ * Answers with the logins that were added, or with none for a guest.
  *
- * Ownership: takes the request. Thread: any. Callback: none here.
- * Errors: INVALID_HANDLE (also once answered).
+ * Ownership: takes the request.
  */
 cognito_result COGNITO_CALL cognito_login_request_complete(cognito_login_request *request);
 
 /**
- * Says that there are no logins to be had now; what waits for them fails with LOGIN_REQUIRED and this message.
+ * Answers that there are no logins now. Whatever waits for them fails with LOGIN_REQUIRED and this message.
  *
- * @param message  for people, without secrets; NULL: none.
+ * @param message  for people, without secrets; may be NULL.
  *
- * Ownership: takes the request; the string is copied. Thread: any. Callback: none here.
- * Errors: INVALID_UTF8, INVALID_HANDLE (also once answered).
+ * Ownership: takes the request.
  */
 cognito_result COGNITO_CALL cognito_login_request_fail(
     cognito_login_request *request,
@@ -1507,9 +1320,9 @@ cognito_result COGNITO_CALL cognito_signed_request_free(cognito_signed_request *
  * ========================================================================================== */
 
 /**
- * Copies the value under a key into `buffer`, at most `capacity` bytes without a NUL, and sets `*out_length` to the
- * whole length in bytes. When that is more than `capacity`, it is called again with a larger buffer. Returns COGNITO_OK;
- * COGNITO_ERROR_NOT_STORED when nothing is stored (a length of 0 says the same); anything else when it failed.
+ * Copies the value under a key into buffer, at most capacity bytes without a NUL, and sets *out_length to the whole length
+ * in bytes. If that is more than capacity, it is called again with a larger buffer. Returns COGNITO_OK,
+ * COGNITO_ERROR_NOT_STORED when nothing is stored (a length of 0 means the same), or any other code when it failed.
  */
 typedef cognito_result (COGNITO_CALL *cognito_storage_load_fn)(
     void *COGNITO_NULLABLE user_data,
@@ -1519,9 +1332,9 @@ typedef cognito_result (COGNITO_CALL *cognito_storage_load_fn)(
     size_t *out_length);
 
 /**
- * Replaces the value under a key. `value` is one line of printable ASCII, at most 196,608 characters and mostly below
- * 300; with persist_credentials it holds secrets and is a few thousand long: protect it, do not log it. Key and value
- * are valid until it returns. Returns COGNITO_OK; anything else when it failed.
+ * Replaces the value under a key. The value is one line of printable ASCII, at most 196,608 characters and usually below
+ * 300; with persist_credentials it holds secrets and is a few thousand long: protect it, do not log it. Key and value are
+ * valid until it returns. Returns COGNITO_OK, or any other code when it failed.
  */
 typedef cognito_result (COGNITO_CALL *cognito_storage_save_fn)(
     void *COGNITO_NULLABLE user_data,
@@ -1529,7 +1342,7 @@ typedef cognito_result (COGNITO_CALL *cognito_storage_save_fn)(
     const char *value);
 
 /**
- * Removes the value under a key. Returns COGNITO_OK or COGNITO_ERROR_NOT_STORED (there was none); anything else when it
+ * Removes the value under a key. Returns COGNITO_OK or COGNITO_ERROR_NOT_STORED (there was none), or any other code when it
  * failed.
  */
 typedef cognito_result (COGNITO_CALL *cognito_storage_remove_fn)(
@@ -1537,28 +1350,24 @@ typedef cognito_result (COGNITO_CALL *cognito_storage_remove_fn)(
     const char *key);
 
 /**
- * Makes a storage of three functions of the host, for cognito_provider_options. Any number of providers may share one;
- * those of one pool and profile then are one player, within this process (one who signs in as another meanwhile is kept
- * in memory, and told so by a COGNITO_EVENT_STORE_DEGRADED). Each pool and profile has a key of its own,
- * such as "cognito-native.us-east-1_GUID.default": lower-case letters, digits and -_.% only, at most 135 characters. A
- * function that fails costs a COGNITO_EVENT_STORE_DEGRADED and no more; a value that cannot be read (damaged, or of a
- * newer version) stays until the next save replaces it.
+ * Makes a storage of three functions of the host, for cognito_provider_options. Any number of providers may share it; those
+ * of one pool and profile are then one player within this process (one who signs in as somebody else meanwhile is kept in
+ * memory, and COGNITO_EVENT_STORE_DEGRADED reports it). Each pool and profile has a key of its own, such as
+ * "cognito-native.us-east-1_GUID.default": lower-case letters, digits and -_.% only, at most 135 characters. A function
+ * that fails costs a COGNITO_EVENT_STORE_DEGRADED and nothing more. A value that cannot be read (damaged, or of a newer
+ * version) stays until the next save replaces it.
  *
  * The host decides how values are protected. Without persist_credentials they hold the identity id and no secret.
  *
- * @param destroy  takes user_data back once the storage and all providers that were created with it were freed: in the
- *                 last of those calls, or in the dispatch that was just calling a function of the storage. May be NULL.
- * @param out      receives the storage; NULL on failure.
+ * @param destroy  called once the storage and all providers created with it were freed: in the last of those calls, or in
+ *                 the dispatch that was just calling a function of the storage. May be NULL.
+ * @param out      receives the storage.
  *
- * Ownership: the caller frees it with cognito_storage_free(). user_data is the library's from here until destroy is
- * called.
- * Thread: any.
- * Callback: none here. load runs in cognito_provider_new(); save and remove run in cognito_queue_dispatch() of the queue
- * of a provider that uses the storage, and what is still to be written then in cognito_provider_free() and
- * cognito_queue_free(); remove also in cognito_profile_delete(). Always on the calling thread with no lock held, never
- * two at once for a key. They may call anything; freeing a provider in one drops what it had still to write. When
- * nobody dispatches, requests wait 2 seconds for a write and then go on without.
- * Errors: INVALID_ARGUMENT (out or a function is NULL), LIMIT_EXCEEDED (too many handles).
+ * Callback: load runs in cognito_provider_new(); save and remove run in cognito_queue_dispatch() of the queue of a provider
+ * that uses the storage, and in cognito_provider_free() and cognito_queue_free() for what is still to be written; remove
+ * also in cognito_profile_delete(). Never two at once for the same key. Freeing a provider in one of them drops what that
+ * provider had still to write. If nobody dispatches, requests wait 2 seconds for a write and then go on without it.
+ * Errors: LIMIT_EXCEEDED (too many handles).
  */
 cognito_result COGNITO_CALL cognito_storage_new(
     COGNITO_SENDABLE cognito_storage_load_fn load,
@@ -1569,13 +1378,9 @@ cognito_result COGNITO_CALL cognito_storage_new(
     cognito_storage *COGNITO_NULLABLE *COGNITO_NONNULL out);
 
 /**
- * Frees a storage. Its functions go on being called for providers that were created with it, until they are freed. NULL
- * is fine.
+ * Frees a storage. Its functions are still called for providers that were created with it, until those are freed.
  *
- * Ownership: takes the storage.
- * Thread: any.
- * Callback: none, but for the storage's destroy when no provider uses it.
- * Errors: INVALID_HANDLE (also for a second free).
+ * Callback: destroy, when no provider uses the storage.
  */
 cognito_result COGNITO_CALL cognito_storage_free(cognito_storage *COGNITO_NULLABLE storage);
 
@@ -1587,20 +1392,17 @@ cognito_result COGNITO_CALL cognito_storage_free(cognito_storage *COGNITO_NULLAB
  * ========================================================================================== */
 
 /**
- * Lists the profiles that have a stored identity of the pool, in the order of their UTF-8 bytes. Reads the storage
- * directory on this thread. A provider that keeps nothing on disk is in no list, nor is one with a storage of the host's
- * own, which cannot list what it holds.
+ * Lists the profiles that have a stored identity of the pool, in the order of their UTF-8 bytes. A provider that keeps
+ * nothing on disk is in no list, nor is one with a storage of the host's own, which cannot list what it holds.
  *
  * @param identity_pool_id   the pool.
  * @param storage_directory  as in cognito_provider_options; NULL: the platform's default.
- * @param out                receives the list; NULL on failure.
- * @param out_error          on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
+ * @param out                receives the list.
+ * @param out_error          on failure receives a completion that says what is wrong; NULL on success. May be NULL.
  *
- * Ownership: the caller frees the list with cognito_names_free() and the error with cognito_completion_free().
- * Thread: any; reads a directory.
- * Callback: none.
- * Errors: INVALID_OPTIONS (the error names the parameter), INVALID_ARGUMENT (out is NULL), STORAGE (the directory cannot
- * be read), LIMIT_EXCEEDED (too many handles).
+ * Thread: reads a directory.
+ * Errors: INVALID_OPTIONS (the error names the parameter), STORAGE (the directory cannot be read), LIMIT_EXCEEDED (too many
+ * handles).
  */
 cognito_result COGNITO_CALL cognito_profile_names(
     const char *identity_pool_id,
@@ -1609,22 +1411,20 @@ cognito_result COGNITO_CALL cognito_profile_names(
     cognito_completion *COGNITO_NULLABLE *COGNITO_NULLABLE out_error);
 
 /**
- * Removes what is stored of a profile: the next provider of it is a new guest. None stored is fine. A living provider of
- * it keeps its identity in memory, and may store it again: free it first.
+ * Removes what is stored of a profile, if anything is: its next provider is a new guest. A living provider of the profile
+ * keeps its identity in memory and may store it again: free it first.
  *
  * @param identity_pool_id   the pool.
  * @param profile            whose identity to remove, 1 to 64 characters.
  * @param storage_directory  as in cognito_provider_options; NULL: the platform's default.
- * @param storage            where the host keeps its players itself, instead of a directory. NULL: in none.
+ * @param storage            the host's own storage, instead of a directory; may be NULL.
  * @param leave_mark         1: an empty record stays, so that providers with initial_identity_id or
  *                           import_cpp_sdk_identity do not take the old identity again. 0: nothing stays.
- * @param out_error          on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
+ * @param out_error          on failure receives a completion that says what is wrong; NULL on success. May be NULL.
  *
- * Ownership: the caller frees the error with cognito_completion_free().
- * Thread: any; writes to the disk.
- * Callback: the storage's remove (or save, of an empty record), on this thread, when one is given.
- * Errors: INVALID_OPTIONS (the error names the parameter), INVALID_HANDLE (the storage), STORAGE (it is still there, or
- * may be).
+ * Thread: writes to the disk.
+ * Callback: the storage's remove (or save, of an empty record), on this thread.
+ * Errors: INVALID_OPTIONS (the error names the parameter), STORAGE (it may still be there).
  */
 cognito_result COGNITO_CALL cognito_profile_delete(
     const char *identity_pool_id,
@@ -1641,30 +1441,17 @@ cognito_result COGNITO_CALL cognito_profile_delete(
  * A list of them: of logins, of profiles.
  * ========================================================================================== */
 
-/**
- * How many names the list has.
- *
- * Ownership: none. Thread: any. Callback: none. Errors: 0 for a list that is none.
- */
+/** How many names the list has. */
 cognito_count COGNITO_CALL cognito_names_count(const cognito_names *names);
 
 /**
- * One name.
+ * One of the names.
  *
- * @param index  from 0, below cognito_names_count().
- *
- * Ownership: borrowed from the list. Thread: any. Callback: none. Errors: NULL when there is none at this index.
+ * @param index  from 0, below cognito_names_count(); NULL is returned for any other.
  */
 const char *COGNITO_NULLABLE COGNITO_CALL cognito_names_get(const cognito_names *names, cognito_count index);
 
-/**
- * Frees a list. NULL is fine.
- *
- * Ownership: takes the list.
- * Thread: any.
- * Callback: none.
- * Errors: INVALID_HANDLE (also for a second free).
- */
+/** Frees a list. */
 cognito_result COGNITO_CALL cognito_names_free(cognito_names *COGNITO_NULLABLE names);
 
 
@@ -1728,41 +1515,39 @@ cognito_result COGNITO_CALL cognito_set_application_state(cognito_application_st
  * LOG
  * ========================================================================================== */
 
-/** How much is logged. */
+/** How much is logged. Each level includes those before it. */
 COGNITO_ENUM(cognito_log_level, int32_t) {
-    /** Log level: nothing. */
+    /** Nothing. */
     COGNITO_LOG_OFF = 0,
-    /** Log level: requests that failed. */
+    /** Requests that failed. */
     COGNITO_LOG_ERROR = 1,
-    /** Log level: also what failed and was worked around. */
+    /** Failures that were worked around. */
     COGNITO_LOG_WARNING = 2,
-    /** Log level: also what changed. */
+    /** Changes. */
     COGNITO_LOG_INFO = 3,
-    /** Log level: also every HTTP exchange. */
+    /** Every HTTP exchange. */
     COGNITO_LOG_DEBUG = 4
 };
 
-/** Takes one log record. `message` holds no secrets and is valid until the callback returns. */
+/** Takes a log record. message holds no secrets and is valid until the callback returns. */
 typedef void (COGNITO_CALL *cognito_log_fn)(
     void *COGNITO_NULLABLE user_data,
     cognito_log_level level,
     const char *message);
 
 /**
- * Sends log records of the whole library to a callback, replacing any other. A queue holds a bounded number of
- * records; what it cannot take is counted, and the count is logged.
+ * Sends the log records of the whole library to a callback, replacing any other. A queue holds a limited number of records;
+ * those that do not fit are counted, and the count is logged.
  *
- * @param queue     where the records wait to be dispatched; may be NULL when there is nothing to be logged, and no
+ * @param queue     where the records wait to be dispatched; may be NULL when nothing is to be logged and there is no
  *                  destroy.
- * @param level     one of COGNITO_LOG_*; OFF: nothing.
- * @param callback  NULL: nothing.
- * @param destroy   takes user_data back, in that queue's next dispatch, once the callback was replaced; or in
- *                  cognito_queue_free(). May be NULL.
+ * @param level     COGNITO_LOG_OFF: log nothing.
+ * @param callback  NULL: log nothing.
+ * @param destroy   called in that queue's next dispatch after the callback was replaced, or in cognito_queue_free(). May be
+ *                  NULL.
  *
- * Ownership: user_data is the library's from here until destroy is called.
- * Thread: any.
- * Callback: in cognito_queue_dispatch() of that queue, any number of times.
- * Errors: INVALID_ARGUMENT (unknown level), INVALID_HANDLE, CLOSED (another thread is freeing the queue).
+ * Callback: any number of times.
+ * Errors: CLOSED (another thread is freeing the queue).
  */
 cognito_result COGNITO_CALL cognito_set_log_callback(
     cognito_queue *COGNITO_NULLABLE queue,
@@ -1780,21 +1565,21 @@ cognito_result COGNITO_CALL cognito_set_log_callback(
 
 /** What a provider is doing. */
 COGNITO_ENUM(cognito_phase, int32_t) {
-    /** No credentials, and nothing under way. */
+    /** No credentials, and nothing in progress. */
     COGNITO_PHASE_EMPTY = 0,
-    /** No valid credentials; a fetch is under way. */
+    /** No valid credentials; a fetch is in progress. */
     COGNITO_PHASE_FETCHING = 1,
     /** Valid credentials. */
     COGNITO_PHASE_VALID = 2,
-    /** Valid credentials, and a refresh is under way. */
+    /** Valid credentials, and a refresh is in progress. */
     COGNITO_PHASE_REFRESHING = 3,
-    /** Valid credentials; a refresh failed and the next one waits. */
+    /** Valid credentials; a refresh failed, and the next one is waiting. */
     COGNITO_PHASE_BACKING_OFF = 4,
-    /** The credentials have expired, and nothing is under way. */
+    /** The credentials have expired, and nothing is in progress. */
     COGNITO_PHASE_EXPIRED = 5
 };
 
-/** One look at a provider. Times are by the service's clock; 0 means "none". */
+/** The state of a provider at one moment. Times are by the service's clock; 0 means that there is none. */
 typedef struct cognito_provider_snapshot {
     /** sizeof(cognito_provider_snapshot), set by the caller. */
     uint32_t struct_size;
@@ -1838,18 +1623,15 @@ typedef struct cognito_provider_snapshot {
 } cognito_provider_snapshot;
 
 /**
- * Looks at a provider. Numbers only, no secrets.
+ * Reads the state of a provider. Numbers only, no secrets.
  *
  * @param out  its struct_size must be set; the other fields are written.
- *
- * Ownership: none. Thread: any. Callback: none.
- * Errors: INVALID_ARGUMENT (out is NULL), INVALID_STRUCT_SIZE, INVALID_HANDLE.
  */
 cognito_result COGNITO_CALL cognito_provider_get_snapshot(
     cognito_provider *provider,
     cognito_provider_snapshot *out);
 
-/** Which handles are counted. */
+/** Which handles to count. */
 COGNITO_ENUM(cognito_handle_kind, uint32_t) {
     /** Handles of every kind. */
     COGNITO_HANDLE_ANY = 0,
@@ -1872,13 +1654,10 @@ COGNITO_ENUM(cognito_handle_kind, uint32_t) {
 };
 
 /**
- * How many handles of a kind the host has and must still free; a completion that was retained several times is one.
- * For tests and debug overlays: a program that has freed all it was given sees 0. Looks at every handle there ever was
- * at the same time.
+ * How many handles of a kind the host still has to free; a completion that was retained several times counts once. For tests
+ * and debug overlays: a program that freed everything it was given sees 0. Slow with many handles: it looks at all of them.
  *
- * @param kind  one of COGNITO_HANDLE_*.
- *
- * Ownership: none. Thread: any. Callback: none. Errors: 0 for an unknown kind.
+ * @param kind  an unknown one gives 0.
  */
 cognito_count COGNITO_CALL cognito_live_handles(cognito_handle_kind kind);
 

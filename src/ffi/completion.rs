@@ -12,7 +12,7 @@ use crate::error::{Failure, ResultCode};
 use crate::queue::{Completion, FailureTexts};
 use crate::secret::Secret;
 
-/// The answer to one request, or an event (opaque, immutable).
+/// The answer to a request, or an event. It never changes.
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub struct cognito_completion {
     _opaque: [u8; 0],
@@ -24,42 +24,41 @@ pub struct cognito_completion {
 pub type cognito_completion_fn =
     Option<unsafe extern "C" fn(user_data: *mut c_void, completion: *const cognito_completion)>;
 
-/// What an event tells.
+/// What an event reports.
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub type cognito_event_kind = i32;
 
-/// No event: the completion answers a request.
+/// Not an event: the answer to a request.
 pub const COGNITO_EVENT_NONE: cognito_event_kind = 0;
-/// Event: the player's identity id is another one now; see cognito_completion_previous_identity_id() and
+/// The player has a different identity id; see cognito_completion_previous_identity_id() and
 /// cognito_completion_identity_change().
 pub const COGNITO_EVENT_IDENTITY_CHANGED: cognito_event_kind = 1;
-/// Event: new credentials were fetched.
+/// New credentials were fetched.
 pub const COGNITO_EVENT_CREDENTIALS_REFRESHED: cognito_event_kind = 2;
-/// Event: a refresh failed; see cognito_completion_next_attempt_unix_ms(). Told of each failed attempt while there are
-/// credentials to serve, and of each that nobody waited for.
+/// A refresh failed; see cognito_completion_next_attempt_unix_ms(). Reported for every failed attempt while there are
+/// credentials to serve, and for every one that nobody waited for.
 pub const COGNITO_EVENT_REFRESH_FAILED: cognito_event_kind = 3;
-/// Event: the service wants a login that it was not given.
+/// The service wants a login that it was not given.
 pub const COGNITO_EVENT_LOGIN_REQUIRED: cognito_event_kind = 4;
-/// Event: the store failed; the identity is kept in memory only.
+/// The store failed; the identity is kept in memory only.
 pub const COGNITO_EVENT_STORE_DEGRADED: cognito_event_kind = 5;
-/// Event: the current credentials expire soon, and nothing has replaced them; told once for each set. It comes when the
-/// advisory window begins: a good moment for cognito_provider_refresh(). With keep_fresh, which refreshes by itself, it
-/// comes when the mandatory window begins, and means that refreshing has not worked. Never while a refresh is under way;
-/// late, after a sleep, rather than never.
-/// See cognito_completion_expiration_unix_ms().
+/// The current credentials expire soon and nothing has replaced them; reported once for each set. It comes when the advisory
+/// window begins: a good moment for cognito_provider_refresh(). With keep_fresh, which refreshes by itself, it comes when
+/// the mandatory window begins and means that refreshing has failed so far. Never while a refresh is in progress; after a
+/// sleep it comes late rather than never. See cognito_completion_expiration_unix_ms().
 pub const COGNITO_EVENT_CREDENTIALS_EXPIRING: cognito_event_kind = 6;
 
-/// Why an identity changed.
+/// Why the identity changed.
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub type cognito_identity_change = i32;
 
 /// It did not.
 pub const COGNITO_IDENTITY_UNCHANGED: cognito_identity_change = 0;
-/// The identity was made by the pool.
+/// The pool created it.
 pub const COGNITO_IDENTITY_CREATED: cognito_identity_change = 1;
-/// The service answered with another, surviving identity.
+/// The service answered with another identity, the one that survived a merge.
 pub const COGNITO_IDENTITY_MERGED: cognito_identity_change = 2;
-/// The old identity no longer exists; a new one was made.
+/// The old identity no longer exists; a new one was created.
 pub const COGNITO_IDENTITY_RECOVERED: cognito_identity_change = 3;
 /// The host cleared it.
 pub const COGNITO_IDENTITY_CLEARED: cognito_identity_change = 4;
@@ -158,9 +157,7 @@ fn secret(
     text(completion, |completion| Some(read(completion.credentials.as_deref()?).as_c_str()))
 }
 
-/// How the request ended: COGNITO_OK or an error code.
-///
-/// Ownership: none. Thread: any. Callback: none. Errors: INVALID_HANDLE is returned for a completion that is none.
+/// How the request ended; INVALID_HANDLE if the handle is not a completion.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_result(completion: *const cognito_completion) -> cognito_result {
     guard_or(COGNITO_ERROR_INVALID_HANDLE, || {
@@ -169,25 +166,19 @@ pub extern "C" fn cognito_completion_result(completion: *const cognito_completio
     })
 }
 
-/// The identity id, e.g. "us-east-1:GUID"; also beside an error whenever it is known.
-///
-/// Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when unknown.
+/// The identity id, e.g. "us-east-1:GUID"; also beside an error, if it is known.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_identity_id(completion: *const cognito_completion) -> *const c_char {
     text(completion, |completion| completion.identity_id.as_deref())
 }
 
-/// The access key id.
-///
-/// Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL without credentials.
+/// The access key id; NULL without credentials.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_access_key_id(completion: *const cognito_completion) -> *const c_char {
     secret(completion, |credentials| &credentials.access_key_id)
 }
 
-/// The secret access key. A secret: zeroed when the completion is freed; do not log it.
-///
-/// Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL without credentials.
+/// The secret access key; NULL without credentials. A secret: zeroed when the completion is freed; do not log it.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_secret_access_key(
     completion: *const cognito_completion,
@@ -195,116 +186,88 @@ pub extern "C" fn cognito_completion_secret_access_key(
     secret(completion, |credentials| &credentials.secret_access_key)
 }
 
-/// The session token. A secret: zeroed when the completion is freed; do not log it.
-///
-/// Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL without credentials.
+/// The session token; NULL without credentials. A secret: zeroed when the completion is freed; do not log it.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_session_token(completion: *const cognito_completion) -> *const c_char {
     secret(completion, |credentials| &credentials.session_token)
 }
 
-/// When the credentials expire: milliseconds since 1970, by the service's clock (which the device's may not follow).
-///
-/// Ownership: none. Thread: any. Callback: none. Errors: 0 without credentials.
+/// When the credentials expire, by the service's clock, which the device's may not follow; 0 without credentials.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_expiration_unix_ms(completion: *const cognito_completion) -> i64 {
     guard_or(0, || Some(pin(completion)?.credentials.as_ref()?.expiration_unix_ms))
 }
 
-/// The token of cognito_provider_get_open_id_token(), good for ten minutes. A secret: zeroed when the completion is
-/// freed; do not log it.
-///
-/// Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL unless it was asked for.
+/// The token that cognito_provider_get_open_id_token() asked for, valid for ten minutes; NULL in any other completion. A
+/// secret: zeroed when the completion is freed; do not log it.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_open_id_token(completion: *const cognito_completion) -> *const c_char {
     text(completion, |completion| completion.open_id_token.as_deref().map(Secret::as_c_str))
 }
 
-/// What went wrong, in a sentence or two; no secrets.
-///
-/// Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL after a success.
+/// What went wrong, in a sentence or two without secrets; NULL after a success.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_error_message(completion: *const cognito_completion) -> *const c_char {
     failure_text(completion, |failure| Some(&*failure.message))
 }
 
-/// The option or parameter that an INVALID_OPTIONS is about, by its name in C, e.g. "proxy_url". The message begins with
-/// it.
-///
-/// Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when it is about none.
+/// The option or parameter that an INVALID_OPTIONS is about, by its name in C, e.g. "proxy_url"; NULL if it is about none. The
+/// message begins with it.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_error_field(completion: *const cognito_completion) -> *const c_char {
     failure_text(completion, |failure| failure.field.as_deref())
 }
 
-/// What to do about the error.
-///
-/// Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when there is nothing to add.
+/// What to do about the error; NULL if there is nothing to add.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_error_hint(completion: *const cognito_completion) -> *const c_char {
     failure_text(completion, |failure| failure.hint.as_deref())
 }
 
-/// The service's own error code, e.g. "NotAuthorizedException".
-///
-/// Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when the service gave none.
+/// The service's own error code, e.g. "NotAuthorizedException"; NULL if it sent none.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_aws_error_code(completion: *const cognito_completion) -> *const c_char {
     failure_text(completion, |failure| failure.aws_error_code.as_deref())
 }
 
-/// The service's id of the failed HTTP request; AWS support asks for it.
-///
-/// Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when the service gave none.
+/// The service's id of the failed HTTP request, which AWS support asks for; NULL if it sent none.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_aws_request_id(completion: *const cognito_completion) -> *const c_char {
     failure_text(completion, |failure| failure.aws_request_id.as_deref())
 }
 
-/// HTTP status of the failed request.
-///
-/// Ownership: none. Thread: any. Callback: none. Errors: 0 after a success or when no answer came.
+/// HTTP status of the failed request; 0 after a success, or when no answer came.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_http_status(completion: *const cognito_completion) -> u32 {
     guard_or(0, || Some(pin(completion)?.failure.as_ref()?.failure.http_status.into()))
 }
 
-/// How many HTTP requests the failed operation took.
-///
-/// Ownership: none. Thread: any. Callback: none. Errors: 0 after a success or when none was sent.
+/// How many HTTP requests the failed operation took; 0 after a success, or when none was sent.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_attempts(completion: *const cognito_completion) -> cognito_count {
     guard_or(0, || Some(pin(completion)?.failure.as_ref()?.failure.attempts))
 }
 
-/// 1 when the same call may succeed later without any change, else 0.
-///
-/// Ownership: none. Thread: any. Callback: none. Errors: 0 after a success.
+/// Whether the same call may succeed later without any change; 0 after a success.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_is_retryable(completion: *const cognito_completion) -> cognito_bool {
     guard_or(0, || Some(cognito_bool::from(pin(completion)?.failure.as_ref()?.failure.is_retryable)))
 }
 
-/// 1 when the credentials had already expired when they were handed out, else 0: with serve_expired, after a refresh
-/// failed for a passing reason; or in an event that was told late.
-///
-/// Ownership: none. Thread: any. Callback: none. Errors: 0 without credentials.
+/// Whether the credentials had already expired when they were handed out: with serve_expired after a refresh that failed for
+/// a temporary reason, or in an event that was delivered late.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_is_stale(completion: *const cognito_completion) -> cognito_bool {
     guard_or(0, || Some(cognito_bool::from(pin(completion)?.is_stale)))
 }
 
-/// Which event this is: one of COGNITO_EVENT_*.
-///
-/// Ownership: none. Thread: any. Callback: none. Errors: 0 when it is the answer to a request.
+/// Which event this is; COGNITO_EVENT_NONE for the answer to a request.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_event_kind(completion: *const cognito_completion) -> cognito_event_kind {
     guard_or(0, || Some(pin(completion)?.event.as_ref()?.kind as i32))
 }
 
-/// The identity id before a COGNITO_EVENT_IDENTITY_CHANGED.
-///
-/// Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when there was none.
+/// The identity id before a COGNITO_EVENT_IDENTITY_CHANGED, if there was one.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_previous_identity_id(
     completion: *const cognito_completion,
@@ -312,9 +275,7 @@ pub extern "C" fn cognito_completion_previous_identity_id(
     text(completion, |completion| completion.event.as_ref()?.previous_identity_id.as_deref())
 }
 
-/// Why the identity changed: one of COGNITO_IDENTITY_*.
-///
-/// Ownership: none. Thread: any. Callback: none. Errors: 0 unless it is a COGNITO_EVENT_IDENTITY_CHANGED.
+/// Why the identity changed; COGNITO_IDENTITY_UNCHANGED unless it is a COGNITO_EVENT_IDENTITY_CHANGED.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_identity_change(
     completion: *const cognito_completion,
@@ -322,21 +283,16 @@ pub extern "C" fn cognito_completion_identity_change(
     guard_or(0, || Some(pin(completion)?.event.as_ref()?.cause? as i32))
 }
 
-/// After a COGNITO_EVENT_REFRESH_FAILED: when the next attempt may be made, milliseconds since 1970 by the service's
-/// clock. Until then requests are answered from memory; cognito_provider_refresh() goes to the network all the same.
-///
-/// Ownership: none. Thread: any. Callback: none. Errors: 0 when there is no such time.
+/// After a COGNITO_EVENT_REFRESH_FAILED: the earliest time of the next attempt, by the service's clock; 0 if there is none.
+/// Until then requests are answered from memory; only cognito_provider_refresh() goes to the network.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_next_attempt_unix_ms(completion: *const cognito_completion) -> i64 {
     guard_or(0, || pin(completion)?.event.as_ref()?.next_attempt_unix_ms)
 }
 
-/// Keeps a completion beyond its callback; free it as often as it was retained.
+/// Keeps a completion beyond its callback. Free it as many times as it was retained.
 ///
 /// Ownership: the caller owns one more reference.
-/// Thread: any.
-/// Callback: none.
-/// Errors: INVALID_HANDLE.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_retain(completion: *const cognito_completion) -> cognito_result {
     guard(|| {
@@ -348,12 +304,10 @@ pub extern "C" fn cognito_completion_retain(completion: *const cognito_completio
     })
 }
 
-/// Gives up one reference; the last one zeroes and frees the completion. NULL is fine.
+/// Gives up a reference: one that was retained, or that a function handed out. The last one frees the completion and zeroes
+/// its secrets.
 ///
-/// Ownership: takes one reference: of a retain, or of a function that handed the completion out.
-/// Thread: any.
-/// Callback: none.
-/// Errors: INVALID_HANDLE (also for a second free, and for one that is only lent to a callback).
+/// Errors: INVALID_HANDLE also for a completion that is only lent to a callback.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_free(completion: *const cognito_completion) -> cognito_result {
     guard(|| {

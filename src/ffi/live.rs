@@ -11,7 +11,7 @@ use super::result::cognito_count;
 use super::signed_request::SIGNED_REQUESTS;
 use super::storage::STORAGES;
 
-/// Which handles are counted.
+/// Which handles to count.
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub type cognito_handle_kind = u32;
 
@@ -34,13 +34,10 @@ pub const COGNITO_HANDLE_NAMES: cognito_handle_kind = 7;
 /// cognito_signed_request.
 pub const COGNITO_HANDLE_SIGNED_REQUEST: cognito_handle_kind = 8;
 
-/// How many handles of a kind the host has and must still free; a completion that was retained several times is one.
-/// For tests and debug overlays: a program that has freed all it was given sees 0. Looks at every handle there ever was
-/// at the same time.
+/// How many handles of a kind the host still has to free; a completion that was retained several times counts once. For tests
+/// and debug overlays: a program that freed everything it was given sees 0. Slow with many handles: it looks at all of them.
 ///
-/// @param kind  one of COGNITO_HANDLE_*.
-///
-/// Ownership: none. Thread: any. Callback: none. Errors: 0 for an unknown kind.
+/// @param kind  an unknown one gives 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_live_handles(kind: cognito_handle_kind) -> cognito_count {
     guard_or(0, || u32::try_from(live(kind)).ok())

@@ -10,40 +10,38 @@ use super::result::cognito_result;
 use crate::error::ResultCode;
 use crate::queue::log::{Level, LogCallback, clear_log_callback, set_log_callback};
 
-/// How much is logged.
+/// How much is logged. Each level includes those before it.
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub type cognito_log_level = i32;
 
-/// Log level: nothing.
+/// Nothing.
 pub const COGNITO_LOG_OFF: cognito_log_level = 0;
-/// Log level: requests that failed.
+/// Requests that failed.
 pub const COGNITO_LOG_ERROR: cognito_log_level = 1;
-/// Log level: also what failed and was worked around.
+/// Failures that were worked around.
 pub const COGNITO_LOG_WARNING: cognito_log_level = 2;
-/// Log level: also what changed.
+/// Changes.
 pub const COGNITO_LOG_INFO: cognito_log_level = 3;
-/// Log level: also every HTTP exchange.
+/// Every HTTP exchange.
 pub const COGNITO_LOG_DEBUG: cognito_log_level = 4;
 
-/// Takes one log record. `message` holds no secrets and is valid until the callback returns.
+/// Takes a log record. message holds no secrets and is valid until the callback returns.
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub type cognito_log_fn =
     Option<unsafe extern "C" fn(user_data: *mut c_void, level: cognito_log_level, message: *const c_char)>;
 
-/// Sends log records of the whole library to a callback, replacing any other. A queue holds a bounded number of
-/// records; what it cannot take is counted, and the count is logged.
+/// Sends the log records of the whole library to a callback, replacing any other. A queue holds a limited number of records;
+/// those that do not fit are counted, and the count is logged.
 ///
-/// @param queue     where the records wait to be dispatched; may be NULL when there is nothing to be logged, and no
+/// @param queue     where the records wait to be dispatched; may be NULL when nothing is to be logged and there is no
 ///                  destroy.
-/// @param level     one of COGNITO_LOG_*; OFF: nothing.
-/// @param callback  NULL: nothing.
-/// @param destroy   takes user_data back, in that queue's next dispatch, once the callback was replaced; or in
-///                  cognito_queue_free(). May be NULL.
+/// @param level     COGNITO_LOG_OFF: log nothing.
+/// @param callback  NULL: log nothing.
+/// @param destroy   called in that queue's next dispatch after the callback was replaced, or in cognito_queue_free(). May be
+///                  NULL.
 ///
-/// Ownership: user_data is the library's from here until destroy is called.
-/// Thread: any.
-/// Callback: in cognito_queue_dispatch() of that queue, any number of times.
-/// Errors: INVALID_ARGUMENT (unknown level), INVALID_HANDLE, CLOSED (another thread is freeing the queue).
+/// Callback: any number of times.
+/// Errors: CLOSED (another thread is freeing the queue).
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_set_log_callback(
     queue: *mut cognito_queue,

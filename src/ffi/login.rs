@@ -71,19 +71,17 @@ fn change(provider: &Provider, change: LoginChange) -> Result<(), ResultCode> {
     Ok(())
 }
 
-/// Adds a login, or replaces its token. Counts at once: credentials of before are forgotten, requests under way are
-/// answered under the new logins. A guest's identity id is kept when the service links the login to it; the next
-/// request finds out.
+/// Adds a login, or replaces its token. Takes effect at once: credentials from before are forgotten, and requests in
+/// progress are answered under the new logins. A guest keeps their identity id if the service links the login to it; the
+/// next request finds out.
 ///
 /// @param name   the login provider, e.g. "graph.facebook.com", "accounts.google.com", "www.amazon.com",
 ///               "appleid.apple.com", "cognito-idp.us-east-1.amazonaws.com/POOL"; 1 to 128 characters.
-/// @param token  what that provider issued (for OpenID Connect the ID token); 1 to 50000 characters (of a developer's
-///               token 4 to 20000) without control characters, but for the line breaks of a SAML assertion.
+/// @param token  what that provider issued (with OpenID Connect the ID token); 1 to 50000 characters (a developer's token:
+///               4 to 20000). No control characters, except the line breaks of a SAML assertion. Kept in memory only, and
+///               zeroed when it is replaced.
 ///
-/// Ownership: the strings are copied; the token is kept in memory only, and zeroed when it is replaced.
-/// Thread: any; no network.
-/// Callback: none.
-/// Errors: INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS, INVALID_UTF8, INVALID_HANDLE; nothing changed.
+/// Errors: INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS; nothing has changed then.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_provider_set_login(
     provider: *mut cognito_provider,
@@ -98,11 +96,10 @@ pub unsafe extern "C" fn cognito_provider_set_login(
     })
 }
 
-/// Removes a login; none there is fine. Counts at once, as cognito_provider_set_login(). The service does not forget
-/// the link: see cognito_provider_unlink_login().
+/// Removes a login, if there is one of this name. Takes effect at once, as cognito_provider_set_login() does. The service
+/// still remembers the link: see cognito_provider_unlink_login().
 ///
-/// Ownership: the string is copied. Thread: any; no network. Callback: none.
-/// Errors: INVALID_LOGIN_NAME, INVALID_UTF8, INVALID_HANDLE.
+/// Errors: INVALID_LOGIN_NAME.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_provider_remove_login(
     provider: *mut cognito_provider,
@@ -116,15 +113,13 @@ pub unsafe extern "C" fn cognito_provider_remove_login(
     })
 }
 
-/// Replaces all logins at once; the same name twice: the last counts.
+/// Replaces all logins at once. If a name occurs twice, the last one counts.
 ///
-/// @param names   `count` names.
-/// @param tokens  `count` tokens, in the same order.
+/// @param names   count names; may be NULL when count is 0.
+/// @param tokens  count tokens, in the same order; may be NULL when count is 0.
 /// @param count   0 to 10.
 ///
-/// Ownership: the strings are copied. Thread: any; no network. Callback: none.
-/// Errors: INVALID_ARGUMENT (an array is NULL), INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS, INVALID_UTF8,
-/// INVALID_HANDLE; nothing changed.
+/// Errors: INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS; nothing has changed then.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_provider_set_logins(
     provider: *mut cognito_provider,
@@ -152,18 +147,14 @@ pub unsafe extern "C" fn cognito_provider_set_logins(
     })
 }
 
-/// Removes all logins. The identity id stays as a hint; a guest may not use one that is linked to a login. To become
+/// Removes all logins. The identity id stays as a hint, but a guest may not use one that is linked to a login. To switch to
 /// another player, call cognito_provider_sign_out().
-///
-/// Ownership: none. Thread: any; no network. Callback: none. Errors: INVALID_HANDLE.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_provider_clear_logins(provider: *mut cognito_provider) -> cognito_result {
     guard(|| change(&*provider_of(provider)?, LoginChange::Replace(Vec::new())))
 }
 
 /// How many logins there are.
-///
-/// Ownership: none. Thread: any. Callback: none. Errors: 0 for a provider that is none.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_provider_login_count(provider: *mut cognito_provider) -> cognito_count {
     guard_or(0, || u32::try_from(provider_of(provider).ok()?.login_names().len()).ok())
@@ -171,10 +162,9 @@ pub extern "C" fn cognito_provider_login_count(provider: *mut cognito_provider) 
 
 /// The names of the logins, in the order of their UTF-8 bytes.
 ///
-/// @param out  receives the list; NULL on failure.
+/// @param out  receives the list.
 ///
-/// Ownership: the caller frees the list with cognito_names_free(). Thread: any. Callback: none.
-/// Errors: INVALID_ARGUMENT (out is NULL), INVALID_HANDLE, LIMIT_EXCEEDED (too many handles).
+/// Errors: LIMIT_EXCEEDED (too many handles).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_provider_login_names(
     provider: *mut cognito_provider,
@@ -190,18 +180,14 @@ pub unsafe extern "C" fn cognito_provider_login_names(
     })
 }
 
-/// The login name of developer-authenticated identities in the pool's partition: "cognito-identity.amazonaws.com", or
-/// the one that China has.
-///
-/// Ownership: static text. Thread: any. Callback: none. Errors: NULL for a provider that is none.
+/// The login name of developer-authenticated identities in the pool's partition: "cognito-identity.amazonaws.com", or the one
+/// of China. Static text; NULL only if the handle is not a provider.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_provider_developer_login_name(provider: *mut cognito_provider) -> *const c_char {
     guard_or(ptr::null(), || Some(provider_of(provider).ok()?.developer_login_name().as_ptr()))
 }
 
-/// 1 when there is a login of this name, else 0.
-///
-/// Ownership: the string is copied. Thread: any. Callback: none. Errors: 0 for a provider or a name that is none.
+/// Whether there is a login of this name.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_provider_has_login(
     provider: *mut cognito_provider,
@@ -215,14 +201,10 @@ pub unsafe extern "C" fn cognito_provider_has_login(
     })
 }
 
-/// Asks for an OpenID token of the identity, for another service or the game's own backend. Good for ten minutes; never
-/// cached. Parameters as for cognito_provider_get_identity_id().
+/// Gets an OpenID token of the identity, for another service or for the game's own backend. It is valid for ten minutes and
+/// never cached. Parameters as for cognito_provider_get_identity_id().
 ///
-/// Ownership: the caller frees the request with cognito_request_free(), any time.
-/// Thread: any; does not wait.
-/// Callback: in cognito_queue_dispatch() of the provider's queue, never inside this call.
-/// Errors: INVALID_ARGUMENT (callback is NULL), INVALID_STRUCT_SIZE, INVALID_HANDLE, CLOSED. How the request ends is
-/// told by the completion.
+/// Errors: CLOSED. The completion says how the request ended.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_provider_get_open_id_token(
     provider: *mut cognito_provider,
@@ -236,17 +218,13 @@ pub unsafe extern "C" fn cognito_provider_get_open_id_token(
     guard(|| unsafe { begin.run(Want::OpenIdToken) })
 }
 
-/// Makes the service forget the link between the identity and a login, and removes the login here. The other
-/// parameters are as for cognito_provider_get_identity_id(). An identity whose last login was unlinked cannot be used
-/// any more: call cognito_provider_sign_out() then.
+/// Makes the service forget the link between the identity and a login, and removes the login here. An identity whose last
+/// login was unlinked can no longer be used: call cognito_provider_sign_out() then. The other parameters as for
+/// cognito_provider_get_identity_id().
 ///
-/// @param name  the login; one that is set, since the service wants to see its token.
+/// @param name  a login that is set, since the service wants to see its token.
 ///
-/// Ownership: the caller frees the request with cognito_request_free(), any time.
-/// Thread: any; does not wait.
-/// Callback: in cognito_queue_dispatch() of the provider's queue, never inside this call.
-/// Errors: INVALID_LOGIN_NAME (also: not set), INVALID_UTF8, INVALID_ARGUMENT (callback is NULL), INVALID_STRUCT_SIZE,
-/// INVALID_HANDLE, CLOSED. How the request ends is told by the completion.
+/// Errors: INVALID_LOGIN_NAME (also if it is not set), CLOSED. The completion says how the request ended.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_provider_unlink_login(
     provider: *mut cognito_provider,
@@ -275,17 +253,16 @@ pub unsafe extern "C" fn cognito_provider_unlink_login(
     })
 }
 
-/// The player leaves: forgets the logins, the credentials and the identity, in the store too. The next request makes a
-/// new guest (or asks the login source).
+/// The player leaves: forgets the logins, the credentials and the identity, stored ones included. The next request creates
+/// a new guest, or asks the login source.
 ///
-/// When this returns, the player is gone from the disk for good (fsync), whatever becomes of the process. Only a disk that
-/// fails or hangs is not waited for any longer than 2 s: then COGNITO_EVENT_STORE_DEGRADED says that the sign-out is not on
-/// the disk yet, and it is tried again until it is, the last time in cognito_provider_free(). Another living provider of
-/// the same profile goes on with its player, and may store it again: free it, or sign out there too. A storage of the host's own
-/// hears of it in the next cognito_queue_dispatch(), or in cognito_provider_free().
+/// When this returns, the player is gone from the disk for good (fsync), whatever happens to the process. Only for a disk
+/// that fails or hangs it waits no longer than 2 s: then COGNITO_EVENT_STORE_DEGRADED reports that the sign-out is not on
+/// the disk yet, and it is tried again until it is, for the last time in cognito_provider_free(). Another provider of the
+/// same profile keeps its player and may store it again: free it, or sign out there too. The host's own storage hears of it
+/// in the next cognito_queue_dispatch(), or in cognito_provider_free().
 ///
-/// Ownership: none. Thread: any, also inside a callback; no network, waits for the disk. Callback: none.
-/// Errors: INVALID_HANDLE.
+/// Thread: no network; waits for the disk.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_provider_sign_out(provider: *mut cognito_provider) -> cognito_result {
     guard(|| {

@@ -19,15 +19,15 @@ use crate::provider::state::developer_login_name;
 use crate::provider::{LoginAnswer, LoginSource, MAX_LOGINS};
 use crate::secret::Secret;
 
-/// A request for the player's logins (opaque).
+/// The library's request for the player's logins.
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub struct cognito_login_request {
     _opaque: [u8; 0],
 }
 
-/// Asks the host for the player's logins. Answer with cognito_login_request_complete() or _fail(), now or later, from
-/// any thread; both free the request. Do so also when it is too late (the source's time ran out, or the provider or
-/// the queue was freed): the answer then counts for nothing, but a request that is never answered is never freed.
+/// Asks the host for the player's logins. Answer with cognito_login_request_complete() or cognito_login_request_fail(), now
+/// or later, from any thread; both free the request. Do so even when it is too late (the source's time ran out, or the
+/// provider or queue was freed): the answer then has no effect, but a request that is never answered is never freed.
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub type cognito_login_source_fn =
     Option<unsafe extern "C" fn(user_data: *mut c_void, request: *mut cognito_login_request)>;
@@ -71,17 +71,15 @@ fn finish(request: *mut cognito_login_request) -> Result<(Unanswered, LoginAnswe
     Ok((unanswered, answer))
 }
 
-/// Sets who is asked for logins: before a fetch when there are none or one has expired, and once more when the service
-/// says that a token expired. One request at a time; without an answer in time the fetch fails with LOGIN_REQUIRED.
+/// Sets who is asked for logins: before a fetch if there are none or one has expired, and once more if the service says
+/// that a token has expired. One request at a time; if it is not answered in time, the fetch fails with LOGIN_REQUIRED.
 ///
 /// @param source   NULL: nobody.
-/// @param destroy  takes user_data back, in the queue's next dispatch, once the source was replaced or the provider was
-///                 freed; or in cognito_queue_free(). May be NULL.
+/// @param destroy  called in the queue's next dispatch after the source was replaced or the provider was freed, or in
+///                 cognito_queue_free(). May be NULL.
 ///
-/// Ownership: user_data is the library's from here until destroy is called.
-/// Thread: any.
-/// Callback: the source, in cognito_queue_dispatch() of the provider's queue.
-/// Errors: INVALID_HANDLE, CLOSED (the queue was freed).
+/// Callback: any number of times.
+/// Errors: CLOSED (the queue was freed).
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_provider_set_login_source(
     provider: *mut cognito_provider,
@@ -113,7 +111,7 @@ pub extern "C" fn cognito_provider_set_login_source(
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub type cognito_login_reason = i32;
 
-/// No request, or one that was answered.
+/// The request was answered, or there is none.
 pub const COGNITO_LOGIN_REASON_NONE: cognito_login_reason = 0;
 /// There are no logins, or a developer's token came without its identity id.
 pub const COGNITO_LOGIN_REASON_MISSING: cognito_login_reason = 1;
@@ -122,10 +120,7 @@ pub const COGNITO_LOGIN_REASON_EXPIRED: cognito_login_reason = 2;
 /// The service says that a token has expired, or cannot verify it.
 pub const COGNITO_LOGIN_REASON_REFUSED: cognito_login_reason = 3;
 
-/// Why logins are asked for: one of COGNITO_LOGIN_REASON_*.
-///
-/// Ownership: none. Thread: any. Callback: none. Errors: COGNITO_LOGIN_REASON_NONE for a request that
-/// is none, or was answered.
+/// Why logins are asked for; COGNITO_LOGIN_REASON_NONE once it was answered.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_login_request_reason(request: *mut cognito_login_request) -> cognito_login_reason {
     guard_or(0, || {
@@ -135,13 +130,12 @@ pub extern "C" fn cognito_login_request_reason(request: *mut cognito_login_reque
     })
 }
 
-/// The names of the logins whose tokens have expired. Empty where none has, or where the service did not say which one of
-/// several it meant.
+/// The names of the logins whose tokens have expired. Empty if none has, or if the service did not say which of several it
+/// meant.
 ///
-/// @param out  receives the list; NULL on failure.
+/// @param out  receives the list.
 ///
-/// Ownership: the caller frees the list with cognito_names_free(). Thread: any. Callback: none.
-/// Errors: INVALID_ARGUMENT (out is NULL), INVALID_HANDLE (also once answered), LIMIT_EXCEEDED (too many handles).
+/// Errors: LIMIT_EXCEEDED (too many handles).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_login_request_expired_logins(
     request: *mut cognito_login_request,
@@ -160,10 +154,9 @@ pub unsafe extern "C" fn cognito_login_request_expired_logins(
     })
 }
 
-/// Adds a login to the answer; the same name twice: the last counts. Limits as for cognito_provider_set_login().
+/// Adds a login to the answer. If a name occurs twice, the last one counts. Limits as for cognito_provider_set_login().
 ///
-/// Ownership: the strings are copied. Thread: any. Callback: none.
-/// Errors: INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS, INVALID_UTF8, INVALID_HANDLE (also once answered).
+/// Errors: INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_login_request_add(
     request: *mut cognito_login_request,
@@ -185,13 +178,12 @@ pub unsafe extern "C" fn cognito_login_request_add(
 }
 
 /// Answers with a developer-authenticated identity: what the game's own backend got from
-/// GetOpenIdTokenForDeveloperIdentity. Replaces logins added before.
+/// GetOpenIdTokenForDeveloperIdentity. Replaces logins that were added before.
 ///
 /// @param identity_id  e.g. "us-east-1:GUID".
 /// @param token        its OpenID token.
 ///
-/// Ownership: the strings are copied. Thread: any. Callback: none.
-/// Errors: INVALID_ARGUMENT (no identity id), INVALID_LOGIN_TOKEN, INVALID_UTF8, INVALID_HANDLE (also once answered).
+/// Errors: INVALID_LOGIN_TOKEN.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_login_request_set_developer_identity(
     request: *mut cognito_login_request,
@@ -213,10 +205,9 @@ pub unsafe extern "C" fn cognito_login_request_set_developer_identity(
     })
 }
 
-/// Gives the answer: the logins added, or none for a guest.
+/// Answers with the logins that were added, or with none for a guest.
 ///
-/// Ownership: takes the request. Thread: any. Callback: none here.
-/// Errors: INVALID_HANDLE (also once answered).
+/// Ownership: takes the request.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_login_request_complete(request: *mut cognito_login_request) -> cognito_result {
     guard(|| {
@@ -226,12 +217,11 @@ pub extern "C" fn cognito_login_request_complete(request: *mut cognito_login_req
     })
 }
 
-/// Says that there are no logins to be had now; what waits for them fails with LOGIN_REQUIRED and this message.
+/// Answers that there are no logins now. Whatever waits for them fails with LOGIN_REQUIRED and this message.
 ///
-/// @param message  for people, without secrets; NULL: none.
+/// @param message  for people, without secrets; may be NULL.
 ///
-/// Ownership: takes the request; the string is copied. Thread: any. Callback: none here.
-/// Errors: INVALID_UTF8, INVALID_HANDLE (also once answered).
+/// Ownership: takes the request.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_login_request_fail(
     request: *mut cognito_login_request,

@@ -9,7 +9,7 @@ use super::handle::{Kind, Table};
 use super::result::{cognito_count, cognito_result};
 use crate::error::ResultCode;
 
-/// A list of names (opaque).
+/// A list of names.
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub struct cognito_names {
     _opaque: [u8; 0],
@@ -34,29 +34,20 @@ pub(super) fn new_names(names: impl IntoIterator<Item = String>) -> Result<*mut 
 }
 
 /// How many names the list has.
-///
-/// Ownership: none. Thread: any. Callback: none. Errors: 0 for a list that is none.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_names_count(names: *const cognito_names) -> cognito_count {
     guard_or(0, || u32::try_from(NAMES.pin(names.addr())?.0.len()).ok())
 }
 
-/// One name.
+/// One of the names.
 ///
-/// @param index  from 0, below cognito_names_count().
-///
-/// Ownership: borrowed from the list. Thread: any. Callback: none. Errors: NULL when there is none at this index.
+/// @param index  from 0, below cognito_names_count(); NULL is returned for any other.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_names_get(names: *const cognito_names, index: cognito_count) -> *const c_char {
     guard_or(ptr::null(), || NAMES.pin(names.addr())?.0.get(index as usize).map(|name| CStr::as_ptr(name)))
 }
 
-/// Frees a list. NULL is fine.
-///
-/// Ownership: takes the list.
-/// Thread: any.
-/// Callback: none.
-/// Errors: INVALID_HANDLE (also for a second free).
+/// Frees a list.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_names_free(names: *mut cognito_names) -> cognito_result {
     guard(|| {

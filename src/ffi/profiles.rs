@@ -14,20 +14,17 @@ use crate::cognito::PoolId;
 use crate::error::{Failure, ResultCode};
 use crate::store::{Key, StoreError};
 
-/// Lists the profiles that have a stored identity of the pool, in the order of their UTF-8 bytes. Reads the storage
-/// directory on this thread. A provider that keeps nothing on disk is in no list, nor is one with a storage of the host's
-/// own, which cannot list what it holds.
+/// Lists the profiles that have a stored identity of the pool, in the order of their UTF-8 bytes. A provider that keeps
+/// nothing on disk is in no list, nor is one with a storage of the host's own, which cannot list what it holds.
 ///
 /// @param identity_pool_id   the pool.
 /// @param storage_directory  as in cognito_provider_options; NULL: the platform's default.
-/// @param out                receives the list; NULL on failure.
-/// @param out_error          on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
+/// @param out                receives the list.
+/// @param out_error          on failure receives a completion that says what is wrong; NULL on success. May be NULL.
 ///
-/// Ownership: the caller frees the list with cognito_names_free() and the error with cognito_completion_free().
-/// Thread: any; reads a directory.
-/// Callback: none.
-/// Errors: INVALID_OPTIONS (the error names the parameter), INVALID_ARGUMENT (out is NULL), STORAGE (the directory cannot
-/// be read), LIMIT_EXCEEDED (too many handles).
+/// Thread: reads a directory.
+/// Errors: INVALID_OPTIONS (the error names the parameter), STORAGE (the directory cannot be read), LIMIT_EXCEEDED (too many
+/// handles).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_profile_names(
     identity_pool_id: *const c_char,
@@ -58,22 +55,20 @@ pub unsafe extern "C" fn cognito_profile_names(
     })
 }
 
-/// Removes what is stored of a profile: the next provider of it is a new guest. None stored is fine. A living provider of
-/// it keeps its identity in memory, and may store it again: free it first.
+/// Removes what is stored of a profile, if anything is: its next provider is a new guest. A living provider of the profile
+/// keeps its identity in memory and may store it again: free it first.
 ///
 /// @param identity_pool_id   the pool.
 /// @param profile            whose identity to remove, 1 to 64 characters.
 /// @param storage_directory  as in cognito_provider_options; NULL: the platform's default.
-/// @param storage            where the host keeps its players itself, instead of a directory. NULL: in none.
+/// @param storage            the host's own storage, instead of a directory; may be NULL.
 /// @param leave_mark         1: an empty record stays, so that providers with initial_identity_id or
 ///                           import_cpp_sdk_identity do not take the old identity again. 0: nothing stays.
-/// @param out_error          on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
+/// @param out_error          on failure receives a completion that says what is wrong; NULL on success. May be NULL.
 ///
-/// Ownership: the caller frees the error with cognito_completion_free().
-/// Thread: any; writes to the disk.
-/// Callback: the storage's remove (or save, of an empty record), on this thread, when one is given.
-/// Errors: INVALID_OPTIONS (the error names the parameter), INVALID_HANDLE (the storage), STORAGE (it is still there, or
-/// may be).
+/// Thread: writes to the disk.
+/// Callback: the storage's remove (or save, of an empty record), on this thread.
+/// Errors: INVALID_OPTIONS (the error names the parameter), STORAGE (it may still be there).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_profile_delete(
     identity_pool_id: *const c_char,

@@ -24,7 +24,7 @@ use crate::provider::{EventCallback, Input, Provider, Want};
 use crate::queue::Queue;
 use crate::store::host::HostStore;
 
-/// One identity pool and one profile: identity id, credentials, and what keeps them fresh (opaque).
+/// One identity pool and one profile: their identity id, their credentials, and what keeps them fresh.
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub struct cognito_provider {
     _opaque: [u8; 0],
@@ -69,20 +69,17 @@ pub(super) fn host_provider(provider: *mut cognito_provider) -> Result<Arc<HostP
     Ok(Arc::clone(&*host))
 }
 
-/// Creates a provider. Checks every option first and starts nothing when one is wrong. Reads the stored identity, a
-/// small file, on this thread; all else happens on the library's own.
+/// Creates a provider. Every option is checked first; when one is wrong, nothing is started. Reads the stored identity, a
+/// small file, on this thread; everything else happens on the library's own threads.
 ///
-/// @param options    see cognito_provider_options; copied.
-/// @param queue      where this provider's completions and events go.
-/// @param out        receives the provider; NULL on failure.
-/// @param out_error  on failure receives a completion whose message names the field and says what to do; NULL
-///                   otherwise. May be NULL.
+/// @param options    copied.
+/// @param queue      where this provider's answers and events go.
+/// @param out        receives the provider.
+/// @param out_error  on failure receives a completion that says which option is wrong and what to do; NULL on success. May
+///                   be NULL.
 ///
-/// Ownership: the caller frees the provider with cognito_provider_free() and the error with cognito_completion_free().
-/// Thread: any.
-/// Callback: none, but for the storage's load when the options name one.
-/// Errors: INVALID_OPTIONS, INVALID_ARGUMENT (options or out is NULL), INVALID_HANDLE (queue), CLOSED,
-/// LIMIT_EXCEEDED (no handles or no threads left).
+/// Callback: the storage's load, when the options name a storage.
+/// Errors: INVALID_OPTIONS, CLOSED (the queue was freed), LIMIT_EXCEEDED (no handles or threads left).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_provider_new(
     options: *const cognito_provider_options,
@@ -106,16 +103,12 @@ pub unsafe extern "C" fn cognito_provider_new(
     })
 }
 
-/// Frees a provider. Every outstanding request completes as CANCELLED, in the queue's next dispatch; its exchanges
-/// are aborted; its events are no longer told. Returns at once, whatever the network does; only what is just being stored
-/// is waited for, 200 ms at most, and what a sign-out or a clear has not yet removed from the disk 2 s at most. NULL is
-/// fine.
+/// Frees a provider. Its outstanding requests complete with CANCELLED in the queue's next dispatch, its network exchanges
+/// are aborted, and no more events are delivered.
 ///
-/// Ownership: takes the provider.
-/// Thread: any, also inside a callback.
-/// Callback: those of its requests run in the next dispatch; here only the storage's, when the options named one and
-/// something was still to be written.
-/// Errors: INVALID_HANDLE (also for a second free).
+/// Thread: returns at once, whatever the network does; waits only for the disk: up to 200 ms for a write in progress, up to
+/// 2 s for a sign-out or clear that is not on the disk yet.
+/// Callback: the storage's save and remove, when something was still to be written.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_provider_free(provider: *mut cognito_provider) -> cognito_result {
     guard(|| {
@@ -160,14 +153,10 @@ pub unsafe extern "C" fn cognito_provider_get_identity_id(
     guard(|| unsafe { begin.run(Want::IdentityId) })
 }
 
-/// Asks for credentials, cached ones where they are fresh. Parameters as for cognito_provider_get_identity_id().
+/// Gets credentials, cached ones while they are fresh. The completion carries the identity id too, even beside an error if
+/// it is known. Parameters as for cognito_provider_get_identity_id().
 ///
-/// Ownership: the caller frees the request with cognito_request_free(), any time.
-/// Thread: any; does not wait.
-/// Callback: in cognito_queue_dispatch() of the provider's queue, never inside this call. The completion carries the
-/// identity id too, also beside an error when it is known.
-/// Errors: INVALID_ARGUMENT (callback is NULL), INVALID_STRUCT_SIZE, INVALID_HANDLE, CLOSED. How the request ends is
-/// told by the completion.
+/// Errors: CLOSED. The completion says how the request ended.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_provider_get_credentials(
     provider: *mut cognito_provider,
@@ -181,14 +170,10 @@ pub unsafe extern "C" fn cognito_provider_get_credentials(
     guard(|| unsafe { begin.run(Want::Credentials) })
 }
 
-/// Fetches new credentials, whatever is cached; joins a fetch under way. The cached ones are served to others until
-/// the new ones are there. Parameters as for cognito_provider_get_identity_id().
+/// Fetches new credentials, whatever is cached, or joins a fetch in progress. Until the new ones arrive, other requests get
+/// the cached ones. Parameters as for cognito_provider_get_identity_id().
 ///
-/// Ownership: the caller frees the request with cognito_request_free(), any time.
-/// Thread: any; does not wait.
-/// Callback: in cognito_queue_dispatch() of the provider's queue, never inside this call.
-/// Errors: INVALID_ARGUMENT (callback is NULL), INVALID_STRUCT_SIZE, INVALID_HANDLE, CLOSED. How the request ends is
-/// told by the completion.
+/// Errors: CLOSED. The completion says how the request ended.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_provider_refresh(
     provider: *mut cognito_provider,
@@ -202,17 +187,15 @@ pub unsafe extern "C" fn cognito_provider_refresh(
     guard(|| unsafe { begin.run(Want::FreshCredentials) })
 }
 
-/// As cognito_provider_get_identity_id(), but waits for the answer: for tools and servers.
+/// Like cognito_provider_get_identity_id(), but waits for the answer: for tools and servers.
 ///
 /// @param timeout_ms  0: as long as the provider's own timeouts and attempts allow.
 /// @param out         receives the completion, whatever its result.
 ///
-/// Ownership: the caller frees the completion with cognito_completion_free().
-/// Thread: any but a UI or main thread; blocks.
-/// Callback: none; no queue is dispatched. A login source, or a host storage, is served only while another thread
-/// dispatches the provider's queue.
-/// Errors: INVALID_ARGUMENT (out is NULL), INVALID_HANDLE, CLOSED, LIMIT_EXCEEDED. OK means that `out` was written; its
-/// result tells how it ended (DEADLINE_EXCEEDED when the time ran out).
+/// Thread: blocks; not for a UI or main thread. A login source or a storage is called only while another thread dispatches
+/// the provider's queue.
+/// Errors: CLOSED, LIMIT_EXCEEDED. OK means that out was written; its result says how the request ended
+/// (DEADLINE_EXCEEDED when the time ran out).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_provider_get_identity_id_blocking(
     provider: *mut cognito_provider,
@@ -223,17 +206,10 @@ pub unsafe extern "C" fn cognito_provider_get_identity_id_blocking(
     guard(|| unsafe { run_blocking(provider, Want::IdentityId, timeout_ms, out) })
 }
 
-/// As cognito_provider_get_credentials(), but waits for the answer: for tools and servers.
+/// Like cognito_provider_get_credentials(), but waits for the answer: for tools and servers. Parameters, threads and errors
+/// as for cognito_provider_get_identity_id_blocking().
 ///
-/// @param timeout_ms  0: as long as the provider's own timeouts and attempts allow.
-/// @param out         receives the completion, whatever its result.
-///
-/// Ownership: the caller frees the completion with cognito_completion_free().
-/// Thread: any but a UI or main thread; blocks.
-/// Callback: none; no queue is dispatched. A login source, or a host storage, is served only while another thread
-/// dispatches the provider's queue.
-/// Errors: INVALID_ARGUMENT (out is NULL), INVALID_HANDLE, CLOSED, LIMIT_EXCEEDED. OK means that `out` was written; its
-/// result tells how it ended (DEADLINE_EXCEEDED when the time ran out).
+/// Thread: blocks.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_provider_get_credentials_blocking(
     provider: *mut cognito_provider,
@@ -244,12 +220,9 @@ pub unsafe extern "C" fn cognito_provider_get_credentials_blocking(
     guard(|| unsafe { run_blocking(provider, Want::Credentials, timeout_ms, out) })
 }
 
-/// The identity id, if it is known; no I/O. Costs nanoseconds.
+/// The identity id, if it is known. No I/O; takes nanoseconds.
 ///
-/// Ownership: the caller frees the completion with cognito_completion_free().
-/// Thread: any; takes no lock.
-/// Callback: none.
-/// Errors: NOT_CACHED, INVALID_ARGUMENT (out is NULL), INVALID_HANDLE.
+/// Errors: NOT_CACHED.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_provider_cached_identity_id(
     provider: *mut cognito_provider,
@@ -259,13 +232,10 @@ pub unsafe extern "C" fn cognito_provider_cached_identity_id(
     guard(|| unsafe { cached(provider, |answers| &answers.identity, out) })
 }
 
-/// The credentials, if there are any that have not expired; no I/O. Costs nanoseconds. Does not refresh: call
+/// The credentials, if there are any that have not expired. No I/O; takes nanoseconds. It never refreshes: call
 /// cognito_provider_get_credentials() now and then, or create the provider with keep_fresh.
 ///
-/// Ownership: the caller frees the completion with cognito_completion_free().
-/// Thread: any; takes no lock as long as there is something to hand out.
-/// Callback: none.
-/// Errors: NOT_CACHED, INVALID_ARGUMENT (out is NULL), INVALID_HANDLE.
+/// Errors: NOT_CACHED.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_provider_cached_credentials(
     provider: *mut cognito_provider,
@@ -308,10 +278,10 @@ pub(super) unsafe fn cached(
     }
 }
 
-/// Forgets the credentials; keeps the identity. Requests under way fetch anew. Stored ones (persist_credentials) are gone
-/// from the disk as after cognito_provider_sign_out().
+/// Forgets the credentials but keeps the identity. Requests in progress fetch again. Stored credentials
+/// (persist_credentials) are gone from the disk, as after cognito_provider_sign_out().
 ///
-/// Ownership: none. Thread: any; no network. Callback: none. Errors: INVALID_HANDLE.
+/// Thread: no network; may wait for the disk.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_provider_clear_credentials(provider: *mut cognito_provider) -> cognito_result {
     guard(|| {
@@ -320,10 +290,10 @@ pub extern "C" fn cognito_provider_clear_credentials(provider: *mut cognito_prov
     })
 }
 
-/// Forgets the identity and the credentials, in the store too, as cognito_provider_sign_out() does: the next request
-/// makes a new guest.
+/// Forgets the identity and the credentials, stored ones included, as cognito_provider_sign_out() does, but keeps the
+/// logins: the next request gets a new identity.
 ///
-/// Ownership: none. Thread: any; no network. Callback: none. Errors: INVALID_HANDLE.
+/// Thread: no network; may wait for the disk.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_provider_clear_identity(provider: *mut cognito_provider) -> cognito_result {
     guard(|| {
@@ -332,13 +302,12 @@ pub extern "C" fn cognito_provider_clear_identity(provider: *mut cognito_provide
     })
 }
 
-/// Says that a service refused the credentials: the next request refreshes them first, and stored ones are gone from the
-/// disk as after cognito_provider_sign_out().
+/// Reports that a service refused the credentials: the next request refreshes them first. Stored ones are gone from the
+/// disk, as after cognito_provider_sign_out().
 ///
-/// @param access_key_id  those that were refused: nothing happens when newer ones are cached already. NULL: whichever.
+/// @param access_key_id  the refused ones; does nothing when newer ones are cached already. NULL: whichever are cached.
 ///
-/// Ownership: the string is copied. Thread: any; no network. Callback: none.
-/// Errors: INVALID_HANDLE, INVALID_UTF8.
+/// Thread: no network; may wait for the disk.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_provider_invalidate(
     provider: *mut cognito_provider,
@@ -353,18 +322,16 @@ pub unsafe extern "C" fn cognito_provider_invalidate(
     })
 }
 
-/// Sets where this provider's events go (COGNITO_EVENT_*): one callback, replacing any other. The first one is told what
-/// is so by then (the identity is another one than at the creation, the store failed, a login is required), and never
-/// credentials. What a sign-out, a clear or a login change made stale is not told.
+/// Sets where this provider's events go: one callback, replacing any other. The first one is told what the present state is
+/// (the identity has changed since the provider was created, the store has failed, a login is required), but never
+/// credentials. Events that a sign-out, a clear or a login change made stale are not delivered.
 ///
 /// @param callback  NULL: nowhere.
-/// @param destroy   takes user_data back, in the queue's next dispatch, once the callback was replaced or the provider was
-///                  freed; or in cognito_queue_free(). May be NULL.
+/// @param destroy   called in the queue's next dispatch after the callback was replaced or the provider was freed, or in
+///                  cognito_queue_free(). May be NULL.
 ///
-/// Ownership: user_data is the library's from here until destroy is called.
-/// Thread: any.
-/// Callback: in cognito_queue_dispatch() of the provider's queue, any number of times.
-/// Errors: INVALID_HANDLE, CLOSED (the queue was freed).
+/// Callback: any number of times.
+/// Errors: CLOSED (the queue was freed).
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_provider_set_event_callback(
     provider: *mut cognito_provider,

@@ -11,13 +11,13 @@ use super::result::{cognito_count, cognito_result};
 use crate::error::ResultCode;
 use crate::queue::{Queue, Waited};
 
-/// A completion queue (opaque).
+/// Holds answers until the host takes them.
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub struct cognito_queue {
     _opaque: [u8; 0],
 }
 
-/// For `cognito_queue_wait`: without a time limit.
+/// For cognito_queue_wait(): no time limit.
 pub const COGNITO_WAIT_FOREVER: u32 = 4_294_967_295_u32; // with its type, so that C's is unsigned
 
 pub(super) static QUEUES: Table<Queue> = Table::new();
@@ -38,14 +38,9 @@ fn freed(queue: *mut cognito_queue, code: ResultCode) -> ResultCode {
     if code == ResultCode::Closed { QUEUES.refusal(queue.addr()) } else { code }
 }
 
-/// Creates a queue. Any number of providers may share one.
+/// Creates a queue. Any number of providers may share it.
 ///
-/// @param out receives the queue; NULL on failure.
-///
-/// Ownership: the caller frees it with cognito_queue_free().
-/// Thread: any.
-/// Callback: none.
-/// Errors: INVALID_ARGUMENT (out is NULL), LIMIT_EXCEEDED (too many handles).
+/// Errors: LIMIT_EXCEEDED (too many handles).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_queue_new(out: *mut *mut cognito_queue) -> cognito_result {
     guard(|| {
@@ -61,18 +56,15 @@ pub unsafe extern "C" fn cognito_queue_new(out: *mut *mut cognito_queue) -> cogn
     })
 }
 
-/// Runs the callbacks that were ready when it was called, in posting order, on this thread. What callbacks cause to
-/// be posted meanwhile waits for the next call, so that one call always ends: safe once a frame.
+/// Runs the callbacks that were ready when it was called, in the order they were posted, on this thread. Whatever they
+/// cause to be posted waits for the next call, so a call always ends: call it once a frame.
 ///
-/// @param max         at most this many callbacks; 0: no limit.
-/// @param budget_us   start no further callback after this many microseconds; 0: no limit. At least one runs.
+/// @param max            run at most this many callbacks; 0: no limit.
+/// @param budget_us      start no further callback after this many microseconds; 0: no limit. At least one runs.
 /// @param out_remaining  receives how many are ready now; may be NULL.
 ///
-/// Ownership: none.
-/// Thread: any, one at a time. The callbacks run on the calling thread.
-/// Callback: runs those of this queue, with no lock held. They may call anything, but for dispatching this same queue
-/// (BUSY). A callback must return normally: no longjmp, no C++ exception through it.
-/// Errors: INVALID_HANDLE, BUSY (called from a callback of this queue, or another thread is dispatching it).
+/// Thread: any, one at a time for each queue.
+/// Errors: BUSY (called from a callback of this queue, or another thread is dispatching it).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_queue_dispatch(
     queue: *mut cognito_queue,
@@ -91,15 +83,13 @@ pub unsafe extern "C" fn cognito_queue_dispatch(
     })
 }
 
-/// Sleeps until something can be dispatched, cognito_queue_wake() is called, or the time runs out. Delivers nothing.
-/// A wake that came before is not lost: it ends the next wait.
+/// Sleeps until something can be dispatched, cognito_queue_wake() is called, or the time runs out. Delivers nothing. A wake
+/// that came early is not lost: it ends the next wait.
 ///
 /// @param timeout_ms  0: only look; COGNITO_WAIT_FOREVER: no limit.
 ///
-/// Ownership: none.
-/// Thread: any; never a UI or main thread with a long timeout.
-/// Callback: none.
-/// Errors: DEADLINE_EXCEEDED (the time ran out), CLOSED (the queue was freed meanwhile), INVALID_HANDLE.
+/// Thread: blocks; not for a UI or main thread, unless the timeout is short.
+/// Errors: DEADLINE_EXCEEDED (the time ran out), CLOSED (the queue was freed meanwhile).
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_queue_wait(queue: *mut cognito_queue, timeout_ms: u32) -> cognito_result {
     guard(|| {
@@ -113,9 +103,7 @@ pub extern "C" fn cognito_queue_wait(queue: *mut cognito_queue, timeout_ms: u32)
     })
 }
 
-/// Ends one cognito_queue_wait(), the one under way or the next.
-///
-/// Ownership: none. Thread: any. Callback: none. Errors: INVALID_HANDLE.
+/// Ends one cognito_queue_wait(): the one in progress, or else the next one.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_queue_wake(queue: *mut cognito_queue) -> cognito_result {
     guard(|| {
@@ -124,19 +112,14 @@ pub extern "C" fn cognito_queue_wake(queue: *mut cognito_queue) -> cognito_resul
     })
 }
 
-/// Frees a queue: runs the callbacks that are ready, and those of all unanswered requests with CANCELLED, on this
-/// thread. After it returned no callback of this queue ever runs. Its providers stay, but refuse new requests
-/// (CLOSED); free them too. NULL is fine.
+/// Frees a queue: runs the callbacks that are ready, and those of all unanswered requests with CANCELLED, on this thread.
+/// After it has returned, no callback of this queue ever runs. Events and log records that were not dispatched are dropped;
+/// storages get what was still to be written. Its providers stay, but refuse new requests (CLOSED); free them too.
 ///
-/// Inside a callback of this queue it returns at once, and all that happens when the callback has returned, before its
+/// Inside a callback of this queue it returns at once, and all of that happens when the callback has returned, before its
 /// dispatch does: a destructor that runs in a callback may call it.
 ///
-/// Ownership: takes the queue, unless it returns BUSY.
-/// Thread: any. The remaining callbacks run on the calling thread.
-/// Callback: runs what is left, as described, gives storages what was to be dispatched to them, and calls the destroy
-/// functions of what is still set; events and log records that were not dispatched are dropped.
-/// Errors: BUSY (another thread is dispatching it: nothing happened, call again afterwards), INVALID_HANDLE (also for a
-/// second free).
+/// Errors: BUSY (another thread is dispatching it: nothing has happened, call again afterwards).
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_queue_free(queue: *mut cognito_queue) -> cognito_result {
     guard(|| {

@@ -12,7 +12,7 @@ use crate::error::ResultCode;
 use crate::provider::state::WaiterId;
 use crate::provider::{Input, Provider, Terms};
 
-/// An accepted request (opaque).
+/// A request that was accepted; needed only to cancel it.
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub struct cognito_request {
     _opaque: [u8; 0],
@@ -80,13 +80,8 @@ impl Request {
     }
 }
 
-/// Asks for the request to end now. It still completes exactly once: with CANCELLED, or with its real outcome if that
-/// came first. Others that wait for the same fetch are not disturbed. Cancelling again is fine.
-///
-/// Ownership: none; the request must still be freed.
-/// Thread: any; does not wait.
-/// Callback: the request's own, in the next dispatch, unless it already ran.
-/// Errors: INVALID_HANDLE.
+/// Asks the request to end now. It still completes exactly once: with CANCELLED, or with its real outcome if that came
+/// first. Others waiting for the same fetch are not disturbed. Cancelling twice is harmless. The handle must still be freed.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_request_cancel(request: *mut cognito_request) -> cognito_result {
     guard(|| {
@@ -100,12 +95,7 @@ pub extern "C" fn cognito_request_cancel(request: *mut cognito_request) -> cogni
     })
 }
 
-/// Frees the handle. The request itself goes on and completes as if nothing had happened. NULL is fine.
-///
-/// Ownership: takes the handle.
-/// Thread: any.
-/// Callback: none.
-/// Errors: INVALID_HANDLE (also for a second free).
+/// Frees the handle. The request itself goes on and completes as usual.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_request_free(request: *mut cognito_request) -> cognito_result {
     guard(|| {

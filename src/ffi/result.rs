@@ -4,7 +4,7 @@ use std::ffi::c_char;
 
 use crate::error::ResultCode;
 
-/// How a call ended: `COGNITO_OK` or one of the `COGNITO_ERROR_*` codes. The numbers never change their meaning.
+/// How a call ended. The numbers never change.
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub type cognito_result = i32;
 
@@ -12,27 +12,27 @@ pub type cognito_result = i32;
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub type cognito_bool = u32;
 
-/// How many, or which one, from 0.
+/// A number of things, or an index from 0.
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub type cognito_count = u32;
 
 /// Success.
 pub const COGNITO_OK: cognito_result = 0;
-/// An argument is NULL, out of range or of an unknown kind.
+/// An argument is NULL, out of range or not one of its constants.
 pub const COGNITO_ERROR_INVALID_ARGUMENT: cognito_result = 1;
-/// The handle is NULL, of another type, or was already freed.
+/// The handle is NULL, has the wrong type or was already freed.
 pub const COGNITO_ERROR_INVALID_HANDLE: cognito_result = 2;
-/// An option is not valid; the error object names the field and the fix.
+/// An option is not valid; the error names the field and the fix.
 pub const COGNITO_ERROR_INVALID_OPTIONS: cognito_result = 3;
 /// The queue or provider behind the call was freed.
 pub const COGNITO_ERROR_CLOSED: cognito_result = 4;
-/// The queue is being dispatched, by this thread (inside a callback) or by another.
+/// The queue is being dispatched, by this thread (inside a callback) or by another one.
 pub const COGNITO_ERROR_BUSY: cognito_result = 5;
 /// The request was cancelled, or its provider or queue was freed.
 pub const COGNITO_ERROR_CANCELLED: cognito_result = 6;
-/// The time allowed ran out first.
+/// The time ran out first.
 pub const COGNITO_ERROR_DEADLINE_EXCEEDED: cognito_result = 7;
-/// Nothing valid is cached.
+/// Nothing valid is in memory.
 pub const COGNITO_ERROR_NOT_CACHED: cognito_result = 8;
 /// The service could not be reached.
 pub const COGNITO_ERROR_NETWORK: cognito_result = 9;
@@ -42,15 +42,15 @@ pub const COGNITO_ERROR_TLS: cognito_result = 10;
 pub const COGNITO_ERROR_THROTTLED: cognito_result = 11;
 /// The service failed on its side.
 pub const COGNITO_ERROR_SERVICE_UNAVAILABLE: cognito_result = 12;
-/// The answer was not one the service gives.
+/// The service sent an answer that cannot be understood.
 pub const COGNITO_ERROR_INVALID_RESPONSE: cognito_result = 13;
 /// The identity pool does not exist in this region.
 pub const COGNITO_ERROR_POOL_NOT_FOUND: cognito_result = 14;
-/// The identity does not exist in the pool, and a new one could not be used either.
+/// The pool does not know the identity, and a new one could not be used either.
 pub const COGNITO_ERROR_IDENTITY_NOT_FOUND: cognito_result = 15;
 /// The identity pool does not allow guests.
 pub const COGNITO_ERROR_GUEST_ACCESS_DISABLED: cognito_result = 16;
-/// A login is needed for this identity.
+/// This identity needs a login.
 pub const COGNITO_ERROR_LOGIN_REQUIRED: cognito_result = 17;
 /// The login token has expired.
 pub const COGNITO_ERROR_LOGIN_EXPIRED: cognito_result = 18;
@@ -62,17 +62,17 @@ pub const COGNITO_ERROR_ROLE_NOT_ALLOWED: cognito_result = 20;
 pub const COGNITO_ERROR_RESOURCE_CONFLICT: cognito_result = 21;
 /// A limit of the service or of this library was reached.
 pub const COGNITO_ERROR_LIMIT_EXCEEDED: cognito_result = 22;
-/// The service says that a parameter is not valid.
+/// The service rejects a parameter.
 pub const COGNITO_ERROR_INVALID_PARAMETER: cognito_result = 23;
 /// The stored data could not be read or written.
 pub const COGNITO_ERROR_STORAGE: cognito_result = 24;
 /// This platform cannot do that.
 pub const COGNITO_ERROR_UNSUPPORTED: cognito_result = 25;
-/// A defect in this library.
+/// A bug in this library.
 pub const COGNITO_ERROR_INTERNAL: cognito_result = 26;
 /// A string is not valid UTF-8.
 pub const COGNITO_ERROR_INVALID_UTF8: cognito_result = 27;
-/// The `struct_size` field is not a size this library knows.
+/// struct_size is not a size that this library knows.
 pub const COGNITO_ERROR_INVALID_STRUCT_SIZE: cognito_result = 28;
 
 /// A login name has 1 to 128 characters and no control characters.
@@ -88,17 +88,13 @@ pub const COGNITO_ERROR_PENDING: cognito_result = 33;
 /// The host has said that there is no network, and the request was not to wait for one (`fail_when_offline`).
 pub const COGNITO_ERROR_OFFLINE: cognito_result = 34;
 
-/// The name of a result code, e.g. "COGNITO_ERROR_NETWORK"; "COGNITO_ERROR_UNKNOWN" for a number that is none.
-///
-/// Ownership: static text, never NULL. Thread: any. Callback: none. Errors: none.
+/// The name of a result code, e.g. "COGNITO_ERROR_NETWORK", or "COGNITO_ERROR_UNKNOWN"; static text, never NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_result_name(result: cognito_result) -> *const c_char {
     ResultCode::from_number(result).map_or(c"COGNITO_ERROR_UNKNOWN", ResultCode::name).as_ptr()
 }
 
-/// What a result code means and what to do, in one or two English sentences.
-///
-/// Ownership: static text, never NULL. Thread: any. Callback: none. Errors: none.
+/// What a result code means and what to do about it, in a sentence or two of English; static text, never NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_result_text(result: cognito_result) -> *const c_char {
     const UNKNOWN: &std::ffi::CStr = c"This number is not a result code of this version of the library.";

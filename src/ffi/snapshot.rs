@@ -11,20 +11,20 @@ use crate::provider::snapshot::Snapshot;
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub type cognito_phase = i32;
 
-/// No credentials, and nothing under way.
+/// No credentials, and nothing in progress.
 pub const COGNITO_PHASE_EMPTY: cognito_phase = 0;
-/// No valid credentials; a fetch is under way.
+/// No valid credentials; a fetch is in progress.
 pub const COGNITO_PHASE_FETCHING: cognito_phase = 1;
 /// Valid credentials.
 pub const COGNITO_PHASE_VALID: cognito_phase = 2;
-/// Valid credentials, and a refresh is under way.
+/// Valid credentials, and a refresh is in progress.
 pub const COGNITO_PHASE_REFRESHING: cognito_phase = 3;
-/// Valid credentials; a refresh failed and the next one waits.
+/// Valid credentials; a refresh failed, and the next one is waiting.
 pub const COGNITO_PHASE_BACKING_OFF: cognito_phase = 4;
-/// The credentials have expired, and nothing is under way.
+/// The credentials have expired, and nothing is in progress.
 pub const COGNITO_PHASE_EXPIRED: cognito_phase = 5;
 
-/// One look at a provider. Times are by the service's clock; 0 means "none".
+/// The state of a provider at one moment. Times are by the service's clock; 0 means that there is none.
 #[allow(non_camel_case_types, reason = "the name in C")]
 #[derive(Clone, Copy)]
 #[repr(C)]
@@ -118,12 +118,9 @@ impl From<Snapshot> for cognito_provider_snapshot {
     }
 }
 
-/// Looks at a provider. Numbers only, no secrets.
+/// Reads the state of a provider. Numbers only, no secrets.
 ///
 /// @param out  its struct_size must be set; the other fields are written.
-///
-/// Ownership: none. Thread: any. Callback: none.
-/// Errors: INVALID_ARGUMENT (out is NULL), INVALID_STRUCT_SIZE, INVALID_HANDLE.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_provider_get_snapshot(
     provider: *mut cognito_provider,

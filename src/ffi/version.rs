@@ -2,20 +2,16 @@
 
 use std::ffi::c_char;
 
-/// Version of this interface; compare with `cognito_abi_version()` of the library that was loaded.
+/// Version of this interface. A program that loads the library at run time compares it with cognito_abi_version().
 pub const COGNITO_ABI_VERSION: u32 = 1;
 
-/// Version of the interface this library was built with, see `COGNITO_ABI_VERSION`.
-///
-/// Ownership: none. Thread: any. Callback: none. Errors: none.
+/// The interface version this library was built with; compare it with COGNITO_ABI_VERSION.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_abi_version() -> u32 {
     COGNITO_ABI_VERSION
 }
 
-/// Version of this library, e.g. "0.1.0".
-///
-/// Ownership: static text, never NULL. Thread: any. Callback: none. Errors: none.
+/// Version of this library, e.g. "0.1.0"; static text, never NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_version() -> *const c_char {
     const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\0");

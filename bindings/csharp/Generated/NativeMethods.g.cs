@@ -20,37 +20,36 @@ namespace CognitoNative
         
 
         /// <summary>
-        ///  No event: the completion answers a request.
+        ///  Not an event: the answer to a request.
         /// </summary>
         internal const int COGNITO_EVENT_NONE = 0;
         /// <summary>
-        ///  Event: the player's identity id is another one now; see cognito_completion_previous_identity_id() and
+        ///  The player has a different identity id; see cognito_completion_previous_identity_id() and
         ///  cognito_completion_identity_change().
         /// </summary>
         internal const int COGNITO_EVENT_IDENTITY_CHANGED = 1;
         /// <summary>
-        ///  Event: new credentials were fetched.
+        ///  New credentials were fetched.
         /// </summary>
         internal const int COGNITO_EVENT_CREDENTIALS_REFRESHED = 2;
         /// <summary>
-        ///  Event: a refresh failed; see cognito_completion_next_attempt_unix_ms(). Told of each failed attempt while there are
-        ///  credentials to serve, and of each that nobody waited for.
+        ///  A refresh failed; see cognito_completion_next_attempt_unix_ms(). Reported for every failed attempt while there are
+        ///  credentials to serve, and for every one that nobody waited for.
         /// </summary>
         internal const int COGNITO_EVENT_REFRESH_FAILED = 3;
         /// <summary>
-        ///  Event: the service wants a login that it was not given.
+        ///  The service wants a login that it was not given.
         /// </summary>
         internal const int COGNITO_EVENT_LOGIN_REQUIRED = 4;
         /// <summary>
-        ///  Event: the store failed; the identity is kept in memory only.
+        ///  The store failed; the identity is kept in memory only.
         /// </summary>
         internal const int COGNITO_EVENT_STORE_DEGRADED = 5;
         /// <summary>
-        ///  Event: the current credentials expire soon, and nothing has replaced them; told once for each set. It comes when the
-        ///  advisory window begins: a good moment for cognito_provider_refresh(). With keep_fresh, which refreshes by itself, it
-        ///  comes when the mandatory window begins, and means that refreshing has not worked. Never while a refresh is under way;
-        ///  late, after a sleep, rather than never.
-        ///  See cognito_completion_expiration_unix_ms().
+        ///  The current credentials expire soon and nothing has replaced them; reported once for each set. It comes when the advisory
+        ///  window begins: a good moment for cognito_provider_refresh(). With keep_fresh, which refreshes by itself, it comes when
+        ///  the mandatory window begins and means that refreshing has failed so far. Never while a refresh is in progress; after a
+        ///  sleep it comes late rather than never. See cognito_completion_expiration_unix_ms().
         /// </summary>
         internal const int COGNITO_EVENT_CREDENTIALS_EXPIRING = 6;
         /// <summary>
@@ -58,15 +57,15 @@ namespace CognitoNative
         /// </summary>
         internal const int COGNITO_IDENTITY_UNCHANGED = 0;
         /// <summary>
-        ///  The identity was made by the pool.
+        ///  The pool created it.
         /// </summary>
         internal const int COGNITO_IDENTITY_CREATED = 1;
         /// <summary>
-        ///  The service answered with another, surviving identity.
+        ///  The service answered with another identity, the one that survived a merge.
         /// </summary>
         internal const int COGNITO_IDENTITY_MERGED = 2;
         /// <summary>
-        ///  The old identity no longer exists; a new one was made.
+        ///  The old identity no longer exists; a new one was created.
         /// </summary>
         internal const int COGNITO_IDENTITY_RECOVERED = 3;
         /// <summary>
@@ -134,27 +133,27 @@ namespace CognitoNative
         /// </summary>
         internal const uint COGNITO_HANDLE_SIGNED_REQUEST = 8;
         /// <summary>
-        ///  Log level: nothing.
+        ///  Nothing.
         /// </summary>
         internal const int COGNITO_LOG_OFF = 0;
         /// <summary>
-        ///  Log level: requests that failed.
+        ///  Requests that failed.
         /// </summary>
         internal const int COGNITO_LOG_ERROR = 1;
         /// <summary>
-        ///  Log level: also what failed and was worked around.
+        ///  Failures that were worked around.
         /// </summary>
         internal const int COGNITO_LOG_WARNING = 2;
         /// <summary>
-        ///  Log level: also what changed.
+        ///  Changes.
         /// </summary>
         internal const int COGNITO_LOG_INFO = 3;
         /// <summary>
-        ///  Log level: also every HTTP exchange.
+        ///  Every HTTP exchange.
         /// </summary>
         internal const int COGNITO_LOG_DEBUG = 4;
         /// <summary>
-        ///  No request, or one that was answered.
+        ///  The request was answered, or there is none.
         /// </summary>
         internal const int COGNITO_LOGIN_REASON_NONE = 0;
         /// <summary>
@@ -170,7 +169,7 @@ namespace CognitoNative
         /// </summary>
         internal const int COGNITO_LOGIN_REASON_REFUSED = 3;
         /// <summary>
-        ///  For `cognito_queue_wait`: without a time limit.
+        ///  For cognito_queue_wait(): no time limit.
         /// </summary>
         internal const uint COGNITO_WAIT_FOREVER = 4294967295;
         /// <summary>
@@ -178,15 +177,15 @@ namespace CognitoNative
         /// </summary>
         internal const int COGNITO_OK = 0;
         /// <summary>
-        ///  An argument is NULL, out of range or of an unknown kind.
+        ///  An argument is NULL, out of range or not one of its constants.
         /// </summary>
         internal const int COGNITO_ERROR_INVALID_ARGUMENT = 1;
         /// <summary>
-        ///  The handle is NULL, of another type, or was already freed.
+        ///  The handle is NULL, has the wrong type or was already freed.
         /// </summary>
         internal const int COGNITO_ERROR_INVALID_HANDLE = 2;
         /// <summary>
-        ///  An option is not valid; the error object names the field and the fix.
+        ///  An option is not valid; the error names the field and the fix.
         /// </summary>
         internal const int COGNITO_ERROR_INVALID_OPTIONS = 3;
         /// <summary>
@@ -194,7 +193,7 @@ namespace CognitoNative
         /// </summary>
         internal const int COGNITO_ERROR_CLOSED = 4;
         /// <summary>
-        ///  The queue is being dispatched, by this thread (inside a callback) or by another.
+        ///  The queue is being dispatched, by this thread (inside a callback) or by another one.
         /// </summary>
         internal const int COGNITO_ERROR_BUSY = 5;
         /// <summary>
@@ -202,11 +201,11 @@ namespace CognitoNative
         /// </summary>
         internal const int COGNITO_ERROR_CANCELLED = 6;
         /// <summary>
-        ///  The time allowed ran out first.
+        ///  The time ran out first.
         /// </summary>
         internal const int COGNITO_ERROR_DEADLINE_EXCEEDED = 7;
         /// <summary>
-        ///  Nothing valid is cached.
+        ///  Nothing valid is in memory.
         /// </summary>
         internal const int COGNITO_ERROR_NOT_CACHED = 8;
         /// <summary>
@@ -226,7 +225,7 @@ namespace CognitoNative
         /// </summary>
         internal const int COGNITO_ERROR_SERVICE_UNAVAILABLE = 12;
         /// <summary>
-        ///  The answer was not one the service gives.
+        ///  The service sent an answer that cannot be understood.
         /// </summary>
         internal const int COGNITO_ERROR_INVALID_RESPONSE = 13;
         /// <summary>
@@ -234,7 +233,7 @@ namespace CognitoNative
         /// </summary>
         internal const int COGNITO_ERROR_POOL_NOT_FOUND = 14;
         /// <summary>
-        ///  The identity does not exist in the pool, and a new one could not be used either.
+        ///  The pool does not know the identity, and a new one could not be used either.
         /// </summary>
         internal const int COGNITO_ERROR_IDENTITY_NOT_FOUND = 15;
         /// <summary>
@@ -242,7 +241,7 @@ namespace CognitoNative
         /// </summary>
         internal const int COGNITO_ERROR_GUEST_ACCESS_DISABLED = 16;
         /// <summary>
-        ///  A login is needed for this identity.
+        ///  This identity needs a login.
         /// </summary>
         internal const int COGNITO_ERROR_LOGIN_REQUIRED = 17;
         /// <summary>
@@ -266,7 +265,7 @@ namespace CognitoNative
         /// </summary>
         internal const int COGNITO_ERROR_LIMIT_EXCEEDED = 22;
         /// <summary>
-        ///  The service says that a parameter is not valid.
+        ///  The service rejects a parameter.
         /// </summary>
         internal const int COGNITO_ERROR_INVALID_PARAMETER = 23;
         /// <summary>
@@ -278,7 +277,7 @@ namespace CognitoNative
         /// </summary>
         internal const int COGNITO_ERROR_UNSUPPORTED = 25;
         /// <summary>
-        ///  A defect in this library.
+        ///  A bug in this library.
         /// </summary>
         internal const int COGNITO_ERROR_INTERNAL = 26;
         /// <summary>
@@ -286,7 +285,7 @@ namespace CognitoNative
         /// </summary>
         internal const int COGNITO_ERROR_INVALID_UTF8 = 27;
         /// <summary>
-        ///  The `struct_size` field is not a size this library knows.
+        ///  struct_size is not a size that this library knows.
         /// </summary>
         internal const int COGNITO_ERROR_INVALID_STRUCT_SIZE = 28;
         /// <summary>
@@ -314,11 +313,11 @@ namespace CognitoNative
         /// </summary>
         internal const int COGNITO_ERROR_OFFLINE = 34;
         /// <summary>
-        ///  No credentials, and nothing under way.
+        ///  No credentials, and nothing in progress.
         /// </summary>
         internal const int COGNITO_PHASE_EMPTY = 0;
         /// <summary>
-        ///  No valid credentials; a fetch is under way.
+        ///  No valid credentials; a fetch is in progress.
         /// </summary>
         internal const int COGNITO_PHASE_FETCHING = 1;
         /// <summary>
@@ -326,19 +325,19 @@ namespace CognitoNative
         /// </summary>
         internal const int COGNITO_PHASE_VALID = 2;
         /// <summary>
-        ///  Valid credentials, and a refresh is under way.
+        ///  Valid credentials, and a refresh is in progress.
         /// </summary>
         internal const int COGNITO_PHASE_REFRESHING = 3;
         /// <summary>
-        ///  Valid credentials; a refresh failed and the next one waits.
+        ///  Valid credentials; a refresh failed, and the next one is waiting.
         /// </summary>
         internal const int COGNITO_PHASE_BACKING_OFF = 4;
         /// <summary>
-        ///  The credentials have expired, and nothing is under way.
+        ///  The credentials have expired, and nothing is in progress.
         /// </summary>
         internal const int COGNITO_PHASE_EXPIRED = 5;
         /// <summary>
-        ///  Version of this interface; compare with `cognito_abi_version()` of the library that was loaded.
+        ///  Version of this interface. A program that loads the library at run time compares it with cognito_abi_version().
         /// </summary>
         internal const uint COGNITO_ABI_VERSION = 1;
 
@@ -346,187 +345,142 @@ namespace CognitoNative
 
 
         /// <summary>
-        ///  How the request ended: COGNITO_OK or an error code.
-        ///
-        ///  Ownership: none. Thread: any. Callback: none. Errors: INVALID_HANDLE is returned for a completion that is none.
+        ///  How the request ended; INVALID_HANDLE if the handle is not a completion.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_result", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_completion_result(cognito_completion* completion);
 
         /// <summary>
-        ///  The identity id, e.g. "us-east-1:GUID"; also beside an error whenever it is known.
-        ///
-        ///  Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when unknown.
+        ///  The identity id, e.g. "us-east-1:GUID"; also beside an error, if it is known.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_identity_id", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern byte* cognito_completion_identity_id(cognito_completion* completion);
 
         /// <summary>
-        ///  The access key id.
-        ///
-        ///  Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL without credentials.
+        ///  The access key id; NULL without credentials.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_access_key_id", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern byte* cognito_completion_access_key_id(cognito_completion* completion);
 
         /// <summary>
-        ///  The secret access key. A secret: zeroed when the completion is freed; do not log it.
-        ///
-        ///  Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL without credentials.
+        ///  The secret access key; NULL without credentials. A secret: zeroed when the completion is freed; do not log it.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_secret_access_key", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern byte* cognito_completion_secret_access_key(cognito_completion* completion);
 
         /// <summary>
-        ///  The session token. A secret: zeroed when the completion is freed; do not log it.
-        ///
-        ///  Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL without credentials.
+        ///  The session token; NULL without credentials. A secret: zeroed when the completion is freed; do not log it.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_session_token", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern byte* cognito_completion_session_token(cognito_completion* completion);
 
         /// <summary>
-        ///  When the credentials expire: milliseconds since 1970, by the service's clock (which the device's may not follow).
-        ///
-        ///  Ownership: none. Thread: any. Callback: none. Errors: 0 without credentials.
+        ///  When the credentials expire, by the service's clock, which the device's may not follow; 0 without credentials.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_expiration_unix_ms", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern long cognito_completion_expiration_unix_ms(cognito_completion* completion);
 
         /// <summary>
-        ///  The token of cognito_provider_get_open_id_token(), good for ten minutes. A secret: zeroed when the completion is
-        ///  freed; do not log it.
-        ///
-        ///  Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL unless it was asked for.
+        ///  The token that cognito_provider_get_open_id_token() asked for, valid for ten minutes; NULL in any other completion. A
+        ///  secret: zeroed when the completion is freed; do not log it.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_open_id_token", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern byte* cognito_completion_open_id_token(cognito_completion* completion);
 
         /// <summary>
-        ///  What went wrong, in a sentence or two; no secrets.
-        ///
-        ///  Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL after a success.
+        ///  What went wrong, in a sentence or two without secrets; NULL after a success.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_error_message", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern byte* cognito_completion_error_message(cognito_completion* completion);
 
         /// <summary>
-        ///  The option or parameter that an INVALID_OPTIONS is about, by its name in C, e.g. "proxy_url". The message begins with
-        ///  it.
-        ///
-        ///  Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when it is about none.
+        ///  The option or parameter that an INVALID_OPTIONS is about, by its name in C, e.g. "proxy_url"; NULL if it is about none. The
+        ///  message begins with it.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_error_field", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern byte* cognito_completion_error_field(cognito_completion* completion);
 
         /// <summary>
-        ///  What to do about the error.
-        ///
-        ///  Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when there is nothing to add.
+        ///  What to do about the error; NULL if there is nothing to add.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_error_hint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern byte* cognito_completion_error_hint(cognito_completion* completion);
 
         /// <summary>
-        ///  The service's own error code, e.g. "NotAuthorizedException".
-        ///
-        ///  Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when the service gave none.
+        ///  The service's own error code, e.g. "NotAuthorizedException"; NULL if it sent none.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_aws_error_code", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern byte* cognito_completion_aws_error_code(cognito_completion* completion);
 
         /// <summary>
-        ///  The service's id of the failed HTTP request; AWS support asks for it.
-        ///
-        ///  Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when the service gave none.
+        ///  The service's id of the failed HTTP request, which AWS support asks for; NULL if it sent none.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_aws_request_id", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern byte* cognito_completion_aws_request_id(cognito_completion* completion);
 
         /// <summary>
-        ///  HTTP status of the failed request.
-        ///
-        ///  Ownership: none. Thread: any. Callback: none. Errors: 0 after a success or when no answer came.
+        ///  HTTP status of the failed request; 0 after a success, or when no answer came.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_http_status", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern uint cognito_completion_http_status(cognito_completion* completion);
 
         /// <summary>
-        ///  How many HTTP requests the failed operation took.
-        ///
-        ///  Ownership: none. Thread: any. Callback: none. Errors: 0 after a success or when none was sent.
+        ///  How many HTTP requests the failed operation took; 0 after a success, or when none was sent.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_attempts", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern uint cognito_completion_attempts(cognito_completion* completion);
 
         /// <summary>
-        ///  1 when the same call may succeed later without any change, else 0.
-        ///
-        ///  Ownership: none. Thread: any. Callback: none. Errors: 0 after a success.
+        ///  Whether the same call may succeed later without any change; 0 after a success.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_is_retryable", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern uint cognito_completion_is_retryable(cognito_completion* completion);
 
         /// <summary>
-        ///  1 when the credentials had already expired when they were handed out, else 0: with serve_expired, after a refresh
-        ///  failed for a passing reason; or in an event that was told late.
-        ///
-        ///  Ownership: none. Thread: any. Callback: none. Errors: 0 without credentials.
+        ///  Whether the credentials had already expired when they were handed out: with serve_expired after a refresh that failed for
+        ///  a temporary reason, or in an event that was delivered late.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_is_stale", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern uint cognito_completion_is_stale(cognito_completion* completion);
 
         /// <summary>
-        ///  Which event this is: one of COGNITO_EVENT_*.
-        ///
-        ///  Ownership: none. Thread: any. Callback: none. Errors: 0 when it is the answer to a request.
+        ///  Which event this is; COGNITO_EVENT_NONE for the answer to a request.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_event_kind", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_completion_event_kind(cognito_completion* completion);
 
         /// <summary>
-        ///  The identity id before a COGNITO_EVENT_IDENTITY_CHANGED.
-        ///
-        ///  Ownership: borrowed from the completion. Thread: any. Callback: none. Errors: NULL when there was none.
+        ///  The identity id before a COGNITO_EVENT_IDENTITY_CHANGED, if there was one.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_previous_identity_id", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern byte* cognito_completion_previous_identity_id(cognito_completion* completion);
 
         /// <summary>
-        ///  Why the identity changed: one of COGNITO_IDENTITY_*.
-        ///
-        ///  Ownership: none. Thread: any. Callback: none. Errors: 0 unless it is a COGNITO_EVENT_IDENTITY_CHANGED.
+        ///  Why the identity changed; COGNITO_IDENTITY_UNCHANGED unless it is a COGNITO_EVENT_IDENTITY_CHANGED.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_identity_change", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_completion_identity_change(cognito_completion* completion);
 
         /// <summary>
-        ///  After a COGNITO_EVENT_REFRESH_FAILED: when the next attempt may be made, milliseconds since 1970 by the service's
-        ///  clock. Until then requests are answered from memory; cognito_provider_refresh() goes to the network all the same.
-        ///
-        ///  Ownership: none. Thread: any. Callback: none. Errors: 0 when there is no such time.
+        ///  After a COGNITO_EVENT_REFRESH_FAILED: the earliest time of the next attempt, by the service's clock; 0 if there is none.
+        ///  Until then requests are answered from memory; only cognito_provider_refresh() goes to the network.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_next_attempt_unix_ms", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern long cognito_completion_next_attempt_unix_ms(cognito_completion* completion);
 
         /// <summary>
-        ///  Keeps a completion beyond its callback; free it as often as it was retained.
+        ///  Keeps a completion beyond its callback. Free it as many times as it was retained.
         ///
         ///  Ownership: the caller owns one more reference.
-        ///  Thread: any.
-        ///  Callback: none.
-        ///  Errors: INVALID_HANDLE.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_retain", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_completion_retain(cognito_completion* completion);
 
         /// <summary>
-        ///  Gives up one reference; the last one zeroes and frees the completion. NULL is fine.
+        ///  Gives up a reference: one that was retained, or that a function handed out. The last one frees the completion and zeroes
+        ///  its secrets.
         ///
-        ///  Ownership: takes one reference: of a retain, or of a function that handed the completion out.
-        ///  Thread: any.
-        ///  Callback: none.
-        ///  Errors: INVALID_HANDLE (also for a second free, and for one that is only lent to a callback).
+        ///  Errors: INVALID_HANDLE also for a completion that is only lent to a callback.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_free", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_completion_free(cognito_completion* completion);
@@ -565,91 +519,77 @@ namespace CognitoNative
         internal static extern int cognito_set_application_state(int state);
 
         /// <summary>
-        ///  How many handles of a kind the host has and must still free; a completion that was retained several times is one.
-        ///  For tests and debug overlays: a program that has freed all it was given sees 0. Looks at every handle there ever was
-        ///  at the same time.
+        ///  How many handles of a kind the host still has to free; a completion that was retained several times counts once. For tests
+        ///  and debug overlays: a program that freed everything it was given sees 0. Slow with many handles: it looks at all of them.
         ///
-        ///  @param kind  one of COGNITO_HANDLE_*.
-        ///
-        ///  Ownership: none. Thread: any. Callback: none. Errors: 0 for an unknown kind.
+        ///  @param kind  an unknown one gives 0.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_live_handles", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern uint cognito_live_handles(uint kind);
 
         /// <summary>
-        ///  Sends log records of the whole library to a callback, replacing any other. A queue holds a bounded number of
-        ///  records; what it cannot take is counted, and the count is logged.
+        ///  Sends the log records of the whole library to a callback, replacing any other. A queue holds a limited number of records;
+        ///  those that do not fit are counted, and the count is logged.
         ///
-        ///  @param queue     where the records wait to be dispatched; may be NULL when there is nothing to be logged, and no
+        ///  @param queue     where the records wait to be dispatched; may be NULL when nothing is to be logged and there is no
         ///                   destroy.
-        ///  @param level     one of COGNITO_LOG_*; OFF: nothing.
-        ///  @param callback  NULL: nothing.
-        ///  @param destroy   takes user_data back, in that queue's next dispatch, once the callback was replaced; or in
-        ///                   cognito_queue_free(). May be NULL.
+        ///  @param level     COGNITO_LOG_OFF: log nothing.
+        ///  @param callback  NULL: log nothing.
+        ///  @param destroy   called in that queue's next dispatch after the callback was replaced, or in cognito_queue_free(). May be
+        ///                   NULL.
         ///
-        ///  Ownership: user_data is the library's from here until destroy is called.
-        ///  Thread: any.
-        ///  Callback: in cognito_queue_dispatch() of that queue, any number of times.
-        ///  Errors: INVALID_ARGUMENT (unknown level), INVALID_HANDLE, CLOSED (another thread is freeing the queue).
+        ///  Callback: any number of times.
+        ///  Errors: CLOSED (another thread is freeing the queue).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_set_log_callback", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_set_log_callback(cognito_queue* queue, int level, delegate* unmanaged[Cdecl]<void*, int, byte*, void> callback, void* user_data, delegate* unmanaged[Cdecl]<void*, void> destroy);
 
         /// <summary>
-        ///  Adds a login, or replaces its token. Counts at once: credentials of before are forgotten, requests under way are
-        ///  answered under the new logins. A guest's identity id is kept when the service links the login to it; the next
-        ///  request finds out.
+        ///  Adds a login, or replaces its token. Takes effect at once: credentials from before are forgotten, and requests in
+        ///  progress are answered under the new logins. A guest keeps their identity id if the service links the login to it; the
+        ///  next request finds out.
         ///
         ///  @param name   the login provider, e.g. "graph.facebook.com", "accounts.google.com", "www.amazon.com",
         ///                "appleid.apple.com", "cognito-idp.us-east-1.amazonaws.com/POOL"; 1 to 128 characters.
-        ///  @param token  what that provider issued (for OpenID Connect the ID token); 1 to 50000 characters (of a developer's
-        ///                token 4 to 20000) without control characters, but for the line breaks of a SAML assertion.
+        ///  @param token  what that provider issued (with OpenID Connect the ID token); 1 to 50000 characters (a developer's token:
+        ///                4 to 20000). No control characters, except the line breaks of a SAML assertion. Kept in memory only, and
+        ///                zeroed when it is replaced.
         ///
-        ///  Ownership: the strings are copied; the token is kept in memory only, and zeroed when it is replaced.
-        ///  Thread: any; no network.
-        ///  Callback: none.
-        ///  Errors: INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS, INVALID_UTF8, INVALID_HANDLE; nothing changed.
+        ///  Errors: INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS; nothing has changed then.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_set_login", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_set_login(cognito_provider* provider, byte* name, byte* token);
 
         /// <summary>
-        ///  Removes a login; none there is fine. Counts at once, as cognito_provider_set_login(). The service does not forget
-        ///  the link: see cognito_provider_unlink_login().
+        ///  Removes a login, if there is one of this name. Takes effect at once, as cognito_provider_set_login() does. The service
+        ///  still remembers the link: see cognito_provider_unlink_login().
         ///
-        ///  Ownership: the string is copied. Thread: any; no network. Callback: none.
-        ///  Errors: INVALID_LOGIN_NAME, INVALID_UTF8, INVALID_HANDLE.
+        ///  Errors: INVALID_LOGIN_NAME.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_remove_login", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_remove_login(cognito_provider* provider, byte* name);
 
         /// <summary>
-        ///  Replaces all logins at once; the same name twice: the last counts.
+        ///  Replaces all logins at once. If a name occurs twice, the last one counts.
         ///
-        ///  @param names   `count` names.
-        ///  @param tokens  `count` tokens, in the same order.
+        ///  @param names   count names; may be NULL when count is 0.
+        ///  @param tokens  count tokens, in the same order; may be NULL when count is 0.
         ///  @param count   0 to 10.
         ///
-        ///  Ownership: the strings are copied. Thread: any; no network. Callback: none.
-        ///  Errors: INVALID_ARGUMENT (an array is NULL), INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS, INVALID_UTF8,
-        ///  INVALID_HANDLE; nothing changed.
+        ///  Errors: INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS; nothing has changed then.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_set_logins", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_set_logins(cognito_provider* provider, byte** names, byte** tokens, uint count);
 
         /// <summary>
-        ///  Removes all logins. The identity id stays as a hint; a guest may not use one that is linked to a login. To become
+        ///  Removes all logins. The identity id stays as a hint, but a guest may not use one that is linked to a login. To switch to
         ///  another player, call cognito_provider_sign_out().
-        ///
-        ///  Ownership: none. Thread: any; no network. Callback: none. Errors: INVALID_HANDLE.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_clear_logins", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_clear_logins(cognito_provider* provider);
 
         /// <summary>
         ///  How many logins there are.
-        ///
-        ///  Ownership: none. Thread: any. Callback: none. Errors: 0 for a provider that is none.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_login_count", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern uint cognito_provider_login_count(cognito_provider* provider);
@@ -657,254 +597,209 @@ namespace CognitoNative
         /// <summary>
         ///  The names of the logins, in the order of their UTF-8 bytes.
         ///
-        ///  @param out  receives the list; NULL on failure.
+        ///  @param out  receives the list.
         ///
-        ///  Ownership: the caller frees the list with cognito_names_free(). Thread: any. Callback: none.
-        ///  Errors: INVALID_ARGUMENT (out is NULL), INVALID_HANDLE, LIMIT_EXCEEDED (too many handles).
+        ///  Errors: LIMIT_EXCEEDED (too many handles).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_login_names", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_login_names(cognito_provider* provider, cognito_names** @out);
 
         /// <summary>
-        ///  The login name of developer-authenticated identities in the pool's partition: "cognito-identity.amazonaws.com", or
-        ///  the one that China has.
-        ///
-        ///  Ownership: static text. Thread: any. Callback: none. Errors: NULL for a provider that is none.
+        ///  The login name of developer-authenticated identities in the pool's partition: "cognito-identity.amazonaws.com", or the one
+        ///  of China. Static text; NULL only if the handle is not a provider.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_developer_login_name", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern byte* cognito_provider_developer_login_name(cognito_provider* provider);
 
         /// <summary>
-        ///  1 when there is a login of this name, else 0.
-        ///
-        ///  Ownership: the string is copied. Thread: any. Callback: none. Errors: 0 for a provider or a name that is none.
+        ///  Whether there is a login of this name.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_has_login", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern uint cognito_provider_has_login(cognito_provider* provider, byte* name);
 
         /// <summary>
-        ///  Asks for an OpenID token of the identity, for another service or the game's own backend. Good for ten minutes; never
-        ///  cached. Parameters as for cognito_provider_get_identity_id().
+        ///  Gets an OpenID token of the identity, for another service or for the game's own backend. It is valid for ten minutes and
+        ///  never cached. Parameters as for cognito_provider_get_identity_id().
         ///
-        ///  Ownership: the caller frees the request with cognito_request_free(), any time.
-        ///  Thread: any; does not wait.
-        ///  Callback: in cognito_queue_dispatch() of the provider's queue, never inside this call.
-        ///  Errors: INVALID_ARGUMENT (callback is NULL), INVALID_STRUCT_SIZE, INVALID_HANDLE, CLOSED. How the request ends is
-        ///  told by the completion.
+        ///  Errors: CLOSED. The completion says how the request ended.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_get_open_id_token", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_get_open_id_token(cognito_provider* provider, cognito_request_options* request_options, delegate* unmanaged[Cdecl]<void*, cognito_completion*, void> callback, void* user_data, cognito_request** out_request);
 
         /// <summary>
-        ///  Makes the service forget the link between the identity and a login, and removes the login here. The other
-        ///  parameters are as for cognito_provider_get_identity_id(). An identity whose last login was unlinked cannot be used
-        ///  any more: call cognito_provider_sign_out() then.
+        ///  Makes the service forget the link between the identity and a login, and removes the login here. An identity whose last
+        ///  login was unlinked can no longer be used: call cognito_provider_sign_out() then. The other parameters as for
+        ///  cognito_provider_get_identity_id().
         ///
-        ///  @param name  the login; one that is set, since the service wants to see its token.
+        ///  @param name  a login that is set, since the service wants to see its token.
         ///
-        ///  Ownership: the caller frees the request with cognito_request_free(), any time.
-        ///  Thread: any; does not wait.
-        ///  Callback: in cognito_queue_dispatch() of the provider's queue, never inside this call.
-        ///  Errors: INVALID_LOGIN_NAME (also: not set), INVALID_UTF8, INVALID_ARGUMENT (callback is NULL), INVALID_STRUCT_SIZE,
-        ///  INVALID_HANDLE, CLOSED. How the request ends is told by the completion.
+        ///  Errors: INVALID_LOGIN_NAME (also if it is not set), CLOSED. The completion says how the request ended.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_unlink_login", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_unlink_login(cognito_provider* provider, byte* name, cognito_request_options* request_options, delegate* unmanaged[Cdecl]<void*, cognito_completion*, void> callback, void* user_data, cognito_request** out_request);
 
         /// <summary>
-        ///  The player leaves: forgets the logins, the credentials and the identity, in the store too. The next request makes a
-        ///  new guest (or asks the login source).
+        ///  The player leaves: forgets the logins, the credentials and the identity, stored ones included. The next request creates
+        ///  a new guest, or asks the login source.
         ///
-        ///  When this returns, the player is gone from the disk for good (fsync), whatever becomes of the process. Only a disk that
-        ///  fails or hangs is not waited for any longer than 2 s: then COGNITO_EVENT_STORE_DEGRADED says that the sign-out is not on
-        ///  the disk yet, and it is tried again until it is, the last time in cognito_provider_free(). Another living provider of
-        ///  the same profile goes on with its player, and may store it again: free it, or sign out there too. A storage of the host's own
-        ///  hears of it in the next cognito_queue_dispatch(), or in cognito_provider_free().
+        ///  When this returns, the player is gone from the disk for good (fsync), whatever happens to the process. Only for a disk
+        ///  that fails or hangs it waits no longer than 2 s: then COGNITO_EVENT_STORE_DEGRADED reports that the sign-out is not on
+        ///  the disk yet, and it is tried again until it is, for the last time in cognito_provider_free(). Another provider of the
+        ///  same profile keeps its player and may store it again: free it, or sign out there too. The host's own storage hears of it
+        ///  in the next cognito_queue_dispatch(), or in cognito_provider_free().
         ///
-        ///  Ownership: none. Thread: any, also inside a callback; no network, waits for the disk. Callback: none.
-        ///  Errors: INVALID_HANDLE.
+        ///  Thread: no network; waits for the disk.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_sign_out", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_sign_out(cognito_provider* provider);
 
         /// <summary>
-        ///  Sets who is asked for logins: before a fetch when there are none or one has expired, and once more when the service
-        ///  says that a token expired. One request at a time; without an answer in time the fetch fails with LOGIN_REQUIRED.
+        ///  Sets who is asked for logins: before a fetch if there are none or one has expired, and once more if the service says
+        ///  that a token has expired. One request at a time; if it is not answered in time, the fetch fails with LOGIN_REQUIRED.
         ///
         ///  @param source   NULL: nobody.
-        ///  @param destroy  takes user_data back, in the queue's next dispatch, once the source was replaced or the provider was
-        ///                  freed; or in cognito_queue_free(). May be NULL.
+        ///  @param destroy  called in the queue's next dispatch after the source was replaced or the provider was freed, or in
+        ///                  cognito_queue_free(). May be NULL.
         ///
-        ///  Ownership: user_data is the library's from here until destroy is called.
-        ///  Thread: any.
-        ///  Callback: the source, in cognito_queue_dispatch() of the provider's queue.
-        ///  Errors: INVALID_HANDLE, CLOSED (the queue was freed).
+        ///  Callback: any number of times.
+        ///  Errors: CLOSED (the queue was freed).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_set_login_source", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_set_login_source(cognito_provider* provider, delegate* unmanaged[Cdecl]<void*, cognito_login_request*, void> source, void* user_data, delegate* unmanaged[Cdecl]<void*, void> destroy);
 
         /// <summary>
-        ///  Why logins are asked for: one of COGNITO_LOGIN_REASON_*.
-        ///
-        ///  Ownership: none. Thread: any. Callback: none. Errors: COGNITO_LOGIN_REASON_NONE for a request that
-        ///  is none, or was answered.
+        ///  Why logins are asked for; COGNITO_LOGIN_REASON_NONE once it was answered.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_login_request_reason", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_login_request_reason(cognito_login_request* request);
 
         /// <summary>
-        ///  The names of the logins whose tokens have expired. Empty where none has, or where the service did not say which one of
-        ///  several it meant.
+        ///  The names of the logins whose tokens have expired. Empty if none has, or if the service did not say which of several it
+        ///  meant.
         ///
-        ///  @param out  receives the list; NULL on failure.
+        ///  @param out  receives the list.
         ///
-        ///  Ownership: the caller frees the list with cognito_names_free(). Thread: any. Callback: none.
-        ///  Errors: INVALID_ARGUMENT (out is NULL), INVALID_HANDLE (also once answered), LIMIT_EXCEEDED (too many handles).
+        ///  Errors: LIMIT_EXCEEDED (too many handles).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_login_request_expired_logins", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_login_request_expired_logins(cognito_login_request* request, cognito_names** @out);
 
         /// <summary>
-        ///  Adds a login to the answer; the same name twice: the last counts. Limits as for cognito_provider_set_login().
+        ///  Adds a login to the answer. If a name occurs twice, the last one counts. Limits as for cognito_provider_set_login().
         ///
-        ///  Ownership: the strings are copied. Thread: any. Callback: none.
-        ///  Errors: INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS, INVALID_UTF8, INVALID_HANDLE (also once answered).
+        ///  Errors: INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_login_request_add", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_login_request_add(cognito_login_request* request, byte* name, byte* token);
 
         /// <summary>
         ///  Answers with a developer-authenticated identity: what the game's own backend got from
-        ///  GetOpenIdTokenForDeveloperIdentity. Replaces logins added before.
+        ///  GetOpenIdTokenForDeveloperIdentity. Replaces logins that were added before.
         ///
         ///  @param identity_id  e.g. "us-east-1:GUID".
         ///  @param token        its OpenID token.
         ///
-        ///  Ownership: the strings are copied. Thread: any. Callback: none.
-        ///  Errors: INVALID_ARGUMENT (no identity id), INVALID_LOGIN_TOKEN, INVALID_UTF8, INVALID_HANDLE (also once answered).
+        ///  Errors: INVALID_LOGIN_TOKEN.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_login_request_set_developer_identity", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_login_request_set_developer_identity(cognito_login_request* request, byte* identity_id, byte* token);
 
         /// <summary>
-        ///  Gives the answer: the logins added, or none for a guest.
+        ///  Answers with the logins that were added, or with none for a guest.
         ///
-        ///  Ownership: takes the request. Thread: any. Callback: none here.
-        ///  Errors: INVALID_HANDLE (also once answered).
+        ///  Ownership: takes the request.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_login_request_complete", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_login_request_complete(cognito_login_request* request);
 
         /// <summary>
-        ///  Says that there are no logins to be had now; what waits for them fails with LOGIN_REQUIRED and this message.
+        ///  Answers that there are no logins now. Whatever waits for them fails with LOGIN_REQUIRED and this message.
         ///
-        ///  @param message  for people, without secrets; NULL: none.
+        ///  @param message  for people, without secrets; may be NULL.
         ///
-        ///  Ownership: takes the request; the string is copied. Thread: any. Callback: none here.
-        ///  Errors: INVALID_UTF8, INVALID_HANDLE (also once answered).
+        ///  Ownership: takes the request.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_login_request_fail", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_login_request_fail(cognito_login_request* request, byte* message);
 
         /// <summary>
         ///  How many names the list has.
-        ///
-        ///  Ownership: none. Thread: any. Callback: none. Errors: 0 for a list that is none.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_names_count", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern uint cognito_names_count(cognito_names* names);
 
         /// <summary>
-        ///  One name.
+        ///  One of the names.
         ///
-        ///  @param index  from 0, below cognito_names_count().
-        ///
-        ///  Ownership: borrowed from the list. Thread: any. Callback: none. Errors: NULL when there is none at this index.
+        ///  @param index  from 0, below cognito_names_count(); NULL is returned for any other.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_names_get", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern byte* cognito_names_get(cognito_names* names, uint index);
 
         /// <summary>
-        ///  Frees a list. NULL is fine.
-        ///
-        ///  Ownership: takes the list.
-        ///  Thread: any.
-        ///  Callback: none.
-        ///  Errors: INVALID_HANDLE (also for a second free).
+        ///  Frees a list.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_names_free", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_names_free(cognito_names* names);
 
         /// <summary>
-        ///  Lists the profiles that have a stored identity of the pool, in the order of their UTF-8 bytes. Reads the storage
-        ///  directory on this thread. A provider that keeps nothing on disk is in no list, nor is one with a storage of the host's
-        ///  own, which cannot list what it holds.
+        ///  Lists the profiles that have a stored identity of the pool, in the order of their UTF-8 bytes. A provider that keeps
+        ///  nothing on disk is in no list, nor is one with a storage of the host's own, which cannot list what it holds.
         ///
         ///  @param identity_pool_id   the pool.
         ///  @param storage_directory  as in cognito_provider_options; NULL: the platform's default.
-        ///  @param out                receives the list; NULL on failure.
-        ///  @param out_error          on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
+        ///  @param out                receives the list.
+        ///  @param out_error          on failure receives a completion that says what is wrong; NULL on success. May be NULL.
         ///
-        ///  Ownership: the caller frees the list with cognito_names_free() and the error with cognito_completion_free().
-        ///  Thread: any; reads a directory.
-        ///  Callback: none.
-        ///  Errors: INVALID_OPTIONS (the error names the parameter), INVALID_ARGUMENT (out is NULL), STORAGE (the directory cannot
-        ///  be read), LIMIT_EXCEEDED (too many handles).
+        ///  Thread: reads a directory.
+        ///  Errors: INVALID_OPTIONS (the error names the parameter), STORAGE (the directory cannot be read), LIMIT_EXCEEDED (too many
+        ///  handles).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_profile_names", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_profile_names(byte* identity_pool_id, byte* storage_directory, cognito_names** @out, cognito_completion** out_error);
 
         /// <summary>
-        ///  Removes what is stored of a profile: the next provider of it is a new guest. None stored is fine. A living provider of
-        ///  it keeps its identity in memory, and may store it again: free it first.
+        ///  Removes what is stored of a profile, if anything is: its next provider is a new guest. A living provider of the profile
+        ///  keeps its identity in memory and may store it again: free it first.
         ///
         ///  @param identity_pool_id   the pool.
         ///  @param profile            whose identity to remove, 1 to 64 characters.
         ///  @param storage_directory  as in cognito_provider_options; NULL: the platform's default.
-        ///  @param storage            where the host keeps its players itself, instead of a directory. NULL: in none.
+        ///  @param storage            the host's own storage, instead of a directory; may be NULL.
         ///  @param leave_mark         1: an empty record stays, so that providers with initial_identity_id or
         ///                            import_cpp_sdk_identity do not take the old identity again. 0: nothing stays.
-        ///  @param out_error          on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
+        ///  @param out_error          on failure receives a completion that says what is wrong; NULL on success. May be NULL.
         ///
-        ///  Ownership: the caller frees the error with cognito_completion_free().
-        ///  Thread: any; writes to the disk.
-        ///  Callback: the storage's remove (or save, of an empty record), on this thread, when one is given.
-        ///  Errors: INVALID_OPTIONS (the error names the parameter), INVALID_HANDLE (the storage), STORAGE (it is still there, or
-        ///  may be).
+        ///  Thread: writes to the disk.
+        ///  Callback: the storage's remove (or save, of an empty record), on this thread.
+        ///  Errors: INVALID_OPTIONS (the error names the parameter), STORAGE (it may still be there).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_profile_delete", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_profile_delete(byte* identity_pool_id, byte* profile, byte* storage_directory, cognito_storage* storage, uint leave_mark, cognito_completion** out_error);
 
         /// <summary>
-        ///  Creates a provider. Checks every option first and starts nothing when one is wrong. Reads the stored identity, a
-        ///  small file, on this thread; all else happens on the library's own.
+        ///  Creates a provider. Every option is checked first; when one is wrong, nothing is started. Reads the stored identity, a
+        ///  small file, on this thread; everything else happens on the library's own threads.
         ///
-        ///  @param options    see cognito_provider_options; copied.
-        ///  @param queue      where this provider's completions and events go.
-        ///  @param out        receives the provider; NULL on failure.
-        ///  @param out_error  on failure receives a completion whose message names the field and says what to do; NULL
-        ///                    otherwise. May be NULL.
+        ///  @param options    copied.
+        ///  @param queue      where this provider's answers and events go.
+        ///  @param out        receives the provider.
+        ///  @param out_error  on failure receives a completion that says which option is wrong and what to do; NULL on success. May
+        ///                    be NULL.
         ///
-        ///  Ownership: the caller frees the provider with cognito_provider_free() and the error with cognito_completion_free().
-        ///  Thread: any.
-        ///  Callback: none, but for the storage's load when the options name one.
-        ///  Errors: INVALID_OPTIONS, INVALID_ARGUMENT (options or out is NULL), INVALID_HANDLE (queue), CLOSED,
-        ///  LIMIT_EXCEEDED (no handles or no threads left).
+        ///  Callback: the storage's load, when the options name a storage.
+        ///  Errors: INVALID_OPTIONS, CLOSED (the queue was freed), LIMIT_EXCEEDED (no handles or threads left).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_new", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_new(cognito_provider_options* options, cognito_queue* queue, cognito_provider** @out, cognito_completion** out_error);
 
         /// <summary>
-        ///  Frees a provider. Every outstanding request completes as CANCELLED, in the queue's next dispatch; its exchanges
-        ///  are aborted; its events are no longer told. Returns at once, whatever the network does; only what is just being stored
-        ///  is waited for, 200 ms at most, and what a sign-out or a clear has not yet removed from the disk 2 s at most. NULL is
-        ///  fine.
+        ///  Frees a provider. Its outstanding requests complete with CANCELLED in the queue's next dispatch, its network exchanges
+        ///  are aborted, and no more events are delivered.
         ///
-        ///  Ownership: takes the provider.
-        ///  Thread: any, also inside a callback.
-        ///  Callback: those of its requests run in the next dispatch; here only the storage's, when the options named one and
-        ///  something was still to be written.
-        ///  Errors: INVALID_HANDLE (also for a second free).
+        ///  Thread: returns at once, whatever the network does; waits only for the disk: up to 200 ms for a write in progress, up to
+        ///  2 s for a sign-out or clear that is not on the disk yet.
+        ///  Callback: the storage's save and remove, when something was still to be written.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_free", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_free(cognito_provider* provider);
@@ -928,238 +823,181 @@ namespace CognitoNative
         internal static extern int cognito_provider_get_identity_id(cognito_provider* provider, cognito_request_options* request_options, delegate* unmanaged[Cdecl]<void*, cognito_completion*, void> callback, void* user_data, cognito_request** out_request);
 
         /// <summary>
-        ///  Asks for credentials, cached ones where they are fresh. Parameters as for cognito_provider_get_identity_id().
+        ///  Gets credentials, cached ones while they are fresh. The completion carries the identity id too, even beside an error if
+        ///  it is known. Parameters as for cognito_provider_get_identity_id().
         ///
-        ///  Ownership: the caller frees the request with cognito_request_free(), any time.
-        ///  Thread: any; does not wait.
-        ///  Callback: in cognito_queue_dispatch() of the provider's queue, never inside this call. The completion carries the
-        ///  identity id too, also beside an error when it is known.
-        ///  Errors: INVALID_ARGUMENT (callback is NULL), INVALID_STRUCT_SIZE, INVALID_HANDLE, CLOSED. How the request ends is
-        ///  told by the completion.
+        ///  Errors: CLOSED. The completion says how the request ended.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_get_credentials", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_get_credentials(cognito_provider* provider, cognito_request_options* request_options, delegate* unmanaged[Cdecl]<void*, cognito_completion*, void> callback, void* user_data, cognito_request** out_request);
 
         /// <summary>
-        ///  Fetches new credentials, whatever is cached; joins a fetch under way. The cached ones are served to others until
-        ///  the new ones are there. Parameters as for cognito_provider_get_identity_id().
+        ///  Fetches new credentials, whatever is cached, or joins a fetch in progress. Until the new ones arrive, other requests get
+        ///  the cached ones. Parameters as for cognito_provider_get_identity_id().
         ///
-        ///  Ownership: the caller frees the request with cognito_request_free(), any time.
-        ///  Thread: any; does not wait.
-        ///  Callback: in cognito_queue_dispatch() of the provider's queue, never inside this call.
-        ///  Errors: INVALID_ARGUMENT (callback is NULL), INVALID_STRUCT_SIZE, INVALID_HANDLE, CLOSED. How the request ends is
-        ///  told by the completion.
+        ///  Errors: CLOSED. The completion says how the request ended.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_refresh", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_refresh(cognito_provider* provider, cognito_request_options* request_options, delegate* unmanaged[Cdecl]<void*, cognito_completion*, void> callback, void* user_data, cognito_request** out_request);
 
         /// <summary>
-        ///  As cognito_provider_get_identity_id(), but waits for the answer: for tools and servers.
+        ///  Like cognito_provider_get_identity_id(), but waits for the answer: for tools and servers.
         ///
         ///  @param timeout_ms  0: as long as the provider's own timeouts and attempts allow.
         ///  @param out         receives the completion, whatever its result.
         ///
-        ///  Ownership: the caller frees the completion with cognito_completion_free().
-        ///  Thread: any but a UI or main thread; blocks.
-        ///  Callback: none; no queue is dispatched. A login source, or a host storage, is served only while another thread
-        ///  dispatches the provider's queue.
-        ///  Errors: INVALID_ARGUMENT (out is NULL), INVALID_HANDLE, CLOSED, LIMIT_EXCEEDED. OK means that `out` was written; its
-        ///  result tells how it ended (DEADLINE_EXCEEDED when the time ran out).
+        ///  Thread: blocks; not for a UI or main thread. A login source or a storage is called only while another thread dispatches
+        ///  the provider's queue.
+        ///  Errors: CLOSED, LIMIT_EXCEEDED. OK means that out was written; its result says how the request ended
+        ///  (DEADLINE_EXCEEDED when the time ran out).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_get_identity_id_blocking", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_get_identity_id_blocking(cognito_provider* provider, uint timeout_ms, cognito_completion** @out);
 
         /// <summary>
-        ///  As cognito_provider_get_credentials(), but waits for the answer: for tools and servers.
+        ///  Like cognito_provider_get_credentials(), but waits for the answer: for tools and servers. Parameters, threads and errors
+        ///  as for cognito_provider_get_identity_id_blocking().
         ///
-        ///  @param timeout_ms  0: as long as the provider's own timeouts and attempts allow.
-        ///  @param out         receives the completion, whatever its result.
-        ///
-        ///  Ownership: the caller frees the completion with cognito_completion_free().
-        ///  Thread: any but a UI or main thread; blocks.
-        ///  Callback: none; no queue is dispatched. A login source, or a host storage, is served only while another thread
-        ///  dispatches the provider's queue.
-        ///  Errors: INVALID_ARGUMENT (out is NULL), INVALID_HANDLE, CLOSED, LIMIT_EXCEEDED. OK means that `out` was written; its
-        ///  result tells how it ended (DEADLINE_EXCEEDED when the time ran out).
+        ///  Thread: blocks.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_get_credentials_blocking", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_get_credentials_blocking(cognito_provider* provider, uint timeout_ms, cognito_completion** @out);
 
         /// <summary>
-        ///  The identity id, if it is known; no I/O. Costs nanoseconds.
+        ///  The identity id, if it is known. No I/O; takes nanoseconds.
         ///
-        ///  Ownership: the caller frees the completion with cognito_completion_free().
-        ///  Thread: any; takes no lock.
-        ///  Callback: none.
-        ///  Errors: NOT_CACHED, INVALID_ARGUMENT (out is NULL), INVALID_HANDLE.
+        ///  Errors: NOT_CACHED.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_cached_identity_id", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_cached_identity_id(cognito_provider* provider, cognito_completion** @out);
 
         /// <summary>
-        ///  The credentials, if there are any that have not expired; no I/O. Costs nanoseconds. Does not refresh: call
+        ///  The credentials, if there are any that have not expired. No I/O; takes nanoseconds. It never refreshes: call
         ///  cognito_provider_get_credentials() now and then, or create the provider with keep_fresh.
         ///
-        ///  Ownership: the caller frees the completion with cognito_completion_free().
-        ///  Thread: any; takes no lock as long as there is something to hand out.
-        ///  Callback: none.
-        ///  Errors: NOT_CACHED, INVALID_ARGUMENT (out is NULL), INVALID_HANDLE.
+        ///  Errors: NOT_CACHED.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_cached_credentials", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_cached_credentials(cognito_provider* provider, cognito_completion** @out);
 
         /// <summary>
-        ///  Forgets the credentials; keeps the identity. Requests under way fetch anew. Stored ones (persist_credentials) are gone
-        ///  from the disk as after cognito_provider_sign_out().
+        ///  Forgets the credentials but keeps the identity. Requests in progress fetch again. Stored credentials
+        ///  (persist_credentials) are gone from the disk, as after cognito_provider_sign_out().
         ///
-        ///  Ownership: none. Thread: any; no network. Callback: none. Errors: INVALID_HANDLE.
+        ///  Thread: no network; may wait for the disk.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_clear_credentials", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_clear_credentials(cognito_provider* provider);
 
         /// <summary>
-        ///  Forgets the identity and the credentials, in the store too, as cognito_provider_sign_out() does: the next request
-        ///  makes a new guest.
+        ///  Forgets the identity and the credentials, stored ones included, as cognito_provider_sign_out() does, but keeps the
+        ///  logins: the next request gets a new identity.
         ///
-        ///  Ownership: none. Thread: any; no network. Callback: none. Errors: INVALID_HANDLE.
+        ///  Thread: no network; may wait for the disk.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_clear_identity", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_clear_identity(cognito_provider* provider);
 
         /// <summary>
-        ///  Says that a service refused the credentials: the next request refreshes them first, and stored ones are gone from the
-        ///  disk as after cognito_provider_sign_out().
+        ///  Reports that a service refused the credentials: the next request refreshes them first. Stored ones are gone from the
+        ///  disk, as after cognito_provider_sign_out().
         ///
-        ///  @param access_key_id  those that were refused: nothing happens when newer ones are cached already. NULL: whichever.
+        ///  @param access_key_id  the refused ones; does nothing when newer ones are cached already. NULL: whichever are cached.
         ///
-        ///  Ownership: the string is copied. Thread: any; no network. Callback: none.
-        ///  Errors: INVALID_HANDLE, INVALID_UTF8.
+        ///  Thread: no network; may wait for the disk.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_invalidate", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_invalidate(cognito_provider* provider, byte* access_key_id);
 
         /// <summary>
-        ///  Sets where this provider's events go (COGNITO_EVENT_*): one callback, replacing any other. The first one is told what
-        ///  is so by then (the identity is another one than at the creation, the store failed, a login is required), and never
-        ///  credentials. What a sign-out, a clear or a login change made stale is not told.
+        ///  Sets where this provider's events go: one callback, replacing any other. The first one is told what the present state is
+        ///  (the identity has changed since the provider was created, the store has failed, a login is required), but never
+        ///  credentials. Events that a sign-out, a clear or a login change made stale are not delivered.
         ///
         ///  @param callback  NULL: nowhere.
-        ///  @param destroy   takes user_data back, in the queue's next dispatch, once the callback was replaced or the provider was
-        ///                   freed; or in cognito_queue_free(). May be NULL.
+        ///  @param destroy   called in the queue's next dispatch after the callback was replaced or the provider was freed, or in
+        ///                   cognito_queue_free(). May be NULL.
         ///
-        ///  Ownership: user_data is the library's from here until destroy is called.
-        ///  Thread: any.
-        ///  Callback: in cognito_queue_dispatch() of the provider's queue, any number of times.
-        ///  Errors: INVALID_HANDLE, CLOSED (the queue was freed).
+        ///  Callback: any number of times.
+        ///  Errors: CLOSED (the queue was freed).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_set_event_callback", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_set_event_callback(cognito_provider* provider, delegate* unmanaged[Cdecl]<void*, cognito_completion*, void> callback, void* user_data, delegate* unmanaged[Cdecl]<void*, void> destroy);
 
         /// <summary>
-        ///  Creates a queue. Any number of providers may share one.
+        ///  Creates a queue. Any number of providers may share it.
         ///
-        ///  @param out receives the queue; NULL on failure.
-        ///
-        ///  Ownership: the caller frees it with cognito_queue_free().
-        ///  Thread: any.
-        ///  Callback: none.
-        ///  Errors: INVALID_ARGUMENT (out is NULL), LIMIT_EXCEEDED (too many handles).
+        ///  Errors: LIMIT_EXCEEDED (too many handles).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_queue_new", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_queue_new(cognito_queue** @out);
 
         /// <summary>
-        ///  Runs the callbacks that were ready when it was called, in posting order, on this thread. What callbacks cause to
-        ///  be posted meanwhile waits for the next call, so that one call always ends: safe once a frame.
+        ///  Runs the callbacks that were ready when it was called, in the order they were posted, on this thread. Whatever they
+        ///  cause to be posted waits for the next call, so a call always ends: call it once a frame.
         ///
-        ///  @param max         at most this many callbacks; 0: no limit.
-        ///  @param budget_us   start no further callback after this many microseconds; 0: no limit. At least one runs.
+        ///  @param max            run at most this many callbacks; 0: no limit.
+        ///  @param budget_us      start no further callback after this many microseconds; 0: no limit. At least one runs.
         ///  @param out_remaining  receives how many are ready now; may be NULL.
         ///
-        ///  Ownership: none.
-        ///  Thread: any, one at a time. The callbacks run on the calling thread.
-        ///  Callback: runs those of this queue, with no lock held. They may call anything, but for dispatching this same queue
-        ///  (BUSY). A callback must return normally: no longjmp, no C++ exception through it.
-        ///  Errors: INVALID_HANDLE, BUSY (called from a callback of this queue, or another thread is dispatching it).
+        ///  Thread: any, one at a time for each queue.
+        ///  Errors: BUSY (called from a callback of this queue, or another thread is dispatching it).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_queue_dispatch", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_queue_dispatch(cognito_queue* queue, uint max, uint budget_us, uint* out_remaining);
 
         /// <summary>
-        ///  Sleeps until something can be dispatched, cognito_queue_wake() is called, or the time runs out. Delivers nothing.
-        ///  A wake that came before is not lost: it ends the next wait.
+        ///  Sleeps until something can be dispatched, cognito_queue_wake() is called, or the time runs out. Delivers nothing. A wake
+        ///  that came early is not lost: it ends the next wait.
         ///
         ///  @param timeout_ms  0: only look; COGNITO_WAIT_FOREVER: no limit.
         ///
-        ///  Ownership: none.
-        ///  Thread: any; never a UI or main thread with a long timeout.
-        ///  Callback: none.
-        ///  Errors: DEADLINE_EXCEEDED (the time ran out), CLOSED (the queue was freed meanwhile), INVALID_HANDLE.
+        ///  Thread: blocks; not for a UI or main thread, unless the timeout is short.
+        ///  Errors: DEADLINE_EXCEEDED (the time ran out), CLOSED (the queue was freed meanwhile).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_queue_wait", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_queue_wait(cognito_queue* queue, uint timeout_ms);
 
         /// <summary>
-        ///  Ends one cognito_queue_wait(), the one under way or the next.
-        ///
-        ///  Ownership: none. Thread: any. Callback: none. Errors: INVALID_HANDLE.
+        ///  Ends one cognito_queue_wait(): the one in progress, or else the next one.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_queue_wake", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_queue_wake(cognito_queue* queue);
 
         /// <summary>
-        ///  Frees a queue: runs the callbacks that are ready, and those of all unanswered requests with CANCELLED, on this
-        ///  thread. After it returned no callback of this queue ever runs. Its providers stay, but refuse new requests
-        ///  (CLOSED); free them too. NULL is fine.
+        ///  Frees a queue: runs the callbacks that are ready, and those of all unanswered requests with CANCELLED, on this thread.
+        ///  After it has returned, no callback of this queue ever runs. Events and log records that were not dispatched are dropped;
+        ///  storages get what was still to be written. Its providers stay, but refuse new requests (CLOSED); free them too.
         ///
-        ///  Inside a callback of this queue it returns at once, and all that happens when the callback has returned, before its
+        ///  Inside a callback of this queue it returns at once, and all of that happens when the callback has returned, before its
         ///  dispatch does: a destructor that runs in a callback may call it.
         ///
-        ///  Ownership: takes the queue, unless it returns BUSY.
-        ///  Thread: any. The remaining callbacks run on the calling thread.
-        ///  Callback: runs what is left, as described, gives storages what was to be dispatched to them, and calls the destroy
-        ///  functions of what is still set; events and log records that were not dispatched are dropped.
-        ///  Errors: BUSY (another thread is dispatching it: nothing happened, call again afterwards), INVALID_HANDLE (also for a
-        ///  second free).
+        ///  Errors: BUSY (another thread is dispatching it: nothing has happened, call again afterwards).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_queue_free", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_queue_free(cognito_queue* queue);
 
         /// <summary>
-        ///  Asks for the request to end now. It still completes exactly once: with CANCELLED, or with its real outcome if that
-        ///  came first. Others that wait for the same fetch are not disturbed. Cancelling again is fine.
-        ///
-        ///  Ownership: none; the request must still be freed.
-        ///  Thread: any; does not wait.
-        ///  Callback: the request's own, in the next dispatch, unless it already ran.
-        ///  Errors: INVALID_HANDLE.
+        ///  Asks the request to end now. It still completes exactly once: with CANCELLED, or with its real outcome if that came
+        ///  first. Others waiting for the same fetch are not disturbed. Cancelling twice is harmless. The handle must still be freed.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_request_cancel", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_request_cancel(cognito_request* request);
 
         /// <summary>
-        ///  Frees the handle. The request itself goes on and completes as if nothing had happened. NULL is fine.
-        ///
-        ///  Ownership: takes the handle.
-        ///  Thread: any.
-        ///  Callback: none.
-        ///  Errors: INVALID_HANDLE (also for a second free).
+        ///  Frees the handle. The request itself goes on and completes as usual.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_request_free", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_request_free(cognito_request* request);
 
         /// <summary>
-        ///  The name of a result code, e.g. "COGNITO_ERROR_NETWORK"; "COGNITO_ERROR_UNKNOWN" for a number that is none.
-        ///
-        ///  Ownership: static text, never NULL. Thread: any. Callback: none. Errors: none.
+        ///  The name of a result code, e.g. "COGNITO_ERROR_NETWORK", or "COGNITO_ERROR_UNKNOWN"; static text, never NULL.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_result_name", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern byte* cognito_result_name(int result);
 
         /// <summary>
-        ///  What a result code means and what to do, in one or two English sentences.
-        ///
-        ///  Ownership: static text, never NULL. Thread: any. Callback: none. Errors: none.
+        ///  What a result code means and what to do about it, in a sentence or two of English; static text, never NULL.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_result_text", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern byte* cognito_result_text(int result);
@@ -1301,51 +1139,40 @@ namespace CognitoNative
         internal static extern int cognito_completion_signed_request(cognito_completion* completion, cognito_signed_request** @out);
 
         /// <summary>
-        ///  Looks at a provider. Numbers only, no secrets.
+        ///  Reads the state of a provider. Numbers only, no secrets.
         ///
         ///  @param out  its struct_size must be set; the other fields are written.
-        ///
-        ///  Ownership: none. Thread: any. Callback: none.
-        ///  Errors: INVALID_ARGUMENT (out is NULL), INVALID_STRUCT_SIZE, INVALID_HANDLE.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_get_snapshot", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_get_snapshot(cognito_provider* provider, cognito_provider_snapshot* @out);
 
         /// <summary>
-        ///  Makes a storage of three functions of the host, for cognito_provider_options. Any number of providers may share one;
-        ///  those of one pool and profile then are one player, within this process (one who signs in as another meanwhile is kept
-        ///  in memory, and told so by a COGNITO_EVENT_STORE_DEGRADED). Each pool and profile has a key of its own,
-        ///  such as "cognito-native.us-east-1_GUID.default": lower-case letters, digits and -_.% only, at most 135 characters. A
-        ///  function that fails costs a COGNITO_EVENT_STORE_DEGRADED and no more; a value that cannot be read (damaged, or of a
-        ///  newer version) stays until the next save replaces it.
+        ///  Makes a storage of three functions of the host, for cognito_provider_options. Any number of providers may share it; those
+        ///  of one pool and profile are then one player within this process (one who signs in as somebody else meanwhile is kept in
+        ///  memory, and COGNITO_EVENT_STORE_DEGRADED reports it). Each pool and profile has a key of its own, such as
+        ///  "cognito-native.us-east-1_GUID.default": lower-case letters, digits and -_.% only, at most 135 characters. A function
+        ///  that fails costs a COGNITO_EVENT_STORE_DEGRADED and nothing more. A value that cannot be read (damaged, or of a newer
+        ///  version) stays until the next save replaces it.
         ///
         ///  The host decides how values are protected. Without persist_credentials they hold the identity id and no secret.
         ///
-        ///  @param destroy  takes user_data back once the storage and all providers that were created with it were freed: in the
-        ///                  last of those calls, or in the dispatch that was just calling a function of the storage. May be NULL.
-        ///  @param out      receives the storage; NULL on failure.
+        ///  @param destroy  called once the storage and all providers created with it were freed: in the last of those calls, or in
+        ///                  the dispatch that was just calling a function of the storage. May be NULL.
+        ///  @param out      receives the storage.
         ///
-        ///  Ownership: the caller frees it with cognito_storage_free(). user_data is the library's from here until destroy is
-        ///  called.
-        ///  Thread: any.
-        ///  Callback: none here. load runs in cognito_provider_new(); save and remove run in cognito_queue_dispatch() of the queue
-        ///  of a provider that uses the storage, and what is still to be written then in cognito_provider_free() and
-        ///  cognito_queue_free(); remove also in cognito_profile_delete(). Always on the calling thread with no lock held, never
-        ///  two at once for a key. They may call anything; freeing a provider in one drops what it had still to write. When
-        ///  nobody dispatches, requests wait 2 seconds for a write and then go on without.
-        ///  Errors: INVALID_ARGUMENT (out or a function is NULL), LIMIT_EXCEEDED (too many handles).
+        ///  Callback: load runs in cognito_provider_new(); save and remove run in cognito_queue_dispatch() of the queue of a provider
+        ///  that uses the storage, and in cognito_provider_free() and cognito_queue_free() for what is still to be written; remove
+        ///  also in cognito_profile_delete(). Never two at once for the same key. Freeing a provider in one of them drops what that
+        ///  provider had still to write. If nobody dispatches, requests wait 2 seconds for a write and then go on without it.
+        ///  Errors: LIMIT_EXCEEDED (too many handles).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_storage_new", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_storage_new(delegate* unmanaged[Cdecl]<void*, byte*, byte*, System.UIntPtr, System.UIntPtr*, int> load, delegate* unmanaged[Cdecl]<void*, byte*, byte*, int> save, delegate* unmanaged[Cdecl]<void*, byte*, int> remove, void* user_data, delegate* unmanaged[Cdecl]<void*, void> destroy, cognito_storage** @out);
 
         /// <summary>
-        ///  Frees a storage. Its functions go on being called for providers that were created with it, until they are freed. NULL
-        ///  is fine.
+        ///  Frees a storage. Its functions are still called for providers that were created with it, until those are freed.
         ///
-        ///  Ownership: takes the storage.
-        ///  Thread: any.
-        ///  Callback: none, but for the storage's destroy when no provider uses it.
-        ///  Errors: INVALID_HANDLE (also for a second free).
+        ///  Callback: destroy, when no provider uses the storage.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_storage_free", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_storage_free(cognito_storage* storage);
@@ -1381,17 +1208,13 @@ namespace CognitoNative
         internal static extern int cognito_provider_try_get_identity_id(cognito_provider* provider, cognito_completion** @out);
 
         /// <summary>
-        ///  Version of the interface this library was built with, see `COGNITO_ABI_VERSION`.
-        ///
-        ///  Ownership: none. Thread: any. Callback: none. Errors: none.
+        ///  The interface version this library was built with; compare it with COGNITO_ABI_VERSION.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_abi_version", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern uint cognito_abi_version();
 
         /// <summary>
-        ///  Version of this library, e.g. "0.1.0".
-        ///
-        ///  Ownership: static text, never NULL. Thread: any. Callback: none. Errors: none.
+        ///  Version of this library, e.g. "0.1.0"; static text, never NULL.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_version", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern byte* cognito_version();
@@ -1400,7 +1223,7 @@ namespace CognitoNative
     }
 
     /// <summary>
-    ///  The answer to one request, or an event (opaque, immutable).
+    ///  The answer to a request, or an event. It never changes.
     /// </summary>
     [StructLayout(LayoutKind.Sequential)]
     internal unsafe partial struct cognito_completion
@@ -1408,7 +1231,7 @@ namespace CognitoNative
     }
 
     /// <summary>
-    ///  A request for the player's logins (opaque).
+    ///  The library's request for the player's logins.
     /// </summary>
     [StructLayout(LayoutKind.Sequential)]
     internal unsafe partial struct cognito_login_request
@@ -1416,7 +1239,7 @@ namespace CognitoNative
     }
 
     /// <summary>
-    ///  A list of names (opaque).
+    ///  A list of names.
     /// </summary>
     [StructLayout(LayoutKind.Sequential)]
     internal unsafe partial struct cognito_names
@@ -1604,7 +1427,7 @@ namespace CognitoNative
     }
 
     /// <summary>
-    ///  One identity pool and one profile: identity id, credentials, and what keeps them fresh (opaque).
+    ///  One identity pool and one profile: their identity id, their credentials, and what keeps them fresh.
     /// </summary>
     [StructLayout(LayoutKind.Sequential)]
     internal unsafe partial struct cognito_provider
@@ -1612,7 +1435,7 @@ namespace CognitoNative
     }
 
     /// <summary>
-    ///  A completion queue (opaque).
+    ///  Holds answers until the host takes them.
     /// </summary>
     [StructLayout(LayoutKind.Sequential)]
     internal unsafe partial struct cognito_queue
@@ -1620,7 +1443,7 @@ namespace CognitoNative
     }
 
     /// <summary>
-    ///  An accepted request (opaque).
+    ///  A request that was accepted; needed only to cancel it.
     /// </summary>
     [StructLayout(LayoutKind.Sequential)]
     internal unsafe partial struct cognito_request
@@ -1733,7 +1556,7 @@ namespace CognitoNative
     }
 
     /// <summary>
-    ///  One look at a provider. Times are by the service's clock; 0 means "none".
+    ///  The state of a provider at one moment. Times are by the service's clock; 0 means that there is none.
     /// </summary>
     [StructLayout(LayoutKind.Sequential)]
     internal unsafe partial struct cognito_provider_snapshot
@@ -1810,7 +1633,7 @@ namespace CognitoNative
     }
 
     /// <summary>
-    ///  A key/value store of the host: a keychain, PlayerPrefs, an encrypted file (opaque).
+    ///  A key/value store of the host: a keychain, PlayerPrefs, an encrypted file.
     /// </summary>
     [StructLayout(LayoutKind.Sequential)]
     internal unsafe partial struct cognito_storage
