@@ -21,13 +21,15 @@ use cognito_native::ffi::provider::{
 };
 use cognito_native::ffi::queue::{cognito_queue_free, cognito_queue_new};
 use cognito_native::ffi::result::{COGNITO_OK, cognito_result, cognito_result_name, cognito_result_text};
+use cognito_native::ffi::signed_request::{cognito_signed_request_free, cognito_signed_request_url};
+use cognito_native::ffi::signing::{cognito_sign, cognito_signing_options};
 
 /// Always the same, so that a second run finds what the first one stored.
 const EMULATED_POOL_ID: &str = "us-east-1:5f1d0c1e-0000-4000-8000-0000000c0de0";
 const TIMEOUT_MS: u32 = 30_000;
-const NEXT: &str = "\
-Hand the key, the secret key and the session token to what signs your requests, and ask for them
-before each use: nearly always they come from memory. To sign a player in: docs/signing-in.md";
+/// What any credentials are good for.
+const WHO_AM_I: &str = "https://sts.us-east-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15";
+const WHO_AM_I_S: u32 = 60;
 
 fn main() -> ExitCode {
     let done = match env::args().nth(1) {
@@ -46,7 +48,9 @@ fn ask_the_emulator() -> Result<(), String> {
     let pool = PoolOptions { id: Some(EMULATED_POOL_ID.to_owned()), ..PoolOptions::default() };
     emulator.add_pool(pool).map_err(|error| error.to_string())?;
     ask(EMULATED_POOL_ID, Some(&emulator))?;
-    println!("These are an emulator's, and open nothing. For a guest of your own pool:");
+    println!(
+        "AWS does not know these, for they are an emulator's. It knows those of a guest of your own pool:"
+    );
     println!("    cargo run --features emulator --bin quickstart -- us-east-1:YOUR-POOL");
     Ok(())
 }
@@ -87,18 +91,41 @@ fn tell(provider: *mut cognito_provider, emulator: Option<&Emulator>) -> Result<
     let mut answer = ptr::null_mut();
     // SAFETY: a place for a handle.
     let result = unsafe { cognito_provider_get_credentials_blocking(provider, TIMEOUT_MS, &raw mut answer) };
-    let told = if result == COGNITO_OK { Ok(()) } else { Err(explain(result, answer)) };
-    if told.is_ok() {
-        let id = text(cognito_completion_identity_id(answer));
-        let is_known = kept_id.is_some() && kept_id == id;
-        println!("identity id    {}", id.unwrap_or_default());
-        println!("               {}", if is_known { "the same guest as last time" } else { "a new guest" });
-        println!("access key id  {}", text(cognito_completion_access_key_id(answer)).unwrap_or_default());
-        let expiration = cognito_completion_expiration_unix_ms(answer);
-        println!("expires        in {} minutes\n\n{NEXT}", minutes_until(expiration));
-    }
+    let told =
+        if result == COGNITO_OK { show(answer, kept_id.as_ref()) } else { Err(explain(result, answer)) };
     cognito_completion_free(answer);
     told
+}
+
+fn show(answer: *const cognito_completion, kept_id: Option<&String>) -> Result<(), String> {
+    let id = text(cognito_completion_identity_id(answer));
+    let is_known = kept_id.is_some() && kept_id == id.as_ref();
+    println!("identity id    {}", id.unwrap_or_default());
+    println!("               {}", if is_known { "the same guest as last time" } else { "a new guest" });
+    println!("access key id  {}", text(cognito_completion_access_key_id(answer)).unwrap_or_default());
+    println!("expires        in {} minutes", minutes_until(cognito_completion_expiration_unix_ms(answer)));
+    println!("\nThe credentials in use: a signed request that asks AWS whose they are, good for a minute.");
+    println!("    curl '{}'\n", sign(answer)?);
+    println!("To sign a player in: docs/signing-in.md");
+    Ok(())
+}
+
+/// A URL that needs no more than itself.
+fn sign(credentials: *const cognito_completion) -> Result<String, String> {
+    let url = c_text(WHO_AM_I)?;
+    // SAFETY: as of the provider's options.
+    let mut options: cognito_signing_options = unsafe { std::mem::zeroed() };
+    options.struct_size = u32::try_from(size_of_val(&options)).unwrap_or_default();
+    options.method = c"GET".as_ptr();
+    options.url = url.as_ptr();
+    options.expires_s = WHO_AM_I_S;
+    let (mut signed, mut error) = (ptr::null_mut(), ptr::null_mut());
+    // SAFETY: the options and their texts live until the call returns, and copies are taken; places for handles.
+    let result = unsafe { cognito_sign(credentials, &raw const options, &raw mut signed, &raw mut error) };
+    let url = text(cognito_signed_request_url(signed)).ok_or_else(|| explain(result, error));
+    cognito_signed_request_free(signed);
+    cognito_completion_free(error);
+    url
 }
 
 /// What went wrong, and what to do about it.
