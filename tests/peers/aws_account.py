@@ -71,8 +71,23 @@ class AwsAccount:
         trust = _policy("sts:AssumeRoleWithWebIdentity", Principal={"Federated": "cognito-identity.amazonaws.com"})
         roles = self._client("iam")
         roles.create_role(RoleName=GUEST_ROLE, AssumeRolePolicyDocument=trust)
-        permission = _policy("s3:PutObject", Resource=f"arn:aws:s3:::{BUCKET}/*")
+        permission = _policy(
+            ["s3:PutObject", "s3:GetObject", "s3:ListBucket"],
+            Resource=[f"arn:aws:s3:::{BUCKET}", f"arn:aws:s3:::{BUCKET}/*"],
+        )
         roles.put_role_policy(RoleName=GUEST_ROLE, PolicyName="saves", PolicyDocument=permission)
+
+    def create_table_and_queue(self, table, queue):
+        """Unless they are there."""
+        tables = self._client("dynamodb")
+        if table not in tables.list_tables()["TableNames"]:
+            tables.create_table(
+                TableName=table,
+                KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+                AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+                BillingMode="PAY_PER_REQUEST",
+            )
+        self._client("sqs").create_queue(QueueName=queue)
 
     def create_role_of_pool(self, pool_id, amr):
         """A role that only identities of this pool may take, `authenticated` or `unauthenticated` ones; its ARN."""
