@@ -3,6 +3,8 @@ signature, and the tests that change one thing afterwards show that it does."""
 
 import hashlib
 import json
+import os
+import subprocess
 import time
 import urllib.error
 import urllib.request
@@ -63,6 +65,19 @@ def test_s3_saves_and_loads(keys, slot):
     status, told = send_signed(keys, "s3", "PUT", slot, [("content-type", "application/octet-stream")], SAVE)
     assert status == 200, told
     assert send_signed(keys, "s3", "GET", slot) == (200, SAVE)
+
+
+def test_the_program_of_the_guide_saves_and_loads(ministack_server, account, slot, tmp_path):
+    pool_id = account.create_pool()
+    account.give_guests_the_role(pool_id)
+    saved = subprocess.run(
+        [os.environ["PEERS_SAVE"], pool_id, slot, ministack_server.endpoint],
+        env={**os.environ, "HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert (saved.returncode, saved.stdout) == (0, SAVE.decode() + "saved\n"), saved.stderr
 
 
 def test_s3_lists(keys, slot):
