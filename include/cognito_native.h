@@ -74,6 +74,7 @@
  * the calling thread, with no lock held. The callback of a request runs exactly once if the call that took it returned
  * COGNITO_OK, and never otherwise. A callback may call every function; dispatching its own queue gives
  * COGNITO_ERROR_BUSY. It has to return normally: no longjmp, no C++ exception.
+ * A host that cannot be called back asks instead: see cognito_queue_next().
  *
  * User data. What takes a callback that may run many times also takes a cognito_destroy_fn, which gives its user_data
  * back when nothing will be called with it any more. So callbacks may be replaced, and what they belong to freed, on any
@@ -346,6 +347,18 @@ cognito_result COGNITO_CALL cognito_queue_wait(cognito_queue *queue, uint32_t ti
 cognito_result COGNITO_CALL cognito_queue_wake(cognito_queue *queue);
 
 /**
+ * Something for an event loop to watch, signalled while there is something to dispatch or to take with
+ * cognito_queue_next(). On POSIX it is a descriptor, to be watched for reading (epoll, kqueue, libuv, GLib, Qt, a run loop);
+ * on Windows it is the handle of an event, to be waited for. Do not read, reset or close it. It is the same one each time.
+ *
+ * @param out_event  receives it.
+ *
+ * Ownership: it belongs to the queue. Stop watching it before cognito_queue_free(), which closes it.
+ * Errors: LIMIT_EXCEEDED (the system refused one).
+ */
+cognito_result COGNITO_CALL cognito_queue_os_event(cognito_queue *queue, ptrdiff_t *out_event);
+
+/**
  * Frees a queue: runs the callbacks that are ready, and those of all unanswered requests with CANCELLED, on this thread.
  * After it has returned, no callback of this queue ever runs. Events and log records that were not dispatched are dropped;
  * storages get what was still to be written. Its providers stay, but refuse new requests (CLOSED); free them too.
@@ -356,6 +369,54 @@ cognito_result COGNITO_CALL cognito_queue_wake(cognito_queue *queue);
  * Errors: BUSY (another thread is dispatching it: nothing has happened, call again afterwards).
  */
 cognito_result COGNITO_CALL cognito_queue_free(cognito_queue *COGNITO_NULLABLE queue);
+
+/** What cognito_queue_next() handed out. */
+COGNITO_ENUM(cognito_item_kind, int32_t) {
+    /** There was nothing to take. */
+    COGNITO_ITEM_NONE = 0,
+    /** The answer to a request that was begun without a callback: `completion`. */
+    COGNITO_ITEM_ANSWER = 1,
+    /** An event, after cognito_provider_enable_events(): `completion`. */
+    COGNITO_ITEM_EVENT = 2,
+    /** A login request, after cognito_provider_enable_login_requests(): `login_request`. */
+    COGNITO_ITEM_LOGIN_REQUEST = 3,
+    /**
+     * A log record, after cognito_enable_log(): `log_level`, `log_message`, and `completion`, which owns the message.
+     */
+    COGNITO_ITEM_LOG_RECORD = 4
+};
+
+/** What cognito_queue_next() hands out. The objects in it are the caller's. */
+typedef struct cognito_queue_item {
+    /** sizeof(cognito_queue_item), set by the caller. */
+    uint32_t struct_size;
+    /** One of COGNITO_ITEM_*; the fields that it does not name are 0 or NULL. */
+    cognito_item_kind kind;
+    /** As it was given to the begin call, or to the function that enabled it. */
+    void *COGNITO_NULLABLE user_data;
+    /** To be freed with cognito_completion_free(). */
+    const cognito_completion *COGNITO_NULLABLE completion;
+    /** To be answered with cognito_login_request_complete() or cognito_login_request_fail(). */
+    cognito_login_request *COGNITO_NULLABLE login_request;
+    /** Valid until `completion` is freed. */
+    const char *COGNITO_NULLABLE log_message;
+    /** One of COGNITO_LOG_*. */
+    int32_t log_level;
+    /** 0. */
+    uint32_t reserved;
+} cognito_queue_item;
+
+/**
+ * Takes what no callback takes, oldest first: for hosts that cannot be called back. Such a host begins its requests with a
+ * NULL callback and enables the rest: cognito_provider_enable_events(), cognito_provider_enable_login_requests(),
+ * cognito_enable_log(). Whatever has a callback waits for cognito_queue_dispatch(), which leaves alone what is taken here.
+ * If there is nothing to take, the item's kind is COGNITO_ITEM_NONE.
+ *
+ * @param out_item  receives the item; the caller has set struct_size.
+ *
+ * Ownership: the caller frees the completion and answers the login request. cognito_queue_free() frees what nobody took.
+ */
+cognito_result COGNITO_CALL cognito_queue_next(cognito_queue *queue, cognito_queue_item *out_item);
 
 /**
  * Takes back the user_data of a callback that stays set: free it there. Called exactly once, inside cognito_queue_dispatch()
@@ -538,7 +599,7 @@ cognito_result COGNITO_CALL cognito_provider_free(cognito_provider *COGNITO_NULL
  * Asks for the identity id. A known one (cached or stored) is answered without network.
  *
  * @param request_options  NULL for defaults.
- * @param callback     runs exactly once if and only if this returns OK.
+ * @param callback     runs exactly once if and only if this returns OK. NULL: cognito_queue_next() takes the answer.
  * @param user_data    handed to the callback.
  * @param out_request  receives a handle to cancel with; may be NULL.
  *
@@ -546,13 +607,13 @@ cognito_result COGNITO_CALL cognito_provider_free(cognito_provider *COGNITO_NULL
  * Thread: any; does not wait.
  * Callback: in cognito_queue_dispatch() of the provider's queue, never inside this call. With several dispatching
  * threads it may run before this call returns.
- * Errors: INVALID_ARGUMENT (callback is NULL), INVALID_STRUCT_SIZE, INVALID_HANDLE, CLOSED. How the request ends is
+ * Errors: INVALID_STRUCT_SIZE, INVALID_HANDLE, CLOSED, LIMIT_EXCEEDED (too many handles). How the request ends is
  * told by the completion.
  */
 cognito_result COGNITO_CALL cognito_provider_get_identity_id(
     cognito_provider *provider,
     const cognito_request_options *COGNITO_NULLABLE request_options,
-    COGNITO_SENDABLE cognito_completion_fn callback,
+    COGNITO_SENDABLE cognito_completion_fn COGNITO_NULLABLE callback,
     void *COGNITO_NULLABLE user_data,
     cognito_request *COGNITO_NULLABLE *COGNITO_NULLABLE out_request);
 
@@ -565,7 +626,7 @@ cognito_result COGNITO_CALL cognito_provider_get_identity_id(
 cognito_result COGNITO_CALL cognito_provider_get_credentials(
     cognito_provider *provider,
     const cognito_request_options *COGNITO_NULLABLE request_options,
-    COGNITO_SENDABLE cognito_completion_fn callback,
+    COGNITO_SENDABLE cognito_completion_fn COGNITO_NULLABLE callback,
     void *COGNITO_NULLABLE user_data,
     cognito_request *COGNITO_NULLABLE *COGNITO_NULLABLE out_request);
 
@@ -578,7 +639,7 @@ cognito_result COGNITO_CALL cognito_provider_get_credentials(
 cognito_result COGNITO_CALL cognito_provider_refresh(
     cognito_provider *provider,
     const cognito_request_options *COGNITO_NULLABLE request_options,
-    COGNITO_SENDABLE cognito_completion_fn callback,
+    COGNITO_SENDABLE cognito_completion_fn COGNITO_NULLABLE callback,
     void *COGNITO_NULLABLE user_data,
     cognito_request *COGNITO_NULLABLE *COGNITO_NULLABLE out_request);
 
@@ -655,6 +716,16 @@ cognito_result COGNITO_CALL cognito_provider_clear_identity(cognito_provider *pr
 cognito_result COGNITO_CALL cognito_provider_invalidate(
     cognito_provider *provider,
     const char *COGNITO_NULLABLE access_key_id);
+
+/**
+ * Makes cognito_queue_next() hand out this provider's events, instead of a callback. What is told is the same as by
+ * cognito_provider_set_event_callback(), which ends this; with NULL for the callback, events go nowhere.
+ *
+ * @param user_data  comes back in each item. May be NULL.
+ */
+cognito_result COGNITO_CALL cognito_provider_enable_events(
+    cognito_provider *provider,
+    void *COGNITO_NULLABLE user_data);
 
 /**
  * Sets where this provider's events go: one callback, replacing any other. The first one is told what the present state is
@@ -979,7 +1050,7 @@ cognito_bool COGNITO_CALL cognito_provider_has_login(cognito_provider *provider,
 cognito_result COGNITO_CALL cognito_provider_get_open_id_token(
     cognito_provider *provider,
     const cognito_request_options *COGNITO_NULLABLE request_options,
-    COGNITO_SENDABLE cognito_completion_fn callback,
+    COGNITO_SENDABLE cognito_completion_fn COGNITO_NULLABLE callback,
     void *COGNITO_NULLABLE user_data,
     cognito_request *COGNITO_NULLABLE *COGNITO_NULLABLE out_request);
 
@@ -996,7 +1067,7 @@ cognito_result COGNITO_CALL cognito_provider_unlink_login(
     cognito_provider *provider,
     const char *name,
     const cognito_request_options *COGNITO_NULLABLE request_options,
-    COGNITO_SENDABLE cognito_completion_fn callback,
+    COGNITO_SENDABLE cognito_completion_fn COGNITO_NULLABLE callback,
     void *COGNITO_NULLABLE user_data,
     cognito_request *COGNITO_NULLABLE *COGNITO_NULLABLE out_request);
 
@@ -1039,6 +1110,16 @@ cognito_result COGNITO_CALL cognito_provider_set_login_source(
     COGNITO_SENDABLE cognito_login_source_fn COGNITO_NULLABLE source,
     void *COGNITO_NULLABLE user_data,
     COGNITO_SENDABLE cognito_destroy_fn COGNITO_NULLABLE destroy);
+
+/**
+ * Makes cognito_queue_next() hand out this provider's login requests, instead of a source. They come at the same times as
+ * with cognito_provider_set_login_source(), which ends this; with NULL for the source, nobody is asked.
+ *
+ * @param user_data  comes back in each item. May be NULL.
+ */
+cognito_result COGNITO_CALL cognito_provider_enable_login_requests(
+    cognito_provider *provider,
+    void *COGNITO_NULLABLE user_data);
 
 /** Why logins are asked for. */
 COGNITO_ENUM(cognito_login_reason, int32_t) {
@@ -1555,6 +1636,20 @@ cognito_result COGNITO_CALL cognito_set_log_callback(
     COGNITO_SENDABLE cognito_log_fn COGNITO_NULLABLE callback,
     void *COGNITO_NULLABLE user_data,
     COGNITO_SENDABLE cognito_destroy_fn COGNITO_NULLABLE destroy);
+
+/**
+ * Makes cognito_queue_next() hand out the log records of the whole library, instead of a callback.
+ *
+ * @param queue      where the records wait to be taken; may be NULL with COGNITO_LOG_OFF.
+ * @param level      one of COGNITO_LOG_*; OFF: nothing.
+ * @param user_data  comes back in each item. May be NULL.
+ *
+ * Errors: INVALID_ARGUMENT (unknown level).
+ */
+cognito_result COGNITO_CALL cognito_enable_log(
+    cognito_queue *COGNITO_NULLABLE queue,
+    cognito_log_level level,
+    void *COGNITO_NULLABLE user_data);
 
 
 /* ==========================================================================================

@@ -1,6 +1,7 @@
 //! The library's threads: one named thread for timers while any provider exists, and a bounded pool for blocking I/O
 //! whose threads end soon after they fall idle. Both are gone when the last provider is. All of them block every signal.
 
+mod os_event;
 mod pool;
 mod resident;
 mod system;
@@ -11,6 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use tokio::runtime::Builder;
 
+pub use self::os_event::OsEvent;
 use self::pool::Pool;
 pub use self::pool::{IoJob, Refused};
 use self::timers::Timers;

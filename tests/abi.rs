@@ -66,8 +66,10 @@ programs! {
     login_source
     logins
     nested
+    next
     one_flight
     options
+    os_event
     out_parameters
     process_end
     profiles

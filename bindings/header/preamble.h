@@ -74,6 +74,7 @@
  * the calling thread, with no lock held. The callback of a request runs exactly once if the call that took it returned
  * COGNITO_OK, and never otherwise. A callback may call every function; dispatching its own queue gives
  * COGNITO_ERROR_BUSY. It has to return normally: no longjmp, no C++ exception.
+ * A host that cannot be called back asks instead: see cognito_queue_next().
  *
  * User data. What takes a callback that may run many times also takes a cognito_destroy_fn, which gives its user_data
  * back when nothing will be called with it any more. So callbacks may be replaced, and what they belong to freed, on any

@@ -17,7 +17,7 @@ const ORDER: [Row; 14] = [
     (
         "Queue",
         "Where answers wait until the host takes them, on a thread of its own.",
-        &["queue.rs", "kept.rs"],
+        &["queue.rs", "queue_item.rs", "kept.rs"],
     ),
     (
         "Provider",

@@ -1,17 +1,53 @@
-//! A request on its way to the host's callback. Invariant: no credentials are handed out that expired while their answer
-//! waited in the queue (the device slept, or nobody dispatched for long): they are asked for again, once.
+//! A request on its way to the host's callback, or to whoever asks for its answer. Invariant: no credentials are handed out
+//! that expired while their answer waited in the queue (the device slept, or nobody dispatched for long): they are asked
+//! for again, once.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
 
+use super::argument::UserData;
 use super::completion::{HostCallback, Place, new_place};
+use super::queue_item::HandedOut;
 use super::signing;
 use crate::clock;
 use crate::error::{Failure, ResultCode};
 use crate::provider::state::WaiterId;
 use crate::provider::{Provider, Terms, Want};
-use crate::queue::{Callback, Completion, Queue};
+use crate::queue::{Completer, Completion, Item, Queue};
 use crate::signing::Order;
+
+/// Who gets the answer.
+#[derive(Clone, Copy)]
+pub(super) enum Receiver {
+    /// In a dispatch.
+    Callback(HostCallback),
+    /// Whoever asks the queue next; with this user data.
+    Next(UserData),
+}
+
+impl Receiver {
+    fn give(self, place: Place, completion: Arc<Completion>) -> Option<Item> {
+        match self {
+            Self::Callback(callback) => {
+                callback.call(place, completion);
+                None
+            }
+            Self::Next(user_data) => Some(HandedOut::answer(user_data, place, completion)),
+        }
+    }
+
+    /// Has the queue accept a request whose answer `give` turns into what this receiver gets.
+    fn accept(
+        self,
+        queue: &Arc<Queue>,
+        give: impl FnOnce(Arc<Completion>) -> Option<Item> + Send + 'static,
+    ) -> Option<Completer> {
+        match self {
+            Self::Callback(_) => queue.accept(Box::new(move |completion| drop(give(completion)))),
+            Self::Next(_) => queue.accept_for_next(Box::new(give)),
+        }
+    }
+}
 
 /// What is needed to ask again.
 pub(super) struct Asking {
@@ -21,34 +57,35 @@ pub(super) struct Asking {
     /// What the host wants signed with the credentials.
     pub(super) order: Option<Order>,
     pub(super) terms: Terms,
-    pub(super) callback: HostCallback,
+    pub(super) receiver: Receiver,
     pub(super) place: Place,
     /// By which the request can be cancelled, if the host wants to.
     pub(super) waiter: Option<Arc<AtomicU64>>,
 }
 
 impl Asking {
-    /// For the queue, which calls it with the answer.
-    pub(super) fn into_callback(self) -> Callback {
-        Box::new(move |completion| {
+    /// Has the queue accept the request. `None` when it is closed.
+    pub(super) fn accept(self, queue: &Arc<Queue>) -> Option<Completer> {
+        let receiver = self.receiver;
+        receiver.accept(queue, move |completion| {
             if has_expired(&completion) {
-                self.again();
+                self.again()
             } else {
-                self.callback.call(self.place, signed(self.order.as_ref(), completion));
+                receiver.give(self.place, signed(self.order.as_ref(), completion))
             }
         })
     }
 
-    fn again(self) {
-        let Self { provider, queue, want, order, terms, callback, place, waiter } = self;
+    fn again(self) -> Option<Item> {
+        let Self { provider, queue, want, order, terms, receiver, place, waiter } = self;
         let begun = || -> Option<WaiterId> {
             let place = new_place().ok()?;
             let answer = move |completion: Arc<Completion>| {
                 let completion = if has_expired(&completion) { Arc::new(too_late()) } else { completion };
-                callback.call(place, signed(order.as_ref(), completion));
+                receiver.give(place, signed(order.as_ref(), completion))
             };
             let provider = provider.upgrade()?;
-            let completer = queue.upgrade()?.accept(Box::new(answer))?;
+            let completer = receiver.accept(&queue.upgrade()?, answer)?;
             provider.begin(want, terms, completer).ok()
         };
         match begun() {
@@ -56,9 +93,10 @@ impl Asking {
                 if let Some(waiter) = waiter {
                     waiter.store(again, Ordering::Release);
                 }
+                None
             }
             // Provider or queue is being freed: what is not answered then is cancelled.
-            None => callback.call(place, Arc::new(Completion::of_code(ResultCode::Cancelled))),
+            None => receiver.give(place, Arc::new(Completion::of_code(ResultCode::Cancelled))),
         }
     }
 }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use super::argument::{required_out, write_out};
-use super::asking::Asking;
+use super::argument::{UserData, required_out, write_out};
+use super::asking::{Asking, Receiver};
 use super::completion::{HostCallback, cognito_completion, cognito_completion_fn, new_place};
 use super::provider::{cognito_provider, host_provider};
 use super::request::{REQUESTS, Request, cognito_request, cognito_request_options, read_terms};
@@ -69,7 +69,10 @@ impl Begin {
     ) -> Result<(), ResultCode> {
         // SAFETY: NULL or writable.
         unsafe { write_out(self.out_request, ptr::null_mut()) };
-        let callback = HostCallback::new(self.callback, self.user_data).ok_or(ResultCode::InvalidArgument)?;
+        let receiver = match HostCallback::new(self.callback, self.user_data) {
+            Some(callback) => Receiver::Callback(callback),
+            None => Receiver::Next(UserData::new(self.user_data)),
+        };
         // SAFETY: NULL, or readable for its struct_size, by this function's contract.
         let terms = unsafe { read_terms(self.request_options) }?;
         let host = host_provider(self.provider)?;
@@ -87,11 +90,11 @@ impl Begin {
             want,
             order,
             terms,
-            callback,
+            receiver,
             place,
             waiter: cancellable.as_ref().map(|(_, waiter)| Arc::clone(waiter)),
         };
-        let completer = host.queue.accept(asking.into_callback()).ok_or(ResultCode::Closed)?;
+        let completer = asking.accept(&host.queue).ok_or(ResultCode::Closed)?;
         let waiter = begin(&host.provider, terms, completer).map_err(|_| ResultCode::Closed)?;
         if let Some((place, shared)) = cancellable {
             // Unless it was answered, and asked again, already.

@@ -3,12 +3,15 @@
 use std::ffi::{c_char, c_void};
 use std::sync::Arc;
 
+use super::argument::UserData;
 use super::guard::guard;
 use super::kept::{cognito_destroy_fn, keep};
 use super::queue::{cognito_queue, pin_queue};
+use super::queue_item::HandedOut;
 use super::result::cognito_result;
 use crate::error::ResultCode;
-use crate::queue::log::{Level, LogCallback, clear_log_callback, set_log_callback};
+use crate::queue::Listener;
+use crate::queue::log::{Level, LogCallback, clear_log_callback, set_log_callback, set_log_listener};
 
 /// How much is logged. Each level includes those before it.
 #[allow(non_camel_case_types, reason = "the name in C")]
@@ -51,14 +54,7 @@ pub extern "C" fn cognito_set_log_callback(
     destroy: cognito_destroy_fn,
 ) -> cognito_result {
     guard(|| {
-        let level = match level {
-            COGNITO_LOG_OFF => None,
-            COGNITO_LOG_ERROR => Some(Level::Error),
-            COGNITO_LOG_WARNING => Some(Level::Warning),
-            COGNITO_LOG_INFO => Some(Level::Info),
-            COGNITO_LOG_DEBUG => Some(Level::Debug),
-            _ => return Err(ResultCode::InvalidArgument),
-        };
+        let level = read_level(level)?;
         let wanted = level.zip(callback);
         if wanted.is_none() && destroy.is_none() {
             clear_log_callback();
@@ -77,4 +73,41 @@ pub extern "C" fn cognito_set_log_callback(
         set_log_callback(&queue, level, callback);
         Ok(())
     })
+}
+
+/// Makes cognito_queue_next() hand out the log records of the whole library, instead of a callback.
+///
+/// @param queue      where the records wait to be taken; may be NULL with COGNITO_LOG_OFF.
+/// @param level      one of COGNITO_LOG_*; OFF: nothing.
+/// @param user_data  comes back in each item. May be NULL.
+///
+/// Errors: INVALID_ARGUMENT (unknown level).
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_enable_log(
+    queue: *mut cognito_queue,
+    level: cognito_log_level,
+    user_data: *mut c_void,
+) -> cognito_result {
+    guard(|| {
+        let Some(level) = read_level(level)? else {
+            clear_log_callback();
+            return Ok(());
+        };
+        let queue = Arc::clone(&*pin_queue(queue)?);
+        let user_data = UserData::new(user_data);
+        let hand_out = move |record| HandedOut::log_record(user_data, record);
+        set_log_listener(&queue, level, Listener::Next(Arc::new(hand_out)));
+        Ok(())
+    })
+}
+
+fn read_level(level: cognito_log_level) -> Result<Option<Level>, ResultCode> {
+    match level {
+        COGNITO_LOG_OFF => Ok(None),
+        COGNITO_LOG_ERROR => Ok(Some(Level::Error)),
+        COGNITO_LOG_WARNING => Ok(Some(Level::Warning)),
+        COGNITO_LOG_INFO => Ok(Some(Level::Info)),
+        COGNITO_LOG_DEBUG => Ok(Some(Level::Debug)),
+        _ => Err(ResultCode::InvalidArgument),
+    }
 }

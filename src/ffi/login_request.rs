@@ -4,19 +4,21 @@ use std::ffi::{c_char, c_void};
 use std::ptr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::argument::{optional_text, required_out};
+use super::argument::{UserData, optional_text, required_out};
 use super::guard::{guard, guard_or};
 use super::handle::{Kind, Table};
 use super::kept::{cognito_destroy_fn, keep};
 use super::login::read_login;
 use super::names::{cognito_names, new_names};
 use super::provider::{cognito_provider, host_provider};
+use super::queue_item::HandedOut;
 use super::result::cognito_result;
 use crate::cognito;
 use crate::error::ResultCode;
 use crate::provider::login_request::LoginRequest as Unanswered;
 use crate::provider::state::developer_login_name;
 use crate::provider::{LoginAnswer, LoginSource, MAX_LOGINS};
+use crate::queue::Listener;
 use crate::secret::Secret;
 
 /// The library's request for the player's logins.
@@ -71,6 +73,15 @@ fn finish(request: *mut cognito_login_request) -> Result<(Unanswered, LoginAnswe
     Ok((unanswered, answer))
 }
 
+/// `None` when too many are unanswered: this one was dropped, and has answered itself.
+pub(super) fn new_login_request(unanswered: Unanswered) -> Option<*mut cognito_login_request> {
+    let inner = Mutex::new(Inner { unanswered: Some(unanswered), answer: LoginAnswer::default() });
+    match LOGIN_REQUESTS.insert(Arc::new(LoginRequest { inner })) {
+        0 => None,
+        handle => Some(ptr::without_provenance_mut(handle)),
+    }
+}
+
 /// Sets who is asked for logins: before a fetch if there are none or one has expired, and once more if the service says
 /// that a token has expired. One request at a time; if it is not answered in time, the fetch fails with LOGIN_REQUIRED.
 ///
@@ -92,17 +103,30 @@ pub extern "C" fn cognito_provider_set_login_source(
         let kept = keep(&host.queue, source.is_some(), user_data, destroy)?;
         let source = source.zip(kept).map(|(source, kept)| -> LoginSource {
             Arc::new(move |unanswered| {
-                let inner =
-                    Mutex::new(Inner { unanswered: Some(unanswered), answer: LoginAnswer::default() });
-                let handle = LOGIN_REQUESTS.insert(Arc::new(LoginRequest { inner }));
-                if handle == 0 {
-                    return; // too many are unanswered: this one was dropped, and has answered itself
+                if let Some(request) = new_login_request(unanswered) {
+                    // SAFETY: the host gave this function with this user data for such calls (header, "Callbacks").
+                    unsafe { source(kept.get(), request) };
                 }
-                // SAFETY: the host gave this function with this user data for such calls (header, "Callbacks").
-                unsafe { source(kept.get(), ptr::without_provenance_mut(handle)) };
             })
         });
         host.provider.set_login_source(source);
+        Ok(())
+    })
+}
+
+/// Makes cognito_queue_next() hand out this provider's login requests, instead of a source. They come at the same times as
+/// with cognito_provider_set_login_source(), which ends this; with NULL for the source, nobody is asked.
+///
+/// @param user_data  comes back in each item. May be NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_provider_enable_login_requests(
+    provider: *mut cognito_provider,
+    user_data: *mut c_void,
+) -> cognito_result {
+    guard(|| {
+        let user_data = UserData::new(user_data);
+        let hand_out = move |request| Some(HandedOut::login_request(user_data, request));
+        host_provider(provider)?.provider.ask_for_logins(Some(Listener::Next(Arc::new(hand_out))));
         Ok(())
     })
 }

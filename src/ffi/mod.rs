@@ -20,6 +20,7 @@ pub mod options;
 pub mod profiles;
 pub mod provider;
 pub mod queue;
+pub mod queue_item;
 pub mod request;
 pub mod result;
 pub mod signed_request;

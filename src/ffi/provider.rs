@@ -5,7 +5,7 @@ use std::ptr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::argument::{optional_text, required_out, write_out};
+use super::argument::{UserData, optional_text, required_out, write_out};
 use super::begin::{Begin, run_blocking};
 use super::cached_answers::{DeviceClocks, Item, Shown, SlotAnswers};
 use super::completion::{
@@ -17,11 +17,12 @@ use super::handle::{Kind, Table};
 use super::kept::{cognito_destroy_fn, keep};
 use super::options::cognito_provider_options;
 use super::queue::cognito_queue;
+use super::queue_item::HandedOut;
 use super::request::{cognito_request, cognito_request_options};
 use super::result::cognito_result;
 use crate::error::ResultCode;
 use crate::provider::{EventCallback, Input, Provider, Want};
-use crate::queue::Queue;
+use crate::queue::{Listener, Queue};
 use crate::store::host::HostStore;
 
 /// One identity pool and one profile: their identity id, their credentials, and what keeps them fresh.
@@ -130,7 +131,7 @@ pub extern "C" fn cognito_provider_free(provider: *mut cognito_provider) -> cogn
 /// Asks for the identity id. A known one (cached or stored) is answered without network.
 ///
 /// @param request_options  NULL for defaults.
-/// @param callback     runs exactly once if and only if this returns OK.
+/// @param callback     runs exactly once if and only if this returns OK. NULL: cognito_queue_next() takes the answer.
 /// @param user_data    handed to the callback.
 /// @param out_request  receives a handle to cancel with; may be NULL.
 ///
@@ -138,7 +139,7 @@ pub extern "C" fn cognito_provider_free(provider: *mut cognito_provider) -> cogn
 /// Thread: any; does not wait.
 /// Callback: in cognito_queue_dispatch() of the provider's queue, never inside this call. With several dispatching
 /// threads it may run before this call returns.
-/// Errors: INVALID_ARGUMENT (callback is NULL), INVALID_STRUCT_SIZE, INVALID_HANDLE, CLOSED. How the request ends is
+/// Errors: INVALID_STRUCT_SIZE, INVALID_HANDLE, CLOSED, LIMIT_EXCEEDED (too many handles). How the request ends is
 /// told by the completion.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_provider_get_identity_id(
@@ -318,6 +319,23 @@ pub unsafe extern "C" fn cognito_provider_invalidate(
         // SAFETY: NULL or NUL-terminated, by the header.
         let access_key_id = unsafe { optional_text(access_key_id) }?.map(str::to_owned);
         take_back(&provider, Input::Invalidate(access_key_id));
+        Ok(())
+    })
+}
+
+/// Makes cognito_queue_next() hand out this provider's events, instead of a callback. What is told is the same as by
+/// cognito_provider_set_event_callback(), which ends this; with NULL for the callback, events go nowhere.
+///
+/// @param user_data  comes back in each item. May be NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn cognito_provider_enable_events(
+    provider: *mut cognito_provider,
+    user_data: *mut c_void,
+) -> cognito_result {
+    guard(|| {
+        let user_data = UserData::new(user_data);
+        let hand_out = move |event| HandedOut::event(user_data, event);
+        provider_of(provider)?.tell_events(Some(Listener::Next(Arc::new(hand_out))));
         Ok(())
     })
 }

@@ -34,7 +34,7 @@ pub(super) fn pin_queue(queue: *mut cognito_queue) -> Result<Pinned<'static, Que
 
 /// A queue that another thread has just closed is about to lose its handle: to the host that is the same. One of the
 /// parent's is closed to a child that was forked in one of its callbacks.
-fn freed(queue: *mut cognito_queue, code: ResultCode) -> ResultCode {
+pub(super) fn freed(queue: *mut cognito_queue, code: ResultCode) -> ResultCode {
     if code == ResultCode::Closed { QUEUES.refusal(queue.addr()) } else { code }
 }
 
@@ -108,6 +108,30 @@ pub extern "C" fn cognito_queue_wait(queue: *mut cognito_queue, timeout_ms: u32)
 pub extern "C" fn cognito_queue_wake(queue: *mut cognito_queue) -> cognito_result {
     guard(|| {
         pin_queue(queue)?.wake();
+        Ok(())
+    })
+}
+
+/// Something for an event loop to watch, signalled while there is something to dispatch or to take with
+/// cognito_queue_next(). On POSIX it is a descriptor, to be watched for reading (epoll, kqueue, libuv, GLib, Qt, a run loop);
+/// on Windows it is the handle of an event, to be waited for. Do not read, reset or close it. It is the same one each time.
+///
+/// @param out_event  receives it.
+///
+/// Ownership: it belongs to the queue. Stop watching it before cognito_queue_free(), which closes it.
+/// Errors: LIMIT_EXCEEDED (the system refused one).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cognito_queue_os_event(
+    queue: *mut cognito_queue,
+    out_event: *mut isize,
+) -> cognito_result {
+    guard(|| {
+        if out_event.is_null() {
+            return Err(ResultCode::InvalidArgument);
+        }
+        let event = pin_queue(queue)?.os_event().map_err(|code| freed(queue, code))?;
+        // SAFETY: not NULL, and writable by the header.
+        unsafe { out_event.write(event) };
         Ok(())
     })
 }

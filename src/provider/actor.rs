@@ -16,7 +16,7 @@ use super::events::{EventCallback, EventSink};
 use super::first_read::{self, Found};
 use super::host_state;
 use super::import::OtherSdk;
-use super::login_request::{LoginRequests, LoginSource};
+use super::login_request::{LoginRequest, LoginRequests, LoginSource};
 use super::serial_executor::SerialExecutor;
 use super::snapshot::Snapshot;
 use super::state::{Admission, Effect, Input, LoginChange, State, Surroundings, WaiterId, Want};
@@ -24,7 +24,7 @@ use super::writes::Writes;
 use crate::clock::{Clock, Now};
 use crate::http::Transport;
 use crate::pending_map::PendingMap;
-use crate::queue::{Completer, Completion, Queue};
+use crate::queue::{Completer, Completion, Listener, Queue};
 use crate::runtime::{Executor, Timer};
 use crate::store::claims::Claim;
 use crate::store::{Key, Lock, Store, StoreError};
@@ -268,6 +268,11 @@ impl Provider {
 
     /// Asks `source` for logins from now on; `None`: nobody.
     pub fn set_login_source(&self, source: Option<LoginSource>) {
+        self.ask_for_logins(source.map(Listener::Callback));
+    }
+
+    /// As [`Provider::set_login_source`], for a host that may not be called.
+    pub fn ask_for_logins(&self, source: Option<Listener<LoginRequest>>) {
         let mut core = self.lock_core();
         if core.closed {
             return;
@@ -279,12 +284,17 @@ impl Provider {
 
     /// Tells events to `callback` from now on, those of the creation included; `None`: to nobody.
     pub fn set_event_callback(&self, callback: Option<EventCallback>) {
+        self.tell_events(callback.map(Listener::Callback));
+    }
+
+    /// As [`Provider::set_event_callback`], for a host that may not be called.
+    pub fn tell_events(&self, listener: Option<Listener<Arc<Completion>>>) {
         let mut core = self.lock_core();
         if core.closed {
             return;
         }
-        let present = callback.is_some();
-        core.events.set(callback);
+        let present = listener.is_some();
+        core.events.set(listener);
         self.step(&mut core, Input::Listening(present));
     }
 

@@ -7,7 +7,7 @@ mod pending;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use self::pending::{PendingEvents, PresentState};
-use crate::queue::{Completion, Queue};
+use crate::queue::{Completion, Item, Listener, Queue};
 
 /// The host's callback for events.
 pub type EventCallback = Arc<dyn Fn(Arc<Completion>) + Send + Sync>;
@@ -22,8 +22,12 @@ pub(super) struct EventSink {
 
 #[derive(Default)]
 struct Outbox {
-    callback: Option<EventCallback>,
+    listener: Option<Listener<Arc<Completion>>>,
     pending: PendingEvents,
+    /// Whether the places are where a host asks, not where it is called.
+    asks: bool,
+    /// Of the places that count: those of before a move deliver nothing.
+    moves: u32,
 }
 
 impl EventSink {
@@ -31,17 +35,20 @@ impl EventSink {
         Self { queue, outbox: Arc::default(), early: Some(PresentState::default()) }
     }
 
-    pub(super) fn set(&mut self, callback: Option<EventCallback>) {
-        let is_heard = callback.is_some();
-        let old = {
+    pub(super) fn set(&mut self, listener: Option<Listener<Arc<Completion>>>) {
+        let is_heard = listener.is_some();
+        let (old, moved) = {
             let mut outbox = lock(&self.outbox);
             if !is_heard {
                 outbox.pending.forget_all(); // none reaches a callback that was taken back
             }
-            std::mem::replace(&mut outbox.callback, callback)
+            let asks = listener.as_ref().map_or(outbox.asks, Listener::asks);
+            let moved = if asks == outbox.asks { Vec::new() } else { outbox.move_to(asks) };
+            (std::mem::replace(&mut outbox.listener, listener), moved)
         };
         drop(old); // outside the lock: it may own state of the host
-        for event in self.early.take_if(|_| is_heard).into_iter().flatten() {
+        let early = self.early.take_if(|_| is_heard).into_iter().flatten();
+        for event in moved.into_iter().chain(early) {
             self.post(event);
         }
     }
@@ -62,31 +69,48 @@ impl EventSink {
     }
 
     fn post(&self, event: Completion) {
-        let needs_place = {
+        let (needs_place, asks, moves) = {
             let mut outbox = lock(&self.outbox);
-            outbox.callback.is_some() && outbox.pending.push(event)
+            (outbox.listener.is_some() && outbox.pending.push(event), outbox.asks, outbox.moves)
         };
-        if needs_place {
-            let place = Place(Some(Arc::clone(&self.outbox)));
-            self.queue.post(Box::new(move || place.deliver()));
+        if !needs_place {
+            return;
+        }
+        let place = Place { outbox: Some(Arc::clone(&self.outbox)), moves };
+        if asks {
+            self.queue.post_for_next(Box::new(move || place.deliver()));
+        } else {
+            self.queue.post(Box::new(move || drop(place.deliver())));
         }
     }
 }
 
+impl Outbox {
+    /// To where the host asks, or is called, from now on; what is pending needs new places.
+    fn move_to(&mut self, asks: bool) -> Vec<Completion> {
+        self.asks = asks;
+        self.moves += 1;
+        self.pending.take_all()
+    }
+}
+
 /// The place of one event in the queue. Dropped with the queue, it drops the event.
-struct Place(Option<Arc<Mutex<Outbox>>>);
+struct Place {
+    outbox: Option<Arc<Mutex<Outbox>>>,
+    moves: u32,
+}
 
 impl Place {
-    fn deliver(mut self) {
-        if let Some((Some(event), Some(callback))) = self.take() {
-            callback(Arc::new(event));
-        }
+    fn deliver(mut self) -> Option<Item> {
+        let (event, listener) = self.take()?;
+        listener.tell(Arc::new(event))
     }
 
-    fn take(&mut self) -> Option<(Option<Completion>, Option<EventCallback>)> {
-        let outbox = self.0.take()?;
+    fn take(&mut self) -> Option<(Completion, Listener<Arc<Completion>>)> {
+        let outbox = self.outbox.take()?;
         let mut outbox = lock(&outbox);
-        Some((outbox.pending.take(), outbox.callback.clone()))
+        let event = if outbox.moves == self.moves { outbox.pending.take() } else { None };
+        event.zip(outbox.listener.clone())
     }
 }
 
@@ -131,7 +155,7 @@ mod tests {
         sink.tell(refreshed());
         assert_eq!(queue.dispatch(0, Duration::ZERO), Ok(0));
         let (callback, log) = recorder();
-        sink.set(Some(callback));
+        sink.set(Some(Listener::Callback(callback)));
         dispatch(&queue);
         assert_eq!(*log.lock().unwrap(), [EventKind::StoreDegraded]);
     }
@@ -141,11 +165,11 @@ mod tests {
         let queue = Queue::new();
         let mut sink = EventSink::new(Arc::clone(&queue));
         let (callback, log) = recorder();
-        sink.set(Some(Arc::clone(&callback)));
+        sink.set(Some(Listener::Callback(Arc::clone(&callback))));
         sink.tell(refreshed());
         sink.set(None);
         sink.tell(refreshed());
-        sink.set(Some(callback));
+        sink.set(Some(Listener::Callback(callback)));
         dispatch(&queue);
         assert!(log.lock().unwrap().is_empty());
         sink.tell(refreshed());
@@ -154,11 +178,33 @@ mod tests {
     }
 
     #[test]
+    fn what_is_pending_moves_to_where_the_host_asks_and_back() {
+        let queue = Queue::new();
+        let mut sink = EventSink::new(Arc::clone(&queue));
+        let (callback, log) = recorder();
+        sink.set(Some(Listener::Callback(Arc::clone(&callback))));
+        sink.tell(refreshed());
+        sink.set(None);
+        sink.tell(refreshed());
+        sink.set(Some(Listener::Next(Arc::new(|event| Some(Box::new(event) as Item)))));
+        sink.tell(identity_changed(None, Some("a")));
+        sink.tell(of_kind(EventKind::StoreDegraded));
+        dispatch(&queue);
+        assert!(log.lock().unwrap().is_empty(), "nothing is left where the callback was");
+        let taken = queue.next().unwrap().unwrap().downcast::<Arc<Completion>>().unwrap();
+        assert_eq!(taken.event.as_ref().unwrap().kind, EventKind::IdentityChanged);
+        sink.set(Some(Listener::Callback(callback)));
+        assert!(queue.next().unwrap().is_none());
+        dispatch(&queue);
+        assert_eq!(*log.lock().unwrap(), [EventKind::StoreDegraded]);
+    }
+
+    #[test]
     fn a_stale_event_in_the_queue_is_not_told() {
         let queue = Queue::new();
         let mut sink = EventSink::new(Arc::clone(&queue));
         let (callback, log) = recorder();
-        sink.set(Some(callback));
+        sink.set(Some(Listener::Callback(callback)));
         sink.tell(identity_changed(None, Some("a")));
         sink.tell(refreshed());
         sink.forget_stale();
@@ -172,7 +218,7 @@ mod tests {
         let queue = Queue::new();
         let mut sink = EventSink::new(Arc::clone(&queue));
         let (callback, log) = recorder();
-        sink.set(Some(callback));
+        sink.set(Some(Listener::Callback(callback)));
         for _ in 0..3 * MAX_EVENTS {
             sink.tell(refreshed());
             sink.forget_stale();
@@ -187,7 +233,7 @@ mod tests {
     fn a_closed_queue_keeps_no_event() {
         let queue = Queue::new();
         let mut sink = EventSink::new(Arc::clone(&queue));
-        sink.set(Some(recorder().0));
+        sink.set(Some(Listener::Callback(recorder().0)));
         sink.tell(refreshed());
         queue.close().unwrap();
         sink.tell(refreshed());

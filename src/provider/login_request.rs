@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::reply_guard::ReplyGuard;
 use super::state::{CallId, Input, LoginAnswer, LoginQuestion};
-use crate::queue::Queue;
+use crate::queue::{Item, Listener, Queue};
 
 /// The host's source of logins.
 pub type LoginSource = Arc<dyn Fn(LoginRequest) + Send + Sync>;
@@ -36,11 +36,15 @@ pub(super) struct LoginRequests {
 
 #[derive(Default)]
 struct Inner {
-    source: Option<LoginSource>,
+    source: Option<Listener<LoginRequest>>,
     /// The one that still counts, until the host has it.
     latest: Option<LoginRequest>,
     /// Its place in the queue, or that of one before it that counts no more.
     has_place: bool,
+    /// Whether the place is where a host asks, not where it is called.
+    asks: bool,
+    /// Of the place that counts: one of before a move delivers nothing.
+    moves: u32,
 }
 
 impl LoginRequests {
@@ -49,40 +53,57 @@ impl LoginRequests {
     }
 
     /// Whoever was asked before is asked no more; the state machine makes another request if it still needs one.
-    pub(super) fn set_source(&self, source: Option<LoginSource>) {
+    pub(super) fn set_source(&self, source: Option<Listener<LoginRequest>>) {
         let old = {
             let mut inner = lock(&self.inner);
+            let asks = source.as_ref().map_or(inner.asks, Listener::asks);
+            if asks != inner.asks {
+                inner.asks = asks;
+                inner.moves += 1;
+                inner.has_place = false;
+            }
             (std::mem::replace(&mut inner.source, source), inner.latest.take())
         };
         drop(old); // outside the lock: both may run other code
     }
 
     pub(super) fn make(&self, request: LoginRequest) {
-        let (old, has_place) = {
+        let (old, has_place, asks, moves) = {
             let mut inner = lock(&self.inner);
-            (inner.latest.replace(request), std::mem::replace(&mut inner.has_place, true))
+            let has_place = std::mem::replace(&mut inner.has_place, true);
+            (inner.latest.replace(request), has_place, inner.asks, inner.moves)
         };
         drop(old);
-        if !has_place {
-            let place = Place(Some(Arc::clone(&self.inner)));
-            self.queue.post(Box::new(move || place.deliver()));
+        if has_place {
+            return;
+        }
+        let place = Place { inner: Some(Arc::clone(&self.inner)), moves };
+        if asks {
+            self.queue.post_for_next(Box::new(move || place.deliver()));
+        } else {
+            self.queue.post(Box::new(move || drop(place.deliver())));
         }
     }
 }
 
 /// The place in the queue. Dropped with the queue, it drops the request, which answers itself.
-struct Place(Option<Arc<Mutex<Inner>>>);
+struct Place {
+    inner: Option<Arc<Mutex<Inner>>>,
+    moves: u32,
+}
 
 impl Place {
-    fn deliver(mut self) {
-        if let Some((Some(source), Some(request))) = self.take() {
-            source(request);
-        }
+    fn deliver(mut self) -> Option<Item> {
+        let (source, request) = self.take()?;
+        source?.tell(request?)
     }
 
-    fn take(&mut self) -> Option<(Option<LoginSource>, Option<LoginRequest>)> {
-        let inner = self.0.take()?;
+    fn take(&mut self) -> Option<(Option<Listener<LoginRequest>>, Option<LoginRequest>)> {
+        let inner = self.inner.take()?;
         let mut inner = lock(&inner);
+        if inner.moves != self.moves {
+            return None;
+        }
         inner.has_place = false;
         Some((inner.source.clone(), inner.latest.take()))
     }

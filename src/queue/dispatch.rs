@@ -5,6 +5,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::next::Taker;
 use super::{Completion, Entry, Queue};
 use crate::error::ResultCode;
 use crate::{process, runtime};
@@ -65,8 +66,8 @@ impl Queue {
     }
 
     /// Closes the queue: runs what is ready (answers and duties), answers `CANCELLED` to what is outstanding and gives back
-    /// what was kept, on this thread. After that nothing of this queue ever runs again. Notices and log records are
-    /// dropped.
+    /// what was kept, on this thread. After that nothing of this queue ever runs again. Notices, log records and what nobody
+    /// asked for are dropped.
     ///
     /// Inside a callback of this queue all that is done once the callback has returned, before its dispatch does.
     ///
@@ -96,13 +97,14 @@ impl Queue {
 
     /// What a closed queue still has to do. Once.
     fn finish(&self, dispatching: &Dispatching<'_>) -> Result<(), ResultCode> {
-        let (mut ready, outstanding, kept) = {
+        let (mut ready, outstanding, kept, untaken) = {
             let mut inner = self.lock();
             let inner = &mut *inner;
             (
                 std::mem::take(&mut inner.ready),
                 std::mem::take(&mut inner.outstanding),
                 std::mem::take(&mut inner.kept),
+                (std::mem::take(&mut inner.asked), inner.shown.take()),
             )
         };
         let cancelled = Arc::new(Completion::of_code(ResultCode::Cancelled));
@@ -114,8 +116,11 @@ impl Queue {
                     Entry::Answer(..) | Entry::Duty(_) => entry.run(),
                     Entry::Notice(_) | Entry::Record(_) => {}
                 }
-            } else if let Some(callback) = outstanding.next() {
-                callback(Arc::clone(&cancelled));
+            } else if let Some(taker) = outstanding.next() {
+                match taker {
+                    Taker::Callback(callback) => callback(Arc::clone(&cancelled)),
+                    Taker::Next(_) => {} // nobody can ask any more
+                }
             } else if let Some(release) = kept.next() {
                 release();
             } else {
@@ -123,7 +128,7 @@ impl Queue {
             }
         }
         // The parent goes on with them.
-        std::mem::forget((ready, outstanding, kept));
+        std::mem::forget((ready, outstanding, kept, untaken));
         Err(ResultCode::Closed)
     }
 }
@@ -160,6 +165,7 @@ impl<'a> Dispatching<'a> {
             inner = self.queue.lock();
         }
         inner.dispatching = None;
+        inner.show();
         Ok(inner.ready.len())
     }
 }

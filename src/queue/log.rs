@@ -4,10 +4,10 @@
 
 use std::ffi::CString;
 use std::fmt;
-use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::atomic::{AtomicI32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use super::Queue;
+use super::{Listener, Queue};
 use crate::process::PerProcess;
 
 /// How much a record matters; the numbers are the C ABI's.
@@ -27,19 +27,32 @@ pub enum Level {
 /// The host's callback for log records.
 pub type LogCallback = Arc<dyn Fn(Level, &std::ffi::CStr) + Send + Sync>;
 
+/// A log record.
+pub type Record = (Level, CString);
+
 struct Sink {
     queue: Weak<Queue>,
-    callback: LogCallback,
+    listener: Listener<Record>,
+    /// Of this one among all: what is under way to another one is not told.
+    number: u64,
     dropped: u64,
 }
 
 /// 0: off. Kept beside the sink so that a record nobody wants costs no lock.
 static LEVEL: AtomicI32 = AtomicI32::new(0);
+static LAST_SINK: AtomicU64 = AtomicU64::new(0);
 static SINK: PerProcess<Mutex<Option<Sink>>> = PerProcess::new();
 
 /// Sends records up to `level` to `callback`, through `queue`.
 pub fn set_log_callback(queue: &Arc<Queue>, level: Level, callback: LogCallback) {
-    let sink = Sink { queue: Arc::downgrade(queue), callback, dropped: 0 };
+    let call = move |(level, message): Record| callback(level, &message);
+    set_log_listener(queue, level, Listener::Callback(Arc::new(call)));
+}
+
+/// As [`set_log_callback`], for a host that may not be called.
+pub fn set_log_listener(queue: &Arc<Queue>, level: Level, listener: Listener<Record>) {
+    let number = LAST_SINK.fetch_add(1, Ordering::Relaxed);
+    let sink = Sink { queue: Arc::downgrade(queue), listener, number, dropped: 0 };
     replace(Some(sink), level as i32);
 }
 
@@ -66,32 +79,32 @@ pub fn log(level: Level, message: fmt::Arguments<'_>) {
     let Some(queue) = sink.queue.upgrade() else { return };
     if sink.dropped > 0 {
         let lost = format!("{} log records were dropped: dispatch the queue more often", sink.dropped);
-        if !post(&queue, &sink.callback, Level::Warning, &lost) {
+        if !post(&queue, sink, Level::Warning, &lost) {
             sink.dropped += 1;
             return;
         }
         sink.dropped = 0;
     }
-    if !post(&queue, &sink.callback, level, &message.to_string()) {
+    if !post(&queue, sink, level, &message.to_string()) {
         sink.dropped += 1;
     }
 }
 
-fn post(queue: &Queue, callback: &LogCallback, level: Level, message: &str) -> bool {
-    let callback = Arc::clone(callback);
+fn post(queue: &Queue, sink: &Sink, level: Level, message: &str) -> bool {
+    let number = sink.number;
     let message = CString::new(message.replace('\0', " ")).unwrap_or_default();
-    queue.post_record(Box::new(move || {
-        // Only to the callback that is set now: one that was taken back may no longer be called.
-        let current = SINK
-            .get()
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .as_ref()
-            .map(|sink| Arc::clone(&sink.callback));
-        if current.is_some_and(|current| Arc::ptr_eq(&current, &callback)) {
-            callback(level, &message);
-        }
-    }))
+    // Only to the listener that is set now: one that was taken back may no longer be told.
+    let tell = move || listener_of(number)?.tell((level, message));
+    if sink.listener.asks() {
+        queue.post_record_for_next(Box::new(tell))
+    } else {
+        queue.post_record(Box::new(move || drop(tell())))
+    }
+}
+
+fn listener_of(number: u64) -> Option<Listener<Record>> {
+    let sink = SINK.get().lock().unwrap_or_else(PoisonError::into_inner);
+    sink.as_ref().filter(|sink| sink.number == number).map(|sink| sink.listener.clone())
 }
 
 #[cfg(test)]

@@ -11,16 +11,21 @@ mod completer;
 mod completion;
 mod dispatch;
 mod kept;
+mod next;
+mod os_event;
 
 pub use completer::Completer;
 pub use completion::{Completion, Event, EventKind, FailureTexts, IdentityChange, c_text};
 pub use kept::Kept;
+pub use next::{AnswerHandout, Handout, Item, Listener};
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use self::dispatch::ThreadMark;
+use self::next::{Asked, Taker};
+use self::os_event::Shown;
 use crate::pending_map::PendingMap;
 
 /// Runs once with the answer to one request.
@@ -44,16 +49,21 @@ pub struct Queue {
 
 #[derive(Default)]
 struct Inner {
+    /// For a dispatch.
     ready: VecDeque<Entry>,
+    /// For whoever asks.
+    asked: VecDeque<Asked>,
+    /// Log records in both.
     records: usize,
     /// Accepted and not yet answered, by ticket.
-    outstanding: PendingMap<Callback>,
+    outstanding: PendingMap<Taker>,
     /// What setters had us keep, and what gives it back, by ticket.
     kept: PendingMap<Duty>,
     next_ticket: u64,
     /// Threads inside `wait`: without any, posting costs no system call.
     waiting: usize,
     woken: bool,
+    shown: Option<Shown>,
     /// The thread that runs host code of this queue.
     dispatching: Option<ThreadMark>,
     closed: bool,
@@ -90,28 +100,34 @@ impl Queue {
     /// Accepts a request: from here on `callback` runs exactly once. `None` when the queue is closed.
     #[must_use]
     pub fn accept(self: &Arc<Self>, callback: Callback) -> Option<Completer> {
+        self.accept_for(Taker::Callback(callback))
+    }
+
+    fn accept_for(self: &Arc<Self>, taker: Taker) -> Option<Completer> {
         let mut inner = self.lock();
         if inner.closed {
             return None;
         }
         let ticket = inner.new_ticket();
-        inner.outstanding.insert(ticket, callback);
+        inner.outstanding.insert(ticket, taker);
         Some(Completer::new(Arc::clone(self), ticket))
     }
 
     /// Forgets a request that was refused after all: its callback will not run. `false` when it was answered already.
     pub(super) fn retract(&self, ticket: u64) -> bool {
-        let callback = self.lock().outstanding.remove(ticket);
-        callback.is_some() // and dropped outside the lock: it may own host-side state
+        let taker = self.lock().outstanding.remove(ticket);
+        taker.is_some() // and dropped outside the lock: it may own host-side state
     }
 
     /// The answer to `ticket`, unless it was answered before.
     pub(super) fn answer(&self, ticket: u64, completion: Arc<Completion>) {
         let mut inner = self.lock();
-        if let Some(callback) = inner.outstanding.remove(ticket) {
-            inner.ready.push_back(Entry::Answer(callback, completion));
-            self.notify(&inner);
+        match inner.outstanding.remove(ticket) {
+            Some(Taker::Callback(callback)) => inner.ready.push_back(Entry::Answer(callback, completion)),
+            Some(Taker::Next(handout)) => inner.asked.push_back(Asked::Answer(handout, completion)),
+            None => return,
         }
+        self.notify(&mut inner);
     }
 
     /// Posts a notice, which is never dropped for want of room; whoever posts bounds them. `false` when the queue is
@@ -126,16 +142,14 @@ impl Queue {
     }
 
     fn post_entry(&self, entry: Entry) -> bool {
-        let is_record = matches!(entry, Entry::Record(_));
         let mut inner = self.lock();
-        if inner.closed || (is_record && inner.records >= MAX_RECORDS) {
+        if !inner.may_post(matches!(entry, Entry::Record(_))) {
             drop(inner);
             drop(entry); // outside the lock: it may own the last reference to anything
             return false;
         }
-        inner.records += usize::from(is_record);
         inner.ready.push_back(entry);
-        self.notify(&inner);
+        self.notify(&mut inner);
         true
     }
 
@@ -153,7 +167,7 @@ impl Queue {
             if inner.closed {
                 return Waited::Closed;
             }
-            if !inner.ready.is_empty() {
+            if !inner.is_empty() {
                 return Waited::Ready;
             }
             if std::mem::take(&mut inner.woken) {
@@ -178,7 +192,7 @@ impl Queue {
     pub fn wake(&self) {
         let mut inner = self.lock();
         inner.woken = true;
-        self.notify(&inner);
+        self.notify(&mut inner);
     }
 
     /// Whether [`Queue::close`] was called.
@@ -187,7 +201,8 @@ impl Queue {
         self.lock().closed
     }
 
-    fn notify(&self, inner: &Inner) {
+    fn notify(&self, inner: &mut Inner) {
+        inner.show();
         if inner.waiting > 0 {
             self.changed.notify_all();
         }
@@ -203,6 +218,17 @@ impl Inner {
     fn new_ticket(&mut self) -> u64 {
         self.next_ticket += 1;
         self.next_ticket
+    }
+
+    fn is_empty(&self) -> bool {
+        self.ready.is_empty() && self.asked.is_empty()
+    }
+
+    /// Whether there is room for one more, a log record or not; counts it.
+    fn may_post(&mut self, is_record: bool) -> bool {
+        let may = !self.closed && (!is_record || self.records < MAX_RECORDS);
+        self.records += usize::from(may && is_record);
+        may
     }
 
     fn take_next(&mut self) -> Option<Entry> {

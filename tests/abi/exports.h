@@ -117,6 +117,38 @@ static inline cognito_result call_cognito_queue_dispatch(void *handle)
     return cognito_queue_dispatch(handle, 0, 0, NULL);
 }
 
+static inline cognito_result call_cognito_queue_next(void *handle)
+{
+    cognito_queue_item item = {.struct_size = sizeof item};
+    cognito_result result = cognito_queue_next(handle, &item);
+    cognito_login_request_fail(item.login_request, NULL);
+    cognito_completion_free(item.completion);
+    return result;
+}
+
+static inline cognito_result call_cognito_queue_os_event(void *handle)
+{
+    intptr_t event = 0;
+    return cognito_queue_os_event(handle, &event);
+}
+
+static inline cognito_result call_cognito_enable_log(void *handle)
+{
+    return cognito_enable_log(handle, COGNITO_LOG_DEBUG, NULL);
+}
+
+static inline cognito_result call_cognito_provider_enable_events(void *handle)
+{
+    return cognito_provider_enable_events(handle, NULL);
+}
+
+static inline cognito_result call_cognito_provider_enable_login_requests(void *handle)
+{
+    cognito_result result = cognito_provider_enable_login_requests(handle, NULL);
+    cognito_provider_set_login_source(handle, NULL, NULL, NULL); /* nobody might take them */
+    return result;
+}
+
 static inline cognito_result call_cognito_queue_wait(void *handle)
 {
     return cognito_queue_wait(handle, 1);
@@ -223,6 +255,9 @@ static const export_call exports[] = {
     EXPORT(cognito_queue_wake, QUEUE),
     EXPORT(cognito_provider_new, QUEUE),
     EXPORT(cognito_set_log_callback, QUEUE),
+    EXPORT(cognito_enable_log, QUEUE),
+    EXPORT(cognito_queue_next, QUEUE),
+    EXPORT(cognito_queue_os_event, QUEUE),
     EXPORT(cognito_queue_free, QUEUE),
     EXPORT(cognito_provider_get_identity_id, PROVIDER),
     EXPORT(cognito_provider_get_credentials, PROVIDER),
@@ -237,6 +272,8 @@ static const export_call exports[] = {
     EXPORT(cognito_provider_clear_identity, PROVIDER),
     EXPORT(cognito_provider_invalidate, PROVIDER),
     EXPORT(cognito_provider_set_event_callback, PROVIDER),
+    EXPORT(cognito_provider_enable_events, PROVIDER),
+    EXPORT(cognito_provider_enable_login_requests, PROVIDER),
     EXPORT(cognito_provider_get_snapshot, PROVIDER),
     EXPORT(cognito_provider_get_open_id_token, PROVIDER),
     EXPORT(cognito_provider_set_login, PROVIDER),

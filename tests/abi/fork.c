@@ -38,6 +38,10 @@ static void check_closed(void)
     CHECK_RESULT(cognito_queue_dispatch(queue, 0, 0, NULL), COGNITO_ERROR_CLOSED);
     CHECK_RESULT(cognito_queue_wait(queue, COGNITO_WAIT_FOREVER), COGNITO_ERROR_CLOSED);
     CHECK_RESULT(cognito_queue_wake(queue), COGNITO_ERROR_CLOSED);
+    intptr_t event = 0;
+    cognito_queue_item item = {.struct_size = sizeof item};
+    CHECK_RESULT(cognito_queue_os_event(queue, &event), COGNITO_ERROR_CLOSED);
+    CHECK_RESULT(cognito_queue_next(queue, &item), COGNITO_ERROR_CLOSED);
     CHECK_RESULT(cognito_request_cancel(request), COGNITO_ERROR_CLOSED);
     CHECK_RESULT(cognito_completion_result(kept), COGNITO_ERROR_CLOSED);
     CHECK_RESULT(cognito_completion_retain(kept), COGNITO_ERROR_CLOSED);

@@ -46,6 +46,12 @@ impl PendingEvents {
         self.events.is_empty()
     }
 
+    /// All, without their places.
+    pub(super) fn take_all(&mut self) -> Vec<Completion> {
+        self.places = 0;
+        std::mem::take(&mut self.events).into()
+    }
+
     pub(super) fn forget_all(&mut self) {
         self.events.clear();
     }

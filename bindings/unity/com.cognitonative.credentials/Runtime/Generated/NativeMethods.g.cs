@@ -173,6 +173,26 @@ namespace CognitoNative
         /// </summary>
         internal const uint COGNITO_WAIT_FOREVER = 4294967295;
         /// <summary>
+        ///  There was nothing to take.
+        /// </summary>
+        internal const int COGNITO_ITEM_NONE = 0;
+        /// <summary>
+        ///  The answer to a request that was begun without a callback: `completion`.
+        /// </summary>
+        internal const int COGNITO_ITEM_ANSWER = 1;
+        /// <summary>
+        ///  An event, after cognito_provider_enable_events(): `completion`.
+        /// </summary>
+        internal const int COGNITO_ITEM_EVENT = 2;
+        /// <summary>
+        ///  A login request, after cognito_provider_enable_login_requests(): `login_request`.
+        /// </summary>
+        internal const int COGNITO_ITEM_LOGIN_REQUEST = 3;
+        /// <summary>
+        ///  A log record, after cognito_enable_log(): `log_level`, `log_message`, and `completion`, which owns the message.
+        /// </summary>
+        internal const int COGNITO_ITEM_LOG_RECORD = 4;
+        /// <summary>
         ///  Success.
         /// </summary>
         internal const int COGNITO_OK = 0;
@@ -566,6 +586,18 @@ namespace CognitoNative
         internal static extern int cognito_set_log_callback(cognito_queue* queue, int level, cognito_log_fn callback, void* user_data, cognito_destroy_fn destroy);
 
         /// <summary>
+        ///  Makes cognito_queue_next() hand out the log records of the whole library, instead of a callback.
+        ///
+        ///  @param queue      where the records wait to be taken; may be NULL with COGNITO_LOG_OFF.
+        ///  @param level      one of COGNITO_LOG_*; OFF: nothing.
+        ///  @param user_data  comes back in each item. May be NULL.
+        ///
+        ///  Errors: INVALID_ARGUMENT (unknown level).
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_enable_log", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_enable_log(cognito_queue* queue, int level, void* user_data);
+
+        /// <summary>
         ///  Adds a login, or replaces its token. Takes effect at once: credentials from before are forgotten, and requests in
         ///  progress are answered under the new logins. A guest keeps their identity id if the service links the login to it; the
         ///  next request finds out.
@@ -687,6 +719,15 @@ namespace CognitoNative
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_set_login_source", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_set_login_source(cognito_provider* provider, cognito_login_source_fn source, void* user_data, cognito_destroy_fn destroy);
+
+        /// <summary>
+        ///  Makes cognito_queue_next() hand out this provider's login requests, instead of a source. They come at the same times as
+        ///  with cognito_provider_set_login_source(), which ends this; with NULL for the source, nobody is asked.
+        ///
+        ///  @param user_data  comes back in each item. May be NULL.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_provider_enable_login_requests", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_provider_enable_login_requests(cognito_provider* provider, void* user_data);
 
         /// <summary>
         ///  Why logins are asked for; COGNITO_LOGIN_REASON_NONE once it was answered.
@@ -829,7 +870,7 @@ namespace CognitoNative
         ///  Asks for the identity id. A known one (cached or stored) is answered without network.
         ///
         ///  @param request_options  NULL for defaults.
-        ///  @param callback     runs exactly once if and only if this returns OK.
+        ///  @param callback     runs exactly once if and only if this returns OK. NULL: cognito_queue_next() takes the answer.
         ///  @param user_data    handed to the callback.
         ///  @param out_request  receives a handle to cancel with; may be NULL.
         ///
@@ -837,7 +878,7 @@ namespace CognitoNative
         ///  Thread: any; does not wait.
         ///  Callback: in cognito_queue_dispatch() of the provider's queue, never inside this call. With several dispatching
         ///  threads it may run before this call returns.
-        ///  Errors: INVALID_ARGUMENT (callback is NULL), INVALID_STRUCT_SIZE, INVALID_HANDLE, CLOSED. How the request ends is
+        ///  Errors: INVALID_STRUCT_SIZE, INVALID_HANDLE, CLOSED, LIMIT_EXCEEDED (too many handles). How the request ends is
         ///  told by the completion.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_get_identity_id", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
@@ -931,6 +972,15 @@ namespace CognitoNative
         internal static extern int cognito_provider_invalidate(cognito_provider* provider, byte* access_key_id);
 
         /// <summary>
+        ///  Makes cognito_queue_next() hand out this provider's events, instead of a callback. What is told is the same as by
+        ///  cognito_provider_set_event_callback(), which ends this; with NULL for the callback, events go nowhere.
+        ///
+        ///  @param user_data  comes back in each item. May be NULL.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_provider_enable_events", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_provider_enable_events(cognito_provider* provider, void* user_data);
+
+        /// <summary>
         ///  Sets where this provider's events go: one callback, replacing any other. The first one is told what the present state is
         ///  (the identity has changed since the provider was created, the store has failed, a login is required), but never
         ///  credentials. Events that a sign-out, a clear or a login change made stale are not delivered.
@@ -986,6 +1036,19 @@ namespace CognitoNative
         internal static extern int cognito_queue_wake(cognito_queue* queue);
 
         /// <summary>
+        ///  Something for an event loop to watch, signalled while there is something to dispatch or to take with
+        ///  cognito_queue_next(). On POSIX it is a descriptor, to be watched for reading (epoll, kqueue, libuv, GLib, Qt, a run loop);
+        ///  on Windows it is the handle of an event, to be waited for. Do not read, reset or close it. It is the same one each time.
+        ///
+        ///  @param out_event  receives it.
+        ///
+        ///  Ownership: it belongs to the queue. Stop watching it before cognito_queue_free(), which closes it.
+        ///  Errors: LIMIT_EXCEEDED (the system refused one).
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_queue_os_event", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_queue_os_event(cognito_queue* queue, System.IntPtr* out_event);
+
+        /// <summary>
         ///  Frees a queue: runs the callbacks that are ready, and those of all unanswered requests with CANCELLED, on this thread.
         ///  After it has returned, no callback of this queue ever runs. Events and log records that were not dispatched are dropped;
         ///  storages get what was still to be written. Its providers stay, but refuse new requests (CLOSED); free them too.
@@ -997,6 +1060,19 @@ namespace CognitoNative
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_queue_free", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_queue_free(cognito_queue* queue);
+
+        /// <summary>
+        ///  Takes what no callback takes, oldest first: for hosts that cannot be called back. Such a host begins its requests with a
+        ///  NULL callback and enables the rest: cognito_provider_enable_events(), cognito_provider_enable_login_requests(),
+        ///  cognito_enable_log(). Whatever has a callback waits for cognito_queue_dispatch(), which leaves alone what is taken here.
+        ///  If there is nothing to take, the item's kind is COGNITO_ITEM_NONE.
+        ///
+        ///  @param out_item  receives the item; the caller has set struct_size.
+        ///
+        ///  Ownership: the caller frees the completion and answers the login request. cognito_queue_free() frees what nobody took.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_queue_next", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_queue_next(cognito_queue* queue, cognito_queue_item* out_item);
 
         /// <summary>
         ///  Asks the request to end now. It still completes exactly once: with CANCELLED, or with its real outcome if that came
@@ -1461,6 +1537,46 @@ namespace CognitoNative
     [StructLayout(LayoutKind.Sequential)]
     internal unsafe partial struct cognito_queue
     {
+    }
+
+    /// <summary>
+    ///  What cognito_queue_next() hands out. The objects in it are the caller's.
+    /// </summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe partial struct cognito_queue_item
+    {
+        /// <summary>
+        ///  sizeof(cognito_queue_item), set by the caller.
+        /// </summary>
+        public uint struct_size;
+        /// <summary>
+        ///  One of COGNITO_ITEM_*; the fields that it does not name are 0 or NULL.
+        /// </summary>
+        public int kind;
+        /// <summary>
+        ///  As it was given to the begin call, or to the function that enabled it.
+        /// </summary>
+        public void* user_data;
+        /// <summary>
+        ///  To be freed with cognito_completion_free().
+        /// </summary>
+        public cognito_completion* completion;
+        /// <summary>
+        ///  To be answered with cognito_login_request_complete() or cognito_login_request_fail().
+        /// </summary>
+        public cognito_login_request* login_request;
+        /// <summary>
+        ///  Valid until `completion` is freed.
+        /// </summary>
+        public byte* log_message;
+        /// <summary>
+        ///  One of COGNITO_LOG_*.
+        /// </summary>
+        public int log_level;
+        /// <summary>
+        ///  0.
+        /// </summary>
+        public uint reserved;
     }
 
     /// <summary>

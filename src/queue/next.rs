@@ -1,0 +1,124 @@
+//! For hosts that cannot be called back: what they take by asking. Invariant: nothing here runs host code, so any thread may
+//! ask at any time, in a callback too; what a host took is its own, and is handed out once.
+
+use std::any::Any;
+use std::sync::Arc;
+
+use super::{Completer, Completion, Queue};
+use crate::error::ResultCode;
+
+/// What is handed out; only the C boundary knows what it looks like.
+pub type Item = Box<dyn Any + Send>;
+
+/// Makes the item on the thread that asks; nothing when there is nothing to hand out after all.
+pub type Handout = Box<dyn FnOnce() -> Option<Item> + Send>;
+
+/// As a [`Handout`], for the answer to one request.
+pub type AnswerHandout = Box<dyn FnOnce(Arc<Completion>) -> Option<Item> + Send>;
+
+/// To whom something is told that nobody asked for: a callback in a dispatch, or whoever asks next.
+pub enum Listener<T> {
+    /// Runs in [`Queue::dispatch`].
+    Callback(Arc<dyn Fn(T) + Send + Sync>),
+    /// Makes the item in [`Queue::next`].
+    Next(Arc<dyn Fn(T) -> Option<Item> + Send + Sync>),
+}
+
+impl<T> Clone for Listener<T> {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Callback(callback) => Self::Callback(Arc::clone(callback)),
+            Self::Next(handout) => Self::Next(Arc::clone(handout)),
+        }
+    }
+}
+
+impl<T> Listener<T> {
+    /// Whether it is not called, but asks.
+    #[must_use]
+    pub fn asks(&self) -> bool {
+        matches!(self, Self::Next(_))
+    }
+
+    /// Tells it; the item is for whoever asked.
+    #[must_use]
+    pub fn tell(self, what: T) -> Option<Item> {
+        match self {
+            Self::Callback(callback) => {
+                callback(what);
+                None
+            }
+            Self::Next(handout) => handout(what),
+        }
+    }
+}
+
+/// Who gets the answer to a request.
+pub(super) enum Taker {
+    Callback(super::Callback),
+    Next(AnswerHandout),
+}
+
+pub(super) enum Asked {
+    Answer(AnswerHandout, Arc<Completion>),
+    Notice(Handout),
+    Record(Handout),
+}
+
+impl Queue {
+    /// As [`Queue::accept`], for an answer that is handed out by [`Queue::next`].
+    #[must_use]
+    pub fn accept_for_next(self: &Arc<Self>, handout: AnswerHandout) -> Option<Completer> {
+        self.accept_for(Taker::Next(handout))
+    }
+
+    /// As [`Queue::post`], for what is handed out by [`Queue::next`].
+    pub fn post_for_next(&self, handout: Handout) -> bool {
+        self.post_asked(Asked::Notice(handout))
+    }
+
+    /// As [`Queue::post_record`], for what is handed out by [`Queue::next`].
+    pub fn post_record_for_next(&self, handout: Handout) -> bool {
+        self.post_asked(Asked::Record(handout))
+    }
+
+    fn post_asked(&self, asked: Asked) -> bool {
+        let mut inner = self.lock();
+        if !inner.may_post(matches!(asked, Asked::Record(_))) {
+            drop(inner);
+            drop(asked); // outside the lock: it may own the last reference to anything
+            return false;
+        }
+        inner.asked.push_back(asked);
+        self.notify(&mut inner);
+        true
+    }
+
+    /// Hands out the oldest of what is to be asked for; nothing when there is none.
+    ///
+    /// # Errors
+    /// [`ResultCode::Closed`] when the queue is closed.
+    pub fn next(&self) -> Result<Option<Item>, ResultCode> {
+        crate::runtime::look(); // as a dispatch does
+        loop {
+            let asked = {
+                let mut inner = self.lock();
+                if inner.closed {
+                    return Err(ResultCode::Closed);
+                }
+                let asked = inner.asked.pop_front();
+                inner.records -= usize::from(matches!(asked, Some(Asked::Record(_))));
+                inner.show();
+                asked
+            };
+            let Some(asked) = asked else { return Ok(None) };
+            let item = match asked {
+                Asked::Answer(handout, completion) => handout(completion),
+                Asked::Notice(handout) | Asked::Record(handout) => handout(),
+            };
+            if item.is_some() {
+                return Ok(item);
+            }
+        }
+    }
+}
