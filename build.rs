@@ -7,6 +7,8 @@
 mod callback_types;
 #[path = "bindings/header.rs"]
 mod header;
+#[path = "src/provider/options/table.rs"]
+mod options_table;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -16,16 +18,61 @@ use callback_types::name_callback_types;
 
 /// Everything the host may call or name is declared here, one file per C noun.
 const FFI_DIRECTORY: &str = "src/ffi";
+/// Its struct of the options is a macro's, which the generators do not see.
+const OPTIONS_FILE: &str = "options.rs";
+const OPTIONS_TABLE: &str = "src/provider/options/table.rs";
 const HEADER_SETTINGS: &str = "bindings/cbindgen.toml";
 
+macro_rules! c_type {
+    (text) => {
+        "*const c_char"
+    };
+    (texts) => {
+        "*const *const c_char"
+    };
+    (flag) => {
+        "cognito_bool"
+    };
+    (count) => {
+        "cognito_count"
+    };
+    (storage) => {
+        "*const cognito_storage"
+    };
+    ($number:ident) => {
+        "u32"
+    };
+}
+
+macro_rules! as_text {
+    ($(#[doc = $about:literal])* $name:ident {
+        $($(#[doc = $doc:literal])* $field:ident: $kind:ident $(($($args:tt)*))?;)*
+    }) => {
+        concat!(
+            $("#[doc = ", stringify!($about), "]\n",)*
+            "#[repr(C)]\npub struct ", stringify!($name), " {\n",
+            $($("#[doc = ", stringify!($doc), "]\n",)* "pub ", stringify!($field), ": ", c_type!($kind), ",\n",)*
+            "}\n"
+        )
+    };
+}
+
+/// The struct of the options in plain Rust.
+const OPTIONS_STRUCT: &str = options_table::provider_options!(as_text);
+
 fn main() -> Result<(), Box<dyn Error>> {
-    for input in ["build.rs", FFI_DIRECTORY, "bindings"] {
+    for input in ["build.rs", FFI_DIRECTORY, OPTIONS_TABLE, "bindings"] {
         println!("cargo:rerun-if-changed={input}");
     }
     let out_directory = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set; run cargo")?);
 
-    let sources = ffi_sources()?;
-    let generated = header::generate(&cbindgen_text()?, &named_texts(&sources)?)?;
+    let options = out_directory.join(OPTIONS_FILE);
+    fs::write(&options, OPTIONS_STRUCT)?;
+    let mut sources = ffi_sources()?;
+    let mut texts = named_texts(&sources)?;
+    texts.push((OPTIONS_FILE.to_owned(), OPTIONS_STRUCT.to_owned()));
+    let generated = header::generate(&cbindgen_text(&options)?, &texts)?;
+    sources.push(options);
     let (header, json) = (out_directory.join("cognito_native.h"), out_directory.join("cognito_native.json"));
     fs::write(&header, generated.header)?;
     println!("cargo:rustc-env=COGNITO_GENERATED_HEADER={}", header.display());
@@ -73,11 +120,12 @@ fn ffi_sources() -> Result<Vec<PathBuf>, Box<dyn Error>> {
 }
 
 /// What cbindgen makes of the whole directory: it follows the `mod` lines of `mod.rs`.
-fn cbindgen_text() -> Result<String, Box<dyn Error>> {
+fn cbindgen_text(options: &Path) -> Result<String, Box<dyn Error>> {
     let mut text = Vec::new();
     cbindgen::Builder::new()
         .with_config(cbindgen::Config::from_file(HEADER_SETTINGS)?)
         .with_src(Path::new(FFI_DIRECTORY).join("mod.rs"))
+        .with_src(options)
         .generate()?
         .write(&mut text);
     Ok(String::from_utf8(text)?)

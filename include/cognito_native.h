@@ -494,7 +494,7 @@ typedef struct cognito_provider_options {
     /** ARNs of managed session policies of the classic flow. Default: none. */
     const char *COGNITO_NONNULL const *COGNITO_NULLABLE policy_arns;
     /** How many policy_arns, up to 10. */
-    uint32_t policy_arn_count;
+    cognito_count policy_arn_count;
     /** Session duration of the classic flow, 900 to 43200 seconds. Default 3600. */
     uint32_t session_duration_s;
     /**
@@ -516,35 +516,35 @@ typedef struct cognito_provider_options {
     /** Refresh before use, this many seconds before expiry. Default 60. */
     uint32_t mandatory_window_s;
     /** 1: fail with LOGIN_REQUIRED rather than make a guest. Default 0. */
-    uint32_t disable_guest_access;
+    cognito_bool disable_guest_access;
     /** 1: when the service forbids the stored guest identity, take a new one. Default 0: LOGIN_REQUIRED. */
-    uint32_t recover_forbidden_guest;
+    cognito_bool recover_forbidden_guest;
     /**
      * 1: store the credentials too, readable by this user only; a `storage` is handed them as plain text and has to
      * protect them. Default 0: only the identity id.
      */
-    uint32_t persist_credentials;
+    cognito_bool persist_credentials;
     /**
      * 1: serve expired credentials when a refresh fails for a passing reason, or a deadline runs out before it ends:
      * at once until the back-off is over, and marked (cognito_completion_is_stale()). Default 0.
      */
-    uint32_t serve_expired;
+    cognito_bool serve_expired;
     /**
      * 1: refresh in the background without being asked, so that no request ever waits. A failed attempt is repeated,
      * always once more before the expiry, and every half a minute at least after it. Default 0.
      */
-    uint32_t keep_fresh;
+    cognito_bool keep_fresh;
     /** 1: start the first fetch at creation. Default 0. */
-    uint32_t prefetch;
+    cognito_bool prefetch;
     /** 1: use the FIPS 140 endpoint. Default 0. */
-    uint32_t use_fips;
+    cognito_bool use_fips;
     /** 1: use the dual-stack (IPv4 and IPv6) endpoint. Default 0. */
-    uint32_t use_dual_stack;
+    cognito_bool use_dual_stack;
     /**
      * 1: take the proxy from https_proxy, all_proxy and no_proxy, lower or upper case, as curl does. One that cannot be
      * used (SOCKS) is passed over with a warning in the log. Default 0.
      */
-    uint32_t proxy_from_environment;
+    cognito_bool proxy_from_environment;
     /** How long the login source may take to answer, milliseconds. Default 30000. */
     uint32_t login_source_timeout_ms;
     /**
@@ -558,12 +558,12 @@ typedef struct cognito_provider_options {
      * .aws/.identities in the home directory. Logins are not read; a file that is missing or damaged costs a line of
      * the log. Default 0.
      */
-    uint32_t import_cpp_sdk_identity;
+    cognito_bool import_cpp_sdk_identity;
     /**
      * 1: trust the bundled web roots and ca_pem alone. Default 0: the operating system's store of certificates too, where
      * what an antivirus, a school or a company added is (iOS shows nobody its store).
      */
-    uint32_t bundled_roots_only;
+    cognito_bool bundled_roots_only;
 } cognito_provider_options;
 
 /**
@@ -581,6 +581,29 @@ typedef struct cognito_provider_options {
  */
 cognito_result COGNITO_CALL cognito_provider_new(
     const cognito_provider_options *options,
+    cognito_queue *queue,
+    cognito_provider *COGNITO_NULLABLE *COGNITO_NONNULL out,
+    cognito_completion *COGNITO_NULLABLE *COGNITO_NULLABLE out_error);
+
+/**
+ * As cognito_provider_new(), with the options as text: one JSON object whose keys are the names of the fields of
+ * cognito_provider_options. Texts are strings, policy_arns is an array of them (without policy_arn_count), numbers are
+ * whole numbers and yes/no fields true or false (or 1 or 0); null, and what is left out, is the default. An unknown key, a
+ * repeated one, another type and a number out of range are refused. At most 1 MiB.
+ *
+ * @param options_json  such as {"identity_pool_id": "us-east-1:GUID", "keep_fresh": true}; copied.
+ * @param storage       keeps the identity in the host's own store instead of a directory. NULL: no.
+ * @param queue         where this provider's completions and events go.
+ * @param out           receives the provider; NULL on failure.
+ * @param out_error     on failure receives a completion whose message names the key and says what to do; NULL otherwise.
+ *                      May be NULL.
+ *
+ * Callback: the storage's load, when one is given.
+ * Errors: as cognito_provider_new().
+ */
+cognito_result COGNITO_CALL cognito_provider_new_json(
+    const char *options_json,
+    const cognito_storage *COGNITO_NULLABLE storage,
     cognito_queue *queue,
     cognito_provider *COGNITO_NULLABLE *COGNITO_NONNULL out,
     cognito_completion *COGNITO_NULLABLE *COGNITO_NULLABLE out_error);

@@ -69,6 +69,7 @@ programs! {
     next
     one_flight
     options
+    options_json
     os_event
     out_parameters
     process_end

@@ -1,15 +1,18 @@
 //! The making of a provider: options checked, then the world it lives in, then itself. Nothing starts before every
 //! option was found good.
 
+use std::ffi::c_char;
 use std::sync::Arc;
 
 use super::argument::required_out;
-use super::options::{self, Checked, cognito_provider_options};
+use super::options::{self, cognito_provider_options, read_storage, read_text};
 use super::provider::{HostProvider, PROVIDERS, cognito_provider};
 use super::queue::{cognito_queue, pin_queue};
+use super::storage::cognito_storage;
 use crate::clock::SystemClock;
 use crate::error::{Failure, ResultCode};
 use crate::http::ureq::UreqTransport;
+use crate::provider::options::{Checked, check, from_json};
 use crate::provider::{Input, Ports, Provider};
 use crate::queue::Queue;
 use crate::queue::log::{Level, log};
@@ -27,12 +30,37 @@ pub(super) unsafe fn try_new(
     queue: *mut cognito_queue,
     out: *mut *mut cognito_provider,
 ) -> Result<usize, Failure> {
-    // SAFETY: `out` is NULL or writable.
+    // SAFETY: by this function's contract.
+    let queue = unsafe { places(queue, out) }?;
+    // SAFETY: by this function's contract.
+    let (given, storage) = unsafe { options::read(options) }?;
+    create(check(&given, storage)?, queue)
+}
+
+/// # Safety
+/// As the header says of `cognito_provider_new_json`.
+pub(super) unsafe fn try_new_json(
+    options: *const c_char,
+    storage: *const cognito_storage,
+    queue: *mut cognito_queue,
+    out: *mut *mut cognito_provider,
+) -> Result<usize, Failure> {
+    // SAFETY: by this function's contract.
+    let queue = unsafe { places(queue, out) }?;
+    // SAFETY: by this function's contract.
+    let json = unsafe { read_text("options_json", options) }?;
+    let missing = "options_json: NULL; at least identity_pool_id is needed";
+    let json = json.ok_or_else(|| Failure::local(ResultCode::InvalidArgument, missing))?;
+    create(check(&from_json(&json)?, read_storage(storage)?)?, queue)
+}
+
+/// # Safety
+/// `out` is NULL or writable.
+unsafe fn places(queue: *mut cognito_queue, out: *mut *mut cognito_provider) -> Result<Arc<Queue>, Failure> {
+    // SAFETY: by this function's contract.
     unsafe { required_out(out) }
         .map_err(|code| Failure::local(code, "out: NULL; give the address of a provider handle"))?;
-    let queue = open_queue(queue)?;
-    // SAFETY: by this function's contract.
-    create(unsafe { options::check_given(options) }?, queue)
+    open_queue(queue)
 }
 
 fn open_queue(queue: *mut cognito_queue) -> Result<Arc<Queue>, Failure> {

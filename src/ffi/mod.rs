@@ -34,7 +34,6 @@ mod argument;
 mod asking;
 mod begin;
 mod cached_answers;
-mod classic;
 mod create;
 mod guard;
 mod handle;

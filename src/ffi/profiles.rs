@@ -3,15 +3,15 @@
 use std::ffi::c_char;
 use std::ptr;
 
-use super::argument::{optional_text, required_out, write_out};
+use super::argument::{required_out, write_out};
 use super::completion::{cognito_completion, hand_out_error};
 use super::guard::guard;
 use super::names::{cognito_names, new_names};
-use super::options::{self, refused};
+use super::options::{flag, read_storage, read_text};
 use super::result::{cognito_bool, cognito_result};
 use super::storage::cognito_storage;
-use crate::cognito::PoolId;
 use crate::error::{Failure, ResultCode};
+use crate::provider::options;
 use crate::store::{Key, StoreError};
 
 /// Lists the profiles that have a stored identity of the pool, in the order of their UTF-8 bytes. A provider that keeps
@@ -96,9 +96,11 @@ unsafe fn list(
     storage_directory: *const c_char,
 ) -> Result<*mut cognito_names, Failure> {
     // SAFETY: by this function's contract.
-    let (pool, directory) =
-        unsafe { (pool_id(identity_pool_id)?, read("storage_directory", storage_directory)?) };
-    let location = options::location(ptr::null(), directory)?;
+    let (pool, directory) = unsafe {
+        (read_text("identity_pool_id", identity_pool_id)?, read_text("storage_directory", storage_directory)?)
+    };
+    let pool = options::check_pool_id(pool.as_deref())?;
+    let location = options::location(None, directory.as_deref())?;
     let profiles = location.profiles(pool.as_str()).map_err(|error| failed(&error))?;
     new_names(profiles).map_err(|code| Failure::local(code, "too many lists exist; free some"))
 }
@@ -114,30 +116,20 @@ unsafe fn delete(
 ) -> Result<(), Failure> {
     // SAFETY: by this function's contract.
     let (pool, profile, directory) = unsafe {
-        (pool_id(identity_pool_id)?, read("profile", profile)?, read("storage_directory", storage_directory)?)
+        (
+            read_text("identity_pool_id", identity_pool_id)?,
+            read_text("profile", profile)?,
+            read_text("storage_directory", storage_directory)?,
+        )
     };
-    let profile = profile.ok_or_else(|| refused("profile", "NULL; name the profile to delete"))?;
-    let key = Key { identity_pool_id: pool.as_str().to_owned(), profile: options::check_profile(profile)? };
-    let is_marked = match leave_mark {
-        0 => false,
-        1 => true,
-        _ => return Err(refused("leave_mark", "0 or 1")),
-    };
-    options::location(storage, directory)?.delete(&key, is_marked).map_err(|error| failed(&error))
-}
-
-/// # Safety
-/// `text` is NULL or NUL-terminated.
-unsafe fn pool_id(text: *const c_char) -> Result<PoolId, Failure> {
-    // SAFETY: by this function's contract.
-    options::check_pool_id(unsafe { read("identity_pool_id", text) }?)
-}
-
-/// # Safety
-/// `text` is NULL or NUL-terminated.
-unsafe fn read<'a>(parameter: &'static str, text: *const c_char) -> Result<Option<&'a str>, Failure> {
-    // SAFETY: by this function's contract.
-    unsafe { optional_text(text) }.map_err(|_| refused(parameter, "not valid UTF-8; convert it first"))
+    let pool = options::check_pool_id(pool.as_deref())?;
+    let missing = || Failure::of_option("profile", "NULL; name the profile to delete");
+    let profile = options::check_profile(&profile.ok_or_else(missing)?)?;
+    let key = Key { identity_pool_id: pool.as_str().to_owned(), profile };
+    let is_marked = flag("leave_mark", leave_mark)?;
+    options::location(read_storage(storage)?, directory.as_deref())?
+        .delete(&key, is_marked)
+        .map_err(|error| failed(&error))
 }
 
 fn failed(error: &StoreError) -> Failure {

@@ -11,7 +11,7 @@ use super::cached_answers::{DeviceClocks, Item, Shown, SlotAnswers};
 use super::completion::{
     COMPLETIONS, HostCallback, cognito_completion, cognito_completion_fn, hand_out_error, new_place,
 };
-use super::create::try_new;
+use super::create::{try_new, try_new_json};
 use super::guard::guard;
 use super::handle::{Kind, Table};
 use super::kept::{cognito_destroy_fn, keep};
@@ -20,7 +20,8 @@ use super::queue::cognito_queue;
 use super::queue_item::HandedOut;
 use super::request::{cognito_request, cognito_request_options};
 use super::result::cognito_result;
-use crate::error::ResultCode;
+use super::storage::cognito_storage;
+use crate::error::{Failure, ResultCode};
 use crate::provider::{EventCallback, Input, Provider, Want};
 use crate::queue::{Listener, Queue};
 use crate::store::host::HostStore;
@@ -92,16 +93,56 @@ pub unsafe extern "C" fn cognito_provider_new(
         // SAFETY: both are NULL or writable, by the header.
         unsafe { write_out(out_error, ptr::null_mut()) };
         // SAFETY: the arguments are as the header says.
-        match unsafe { try_new(options, queue, out) } {
-            Ok(handle) => {
-                // SAFETY: checked above not to be NULL.
-                unsafe { out.write(ptr::without_provenance_mut(handle)) };
-                Ok(())
-            }
-            // SAFETY: `out_error` is NULL or writable, by the header.
-            Err(failure) => Err(unsafe { hand_out_error(failure, out_error) }),
-        }
+        unsafe { hand_out(try_new(options, queue, out), out, out_error) }
     })
+}
+
+/// As cognito_provider_new(), with the options as text: one JSON object whose keys are the names of the fields of
+/// cognito_provider_options. Texts are strings, policy_arns is an array of them (without policy_arn_count), numbers are
+/// whole numbers and yes/no fields true or false (or 1 or 0); null, and what is left out, is the default. An unknown key, a
+/// repeated one, another type and a number out of range are refused. At most 1 MiB.
+///
+/// @param options_json  such as {"identity_pool_id": "us-east-1:GUID", "keep_fresh": true}; copied.
+/// @param storage       keeps the identity in the host's own store instead of a directory. NULL: no.
+/// @param queue         where this provider's completions and events go.
+/// @param out           receives the provider; NULL on failure.
+/// @param out_error     on failure receives a completion whose message names the key and says what to do; NULL otherwise.
+///                      May be NULL.
+///
+/// Callback: the storage's load, when one is given.
+/// Errors: as cognito_provider_new().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cognito_provider_new_json(
+    options_json: *const c_char,
+    storage: *const cognito_storage,
+    queue: *mut cognito_queue,
+    out: *mut *mut cognito_provider,
+    out_error: *mut *mut cognito_completion,
+) -> cognito_result {
+    guard(|| {
+        // SAFETY: both are NULL or writable, by the header.
+        unsafe { write_out(out_error, ptr::null_mut()) };
+        // SAFETY: the arguments are as the header says.
+        unsafe { hand_out(try_new_json(options_json, storage, queue, out), out, out_error) }
+    })
+}
+
+/// # Safety
+/// `out` is writable when `created` is a provider, and `out_error` NULL or writable.
+unsafe fn hand_out(
+    created: Result<usize, Failure>,
+    out: *mut *mut cognito_provider,
+    out_error: *mut *mut cognito_completion,
+) -> Result<(), ResultCode> {
+    match created {
+        Ok(handle) => {
+            // SAFETY: by this function's contract.
+            unsafe { out.write(ptr::without_provenance_mut(handle)) };
+            Ok(())
+        }
+        // SAFETY: by this function's contract.
+        Err(failure) => Err(unsafe { hand_out_error(failure, out_error) }),
+    }
 }
 
 /// Frees a provider. Its outstanding requests complete with CANCELLED in the queue's next dispatch, its network exchanges

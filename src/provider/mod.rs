@@ -9,6 +9,7 @@ pub mod host_state;
 pub mod import;
 pub mod jwt;
 pub mod login_request;
+pub mod options;
 pub mod recovery;
 pub mod refresh;
 mod reply_guard;

@@ -166,6 +166,17 @@ static inline cognito_result call_cognito_provider_new(void *handle)
     return result;
 }
 
+static inline cognito_result call_cognito_provider_new_json(void *handle)
+{
+    cognito_provider *provider = NULL;
+    cognito_result result = cognito_provider_new_json(
+        "{\"identity_pool_id\":\"us-east-1:12345678-1234-1234-1234-123456789abc\",\"storage_directory\":\"\"}", NULL,
+        handle, &provider, NULL);
+    CHECK((result == COGNITO_OK) == (provider != NULL));
+    cognito_provider_free(provider);
+    return result;
+}
+
 static inline cognito_result call_cognito_provider_invalidate(void *handle)
 {
     return cognito_provider_invalidate(handle, NULL);
@@ -254,6 +265,7 @@ static const export_call exports[] = {
     EXPORT(cognito_queue_wait, QUEUE),
     EXPORT(cognito_queue_wake, QUEUE),
     EXPORT(cognito_provider_new, QUEUE),
+    EXPORT(cognito_provider_new_json, QUEUE),
     EXPORT(cognito_set_log_callback, QUEUE),
     EXPORT(cognito_enable_log, QUEUE),
     EXPORT(cognito_queue_next, QUEUE),

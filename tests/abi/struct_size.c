@@ -1,6 +1,7 @@
 /* Contract: struct_size says how much of a struct may be touched. 0, 4 and absurd sizes are refused; a longer struct
  * is accepted only when what the library does not know of it is zero. Not a byte beyond struct_size is read: the
- * structs here end where readable memory ends. */
+ * structs here end where readable memory ends. The options of a version that had fewer fields are accepted: any that end
+ * with a field, from identity_pool_id on. */
 #define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
 #include "contract.h"
 
@@ -8,6 +9,8 @@
 #include <unistd.h>
 
 #define LARGEST 4096u
+#define END_OF(field) \
+    (offsetof(cognito_provider_options, field) + sizeof(((cognito_provider_options *)NULL)->field))
 
 static unsigned char *memory_end;
 static cognito_queue *queue;
@@ -94,6 +97,18 @@ int main(void)
         check_options(4, absurd[i], 0, COGNITO_ERROR_INVALID_OPTIONS);
     }
     check_options(options_size, (uint32_t)options_size, 0, COGNITO_OK);
+    static const size_t ends[] = {END_OF(identity_pool_id), END_OF(region),     END_OF(storage),
+                                  END_OF(policy_arn_count), END_OF(max_attempts), END_OF(bundled_roots_only)};
+    for (size_t size = 4; size <= options_size; size++) {
+        if (size % 4 != 0 || size < END_OF(identity_pool_id)) {
+            check_options(size, (uint32_t)size, 0, COGNITO_ERROR_INVALID_OPTIONS);
+        }
+    }
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        check_options(ends[i], (uint32_t)ends[i], 0,
+                      ends[i] < END_OF(identity_pool_id) ? COGNITO_ERROR_INVALID_OPTIONS : COGNITO_OK);
+    }
+    check_options(END_OF(region) + 4, END_OF(region) + 4, 0, COGNITO_ERROR_INVALID_OPTIONS); /* half a pointer */
     check_options(options_size + 64, (uint32_t)options_size + 64, 0, COGNITO_OK);
     check_options(LARGEST, LARGEST, 0, COGNITO_OK);
     check_options(options_size + 64, (uint32_t)options_size + 64, options_size, COGNITO_ERROR_INVALID_OPTIONS);

@@ -69,8 +69,8 @@ const MISTAKES: &[(&str, &str, Adjust)] = &[
     ("unauth_role_arn", "20 to 2048", |options| options.unauth_role_arn = c"arn:aws:iam::1:role".as_ptr()),
     ("custom_role_arn", "ARN", |options| options.custom_role_arn = c"".as_ptr()),
     ("role_session_name", "2 to 64", |options| options.role_session_name = c"a b".as_ptr()),
-    ("session_duration_s", "900 to 43200 seconds, not 899", |options| options.session_duration_s = 899),
-    ("session_duration_s", "900 to 43200 seconds, not 43201", |options| options.session_duration_s = 43_201),
+    ("session_duration_s", "900 to 43200", |options| options.session_duration_s = 899),
+    ("session_duration_s", "not 43201", |options| options.session_duration_s = 43_201),
     ("session_policy", "JSON", |options| options.session_policy = c"allow everything".as_ptr()),
     ("session_policy", "2048", |options| options.session_policy = LONG_POLICY.as_ptr()),
     ("session_policy", "U+2713", |options| {

@@ -835,6 +835,25 @@ namespace CognitoNative
         internal static extern int cognito_provider_new(cognito_provider_options* options, cognito_queue* queue, cognito_provider** @out, cognito_completion** out_error);
 
         /// <summary>
+        ///  As cognito_provider_new(), with the options as text: one JSON object whose keys are the names of the fields of
+        ///  cognito_provider_options. Texts are strings, policy_arns is an array of them (without policy_arn_count), numbers are
+        ///  whole numbers and yes/no fields true or false (or 1 or 0); null, and what is left out, is the default. An unknown key, a
+        ///  repeated one, another type and a number out of range are refused. At most 1 MiB.
+        ///
+        ///  @param options_json  such as {"identity_pool_id": "us-east-1:GUID", "keep_fresh": true}; copied.
+        ///  @param storage       keeps the identity in the host's own store instead of a directory. NULL: no.
+        ///  @param queue         where this provider's completions and events go.
+        ///  @param out           receives the provider; NULL on failure.
+        ///  @param out_error     on failure receives a completion whose message names the key and says what to do; NULL otherwise.
+        ///                       May be NULL.
+        ///
+        ///  Callback: the storage's load, when one is given.
+        ///  Errors: as cognito_provider_new().
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_provider_new_json", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_provider_new_json(byte* options_json, cognito_storage* storage, cognito_queue* queue, cognito_provider** @out, cognito_completion** out_error);
+
+        /// <summary>
         ///  Frees a provider. Its outstanding requests complete with CANCELLED in the queue's next dispatch, its network exchanges
         ///  are aborted, and no more events are delivered.
         ///
@@ -1323,186 +1342,6 @@ namespace CognitoNative
     }
 
     /// <summary>
-    ///  How a provider is created. Set `struct_size`, zero the rest, fill in what you need: 0 and NULL always mean the
-    ///  documented default. Strings are UTF-8 and are copied; an empty one is a value, and no good one but for
-    ///  storage_directory and user_agent_suffix. Yes/no fields are 0 or 1. What contradicts itself is refused: a session's
-    ///  options without a role of the classic flow, a region that is not the pool's.
-    /// </summary>
-    [StructLayout(LayoutKind.Sequential)]
-    internal unsafe partial struct cognito_provider_options
-    {
-        /// <summary>
-        ///  sizeof(cognito_provider_options).
-        /// </summary>
-        public uint struct_size;
-        /// <summary>
-        ///  HTTP attempts per operation, 1 to 10. Default 3.
-        /// </summary>
-        public uint max_attempts;
-        /// <summary>
-        ///  Required: the identity pool, "us-east-1:GUID".
-        /// </summary>
-        public byte* identity_pool_id;
-        /// <summary>
-        ///  The pool's region: the one its id begins with, which is the default.
-        /// </summary>
-        public byte* region;
-        /// <summary>
-        ///  The AWS account that owns the pool, up to 15 digits. Default: none; pools made since 2015 need none.
-        /// </summary>
-        public byte* account_id;
-        /// <summary>
-        ///  An identity id the host already has; used as is. Default: the stored one, else a new one.
-        /// </summary>
-        public byte* identity_id;
-        /// <summary>
-        ///  Which of several players of this device; 1 to 64 characters. Players that are signed in at the same time need one
-        ///  each: the first keeps the record, the others are in memory. Default "default".
-        /// </summary>
-        public byte* profile;
-        /// <summary>
-        ///  Directory of the stored identity; made if need be. Default: the platform's per-user data directory; "": keep
-        ///  in memory only. Unity: Application.persistentDataPath.
-        /// </summary>
-        public byte* storage_directory;
-        /// <summary>
-        ///  Keeps the identity in the host's own store (cognito_storage_new()) instead of a directory. Default: none. The
-        ///  provider keeps it alive.
-        /// </summary>
-        public cognito_storage* storage;
-        /// <summary>
-        ///  Another URL of the Cognito identity service: https, or http to this machine (emulators). Default: the region's.
-        /// </summary>
-        public byte* endpoint;
-        /// <summary>
-        ///  Another URL of the Security Token Service, for the classic flow; as endpoint. Default: the region's.
-        /// </summary>
-        public byte* sts_endpoint;
-        /// <summary>
-        ///  Role for players with logins: the classic flow instead of the enhanced one. Default: none.
-        /// </summary>
-        public byte* auth_role_arn;
-        /// <summary>
-        ///  Role for guests: the classic flow instead of the enhanced one. Default: none.
-        /// </summary>
-        public byte* unauth_role_arn;
-        /// <summary>
-        ///  Role to ask for in the enhanced flow, one that the login's role rules offer. Default: the pool's choice.
-        /// </summary>
-        public byte* custom_role_arn;
-        /// <summary>
-        ///  Session name of the classic flow, 2 to 64 of letters, digits and +=,.@-_. Default "cognito-native".
-        /// </summary>
-        public byte* role_session_name;
-        /// <summary>
-        ///  Inline session policy of the classic flow: JSON of the characters U+0020 to U+00FF, tab, LF and CR, up to 2048
-        ///  of them together with the policy_arns. Default: none.
-        /// </summary>
-        public byte* session_policy;
-        /// <summary>
-        ///  ARNs of managed session policies of the classic flow. Default: none.
-        /// </summary>
-        public byte** policy_arns;
-        /// <summary>
-        ///  How many policy_arns, up to 10.
-        /// </summary>
-        public uint policy_arn_count;
-        /// <summary>
-        ///  Session duration of the classic flow, 900 to 43200 seconds. Default 3600.
-        /// </summary>
-        public uint session_duration_s;
-        /// <summary>
-        ///  PEM certificates of authorities to trust besides the public web's and the operating system's. Default: none.
-        /// </summary>
-        public byte* ca_pem;
-        /// <summary>
-        ///  HTTP proxy, "http://[user:password@]host:port". Not together with proxy_from_environment. Default: none.
-        /// </summary>
-        public byte* proxy_url;
-        /// <summary>
-        ///  Appended to the User-Agent header, printable ASCII, up to 128 characters. Default: nothing.
-        /// </summary>
-        public byte* user_agent_suffix;
-        /// <summary>
-        ///  For making a connection, milliseconds. Default 5000.
-        /// </summary>
-        public uint connect_timeout_ms;
-        /// <summary>
-        ///  For one whole HTTP exchange, milliseconds. Default 15000.
-        /// </summary>
-        public uint request_timeout_ms;
-        /// <summary>
-        ///  Refresh if convenient, this many seconds before expiry. Default: by lifetime, 300, 900 or 3600.
-        /// </summary>
-        public uint advisory_window_s;
-        /// <summary>
-        ///  Refresh before use, this many seconds before expiry. Default 60.
-        /// </summary>
-        public uint mandatory_window_s;
-        /// <summary>
-        ///  1: fail with LOGIN_REQUIRED rather than make a guest. Default 0.
-        /// </summary>
-        public uint disable_guest_access;
-        /// <summary>
-        ///  1: when the service forbids the stored guest identity, take a new one. Default 0: LOGIN_REQUIRED.
-        /// </summary>
-        public uint recover_forbidden_guest;
-        /// <summary>
-        ///  1: store the credentials too, readable by this user only; a `storage` is handed them as plain text and has to
-        ///  protect them. Default 0: only the identity id.
-        /// </summary>
-        public uint persist_credentials;
-        /// <summary>
-        ///  1: serve expired credentials when a refresh fails for a passing reason, or a deadline runs out before it ends:
-        ///  at once until the back-off is over, and marked (cognito_completion_is_stale()). Default 0.
-        /// </summary>
-        public uint serve_expired;
-        /// <summary>
-        ///  1: refresh in the background without being asked, so that no request ever waits. A failed attempt is repeated,
-        ///  always once more before the expiry, and every half a minute at least after it. Default 0.
-        /// </summary>
-        public uint keep_fresh;
-        /// <summary>
-        ///  1: start the first fetch at creation. Default 0.
-        /// </summary>
-        public uint prefetch;
-        /// <summary>
-        ///  1: use the FIPS 140 endpoint. Default 0.
-        /// </summary>
-        public uint use_fips;
-        /// <summary>
-        ///  1: use the dual-stack (IPv4 and IPv6) endpoint. Default 0.
-        /// </summary>
-        public uint use_dual_stack;
-        /// <summary>
-        ///  1: take the proxy from https_proxy, all_proxy and no_proxy, lower or upper case, as curl does. One that cannot be
-        ///  used (SOCKS) is passed over with a warning in the log. Default 0.
-        /// </summary>
-        public uint proxy_from_environment;
-        /// <summary>
-        ///  How long the login source may take to answer, milliseconds. Default 30000.
-        /// </summary>
-        public uint login_source_timeout_ms;
-        /// <summary>
-        ///  An identity id that another SDK kept for this player. Taken, as a hint, when nothing was ever stored for this pool
-        ///  and profile, and then stored. Give it at every launch: one that was cleared or signed out is not taken again
-        ///  (but for cognito_profile_delete() and storage_directory ""). Not together with identity_id. Default: none.
-        /// </summary>
-        public byte* initial_identity_id;
-        /// <summary>
-        ///  1: as initial_identity_id, take the identity id that the AWS SDK for C++ kept for this pool on a desktop:
-        ///  .aws/.identities in the home directory. Logins are not read; a file that is missing or damaged costs a line of
-        ///  the log. Default 0.
-        /// </summary>
-        public uint import_cpp_sdk_identity;
-        /// <summary>
-        ///  1: trust the bundled web roots and ca_pem alone. Default 0: the operating system's store of certificates too, where
-        ///  what an antivirus, a school or a company added is (iOS shows nobody its store).
-        /// </summary>
-        public uint bundled_roots_only;
-    }
-
-    /// <summary>
     ///  One identity pool and one profile: their identity id, their credentials, and what keeps them fresh.
     /// </summary>
     [StructLayout(LayoutKind.Sequential)]
@@ -1754,6 +1593,186 @@ namespace CognitoNative
     [StructLayout(LayoutKind.Sequential)]
     internal unsafe partial struct cognito_storage
     {
+    }
+
+    /// <summary>
+    ///  How a provider is created. Set `struct_size`, zero the rest, fill in what you need: 0 and NULL always mean the
+    ///  documented default. Strings are UTF-8 and are copied; an empty one is a value, and no good one but for
+    ///  storage_directory and user_agent_suffix. Yes/no fields are 0 or 1. What contradicts itself is refused: a session's
+    ///  options without a role of the classic flow, a region that is not the pool's.
+    /// </summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe partial struct cognito_provider_options
+    {
+        /// <summary>
+        ///  sizeof(cognito_provider_options).
+        /// </summary>
+        public uint struct_size;
+        /// <summary>
+        ///  HTTP attempts per operation, 1 to 10. Default 3.
+        /// </summary>
+        public uint max_attempts;
+        /// <summary>
+        ///  Required: the identity pool, "us-east-1:GUID".
+        /// </summary>
+        public byte* identity_pool_id;
+        /// <summary>
+        ///  The pool's region: the one its id begins with, which is the default.
+        /// </summary>
+        public byte* region;
+        /// <summary>
+        ///  The AWS account that owns the pool, up to 15 digits. Default: none; pools made since 2015 need none.
+        /// </summary>
+        public byte* account_id;
+        /// <summary>
+        ///  An identity id the host already has; used as is. Default: the stored one, else a new one.
+        /// </summary>
+        public byte* identity_id;
+        /// <summary>
+        ///  Which of several players of this device; 1 to 64 characters. Players that are signed in at the same time need one
+        ///  each: the first keeps the record, the others are in memory. Default "default".
+        /// </summary>
+        public byte* profile;
+        /// <summary>
+        ///  Directory of the stored identity; made if need be. Default: the platform's per-user data directory; "": keep
+        ///  in memory only. Unity: Application.persistentDataPath.
+        /// </summary>
+        public byte* storage_directory;
+        /// <summary>
+        ///  Keeps the identity in the host's own store (cognito_storage_new()) instead of a directory. Default: none. The
+        ///  provider keeps it alive.
+        /// </summary>
+        public cognito_storage* storage;
+        /// <summary>
+        ///  Another URL of the Cognito identity service: https, or http to this machine (emulators). Default: the region's.
+        /// </summary>
+        public byte* endpoint;
+        /// <summary>
+        ///  Another URL of the Security Token Service, for the classic flow; as endpoint. Default: the region's.
+        /// </summary>
+        public byte* sts_endpoint;
+        /// <summary>
+        ///  Role for players with logins: the classic flow instead of the enhanced one. Default: none.
+        /// </summary>
+        public byte* auth_role_arn;
+        /// <summary>
+        ///  Role for guests: the classic flow instead of the enhanced one. Default: none.
+        /// </summary>
+        public byte* unauth_role_arn;
+        /// <summary>
+        ///  Role to ask for in the enhanced flow, one that the login's role rules offer. Default: the pool's choice.
+        /// </summary>
+        public byte* custom_role_arn;
+        /// <summary>
+        ///  Session name of the classic flow, 2 to 64 of letters, digits and +=,.@-_. Default "cognito-native".
+        /// </summary>
+        public byte* role_session_name;
+        /// <summary>
+        ///  Inline session policy of the classic flow: JSON of the characters U+0020 to U+00FF, tab, LF and CR, up to 2048
+        ///  of them together with the policy_arns. Default: none.
+        /// </summary>
+        public byte* session_policy;
+        /// <summary>
+        ///  ARNs of managed session policies of the classic flow. Default: none.
+        /// </summary>
+        public byte** policy_arns;
+        /// <summary>
+        ///  How many policy_arns, up to 10.
+        /// </summary>
+        public uint policy_arn_count;
+        /// <summary>
+        ///  Session duration of the classic flow, 900 to 43200 seconds. Default 3600.
+        /// </summary>
+        public uint session_duration_s;
+        /// <summary>
+        ///  PEM certificates of authorities to trust besides the public web's and the operating system's. Default: none.
+        /// </summary>
+        public byte* ca_pem;
+        /// <summary>
+        ///  HTTP proxy, "http://[user:password@]host:port". Not together with proxy_from_environment. Default: none.
+        /// </summary>
+        public byte* proxy_url;
+        /// <summary>
+        ///  Appended to the User-Agent header, printable ASCII, up to 128 characters. Default: nothing.
+        /// </summary>
+        public byte* user_agent_suffix;
+        /// <summary>
+        ///  For making a connection, milliseconds. Default 5000.
+        /// </summary>
+        public uint connect_timeout_ms;
+        /// <summary>
+        ///  For one whole HTTP exchange, milliseconds. Default 15000.
+        /// </summary>
+        public uint request_timeout_ms;
+        /// <summary>
+        ///  Refresh if convenient, this many seconds before expiry. Default: by lifetime, 300, 900 or 3600.
+        /// </summary>
+        public uint advisory_window_s;
+        /// <summary>
+        ///  Refresh before use, this many seconds before expiry. Default 60.
+        /// </summary>
+        public uint mandatory_window_s;
+        /// <summary>
+        ///  1: fail with LOGIN_REQUIRED rather than make a guest. Default 0.
+        /// </summary>
+        public uint disable_guest_access;
+        /// <summary>
+        ///  1: when the service forbids the stored guest identity, take a new one. Default 0: LOGIN_REQUIRED.
+        /// </summary>
+        public uint recover_forbidden_guest;
+        /// <summary>
+        ///  1: store the credentials too, readable by this user only; a `storage` is handed them as plain text and has to
+        ///  protect them. Default 0: only the identity id.
+        /// </summary>
+        public uint persist_credentials;
+        /// <summary>
+        ///  1: serve expired credentials when a refresh fails for a passing reason, or a deadline runs out before it ends:
+        ///  at once until the back-off is over, and marked (cognito_completion_is_stale()). Default 0.
+        /// </summary>
+        public uint serve_expired;
+        /// <summary>
+        ///  1: refresh in the background without being asked, so that no request ever waits. A failed attempt is repeated,
+        ///  always once more before the expiry, and every half a minute at least after it. Default 0.
+        /// </summary>
+        public uint keep_fresh;
+        /// <summary>
+        ///  1: start the first fetch at creation. Default 0.
+        /// </summary>
+        public uint prefetch;
+        /// <summary>
+        ///  1: use the FIPS 140 endpoint. Default 0.
+        /// </summary>
+        public uint use_fips;
+        /// <summary>
+        ///  1: use the dual-stack (IPv4 and IPv6) endpoint. Default 0.
+        /// </summary>
+        public uint use_dual_stack;
+        /// <summary>
+        ///  1: take the proxy from https_proxy, all_proxy and no_proxy, lower or upper case, as curl does. One that cannot be
+        ///  used (SOCKS) is passed over with a warning in the log. Default 0.
+        /// </summary>
+        public uint proxy_from_environment;
+        /// <summary>
+        ///  How long the login source may take to answer, milliseconds. Default 30000.
+        /// </summary>
+        public uint login_source_timeout_ms;
+        /// <summary>
+        ///  An identity id that another SDK kept for this player. Taken, as a hint, when nothing was ever stored for this pool
+        ///  and profile, and then stored. Give it at every launch: one that was cleared or signed out is not taken again
+        ///  (but for cognito_profile_delete() and storage_directory ""). Not together with identity_id. Default: none.
+        /// </summary>
+        public byte* initial_identity_id;
+        /// <summary>
+        ///  1: as initial_identity_id, take the identity id that the AWS SDK for C++ kept for this pool on a desktop:
+        ///  .aws/.identities in the home directory. Logins are not read; a file that is missing or damaged costs a line of
+        ///  the log. Default 0.
+        /// </summary>
+        public uint import_cpp_sdk_identity;
+        /// <summary>
+        ///  1: trust the bundled web roots and ca_pem alone. Default 0: the operating system's store of certificates too, where
+        ///  what an antivirus, a school or a company added is (iOS shows nobody its store).
+        /// </summary>
+        public uint bundled_roots_only;
     }
 
 
