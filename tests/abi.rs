@@ -40,6 +40,7 @@ macro_rules! programs {
 programs! {
     blocking
     cached
+    callback_leaves
     cancel
     clear
     copies
@@ -50,6 +51,7 @@ programs! {
     dispatch
     events
     events_end
+    exit_after_change
     expiring
     fork
     free_twice
