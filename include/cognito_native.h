@@ -1278,12 +1278,7 @@ typedef struct cognito_signing_options {
  * @param out          receives the signed request; NULL on failure.
  * @param out_error    on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
  *
- * Ownership: the caller frees the signed request with cognito_signed_request_free(), an error with
- * cognito_completion_free().
- * Thread: any; does not wait.
- * Callback: none.
- * Errors: INVALID_ARGUMENT (options or out is NULL), INVALID_HANDLE, INVALID_STRUCT_SIZE, INVALID_OPTIONS (the error names
- * the field), NOT_CACHED (the completion holds no credentials).
+ * Errors: INVALID_STRUCT_SIZE, INVALID_OPTIONS (cognito_completion_error_field() says which), NOT_CACHED (the completion holds no credentials).
  */
 cognito_result COGNITO_CALL cognito_sign(
     const cognito_completion *credentials,
@@ -1297,21 +1292,18 @@ cognito_result COGNITO_CALL cognito_sign(
  * @param access_key_id      required.
  * @param secret_access_key  required.
  * @param session_token      of temporary credentials; NULL for lasting ones.
+ * @param expiration_unix_ms  when the credentials end, which no presigned URL outlives; 0 if that is not known.
  * @param options            the request; signed_at_unix_ms is by the device's clock here, if it is 0.
  * @param out                receives the signed request; NULL on failure.
  * @param out_error          on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
  *
- * Ownership: the caller frees the signed request with cognito_signed_request_free(), an error with
- * cognito_completion_free().
- * Thread: any; does not wait.
- * Callback: none.
- * Errors: INVALID_ARGUMENT (options, out or a key is NULL), INVALID_STRUCT_SIZE, INVALID_UTF8, INVALID_OPTIONS (the error
- * names the field).
+ * Errors: INVALID_STRUCT_SIZE, INVALID_UTF8, INVALID_OPTIONS (cognito_completion_error_field() says which).
  */
 cognito_result COGNITO_CALL cognito_sign_with_keys(
     const char *access_key_id,
     const char *secret_access_key,
     const char *COGNITO_NULLABLE session_token,
+    int64_t expiration_unix_ms,
     const cognito_signing_options *options,
     cognito_signed_request *COGNITO_NULLABLE *COGNITO_NONNULL out,
     cognito_completion *COGNITO_NULLABLE *COGNITO_NULLABLE out_error);
@@ -1327,10 +1319,7 @@ cognito_result COGNITO_CALL cognito_sign_with_keys(
  * @param user_data        handed to the callback.
  * @param out_request      receives a handle to cancel it by; NULL on failure. May be NULL.
  *
- * Ownership: the caller frees the request with cognito_request_free().
- * Thread: any; does not wait.
- * Callback: exactly once, if and only if this returned COGNITO_OK.
- * Errors: INVALID_HANDLE, INVALID_ARGUMENT (callback or options is NULL), INVALID_STRUCT_SIZE, INVALID_UTF8, CLOSED.
+ * Errors: INVALID_STRUCT_SIZE, INVALID_UTF8, CLOSED.
  */
 cognito_result COGNITO_CALL cognito_provider_sign(
     cognito_provider *provider,
@@ -1345,35 +1334,22 @@ cognito_result COGNITO_CALL cognito_provider_sign(
  *
  * @param out  receives it; NULL on failure.
  *
- * Ownership: the caller frees it with cognito_signed_request_free(). It outlives the completion.
- * Thread: any.
- * Callback: none.
- * Errors: INVALID_ARGUMENT (out is NULL), INVALID_HANDLE, NOT_CACHED (the completion holds none).
+ * Errors: NOT_CACHED (the completion holds none).
  */
 cognito_result COGNITO_CALL cognito_completion_signed_request(
     const cognito_completion *completion,
     cognito_signed_request *COGNITO_NULLABLE *COGNITO_NONNULL out);
 
-/**
- * The URL to send the request to. A presigned one is a secret: whoever has it can use it.
- *
- * Ownership: borrowed from the signed request. Thread: any. Callback: none. Errors: NULL for a handle that is not valid.
- */
+/** The URL to send the request to. A presigned one is a secret: whoever has it can use it. */
 const char *COGNITO_NULLABLE COGNITO_CALL cognito_signed_request_url(const cognito_signed_request *signed_);
 
-/**
- * How many headers to add to the request; those of the same name are replaced. 0 for a presigned URL.
- *
- * Ownership: none. Thread: any. Callback: none. Errors: 0 for a handle that is not valid.
- */
+/** How many headers to add to the request; those of the same name are replaced. 0 for a presigned URL. */
 cognito_count COGNITO_CALL cognito_signed_request_header_count(const cognito_signed_request *signed_);
 
 /**
  * A header's name, in lower case.
  *
  * @param index  from 0, below cognito_signed_request_header_count().
- *
- * Ownership: borrowed from the signed request. Thread: any. Callback: none. Errors: NULL when there is none at this index.
  */
 const char *COGNITO_NULLABLE COGNITO_CALL cognito_signed_request_header_name(
     const cognito_signed_request *signed_,
@@ -1383,8 +1359,6 @@ const char *COGNITO_NULLABLE COGNITO_CALL cognito_signed_request_header_name(
  * A header's value. A secret; do not log it.
  *
  * @param index  from 0, below cognito_signed_request_header_count().
- *
- * Ownership: borrowed from the signed request. Thread: any. Callback: none. Errors: NULL when there is none at this index.
  */
 const char *COGNITO_NULLABLE COGNITO_CALL cognito_signed_request_header_value(
     const cognito_signed_request *signed_,
@@ -1393,27 +1367,16 @@ const char *COGNITO_NULLABLE COGNITO_CALL cognito_signed_request_header_value(
 /**
  * When it was signed, milliseconds since 1970 by the service's clock. The services take signed headers for about five
  * minutes from then on.
- *
- * Ownership: none. Thread: any. Callback: none. Errors: 0 for a handle that is not valid.
  */
 int64_t COGNITO_CALL cognito_signed_request_signed_at_unix_ms(const cognito_signed_request *signed_);
 
 /**
  * When a presigned URL ends, milliseconds since 1970 by the service's clock: after expires_s, or with the credentials if
  * that is sooner.
- *
- * Ownership: none. Thread: any. Callback: none. Errors: 0 unless it is a presigned URL.
  */
 int64_t COGNITO_CALL cognito_signed_request_ends_at_unix_ms(const cognito_signed_request *signed_);
 
-/**
- * Frees a signed request, and zeroes it. NULL is fine.
- *
- * Ownership: takes the signed request.
- * Thread: any.
- * Callback: none.
- * Errors: INVALID_HANDLE (also for a second free).
- */
+/** Frees a signed request, and zeroes it. */
 cognito_result COGNITO_CALL cognito_signed_request_free(cognito_signed_request *COGNITO_NULLABLE signed_);
 
 

@@ -59,16 +59,12 @@ pub(super) fn new_signed_request(
 }
 
 /// The URL to send the request to. A presigned one is a secret: whoever has it can use it.
-///
-/// Ownership: borrowed from the signed request. Thread: any. Callback: none. Errors: NULL for a handle that is not valid.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_signed_request_url(signed: *const cognito_signed_request) -> *const c_char {
     guard_or(ptr::null(), || Some(SIGNED_REQUESTS.pin(signed.addr())?.url.as_c_str().as_ptr()))
 }
 
 /// How many headers to add to the request; those of the same name are replaced. 0 for a presigned URL.
-///
-/// Ownership: none. Thread: any. Callback: none. Errors: 0 for a handle that is not valid.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_signed_request_header_count(
     signed: *const cognito_signed_request,
@@ -79,8 +75,6 @@ pub extern "C" fn cognito_signed_request_header_count(
 /// A header's name, in lower case.
 ///
 /// @param index  from 0, below cognito_signed_request_header_count().
-///
-/// Ownership: borrowed from the signed request. Thread: any. Callback: none. Errors: NULL when there is none at this index.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_signed_request_header_name(
     signed: *const cognito_signed_request,
@@ -95,8 +89,6 @@ pub extern "C" fn cognito_signed_request_header_name(
 /// A header's value. A secret; do not log it.
 ///
 /// @param index  from 0, below cognito_signed_request_header_count().
-///
-/// Ownership: borrowed from the signed request. Thread: any. Callback: none. Errors: NULL when there is none at this index.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_signed_request_header_value(
     signed: *const cognito_signed_request,
@@ -110,8 +102,6 @@ pub extern "C" fn cognito_signed_request_header_value(
 
 /// When it was signed, milliseconds since 1970 by the service's clock. The services take signed headers for about five
 /// minutes from then on.
-///
-/// Ownership: none. Thread: any. Callback: none. Errors: 0 for a handle that is not valid.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_signed_request_signed_at_unix_ms(signed: *const cognito_signed_request) -> i64 {
     guard_or(0, || Some(SIGNED_REQUESTS.pin(signed.addr())?.signed_at_unix_ms))
@@ -119,19 +109,12 @@ pub extern "C" fn cognito_signed_request_signed_at_unix_ms(signed: *const cognit
 
 /// When a presigned URL ends, milliseconds since 1970 by the service's clock: after expires_s, or with the credentials if
 /// that is sooner.
-///
-/// Ownership: none. Thread: any. Callback: none. Errors: 0 unless it is a presigned URL.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_signed_request_ends_at_unix_ms(signed: *const cognito_signed_request) -> i64 {
     guard_or(0, || Some(SIGNED_REQUESTS.pin(signed.addr())?.ends_at_unix_ms))
 }
 
-/// Frees a signed request, and zeroes it. NULL is fine.
-///
-/// Ownership: takes the signed request.
-/// Thread: any.
-/// Callback: none.
-/// Errors: INVALID_HANDLE (also for a second free).
+/// Frees a signed request, and zeroes it.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_signed_request_free(signed: *mut cognito_signed_request) -> cognito_result {
     guard(|| {

@@ -97,12 +97,7 @@ unsafe impl Sized32 for cognito_signing_options {
 /// @param out          receives the signed request; NULL on failure.
 /// @param out_error    on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
 ///
-/// Ownership: the caller frees the signed request with cognito_signed_request_free(), an error with
-/// cognito_completion_free().
-/// Thread: any; does not wait.
-/// Callback: none.
-/// Errors: INVALID_ARGUMENT (options or out is NULL), INVALID_HANDLE, INVALID_STRUCT_SIZE, INVALID_OPTIONS (the error names
-/// the field), NOT_CACHED (the completion holds no credentials).
+/// Errors: INVALID_STRUCT_SIZE, INVALID_OPTIONS (cognito_completion_error_field() says which), NOT_CACHED (the completion holds no credentials).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_sign(
     credentials: *const cognito_completion,
@@ -130,21 +125,18 @@ pub unsafe extern "C" fn cognito_sign(
 /// @param access_key_id      required.
 /// @param secret_access_key  required.
 /// @param session_token      of temporary credentials; NULL for lasting ones.
+/// @param expiration_unix_ms  when the credentials end, which no presigned URL outlives; 0 if that is not known.
 /// @param options            the request; signed_at_unix_ms is by the device's clock here, if it is 0.
 /// @param out                receives the signed request; NULL on failure.
 /// @param out_error          on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
 ///
-/// Ownership: the caller frees the signed request with cognito_signed_request_free(), an error with
-/// cognito_completion_free().
-/// Thread: any; does not wait.
-/// Callback: none.
-/// Errors: INVALID_ARGUMENT (options, out or a key is NULL), INVALID_STRUCT_SIZE, INVALID_UTF8, INVALID_OPTIONS (the error
-/// names the field).
+/// Errors: INVALID_STRUCT_SIZE, INVALID_UTF8, INVALID_OPTIONS (cognito_completion_error_field() says which).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_sign_with_keys(
     access_key_id: *const c_char,
     secret_access_key: *const c_char,
     session_token: *const c_char,
+    expiration_unix_ms: i64,
     options: *const cognito_signing_options,
     out: *mut *mut cognito_signed_request,
     out_error: *mut *mut cognito_completion,
@@ -158,7 +150,7 @@ pub unsafe extern "C" fn cognito_sign_with_keys(
                     access_key_id: required("access_key_id", access_key_id)?,
                     secret_access_key: required("secret_access_key", secret_access_key)?,
                     session_token: optional("session_token", session_token)?,
-                    expiration_unix_ms: None,
+                    expiration_unix_ms: (expiration_unix_ms != 0).then_some(expiration_unix_ms),
                     keys: None,
                 };
                 order.sign(&signer, clock::wall_unix_ms()).map_err(|refusal| refused(&refusal))
@@ -177,10 +169,7 @@ pub unsafe extern "C" fn cognito_sign_with_keys(
 /// @param user_data        handed to the callback.
 /// @param out_request      receives a handle to cancel it by; NULL on failure. May be NULL.
 ///
-/// Ownership: the caller frees the request with cognito_request_free().
-/// Thread: any; does not wait.
-/// Callback: exactly once, if and only if this returned COGNITO_OK.
-/// Errors: INVALID_HANDLE, INVALID_ARGUMENT (callback or options is NULL), INVALID_STRUCT_SIZE, INVALID_UTF8, CLOSED.
+/// Errors: INVALID_STRUCT_SIZE, INVALID_UTF8, CLOSED.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_provider_sign(
     provider: *mut cognito_provider,
@@ -206,10 +195,7 @@ pub unsafe extern "C" fn cognito_provider_sign(
 ///
 /// @param out  receives it; NULL on failure.
 ///
-/// Ownership: the caller frees it with cognito_signed_request_free(). It outlives the completion.
-/// Thread: any.
-/// Callback: none.
-/// Errors: INVALID_ARGUMENT (out is NULL), INVALID_HANDLE, NOT_CACHED (the completion holds none).
+/// Errors: NOT_CACHED (the completion holds none).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_completion_signed_request(
     completion: *const cognito_completion,

@@ -37,7 +37,7 @@ static void check_the_documented_url(void)
     options.signed_at_unix_ms = 1369353600000;
     options.expires_s = 86400;
     cognito_signed_request *signed_request = NULL;
-    CHECK_OK(cognito_sign_with_keys("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", NULL, &options,
+    CHECK_OK(cognito_sign_with_keys("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", NULL, 0, &options,
                                     &signed_request, NULL));
     CHECK(strstr(cognito_signed_request_url(signed_request),
                  "&X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404") != NULL);

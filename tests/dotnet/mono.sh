@@ -51,7 +51,7 @@ compile_rules() {
 }
 
 build_native
-mcs=(mcs -langversion:7.2)
+mcs=(mcs -langversion:7.2 -r:System.Net.Http)
 compile_library "$work" "$delegates" "${mcs[@]}"
 # Json.cs stands on these.
 with_json=("${mcs[@]}" -r:System.Runtime.Serialization -r:System.Xml.Linq)

@@ -48,7 +48,7 @@ class Refused(Exception):
 def _library():
     library = ctypes.CDLL(os.environ["PEERS_LIBRARY"])
     for name, result, arguments in [
-        ("cognito_sign_with_keys", c_int32, [c_char_p] * 3 + [POINTER(SigningOptions)] + [POINTER(c_void_p)] * 2),
+        ("cognito_sign_with_keys", c_int32, [c_char_p] * 3 + [c_int64, POINTER(SigningOptions)] + [POINTER(c_void_p)] * 2),
         ("cognito_signed_request_url", c_char_p, [c_void_p]),
         ("cognito_signed_request_header_count", c_uint32, [c_void_p]),
         ("cognito_signed_request_header_name", c_char_p, [c_void_p, c_uint32]),
@@ -83,6 +83,7 @@ def sign(keys, method, url, headers=(), body=b"", **options):
         keys.access_key_id.encode(),
         keys.secret_access_key.encode(),
         keys.session_token and keys.session_token.encode(),
+        0,
         byref(given),
         byref(signed),
         byref(error),

@@ -1099,16 +1099,12 @@ namespace CognitoNative
 
         /// <summary>
         ///  The URL to send the request to. A presigned one is a secret: whoever has it can use it.
-        ///
-        ///  Ownership: borrowed from the signed request. Thread: any. Callback: none. Errors: NULL for a handle that is not valid.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_signed_request_url", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern byte* cognito_signed_request_url(cognito_signed_request* signed);
 
         /// <summary>
         ///  How many headers to add to the request; those of the same name are replaced. 0 for a presigned URL.
-        ///
-        ///  Ownership: none. Thread: any. Callback: none. Errors: 0 for a handle that is not valid.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_signed_request_header_count", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern uint cognito_signed_request_header_count(cognito_signed_request* signed);
@@ -1117,8 +1113,6 @@ namespace CognitoNative
         ///  A header's name, in lower case.
         ///
         ///  @param index  from 0, below cognito_signed_request_header_count().
-        ///
-        ///  Ownership: borrowed from the signed request. Thread: any. Callback: none. Errors: NULL when there is none at this index.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_signed_request_header_name", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern byte* cognito_signed_request_header_name(cognito_signed_request* signed, uint index);
@@ -1127,8 +1121,6 @@ namespace CognitoNative
         ///  A header's value. A secret; do not log it.
         ///
         ///  @param index  from 0, below cognito_signed_request_header_count().
-        ///
-        ///  Ownership: borrowed from the signed request. Thread: any. Callback: none. Errors: NULL when there is none at this index.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_signed_request_header_value", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern byte* cognito_signed_request_header_value(cognito_signed_request* signed, uint index);
@@ -1136,8 +1128,6 @@ namespace CognitoNative
         /// <summary>
         ///  When it was signed, milliseconds since 1970 by the service's clock. The services take signed headers for about five
         ///  minutes from then on.
-        ///
-        ///  Ownership: none. Thread: any. Callback: none. Errors: 0 for a handle that is not valid.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_signed_request_signed_at_unix_ms", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern long cognito_signed_request_signed_at_unix_ms(cognito_signed_request* signed);
@@ -1145,19 +1135,12 @@ namespace CognitoNative
         /// <summary>
         ///  When a presigned URL ends, milliseconds since 1970 by the service's clock: after expires_s, or with the credentials if
         ///  that is sooner.
-        ///
-        ///  Ownership: none. Thread: any. Callback: none. Errors: 0 unless it is a presigned URL.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_signed_request_ends_at_unix_ms", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern long cognito_signed_request_ends_at_unix_ms(cognito_signed_request* signed);
 
         /// <summary>
-        ///  Frees a signed request, and zeroes it. NULL is fine.
-        ///
-        ///  Ownership: takes the signed request.
-        ///  Thread: any.
-        ///  Callback: none.
-        ///  Errors: INVALID_HANDLE (also for a second free).
+        ///  Frees a signed request, and zeroes it.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_signed_request_free", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_signed_request_free(cognito_signed_request* signed);
@@ -1171,12 +1154,7 @@ namespace CognitoNative
         ///  @param out          receives the signed request; NULL on failure.
         ///  @param out_error    on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
         ///
-        ///  Ownership: the caller frees the signed request with cognito_signed_request_free(), an error with
-        ///  cognito_completion_free().
-        ///  Thread: any; does not wait.
-        ///  Callback: none.
-        ///  Errors: INVALID_ARGUMENT (options or out is NULL), INVALID_HANDLE, INVALID_STRUCT_SIZE, INVALID_OPTIONS (the error names
-        ///  the field), NOT_CACHED (the completion holds no credentials).
+        ///  Errors: INVALID_STRUCT_SIZE, INVALID_OPTIONS (cognito_completion_error_field() says which), NOT_CACHED (the completion holds no credentials).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_sign", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_sign(cognito_completion* credentials, cognito_signing_options* options, cognito_signed_request** @out, cognito_completion** out_error);
@@ -1187,19 +1165,15 @@ namespace CognitoNative
         ///  @param access_key_id      required.
         ///  @param secret_access_key  required.
         ///  @param session_token      of temporary credentials; NULL for lasting ones.
+        ///  @param expiration_unix_ms  when the credentials end, which no presigned URL outlives; 0 if that is not known.
         ///  @param options            the request; signed_at_unix_ms is by the device's clock here, if it is 0.
         ///  @param out                receives the signed request; NULL on failure.
         ///  @param out_error          on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
         ///
-        ///  Ownership: the caller frees the signed request with cognito_signed_request_free(), an error with
-        ///  cognito_completion_free().
-        ///  Thread: any; does not wait.
-        ///  Callback: none.
-        ///  Errors: INVALID_ARGUMENT (options, out or a key is NULL), INVALID_STRUCT_SIZE, INVALID_UTF8, INVALID_OPTIONS (the error
-        ///  names the field).
+        ///  Errors: INVALID_STRUCT_SIZE, INVALID_UTF8, INVALID_OPTIONS (cognito_completion_error_field() says which).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_sign_with_keys", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern int cognito_sign_with_keys(byte* access_key_id, byte* secret_access_key, byte* session_token, cognito_signing_options* options, cognito_signed_request** @out, cognito_completion** out_error);
+        internal static extern int cognito_sign_with_keys(byte* access_key_id, byte* secret_access_key, byte* session_token, long expiration_unix_ms, cognito_signing_options* options, cognito_signed_request** @out, cognito_completion** out_error);
 
         /// <summary>
         ///  Signs a request as soon as there are fresh credentials: cognito_provider_get_credentials(), then cognito_sign(). The
@@ -1212,10 +1186,7 @@ namespace CognitoNative
         ///  @param user_data        handed to the callback.
         ///  @param out_request      receives a handle to cancel it by; NULL on failure. May be NULL.
         ///
-        ///  Ownership: the caller frees the request with cognito_request_free().
-        ///  Thread: any; does not wait.
-        ///  Callback: exactly once, if and only if this returned COGNITO_OK.
-        ///  Errors: INVALID_HANDLE, INVALID_ARGUMENT (callback or options is NULL), INVALID_STRUCT_SIZE, INVALID_UTF8, CLOSED.
+        ///  Errors: INVALID_STRUCT_SIZE, INVALID_UTF8, CLOSED.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_sign", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_sign(cognito_provider* provider, cognito_signing_options* options, cognito_request_options* request_options, delegate* unmanaged[Cdecl]<void*, cognito_completion*, void> callback, void* user_data, cognito_request** out_request);
@@ -1225,10 +1196,7 @@ namespace CognitoNative
         ///
         ///  @param out  receives it; NULL on failure.
         ///
-        ///  Ownership: the caller frees it with cognito_signed_request_free(). It outlives the completion.
-        ///  Thread: any.
-        ///  Callback: none.
-        ///  Errors: INVALID_ARGUMENT (out is NULL), INVALID_HANDLE, NOT_CACHED (the completion holds none).
+        ///  Errors: NOT_CACHED (the completion holds none).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_signed_request", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_completion_signed_request(cognito_completion* completion, cognito_signed_request** @out);

@@ -10,6 +10,15 @@ namespace CognitoNative
             return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime;
         }
 
+        /// <summary>0, which means "unknown", for what is before 1970.</summary>
+        internal static long ToMilliseconds(DateTime instant)
+        {
+            var utc = instant.Kind == DateTimeKind.Unspecified
+                ? DateTime.SpecifyKind(instant, DateTimeKind.Utc)
+                : instant.ToUniversalTime();
+            return Math.Max(0, new DateTimeOffset(utc).ToUnixTimeMilliseconds());
+        }
+
         /// <summary>0 means "none".</summary>
         internal static DateTime? OrNone(long milliseconds)
         {

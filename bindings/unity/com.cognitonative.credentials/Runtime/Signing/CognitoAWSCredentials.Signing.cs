@@ -1,0 +1,69 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace CognitoNative
+{
+    public partial class CognitoAWSCredentials
+    {
+        // What a get brings may be gone again when it is used: somebody cleared it.
+        private const int MostRounds = 3;
+
+        /// <summary>
+        /// Signs a request to an AWS service with this player's credentials, fetched or refreshed first where that is due, and
+        /// with the service's time, whatever the device's clock shows. Done at once when there are fresh credentials.
+        /// </summary>
+        /// <param name="request">What to sign; with <see cref="AwsRequest.Expires"/> it becomes a presigned URL.</param>
+        /// <param name="cancellationToken">Ends the wait for credentials.</param>
+        /// <exception cref="CognitoException">What went wrong, and what to do.</exception>
+        /// <exception cref="OperationCanceledException">Cancelled, or the provider was disposed.</exception>
+        public async Task<SignedAwsRequest> SignAsync(
+            AwsRequest request, CancellationToken cancellationToken = default(CancellationToken))
+        {
+            if (request == null)
+            {
+                throw new ArgumentNullException("request");
+            }
+            for (var round = 1; ; round++)
+            {
+                var signed = SignWithCached(request);
+                if (signed != null)
+                {
+                    return signed;
+                }
+                var credentials = await GetCredentialsAsync(cancellationToken).ConfigureAwait(false);
+                if (round == MostRounds)
+                {
+                    return AwsSigner.Sign(credentials, request);
+                }
+            }
+        }
+
+        /// <summary>A URL by which anyone may make one request until it ends, at the latest with the credentials.</summary>
+        /// <param name="method">"GET", "PUT", ...</param>
+        /// <param name="url">Absolute and percent-encoded.</param>
+        /// <param name="expires">Up to a week.</param>
+        /// <param name="cancellationToken">Ends the wait for credentials.</param>
+        public Task<SignedAwsRequest> PresignAsync(
+            string method, string url, TimeSpan expires, CancellationToken cancellationToken = default(CancellationToken))
+        {
+            return SignAsync(new AwsRequest(method, url) { Expires = expires }, cancellationToken);
+        }
+
+        /// <summary>Null when there are no credentials to sign with yet.</summary>
+        private unsafe SignedAwsRequest SignWithCached(AwsRequest request)
+        {
+            cognito_completion* credentials = null;
+            // Also what it refuses: the get that follows says why.
+            var result = NativeMethods.cognito_provider_try_get_credentials(Native, &credentials);
+            try
+            {
+                return result == NativeMethods.COGNITO_OK ? AwsSigner.Sign(credentials, request) : null;
+            }
+            finally
+            {
+                NativeMethods.cognito_completion_free(credentials);
+            }
+        }
+    }
+}
