@@ -55,6 +55,7 @@ programs! {
     expiring
     fork
     free_twice
+    full_queue
     guest
     imported
     hammer
