@@ -1,115 +1,95 @@
-// A C++17 host: the handles in unique_ptr, the answers through a lambda.
+// A C++17 host: cognito_native.hpp, and a loop as a game has one.
 //
-// usage: host LIBRARY POOL_ID ENDPOINT     (LIBRARY is not used: it is linked)
-// Prints the identity id, the access key id and the expiration.
+// usage: host POOL_ID ENDPOINT DEAD_ENDPOINT TOKEN
+// Prints what every host here prints; see ../run.
 
-#include "cognito_native.h"
+#include "cognito_native.hpp"
 
-#include <cstdint>
+#include <functional>
 #include <iostream>
-#include <memory>
-#include <stdexcept>
-#include <string>
-#include <thread>
+#include <optional>
+#include <set>
+
+using namespace cognito_native;
 
 namespace {
 
-constexpr std::uint32_t answer_limit_ms = 60'000;
-
-struct free_handle {
-    void operator()(cognito_queue *queue) const { cognito_queue_free(queue); }
-    void operator()(cognito_provider *provider) const { cognito_provider_free(provider); }
-    void operator()(const cognito_completion *completion) const { cognito_completion_free(completion); }
-};
-using queue_handle = std::unique_ptr<cognito_queue, free_handle>;
-using provider_handle = std::unique_ptr<cognito_provider, free_handle>;
-using completion_handle = std::unique_ptr<const cognito_completion, free_handle>;
-
-void check(cognito_result result, const std::string &what) {
-    if (result != COGNITO_OK) {
-        throw std::runtime_error(what + ": " + cognito_result_name(result));
+class Game {
+public:
+    Game(const std::string &pool_id, const std::string &endpoint) : provider_(options(pool_id, endpoint), queue_) {
+        provider_.set_event_callback([this](Completion event) { events_.insert(event.event_kind()); });
     }
-}
 
-queue_handle new_queue() {
-    cognito_queue *queue = nullptr;
-    check(cognito_queue_new(&queue), "queue");
-    return queue_handle(queue);
-}
+    Completion credentials() {
+        std::optional<Completion> answer;
+        provider_.get_credentials([&](Completion completion) { answer = std::move(completion); });
+        run_until([&] { return answer.has_value(); });
+        return std::move(*answer);
+    }
 
-provider_handle new_provider(const char *pool_id, const char *endpoint, cognito_queue *queue) {
-    cognito_provider_options options{};
-    options.struct_size = sizeof options;
-    options.identity_pool_id = pool_id;
-    options.endpoint = endpoint;
-    options.storage_directory = "";
-    cognito_provider *provider = nullptr;
-    check(cognito_provider_new(&options, queue, &provider, nullptr), "provider");
-    return provider_handle(provider);
-}
+    void wait_for(cognito_event_kind event) {
+        run_until([&] { return events_.erase(event) > 0; });
+    }
 
-struct answer {
-    std::thread::id thread;
-    int callbacks = 0;
-    completion_handle completion;
-};
+    void forget_events() { events_.clear(); }
+    Provider &player() { return provider_; }
 
-template <typename Begin>
-completion_handle ask(Begin begin, cognito_provider *provider, cognito_queue *queue) {
-    answer got;
-    const auto keep = [](void *user_data, const cognito_completion *completion) {
-        auto &mine = *static_cast<answer *>(user_data);
-        mine.thread = std::this_thread::get_id();
-        mine.callbacks++;
-        if (cognito_completion_retain(completion) == COGNITO_OK) {
-            mine.completion.reset(completion);
+private:
+    static ProviderOptions options(const std::string &pool_id, const std::string &endpoint) {
+        ProviderOptions options;
+        options.identity_pool_id = pool_id;
+        options.endpoint = endpoint;
+        options.storage_directory = "";
+        options.max_attempts = 1;
+        return options;
+    }
+
+    void run_until(const std::function<bool()> &is_done) {
+        while (!is_done()) {
+            queue_.wait();
+            queue_.dispatch();
         }
-    };
-    check(begin(provider, nullptr, keep, &got, nullptr), "begin");
-    while (got.callbacks == 0) {
-        check(cognito_queue_wait(queue, answer_limit_ms), "wait");
-        check(cognito_queue_dispatch(queue, 0, 0, nullptr), "dispatch");
     }
-    if (got.callbacks != 1 || got.thread != std::this_thread::get_id() || !got.completion) {
-        throw std::runtime_error("not exactly one callback on the dispatching thread");
-    }
-    check(cognito_completion_result(got.completion.get()), "answer");
-    return std::move(got.completion);
+
+    Queue queue_;
+    Provider provider_;
+    std::set<cognito_event_kind> events_;
+};
+
+std::string keys(const Completion &answer) {
+    answer.check();
+    return answer.identity_id().value() + " " + answer.credentials()->access_key_id;
 }
 
-void run(const char *pool_id, const char *endpoint) {
-    if (cognito_abi_version() != COGNITO_ABI_VERSION) {
-        throw std::runtime_error("another ABI version");
-    }
-    const auto queue = new_queue();
-    const auto provider = new_provider(pool_id, endpoint, queue.get());
-    const auto identity = ask(cognito_provider_get_identity_id, provider.get(), queue.get());
-    const auto credentials = ask(cognito_provider_get_credentials, provider.get(), queue.get());
+void play(const std::string &pool_id, const std::string &endpoint, const std::string &dead, const std::string &token) {
+    Game game(pool_id, endpoint);
+    const Completion guest = game.credentials();
+    std::cout << "guest " << keys(guest) << " " << cognito_completion_expiration_unix_ms(guest.handle()) << "\n";
+    game.wait_for(COGNITO_EVENT_CREDENTIALS_REFRESHED);
+    std::cout << "event COGNITO_EVENT_CREDENTIALS_REFRESHED\n";
 
-    const std::string identity_id = cognito_completion_identity_id(identity.get());
-    if (identity_id != cognito_completion_identity_id(credentials.get())) {
-        throw std::runtime_error("two identity ids");
+    game.player().set_login("accounts.google.com", token);
+    std::cout << "player " << keys(game.credentials()) << "\n";
+    game.forget_events();
+    game.player().sign_out();
+    game.wait_for(COGNITO_EVENT_IDENTITY_CHANGED);
+    std::cout << "signed-out\n";
+
+    try {
+        Game(pool_id, dead).credentials().check();
+    } catch (const Error &error) {
+        std::cout << "offline " << error.name() << ": " << error.message() << "\n";
     }
-    if (cognito_completion_secret_access_key(credentials.get()) == nullptr ||
-        cognito_completion_session_token(credentials.get()) == nullptr) {
-        throw std::runtime_error("no secret access key or no session token");
-    }
-    std::cout << identity_id << ' ' << cognito_completion_access_key_id(credentials.get()) << ' '
-              << cognito_completion_expiration_unix_ms(credentials.get()) << '\n';
 }
 
 } // namespace
 
 int main(int argc, char **argv) {
-    if (argc != 4) {
-        std::cerr << "usage: host LIBRARY POOL_ID ENDPOINT\n";
-        return 2;
-    }
     try {
-        run(argv[2], argv[3]);
+        play(argv[1], argv[2], argv[3], argv[argc - 1]);
         return 0;
     } catch (const std::exception &error) {
-        std::cerr << "host: " << error.what() << '\n';
+        std::cerr << "host: " << error.what() << "\n";
         return 1;
     }
 }
