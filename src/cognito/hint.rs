@@ -265,6 +265,19 @@ mod tests {
     }
 
     #[test]
+    fn who_may_not_use_an_identity_is_told_apart() {
+        for (kind, had_logins, word) in [
+            (ErrorKind::IdentityForbidden, true, "is disabled"),
+            (ErrorKind::IdentityForbidden, false, "a guest cannot use it"),
+            (ErrorKind::LoginsDontMatch, true, "linked to another login"),
+            (ErrorKind::LoginsDontMatch, false, "linked to a login."),
+        ] {
+            let hint = failure(&error(kind, None), "us-east-1", had_logins, 1).hint;
+            assert!(hint.contains(word), "{kind:?}, {had_logins}: {hint}");
+        }
+    }
+
+    #[test]
     fn the_trust_policy_is_that_of_the_pools_partition() {
         let denied = error(ErrorKind::RoleNotAllowed, Some("AccessDenied"));
         let in_gov = failure(&denied, "us-gov-west-1", true, 1).hint;

@@ -149,6 +149,7 @@ mod tests {
         for (text, region) in pools {
             let pool = PoolId::parse(text).unwrap();
             assert_eq!((pool.as_str(), pool.region()), (text, region));
+            assert_eq!(pool.to_string(), text);
         }
     }
 
@@ -175,6 +176,9 @@ mod tests {
             (format!(":{GUID}"), PoolIdError::MissingRegion),
             (format!("us-east-1:{}", GUID.to_uppercase()), PoolIdError::UpperCase),
             (format!("us-east-1:{GUID}{GUID}"), PoolIdError::TooLong),
+            (format!("us-east-1:A1{}", "A".repeat(43)), PoolIdError::UpperCase),
+            ("abcdef".to_owned(), PoolIdError::Malformed),
+            ("x".repeat(36), PoolIdError::Malformed),
             ("us-east-1".to_owned(), PoolIdError::Malformed),
             ("us-east-1:".to_owned(), PoolIdError::Malformed),
             ("us east:12".to_owned(), PoolIdError::Malformed),

@@ -109,6 +109,7 @@ mod tests {
             "Role arn:aws:iam::123456789012:role/service-role/Cognito_MyGameAuth_Role denied",
             "Value 'x' at 'identityId' failed: [\\w-]+:[0-9a-f-]+",
             "Ein Fehler – größer",
+            "key AKIA, key ASIA1234, 12345678901234567890",
             "",
         ];
         for text in table {

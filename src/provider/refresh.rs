@@ -149,6 +149,25 @@ mod tests {
         }
     }
 
+    /// The lowest and the highest of many.
+    fn spread(pause_ms: impl Fn(&mut fastrand::Rng) -> u64) -> [u64; 2] {
+        let all = || (0..500).map(|seed| pause_ms(&mut fastrand::Rng::with_seed(seed)));
+        [all().min().unwrap(), all().max().unwrap()]
+    }
+
+    /// Or the players of one outage come back together.
+    #[test]
+    fn jitter_takes_all_of_its_room() {
+        let [low, high] = spread(|rng| cool_down_ms(1, rng));
+        assert!(low <= 1_010 && high >= 1_190, "{low} {high}");
+        let [low, high] = spread(|rng| keep_fresh_pause_ms(1, 10 * 60 * MINUTE_MS, rng));
+        assert!((30_000..30_500).contains(&low) && (44_500..=45_000).contains(&high), "{low} {high}");
+        let [low, high] = spread(|rng| keep_fresh_pause_ms(9, MINUTE_MS, rng));
+        assert!((15_000..15_500).contains(&low) && (29_500..=30_000).contains(&high), "{low} {high}");
+        let [low, high] = spread(|rng| keep_fresh_pause_ms(1, KEEP_FRESH_PAUSE_MIN_MS, rng));
+        assert!((800..=810).contains(&low) && (990..=1_000).contains(&high), "{low} {high}");
+    }
+
     proptest! {
         #[test]
         fn the_windows_are_nested_and_leave_a_quarter_of_the_lifetime(

@@ -114,6 +114,27 @@ mod tests {
             assert!(error.contains(".identities: ") && !error.contains("hunter2"), "{error}");
         }
         assert!(read(&vec![b' '; 4 * 1024 * 1024 + 1]).unwrap_err().contains("too large"));
+        let mut largest = vec![b' '; 4 * 1024 * 1024];
+        largest[..2].copy_from_slice(b"{}");
+        assert_eq!(read(&largest), Ok(None));
+    }
+
+    /// The home directory is the process's, so that this is another process: this test itself.
+    #[cfg(unix)]
+    #[test]
+    fn it_is_looked_for_in_the_home_directory() {
+        const CHILD: &str = "COGNITO_NATIVE_TEST_HOME";
+        if std::env::var_os(CHILD).is_some() {
+            return assert_eq!(identity_id(POOL), Ok(Some("a".to_owned())));
+        }
+        let home = tempfile::tempdir().unwrap();
+        fs::create_dir(home.path().join(".aws")).unwrap();
+        let file = home.path().join(".aws").join(".identities");
+        fs::write(file, format!(r#"{{"{POOL}":{{"IdentityId":"a"}}}}"#)).unwrap();
+        let this = std::thread::current().name().unwrap().to_owned();
+        let mut child = std::process::Command::new(std::env::current_exe().unwrap());
+        child.args(["--exact", &this]).env("HOME", home.path()).env(CHILD, "1");
+        assert!(child.output().unwrap().status.success());
     }
 
     #[test]

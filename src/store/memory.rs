@@ -110,6 +110,15 @@ mod tests {
     }
 
     #[test]
+    fn memory_is_kept_at_once_keeps_nothing_aside_and_never_hangs() {
+        let store = MemoryStore::new();
+        let (tell, told) = std::sync::mpsc::channel();
+        store.when_kept(&key("a"), Box::new(move |result| tell.send(result).unwrap()));
+        assert_eq!(told.try_recv(), Ok(Ok(())));
+        assert!(!store.has_kept_aside(&key("a")) && !store.can_hang());
+    }
+
+    #[test]
     fn a_key_is_locked_once_until_the_guard_drops() {
         let store = MemoryStore::new();
         let guard = store.try_lock(&key("a")).unwrap();

@@ -285,4 +285,4 @@ mod secret_text {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

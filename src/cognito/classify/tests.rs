@@ -175,6 +175,8 @@ fn sts_says_what_is_wrong_with_a_token() {
         ("Incorrect token audience", Kind::LoginRejected(Login::Other)),
         ("No OpenIDConnect provider found in your account", Kind::LoginRejected(Login::Other)),
         ("Token expired", Kind::LoginExpired),
+        ("The token is expired", Kind::LoginExpired),
+        ("The token has expired", Kind::LoginExpired),
     ];
     for (message, kind) in table {
         assert_eq!(classify(code, message, 400), kind, "{message}");

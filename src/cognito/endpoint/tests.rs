@@ -187,4 +187,9 @@ fn bad_custom_endpoints_are_refused_with_the_reason() {
         assert_eq!(error, expected, "{url}");
         assert!(!error.to_string().contains("hunter2"));
     }
+    // RFC 1035: 253 characters are a name's most.
+    assert!(custom(&format!("https://{}a", "a.".repeat(126))).is_ok());
+    for labels in [127, 400] {
+        assert_eq!(custom(&format!("https://{}", "a.".repeat(labels))), Err(EndpointError::BadHost));
+    }
 }

@@ -100,6 +100,10 @@ fn what_is_missing_or_wrong_is_named_without_its_value() {
             success(&format!("{key}{secret}{session}<Expiration>1515115602</Expiration>")),
             "has a Credentials.Expiration that is not an RFC 3339 instant",
         ),
+        (
+            success(&format!("{key}{secret}{session}<Expiration>1970-01-01T00:00:00Z</Expiration>")),
+            "has a Credentials.Expiration that is not an RFC 3339 instant",
+        ),
         (String::new(), "is empty"),
         ("{\"a\":\"hunter2\"}".to_owned(), "is not XML or is cut short"),
         (

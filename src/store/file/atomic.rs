@@ -67,7 +67,7 @@ fn make_temporary(in_directory: &Path, names: &Names) -> io::Result<NamedTempFil
 }
 
 /// Locks our temporary file, so that no sweeper takes it. Where the file system has no locks, sweepers delete nothing.
-fn claim(file: &File, path: &Path) -> io::Result<()> {
+pub(super) fn claim(file: &File, path: &Path) -> io::Result<()> {
     let lost = lock::try_exclusive(file).is_ok_and(|locked| !locked) || !path.exists();
     if lost { Err(io::Error::new(io::ErrorKind::NotFound, "the temporary file was deleted")) } else { Ok(()) }
 }

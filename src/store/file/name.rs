@@ -198,6 +198,8 @@ mod tests {
         }
         assert_eq!(record_name("con", "x"), "%63on.x.identity");
         assert_eq!(record_name("lpt9", "x"), "%6cpt9.x.identity");
+        assert_eq!(record_name("abc9", "x"), "abc9.x.identity");
+        assert_eq!(record_name("com10", "x"), "com10.x.identity");
         assert_eq!(record_name("a_b.C:d", "x"), "a%5fb%2e%43_d.x.identity");
         assert_eq!(
             record_name(POOL, &"é".repeat(64)),

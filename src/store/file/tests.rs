@@ -127,11 +127,46 @@ fn a_directory_that_cannot_be_used_is_an_error_that_names_it() {
 fn a_record_no_load_would_accept_is_not_saved() {
     let directory = tempfile::tempdir().unwrap();
     let store = FileStore::new(directory.path().to_path_buf());
-    store.save(&key("default"), &record(1)).unwrap();
-    let large = Record { identity_id: Some("x".repeat(record::MAX_BYTES)), credentials: None };
-    let error = store.save(&key("default"), &large).unwrap_err();
+    let largest = record::tests::of_size(&key("default"), record::MAX_BYTES);
+    store.save(&key("default"), &largest).unwrap();
+    let too_large = record::tests::of_size(&key("default"), record::MAX_BYTES + 1);
+    let error = store.save(&key("default"), &too_large).unwrap_err();
     assert!(error.to_string().contains("larger than 65536 bytes"), "{error}");
-    assert_eq!(store.load(&key("default")), Ok(Some(record(1))));
+    assert_eq!(store.load(&key("default")), Ok(Some(largest)));
+}
+
+/// "Nothing is there" would be taken for a new player.
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_looked_at_is_an_error_and_not_nothing() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("file");
+    fs::write(&file, "in the way").unwrap();
+    for path in [file, PathBuf::from("nul\0inside")] {
+        let store = FileStore::new(path.clone());
+        for (action, result) in [
+            ("read", store.load(&key("default")).map(|_| ())),
+            ("remove", store.remove(&key("default"))),
+            ("list", store.profiles(POOL).map(|_| ())),
+        ] {
+            let error = result.unwrap_err().to_string();
+            assert!(error.starts_with(&format!("cannot {action} {}", path.display())), "{error}");
+        }
+    }
+    // A file whose bytes cannot be read: this one says so even to root.
+    if cfg!(target_os = "linux") {
+        let store = FileStore::new(directory.path().to_path_buf());
+        std::os::unix::fs::symlink("/proc/self/mem", store.record_path(&key("default"))).unwrap();
+        let error = store.load(&key("default")).unwrap_err();
+        assert!(matches!(error, StoreError::Io { action: "read", .. }), "{error}");
+    }
+}
+
+#[test]
+fn only_a_disk_may_hang_and_the_default_is_the_platforms_directory() {
+    let default = FileStore::in_default_directory();
+    assert_eq!(default.as_ref().map(|store| store.directory.clone()), default_directory());
+    assert!(FileStore::new(PathBuf::new()).can_hang());
 }
 
 #[test]
@@ -163,6 +198,20 @@ fn dead_writers_files_are_swept_and_others_stay() {
     lock::unlock(&live_writer);
     store.remove(&key("default")).unwrap();
     assert!(!names_in(directory.path()).contains(&stays[0]));
+}
+
+#[test]
+fn a_temporary_file_that_a_sweeper_has_is_not_the_writers() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("half");
+    let writer = File::create(&path).unwrap();
+    let sweeper = File::open(&path).unwrap();
+    assert!(lock::try_exclusive(&sweeper).unwrap());
+    assert_eq!(atomic::claim(&writer, &path).unwrap_err().kind(), io::ErrorKind::NotFound);
+    lock::unlock(&sweeper);
+    assert!(atomic::claim(&writer, &path).is_ok());
+    fs::remove_file(&path).unwrap();
+    assert_eq!(atomic::claim(&writer, &path).unwrap_err().kind(), io::ErrorKind::NotFound);
 }
 
 #[test]

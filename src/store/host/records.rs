@@ -18,7 +18,7 @@ pub(super) struct Records {
 
 impl Records {
     pub(super) fn next_seat(&self) -> u64 {
-        self.last_seat.fetch_add(1, Ordering::Relaxed) + 1
+        self.last_seat.fetch_add(1, Ordering::Relaxed)
     }
 
     pub(super) fn with<T>(&self, key: &Key, act: impl FnOnce(&mut Entry) -> T) -> T {

@@ -210,6 +210,88 @@ fn what_is_no_record_is_told_and_stays_until_the_next_save() {
 }
 
 #[test]
+fn the_largest_record_comes_back_and_a_larger_one_neither_goes_nor_comes() {
+    let (host, jobs) = (SharedHost::default(), Jobs::default());
+    let storage = HostStorage::new(Box::new(host.clone()));
+    let store = opened(&storage, &jobs);
+    let largest = record::tests::of_size(&key(), record::MAX_BYTES);
+    let too_large = record::tests::of_size(&key(), record::MAX_BYTES + 1);
+    let (told, kept) = results();
+    for record in [&largest, &too_large] {
+        store.save(&key(), record).unwrap();
+        store.when_kept(&key(), kept());
+        jobs.run();
+    }
+    assert_eq!(host.calls(), ["load", "save"]);
+    let told = told.lock().unwrap();
+    assert!(told[0].is_ok() && matches!(told[1], Err(StoreError::Io { action: "write", .. })), "{told:?}");
+    drop((store, told));
+    assert_eq!(opened(&storage, &jobs).load(&key()), Ok(Some(largest)));
+
+    let text = text::escape(&record::encode(&key(), &too_large));
+    host.0.lock().unwrap().texts.insert(name_of(&key()), text[..text.len() - 1].to_vec());
+    let (_, error) = HostStore::open(&storage, key(), jobs.thread());
+    assert!(matches!(error, Some(StoreError::HostUnreadable { .. })), "{error:?}");
+}
+
+#[test]
+fn a_storage_is_one_place_and_knows_of_no_other_profile_and_no_file() {
+    let (storages, jobs) =
+        ([(); 2].map(|()| HostStorage::new(Box::<SharedHost>::default())), Jobs::default());
+    let [one, two, other] = [0, 0, 1].map(|storage: usize| opened(&storages[storage], &jobs));
+    assert!(one.place().is_some() && one.place() == two.place() && one.place() != other.place());
+    assert_eq!((one.profiles("us-east-1:p"), one.location(&key())), (Ok(vec!["Zoë".to_owned()]), None));
+}
+
+#[test]
+fn an_empty_text_is_nothing() {
+    let (host, jobs) = (SharedHost::default(), Jobs::default());
+    host.0.lock().unwrap().texts.insert(name_of(&key()), Vec::new());
+    let store = opened(&HostStorage::new(Box::new(host)), &jobs);
+    assert_eq!(store.load(&key()), Ok(None));
+}
+
+#[test]
+fn whoever_ends_takes_along_its_own_lock_and_no_other() {
+    let (host, jobs) = (SharedHost::default(), Jobs::default());
+    let storage = HostStorage::new(Box::new(host));
+    let [one, two, three] = [(); 3].map(|()| opened(&storage, &jobs));
+    let held = one.try_lock(&key()).unwrap();
+    assert!(held.is_some());
+    two.end(PATIENCE);
+    assert!(three.try_lock(&key()).unwrap().is_none(), "of one");
+    one.end(PATIENCE);
+    assert!(three.try_lock(&key()).unwrap().is_some());
+}
+
+#[test]
+fn a_seat_that_was_dropped_is_nobodys_and_one_that_ended_is_not_counted_twice() {
+    let (host, jobs) = (SharedHost::default(), Jobs::default());
+    let storage = HostStorage::new(Box::new(host));
+    let (one, two) = (opened(&storage, &jobs), opened(&storage, &jobs));
+    one.end(PATIENCE);
+    drop(one);
+    assert_eq!(storage.records.with_known(&key(), |entry| entry.users), Some(1));
+    drop(two);
+    assert!(storage.records.is_empty());
+}
+
+#[test]
+fn who_opens_within_a_delete_keeps_its_place() {
+    let (host, jobs) = (SharedHost::default(), Jobs::default());
+    let storage = HostStorage::new(Box::new(host.clone()));
+    let opened_inside = Arc::new(Mutex::new(None));
+    let (inside, its_storage, its_jobs) = (Arc::clone(&opened_inside), Arc::clone(&storage), jobs.clone());
+    host.0.lock().unwrap().in_save = Some(Box::new(move || {
+        *inside.lock().unwrap() = Some(opened(&its_storage, &its_jobs));
+    }));
+    storage.delete(&key(), Some(Record::default())).unwrap();
+    let store = opened_inside.lock().unwrap().take().unwrap();
+    assert_eq!(store.load(&key()), Ok(Some(Record::default())));
+    assert!(store.try_lock(&key()).unwrap().is_some());
+}
+
+#[test]
 fn two_seats_share_a_lock_and_wait_for_what_the_other_has_not_yet_written() {
     let (host, jobs) = (SharedHost::default(), Jobs::default());
     let storage = HostStorage::new(Box::new(host.clone()));

@@ -9,6 +9,12 @@ fn key() -> Key {
     }
 }
 
+/// A record that is written in so many bytes.
+pub(in crate::store) fn of_size(key: &Key, bytes: usize) -> Record {
+    let of = |length| Record { identity_id: Some("x".repeat(length)), credentials: None };
+    of(bytes - encode(key, &of(0)).len())
+}
+
 fn secret(text: &str) -> Secret {
     Secret::new(text).unwrap()
 }

@@ -167,3 +167,41 @@ impl Disk {
         patience.into_iter().chain(self.retry_at_mono_ms).min()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::queue::c_text;
+
+    fn at(mono_ms: u64) -> Now {
+        Now { mono_ms, wall_unix_ms: 0 }
+    }
+
+    #[test]
+    fn what_is_there_is_what_the_last_write_that_succeeded_left() {
+        let (ann, bob) = (Some(c_text("ann")), Some(c_text("bob")));
+        let mut disk = Disk::default();
+        let [first, second, third] = [&ann, &bob, &bob].map(|identity_id| disk.write(identity_id.clone()));
+        assert_eq!(disk.written().cloned().map(Some).collect::<Vec<_>>(), [ann.clone(), bob.clone()]);
+        assert_eq!(disk.write_succeeded(first), ann);
+        assert_eq!(disk.write_succeeded(second), bob);
+        assert_eq!(disk.written().count(), 1, "the third, which has not ended, leaves the same");
+        assert_eq!(disk.write_succeeded(third), bob);
+        assert_eq!(disk.written().count(), 0);
+    }
+
+    #[test]
+    fn only_a_disk_that_something_was_asked_of_becomes_silent() {
+        let mut no_disk = Disk::default();
+        let mut disk = Disk { location: Some(PathBuf::new()), ..Disk::default() };
+        no_disk.write(None);
+        let becomes_silent = |disk: &mut Disk| (0..100).any(|nap| disk.becomes_silent(at(nap * NAP_MS)));
+        assert!(!becomes_silent(&mut no_disk) && !becomes_silent(&mut disk));
+        let number = disk.write(None);
+        assert!(becomes_silent(&mut disk) && disk.is_silent());
+        disk.write_answered(number);
+        assert!(!disk.is_silent() && !becomes_silent(&mut disk));
+        disk.was_silent_at_creation();
+        assert!(disk.is_silent() && disk.is_waited_for() && !becomes_silent(&mut disk), "it is already");
+    }
+}

@@ -53,7 +53,9 @@ fn damaged_newer_foreign_and_oversize_files_are_kept_aside() {
     ] {
         let room = room();
         room.put(bytes);
+        assert!(!room.store.has_kept_aside(&key("default")));
         room.expect_set_aside(reason);
+        assert!(room.store.has_kept_aside(&key("default")) && !room.store.has_kept_aside(&key("other")));
         room.store.save(&key("default"), &record(2)).unwrap();
         assert_eq!(room.store.load(&key("default")), Ok(Some(record(2))));
         assert_eq!(room.unreadable().len(), 1);
@@ -128,6 +130,16 @@ fn a_record_is_never_put_back_over_a_newer_one() {
     put_back(&kept, &path).unwrap();
     assert_eq!(room.store.load(&key("default")), Ok(Some(record(2))));
     assert_eq!(room.unreadable(), [""; 0]);
+}
+
+#[test]
+fn a_record_that_cannot_be_put_back_stays_where_it_is() {
+    let room = room();
+    let kept = room.store.place_for_unreadable(&key("default"));
+    fs::write(&kept, "good").unwrap();
+    let nowhere = room.directory.path().join("missing").join("record");
+    assert_eq!(put_back(&kept, &nowhere).unwrap_err().kind(), io::ErrorKind::NotFound);
+    assert_eq!(fs::read(&kept).unwrap(), b"good");
 }
 
 #[test]

@@ -1,0 +1,76 @@
+//! Another process on the same record, and a store that has its own opinion of whose it is.
+
+use super::super::Input;
+use super::world::*;
+use crate::error::ResultCode;
+use crate::http::Response;
+use crate::provider::Config;
+use crate::store::StoreError;
+
+#[test]
+fn an_identity_that_the_host_gave_does_not_give_way_to_a_stored_one() {
+    let given = Config { identity_id: Some(ID_A.to_owned()), persist_credentials: true, ..config() };
+    let mut world = World::with_record(given, Some(record(ID_A)));
+    let waiter = world.get(Creds);
+    world.disk = Some(record(ID_B)); // by another process
+    world.answer_credentials(HOUR_MS);
+    assert_eq!(world.id(waiter), owned(ID_A));
+    assert_eq!(world.cached().0, owned(ID_A));
+    assert!(world.calls.is_empty());
+}
+
+#[test]
+fn a_write_that_found_its_own_identity_there_is_as_good_as_made() {
+    let mut world = World::new(config());
+    world.disk_works = false;
+    let waiter = world.get(Id);
+    world.answer_get_id(ID_A);
+    assert!(world.is_waiting(waiter));
+    let (number, _) = world.saves.pop_front().unwrap();
+    world.feed(Input::OtherStored(number, record(ID_A)));
+    assert_eq!(world.id(waiter), owned(ID_A));
+}
+
+#[test]
+fn a_record_that_is_another_players_is_not_asked_for_again() {
+    let mut world = World::new(config());
+    world.disk_works = false;
+    world.set_login(GOOGLE, "token");
+    let waiter = world.get(Creds);
+    world.answer_get_id(ID_A);
+    let (number, _) = world.saves.pop_front().unwrap();
+    world.feed(Input::Stored(number, Err(StoreError::Claimed { profile: "default".to_owned() })));
+    world.answer_credentials(HOUR_MS);
+    world.advance(10 * MINUTE_MS);
+    assert_eq!((world.result(waiter), world.saves.len()), (ResultCode::Ok, 0));
+}
+
+#[test]
+fn whether_the_store_answers_is_known() {
+    let mut world = World::new(config());
+    assert!(!world.state.is_store_silent());
+    world.feed(Input::StoreSilent);
+    assert!(world.state.is_store_silent());
+    world.feed(Input::Read(Ok(None)));
+    assert!(!world.state.is_store_silent());
+}
+
+#[test]
+fn an_answer_that_is_void_shows_no_token_that_was_sent() {
+    let token = "correct-horse-battery-staple";
+    let mut world = World::new(Config { max_attempts: 1, ..config() });
+    world.set_login(GOOGLE, token);
+    let waiter = world.get(Creds);
+    world.answer_get_id(ID_A);
+    let (call, _) = world.calls.pop_front().unwrap();
+    let expired = r#"{"Credentials":{"AccessKeyId":"k","SecretKey":"s","SessionToken":"t","Expiration":1}}"#;
+    let response = Response {
+        status: 200,
+        headers: vec![("x-amzn-requestid".to_owned(), token.to_owned())],
+        body: expired.as_bytes().to_vec().into(),
+    };
+    world.feed(Input::Answer(call, Ok(response)));
+    let failure = world.failure(waiter);
+    assert_eq!(failure.code, ResultCode::InvalidResponse);
+    assert!(!format!("{failure:?}").contains(token), "{failure:?}");
+}
