@@ -9,6 +9,8 @@
     reason = "a test stops at the first thing that is not as it should be"
 )]
 
+#[path = "architecture/circles.rs"]
+mod circles;
 mod product;
 
 use product::{in_repository, read, run};
@@ -76,6 +78,17 @@ fn a_room_imports_only_rooms_below_it() {
         }
     }
     assert!(upward.is_empty(), "not a room below:\n{}", upward.join("\n"));
+}
+
+#[test]
+fn no_files_import_each_other() {
+    let files: Vec<(String, String)> = sources()
+        .into_iter()
+        .filter(|path| !is_test(path) && path != "src/lib.rs" && !path.starts_with("src/bin/"))
+        .map(|path| (path.trim_start_matches("src/").to_owned(), without_tests(&code_of(&read(&path)))))
+        .collect();
+    let circles = circles::Imports::of(&files).circles();
+    assert!(circles.is_empty(), "files that import each other:\n{circles:#?}");
 }
 
 #[test]

@@ -22,11 +22,11 @@ const ORDER: [Row; 14] = [
     (
         "Provider",
         "One identity pool and one player: options, identity id, credentials.",
-        &["options.rs", "provider.rs", "try_get.rs"],
+        &["options.rs", "provider_handle.rs", "provider.rs", "try_get.rs"],
     ),
     ("Requests", "", &["request.rs"]),
     ("Completions", "What an answer or an event says.", &["completion.rs"]),
-    ("Logins", "Who the player is.", &["login.rs", "login_request.rs"]),
+    ("Logins", "Who the player is.", &["login.rs", "login_request_handle.rs", "login_request.rs"]),
     (
         "Signing",
         "Requests to AWS services, signed with the credentials: Signature Version 4.",

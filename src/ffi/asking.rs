@@ -8,7 +8,7 @@ use std::sync::{Arc, Weak};
 use super::argument::UserData;
 use super::completion::{HostCallback, Place, new_place};
 use super::queue_item::HandedOut;
-use super::signing;
+use super::signing_answer;
 use crate::clock;
 use crate::error::{Failure, ResultCode};
 use crate::provider::state::WaiterId;
@@ -104,7 +104,7 @@ impl Asking {
 /// The answer with the signed request, if one was asked for.
 fn signed(order: Option<&Order>, completion: Arc<Completion>) -> Arc<Completion> {
     let Some(order) = order.filter(|_| completion.failure.is_none()) else { return completion };
-    Arc::new(match signing::sign(order, &completion) {
+    Arc::new(match signing_answer::sign(order, &completion) {
         Ok(signed) => Completion { signed_request: Some(Arc::new(signed)), ..(*completion).clone() },
         Err(failure) => Completion::failure(failure, completion.identity_id.clone()),
     })

@@ -10,9 +10,9 @@ use std::time::Duration;
 use super::argument::{UserData, required_out, write_out};
 use super::asking::{Asking, Receiver};
 use super::completion::{HostCallback, cognito_completion, cognito_completion_fn, new_place};
-use super::provider::{cognito_provider, host_provider};
+use super::provider_handle::{cognito_provider, host_provider};
 use super::request::{REQUESTS, Request, cognito_request, cognito_request_options, read_terms};
-use super::signing;
+use super::signing_answer;
 use crate::error::ResultCode;
 use crate::provider::state::WaiterId;
 use crate::provider::{Closed, Provider, Terms, Want};
@@ -52,7 +52,8 @@ impl Begin {
             self.run_with(Want::Credentials, Some(order), |provider, terms, completer| match refused {
                 None => provider.begin(Want::Credentials, terms, completer),
                 Some(refusal) => {
-                    completer.complete(Arc::new(Completion::failure(signing::refused(&refusal), None)));
+                    completer
+                        .complete(Arc::new(Completion::failure(signing_answer::refused(&refusal), None)));
                     Ok(NO_WAITER)
                 }
             })

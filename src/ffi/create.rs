@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::argument::required_out;
 use super::options::{self, cognito_provider_options, read_storage, read_text};
-use super::provider::{HostProvider, PROVIDERS, cognito_provider};
+use super::provider_handle::{HostProvider, PROVIDERS, cognito_provider};
 use super::queue::{cognito_queue, pin_queue};
 use super::storage::cognito_storage;
 use crate::clock::SystemClock;

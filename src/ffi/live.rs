@@ -2,9 +2,9 @@
 
 use super::completion::COMPLETIONS;
 use super::guard::guard_or;
-use super::login_request::LOGIN_REQUESTS;
+use super::login_request_handle::LOGIN_REQUESTS;
 use super::names::NAMES;
-use super::provider::PROVIDERS;
+use super::provider_handle::PROVIDERS;
 use super::queue::QUEUES;
 use super::request::REQUESTS;
 use super::result::cognito_count;

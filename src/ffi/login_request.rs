@@ -1,31 +1,24 @@
 //! `cognito_login_request`: the library asks the host who the player is. Answered once, from any thread.
 
 use std::ffi::{c_char, c_void};
-use std::ptr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use super::argument::{UserData, optional_text, required_out};
 use super::guard::{guard, guard_or};
-use super::handle::{Kind, Table};
 use super::kept::{cognito_destroy_fn, keep};
 use super::login::read_login;
+pub use super::login_request_handle::cognito_login_request;
+use super::login_request_handle::{finish, login_request, new_login_request};
 use super::names::{cognito_names, new_names};
-use super::provider::{cognito_provider, host_provider};
+use super::provider_handle::{cognito_provider, host_provider};
 use super::queue_item::HandedOut;
 use super::result::cognito_result;
 use crate::cognito;
 use crate::error::ResultCode;
-use crate::provider::login_request::LoginRequest as Unanswered;
 use crate::provider::state::developer_login_name;
 use crate::provider::{LoginAnswer, LoginSource, MAX_LOGINS};
 use crate::queue::Listener;
 use crate::secret::Secret;
-
-/// The library's request for the player's logins.
-#[allow(non_camel_case_types, reason = "the name in C")]
-pub struct cognito_login_request {
-    _opaque: [u8; 0],
-}
 
 /// Asks the host for the player's logins. Answer with cognito_login_request_complete() or cognito_login_request_fail(), now
 /// or later, from any thread; both free the request. Do so even when it is too late (the source's time ran out, or the
@@ -33,54 +26,6 @@ pub struct cognito_login_request {
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub type cognito_login_source_fn =
     Option<unsafe extern "C" fn(user_data: *mut c_void, request: *mut cognito_login_request)>;
-
-pub(super) struct LoginRequest {
-    inner: Mutex<Inner>,
-}
-
-struct Inner {
-    unanswered: Option<Unanswered>,
-    answer: LoginAnswer,
-}
-
-pub(super) static LOGIN_REQUESTS: Table<LoginRequest> = Table::new();
-
-impl Kind for LoginRequest {
-    const TAG: usize = 0b1001;
-    type Beside = ();
-}
-
-impl LoginRequest {
-    fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-fn login_request(request: *mut cognito_login_request) -> Result<Arc<LoginRequest>, ResultCode> {
-    Ok(Arc::clone(
-        &*LOGIN_REQUESTS.pin(request.addr()).ok_or_else(|| LOGIN_REQUESTS.refusal(request.addr()))?,
-    ))
-}
-
-/// Takes the request and its answer so far out of the handle, and frees it.
-fn finish(request: *mut cognito_login_request) -> Result<(Unanswered, LoginAnswer), ResultCode> {
-    let object = login_request(request)?;
-    let mut inner = object.lock();
-    let unanswered = inner.unanswered.take().ok_or(ResultCode::InvalidHandle)?;
-    let answer = std::mem::take(&mut inner.answer);
-    drop(inner);
-    LOGIN_REQUESTS.release(request.addr());
-    Ok((unanswered, answer))
-}
-
-/// `None` when too many are unanswered: this one was dropped, and has answered itself.
-pub(super) fn new_login_request(unanswered: Unanswered) -> Option<*mut cognito_login_request> {
-    let inner = Mutex::new(Inner { unanswered: Some(unanswered), answer: LoginAnswer::default() });
-    match LOGIN_REQUESTS.insert(Arc::new(LoginRequest { inner })) {
-        0 => None,
-        handle => Some(ptr::without_provenance_mut(handle)),
-    }
-}
 
 /// Sets who is asked for logins: before a fetch if there are none or one has expired, and once more if the service says
 /// that a token has expired. One request at a time; if it is not answered in time, the fetch fails with LOGIN_REQUIRED.

@@ -15,10 +15,12 @@ pub mod live;
 pub mod log;
 pub mod login;
 pub mod login_request;
+pub mod login_request_handle;
 pub mod names;
 pub mod options;
 pub mod profiles;
 pub mod provider;
+pub mod provider_handle;
 pub mod queue;
 pub mod queue_item;
 pub mod request;
@@ -37,6 +39,7 @@ mod cached_answers;
 mod create;
 mod guard;
 mod handle;
+mod signing_answer;
 
 #[cfg(test)]
 mod tests {
@@ -51,8 +54,8 @@ mod tests {
             Queue::TAG,
             Completion::TAG,
             super::request::Request::TAG,
-            super::provider::HostProvider::TAG,
-            super::login_request::LoginRequest::TAG,
+            super::provider_handle::HostProvider::TAG,
+            super::login_request_handle::LoginRequest::TAG,
             crate::store::host::HostStorage::TAG,
             super::names::Names::TAG,
             super::signed_request::SignedRequest::TAG,

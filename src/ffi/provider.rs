@@ -13,9 +13,10 @@ use super::completion::{
 };
 use super::create::{try_new, try_new_json};
 use super::guard::guard;
-use super::handle::{Kind, Table};
 use super::kept::{cognito_destroy_fn, keep};
 use super::options::cognito_provider_options;
+pub use super::provider_handle::cognito_provider;
+use super::provider_handle::{PROVIDERS, host_provider, provider_of};
 use super::queue::cognito_queue;
 use super::queue_item::HandedOut;
 use super::request::{cognito_request, cognito_request_options};
@@ -23,52 +24,15 @@ use super::result::cognito_result;
 use super::storage::cognito_storage;
 use crate::error::{Failure, ResultCode};
 use crate::provider::{EventCallback, Input, Provider, Want};
-use crate::queue::{Listener, Queue};
-use crate::store::host::HostStore;
-
-/// One identity pool and one profile: their identity id, their credentials, and what keeps them fresh.
-#[allow(non_camel_case_types, reason = "the name in C")]
-pub struct cognito_provider {
-    _opaque: [u8; 0],
-}
-
-pub(super) struct HostProvider {
-    pub(super) provider: Arc<Provider>,
-    pub(super) queue: Arc<Queue>,
-    /// Where the host keeps the identity itself.
-    pub(super) storage: Option<Arc<HostStore>>,
-}
+use crate::queue::Listener;
 
 /// A host that clears the identity, frees the provider and exits must not find the old player again.
 const STORE_PATIENCE: Duration = Duration::from_millis(200);
-
-pub(super) static PROVIDERS: Table<HostProvider> = Table::new();
-
-impl Kind for HostProvider {
-    const TAG: usize = 0b0111;
-    type Beside = SlotAnswers;
-}
-
-impl Drop for HostProvider {
-    fn drop(&mut self) {
-        self.provider.close();
-    }
-}
-
-/// The provider behind a handle.
-pub(super) fn provider_of(provider: *mut cognito_provider) -> Result<Arc<Provider>, ResultCode> {
-    host_provider(provider).map(|host| Arc::clone(&host.provider))
-}
 
 /// Feeds what the host takes back; returns when it is off the disk, or after two seconds.
 pub(super) fn take_back(provider: &Provider, taken: Input) {
     provider.feed(taken);
     provider.wait_for_removal();
-}
-
-pub(super) fn host_provider(provider: *mut cognito_provider) -> Result<Arc<HostProvider>, ResultCode> {
-    let host = PROVIDERS.pin(provider.addr()).ok_or_else(|| PROVIDERS.refusal(provider.addr()))?;
-    Ok(Arc::clone(&*host))
 }
 
 /// Creates a provider. Every option is checked first; when one is wrong, nothing is started. Reads the stored identity, a

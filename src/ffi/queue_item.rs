@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::argument::{Sized32, UserData, write_sized};
 use super::completion::{Place, cognito_completion, new_place};
 use super::guard::guard;
-use super::login_request::{cognito_login_request, new_login_request};
+use super::login_request_handle::{cognito_login_request, new_login_request};
 use super::queue::{cognito_queue, freed, pin_queue};
 use super::result::cognito_result;
 use crate::error::{Failure, ResultCode};

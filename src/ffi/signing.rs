@@ -9,14 +9,14 @@ use super::argument::{Sized32, optional_text, read_sized, required_out, write_ou
 use super::begin::Begin;
 use super::completion::{COMPLETIONS, cognito_completion, cognito_completion_fn, hand_out_error, pin};
 use super::guard::guard;
-use super::provider::cognito_provider;
+use super::provider_handle::cognito_provider;
 use super::request::{cognito_request, cognito_request_options};
 use super::result::{cognito_bool, cognito_result};
 use super::signed_request::{cognito_signed_request, new_signed_request};
+use super::signing_answer::{refused, sign};
 use crate::clock;
 use crate::error::{Failure, ResultCode};
-use crate::queue::Completion;
-use crate::signing::{Body, Order, Refusal, SignedRequest, Signer};
+use crate::signing::{Body, Order, SignedRequest, Signer};
 
 /// More headers than any request has: a count that is larger is a mistake, and is not read.
 const MOST_HEADERS: u32 = 1000;
@@ -213,32 +213,6 @@ pub unsafe extern "C" fn cognito_completion_signed_request(
     })
 }
 
-/// Signs with the credentials of an answer, at this moment by the service's clock.
-pub(super) fn sign(order: &Order, completion: &Completion) -> Result<SignedRequest, Failure> {
-    let Some(credentials) = completion.credentials.as_deref() else {
-        let text = "the completion holds no credentials";
-        return Err(Failure::local(ResultCode::NotCached, text)
-            .with_hint("Give the completion of a request for credentials that succeeded."));
-    };
-    // Both instants are the same one: so much of the credentials' life is left by either clock.
-    let left_ms =
-        completion.expires_mono_ms.cast_signed().saturating_sub(clock::monotonic_ms().cast_signed());
-    let now_unix_ms = credentials.expiration_unix_ms.saturating_sub(left_ms);
-    let signer = Signer {
-        access_key_id: credentials.access_key_id.expose(),
-        secret_access_key: credentials.secret_access_key.expose(),
-        session_token: Some(credentials.session_token.expose()),
-        expiration_unix_ms: Some(credentials.expiration_unix_ms),
-        keys: Some(&credentials.keys),
-    };
-    order.sign(&signer, now_unix_ms).map_err(|refusal| refused(&refusal))
-}
-
-/// As the host is told.
-pub(super) fn refused(refusal: &Refusal) -> Failure {
-    Failure::of_option(refusal.field, refusal.message)
-}
-
 /// # Safety
 /// The out-parameters are NULL or writable.
 unsafe fn hand_out(
@@ -356,6 +330,7 @@ unsafe fn required<'a>(field: &str, text: *const c_char) -> Result<&'a str, Fail
 mod tests {
     use super::*;
     use crate::credentials::Credentials;
+    use crate::queue::Completion;
     use crate::secret::Secret;
     use crate::signing::KeyCache;
 

@@ -2,7 +2,7 @@
 
 use super::argument::{Sized32, write_sized};
 use super::guard::guard;
-use super::provider::{cognito_provider, provider_of};
+use super::provider_handle::{cognito_provider, provider_of};
 use super::result::{cognito_bool, cognito_count, cognito_result};
 use crate::error::ResultCode;
 use crate::provider::snapshot::Snapshot;

@@ -13,8 +13,8 @@ use ::ureq::Error;
 use ::ureq::unversioned::transport::{Buffers, LazyBuffers, NextTimeout, Transport};
 use zeroize::Zeroize as _;
 
-use super::connector::Way;
 use super::stream::Stream;
+use super::way::Way;
 
 /// Output is sent early once less than this is left: ureq needs room for one whole header line.
 const LEAST_ROOM_BYTES: usize = 4 * 1024;

@@ -15,11 +15,11 @@ mod proxy;
 mod race;
 mod socket;
 mod stream;
-mod tls;
 mod trust;
 mod tunnel;
 mod verify;
 mod watch;
+mod way;
 
 use std::fmt;
 

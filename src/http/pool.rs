@@ -14,7 +14,7 @@ use rustls::ClientConfig;
 
 use super::names::Names;
 use super::stream::Stream;
-use super::watch;
+use super::watch::{self, Idle as _};
 use crate::clock::monotonic_ms;
 use crate::process::{PerProcess, generation};
 
@@ -138,8 +138,13 @@ impl Pool {
         }
     }
 
-    /// Lets go of what stayed too long, adds the others to `watched`, and says in how many milliseconds to look again.
-    pub(super) fn sweep(&self, watched: &mut Vec<Arc<TcpStream>>) -> u64 {
+    fn idle(&self) -> MutexGuard<'_, Vec<Idle>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl watch::Idle for Pool {
+    fn sweep(&self, watched: &mut Vec<Arc<TcpStream>>) -> u64 {
         let now_ms = monotonic_ms();
         let mut due_ms = MOST_IDLE_MS;
         let mut idle = self.idle();
@@ -161,17 +166,13 @@ impl Pool {
 
     /// Something happened to this connection. If it is idle and ended, or the server said what nobody asked for, it is
     /// let go of; meanwhile it may have served an exchange, and be idle and well again.
-    pub(super) fn check(&self, socket: &Arc<TcpStream>) {
+    fn check(&self, socket: &Arc<TcpStream>) {
         self.idle()
             .retain_mut(|idle| !Arc::ptr_eq(idle.stream.socket().shared(), socket) || idle.stream.is_open());
     }
 
-    pub(super) fn is_idle(&self) -> bool {
+    fn is_idle(&self) -> bool {
         !self.idle().is_empty()
-    }
-
-    fn idle(&self) -> MutexGuard<'_, Vec<Idle>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

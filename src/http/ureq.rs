@@ -18,12 +18,13 @@ use rustls::ClientConfig;
 use zeroize::Zeroizing;
 
 use super::abort::Aborts;
-use super::connector::{Connect, Unresolved, Way};
+use super::connector::{Connect, Unresolved};
 use super::failure::{Route, aborted, too_large};
 use super::pool::{Key, Pool, Target};
 use super::proxy::{Proxies, host_and_port, proxy_address};
 use super::socket::Deadline;
 use super::trust::{Trust, client_config};
+use super::way::Way;
 use super::{MAX_BODY_BYTES, Request, Response, Transport, TransportError};
 
 /// Size of each of a connection's buffers. Requests up to about this size leave in one write; an answer's headers

@@ -12,7 +12,6 @@ use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags};
 
-use super::pool::Pool;
 use super::socket::sleep;
 use crate::process::PerProcess;
 
@@ -20,11 +19,23 @@ use crate::process::PerProcess;
 const LINGER: Duration = Duration::from_secs(1);
 const STACK_BYTES: usize = 128 * 1024;
 
+/// Connections that are idle, watched for whoever keeps them.
+pub(super) trait Idle: Send + Sync {
+    /// Lets go of what stayed too long, adds the others to `watched`, and says in how many milliseconds to look again.
+    fn sweep(&self, watched: &mut Vec<Arc<TcpStream>>) -> u64;
+
+    /// Something happened to this connection.
+    fn check(&self, socket: &Arc<TcpStream>);
+
+    /// There are some.
+    fn is_idle(&self) -> bool;
+}
+
 static WATCH: PerProcess<Mutex<Watch>> = PerProcess::new();
 
 #[derive(Default)]
 struct Watch {
-    pools: Vec<Weak<Pool>>,
+    pools: Vec<Weak<dyn Idle>>,
     /// Wakes the thread while it runs.
     waker: Option<bell::Waker>,
 }
@@ -33,11 +44,12 @@ struct Watch {
 ///
 /// # Errors
 /// When the system refuses the thread, or the descriptors that it is woken by.
-pub(super) fn notice(pool: &Arc<Pool>) -> io::Result<()> {
+pub(super) fn notice(pool: &Arc<impl Idle + 'static>) -> io::Result<()> {
     let mut watch = watch();
-    if !watch.pools.iter().any(|known| std::ptr::eq(known.as_ptr(), Arc::as_ptr(pool))) {
+    if !watch.pools.iter().any(|known| std::ptr::addr_eq(known.as_ptr(), Arc::as_ptr(pool))) {
         watch.pools.retain(|known| known.strong_count() > 0);
-        watch.pools.push(Arc::downgrade(pool));
+        let pool: Weak<dyn Idle> = Arc::downgrade(pool) as Weak<dyn Idle>;
+        watch.pools.push(pool);
     }
     if let Some(waker) = &watch.waker {
         waker.wake();
@@ -64,7 +76,7 @@ fn watch() -> MutexGuard<'static, Watch> {
 fn keep_watch(bell: &bell::Bell) {
     loop {
         bell.silence();
-        let pools: Vec<Weak<Pool>> = watch().pools.clone();
+        let pools: Vec<Weak<dyn Idle>> = watch().pools.clone();
         let mut due_ms = u64::MAX;
         let mut watched = Vec::new();
         for pool in pools.iter().filter_map(Weak::upgrade) {
@@ -87,7 +99,7 @@ fn keep_watch(bell: &bell::Bell) {
 fn is_over() -> bool {
     let mut watch = watch();
     watch.pools.retain(|pool| pool.strong_count() > 0);
-    let pools: Vec<Arc<Pool>> = watch.pools.iter().filter_map(Weak::upgrade).collect();
+    let pools: Vec<Arc<dyn Idle>> = watch.pools.iter().filter_map(Weak::upgrade).collect();
     let is_over = !pools.iter().any(|pool| pool.is_idle());
     if is_over {
         watch.waker = None;

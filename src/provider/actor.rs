@@ -15,43 +15,20 @@ use super::config::Config;
 use super::events::{EventCallback, EventSink};
 use super::first_read::{self, Found};
 use super::host_state;
-use super::import::OtherSdk;
+use super::host_state::Surroundings;
 use super::login_request::{LoginRequest, LoginRequests, LoginSource};
+use super::ports::Ports;
+use super::reply_guard::Feed;
 use super::serial_executor::SerialExecutor;
 use super::snapshot::Snapshot;
-use super::state::{Admission, Effect, Input, LoginChange, State, Surroundings, WaiterId, Want};
+use super::state::{Admission, Effect, Input, LoginChange, State, WaiterId, Want};
 use super::writes::Writes;
-use crate::clock::{Clock, Now};
-use crate::http::Transport;
+use crate::clock::Now;
 use crate::pending_map::PendingMap;
 use crate::queue::{Completer, Completion, Listener, Queue};
-use crate::runtime::{Executor, Timer};
+use crate::runtime::Timer;
 use crate::store::claims::Claim;
-use crate::store::{Key, Lock, Store, StoreError};
-
-/// Where the answers of the synchronous getters are put, for readers that take no lock.
-pub trait CachedAnswers: Send + Sync + 'static {
-    /// Replaces both. Called under the provider's lock: must not block and must not call the provider.
-    fn put(&self, identity: Option<Arc<Completion>>, credentials: Option<Arc<Completion>>);
-}
-
-/// The world as a provider sees it.
-pub struct Ports {
-    /// Time.
-    pub clock: Arc<dyn Clock>,
-    /// The way to the service.
-    pub transport: Arc<dyn Transport>,
-    /// What survives a restart.
-    pub store: Arc<dyn Store>,
-    /// Threads and timers.
-    pub executor: Arc<dyn Executor>,
-    /// What the synchronous getters read.
-    pub cached_answers: Arc<dyn CachedAnswers>,
-    /// Of the state machine's random numbers.
-    pub seed: u64,
-    /// Where another SDK may have kept the identity.
-    pub other_sdk: Option<OtherSdk>,
-}
+use crate::store::{Key, Lock, StoreError};
 
 /// One identity pool and one profile: the identity id, the credentials, and everything that keeps them fresh.
 pub struct Provider {
@@ -367,6 +344,12 @@ impl Provider {
     fn lock_core(&self) -> MutexGuard<'_, Core> {
         // A panic inside a step is a defect; the completers' drop guards still answer everyone.
         self.core.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Feed for Provider {
+    fn feed(&self, input: Input) {
+        Provider::feed(self, input);
     }
 }
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-use super::actor::Ports;
 use super::import::{self, OtherSdk};
+use super::ports::Ports;
 use crate::runtime::{Place, Refused};
 use crate::store::{Key, Record, Store, StoreError};
 

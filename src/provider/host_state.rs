@@ -5,8 +5,50 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-use super::state::{Network, Surroundings};
 use crate::process::PerProcess;
+
+/// Whether there is a network; the numbers are the C ABI's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Network {
+    /// The host has not said: it is tried.
+    #[default]
+    Unknown = 0,
+    /// There is none.
+    Offline = 1,
+    /// There is one.
+    Online = 2,
+}
+
+/// The host's word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Surroundings {
+    /// Whether there is a network.
+    pub network: Network,
+    /// The player has left the application for another.
+    pub is_suspended: bool,
+}
+
+impl Surroundings {
+    /// There is no network.
+    #[must_use]
+    pub fn is_offline(self) -> bool {
+        self.network == Network::Offline
+    }
+
+    /// Nothing is to start that nobody asked for.
+    #[must_use]
+    pub fn is_quiet(self) -> bool {
+        self.is_offline() || self.is_suspended
+    }
+
+    /// What came due meanwhile may be done now.
+    #[must_use]
+    pub fn is_better_than(self, before: Self) -> bool {
+        let has_network =
+            self.network != before.network && (before.is_offline() || self.network == Network::Online);
+        has_network || before.is_suspended && !self.is_suspended
+    }
+}
 
 /// Hears what the host says; called under a lock: must not block, and must not change the host's word.
 pub(super) trait Listener: Send + Sync {

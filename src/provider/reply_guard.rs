@@ -4,19 +4,23 @@
 
 use std::sync::{Arc, Weak};
 
-use super::actor::Provider;
 use super::state::Input;
 use crate::runtime::Executor;
 
+/// Takes what happened: a provider.
+pub(super) trait Feed: Send + Sync {
+    fn feed(&self, input: Input);
+}
+
 pub(super) struct ReplyGuard {
-    provider: Weak<Provider>,
+    provider: Weak<dyn Feed>,
     executor: Arc<dyn Executor>,
     lost: Option<Box<dyn FnOnce() -> Input + Send>>,
 }
 
 impl ReplyGuard {
     pub(super) fn new(
-        provider: Weak<Provider>,
+        provider: Weak<dyn Feed>,
         executor: Arc<dyn Executor>,
         lost: impl FnOnce() -> Input + Send + 'static,
     ) -> Self {
@@ -30,7 +34,7 @@ impl ReplyGuard {
     }
 
     /// No reply is needed any more; the provider, if it still lives.
-    pub(super) fn disarm(mut self) -> Option<Arc<Provider>> {
+    pub(super) fn disarm(mut self) -> Option<Arc<dyn Feed>> {
         self.lost = None;
         self.provider.upgrade()
     }

@@ -96,6 +96,7 @@ impl Change {
 mod tests {
     use std::sync::Weak;
 
+    use super::super::reply_guard::Feed;
     use super::*;
     use crate::clock::SystemClock;
     use crate::runtime::{Executor, IoJob, Job, Place, Timer};
@@ -115,6 +116,12 @@ mod tests {
         }
     }
 
+    struct Nobody;
+
+    impl Feed for Nobody {
+        fn feed(&self, _: Input) {}
+    }
+
     fn record(identity_id: &str) -> Record {
         Record { identity_id: Some(identity_id.to_owned()), credentials: None }
     }
@@ -129,7 +136,7 @@ mod tests {
         let claim = Arc::new(Claim::new(&*store, &key));
         let writes = Writes::new(Arc::clone(&store), key.clone(), claim);
         let push = |number, change| {
-            let guard = ReplyGuard::new(Weak::new(), executor.clone(), || Input::Tick);
+            let guard = ReplyGuard::new(Weak::<Nobody>::new(), executor.clone(), || Input::Tick);
             writes.push(Write { number, change, guard, removes_first: false }, &serial);
         };
         for number in 0..1_000 {

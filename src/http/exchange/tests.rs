@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use super::*;
 use crate::http::abort::Aborts;
-use crate::http::connector::Way;
 use crate::http::pool::{Key, Pool, Target};
 use crate::http::socket::{Deadline, Socket};
 use crate::http::trust::{Trust, client_config};
+use crate::http::way::Way;
 
 const OURS_BYTES: usize = 16 * 1024;
 

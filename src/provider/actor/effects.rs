@@ -4,12 +4,13 @@
 use std::sync::{Arc, MutexGuard, Weak};
 
 use super::super::login_request::LoginRequest;
-use super::super::reply_guard::ReplyGuard;
+use super::super::ports::Ports;
+use super::super::reply_guard::{Feed, ReplyGuard};
 use super::super::serial_executor::SerialExecutor;
 use super::super::state::{CallId, Effect, Input, LockOutcome};
 use super::super::trace;
 use super::super::writes::{Change, Write};
-use super::{Core, Ports, Provider};
+use super::{Core, Provider};
 use crate::http::{Request, TransportError, TransportErrorKind};
 use crate::runtime::{Place, Refused, Timer};
 use crate::store::{Key, Lock, Record, Store, StoreError};
@@ -74,12 +75,13 @@ impl Provider {
     }
 
     fn try_lock(&self, call: CallId) {
-        let (store, key) = (Arc::clone(&self.ports.store), self.key.clone());
+        let (store, key, me) = (Arc::clone(&self.ports.store), self.key.clone(), self.me.clone());
         let guard = self.reply_guard(move || Input::Lock(call, LockOutcome::Unavailable));
         self.store_executor.push_unless_refused(Box::new(move || match store.try_lock(&key) {
             Ok(Some(lock)) => {
                 let read = store.load(&key);
-                if let Some(provider) = guard.disarm() {
+                drop(guard.disarm());
+                if let Some(provider) = me.upgrade() {
                     provider.on_locked(call, lock, read);
                 }
             }
@@ -132,7 +134,8 @@ impl Provider {
     }
 
     pub(super) fn reply_guard(&self, lost: impl FnOnce() -> Input + Send + 'static) -> ReplyGuard {
-        ReplyGuard::new(self.me.clone(), Arc::clone(&self.ports.executor), lost)
+        let me: Weak<dyn Feed> = self.me.clone();
+        ReplyGuard::new(me, Arc::clone(&self.ports.executor), lost)
     }
 }
 

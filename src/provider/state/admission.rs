@@ -1,6 +1,22 @@
 //! The record of one accepted request, from its admission to its answer.
 
-use super::Want;
+/// One accepted request.
+pub type WaiterId = u64;
+
+/// What a caller wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Want {
+    /// The identity id only.
+    IdentityId,
+    /// Credentials (and with them the identity id).
+    Credentials,
+    /// Credentials fetched from now on, whatever is cached.
+    FreshCredentials,
+    /// A token of `GetOpenIdToken`, good for ten minutes; never cached.
+    OpenIdToken,
+    /// That the service forgot a login of the identity; see [`Admission::to_unlink`].
+    UnlinkedLogin,
+}
 
 /// What was asked for, and on what terms.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@
 use std::ffi::CStr;
 
 use super::flight::Flight;
-use super::{CallId, Effect, State};
+use super::{CallId, Effect, LoginAnswer, LoginChange, LoginQuestion, LoginReason, State};
 use crate::clock::Now;
 use crate::cognito::identity::Login;
 use crate::error::{Failure, ResultCode};
@@ -14,47 +14,6 @@ use crate::secret::Secret;
 
 /// A token that is about to expire would reach the service expired.
 const TOKEN_MARGIN_MS: i64 = 30_000;
-
-/// What the host's login source answers.
-#[derive(Debug, Default)]
-pub struct LoginAnswer {
-    /// All logins of the player; none: a guest.
-    pub logins: Vec<Login>,
-    /// From the game's own backend: the identity id that the developer token (among the logins) is for.
-    pub developer_identity_id: Option<String>,
-}
-
-/// Why the host is asked for logins; the numbers are the C ABI's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(i32)]
-pub enum LoginReason {
-    /// There are none, or there is a developer's token without the identity id that it was made for.
-    Missing = 1,
-    /// A token says of itself that it has expired, or is about to.
-    Expired = 2,
-    /// The service says that a token has expired, or could not verify it.
-    Refused = 3,
-}
-
-/// What the host's login source is asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LoginQuestion {
-    /// Why it is asked.
-    pub reason: LoginReason,
-    /// The names of the logins whose tokens have expired, as far as is known.
-    pub expired: Vec<String>,
-}
-
-/// A change the host makes.
-#[derive(Debug)]
-pub enum LoginChange {
-    /// Adds a login or replaces its token.
-    Set(Login),
-    /// Removes a login; none there is fine.
-    Remove(String),
-    /// Replaces all logins.
-    Replace(Vec<Login>),
-}
 
 impl State {
     /// The names of the logins.

@@ -2,15 +2,12 @@
 
 use std::sync::Arc;
 
-use super::admission::Admission;
-use super::logins::{LoginAnswer, LoginChange, LoginQuestion};
-use super::surroundings::Surroundings;
+use super::admission::{Admission, WaiterId};
+use crate::cognito::identity::Login;
 use crate::http::{Request, Response, TransportError};
+use crate::provider::host_state::Surroundings;
 use crate::queue::Completion;
 use crate::store::{Record, StoreError};
-
-/// One accepted request.
-pub type WaiterId = u64;
 
 /// Names one call to the service: its answer counts only while it is the current flight's call of this generation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -21,19 +18,45 @@ pub struct CallId {
     pub number: u64,
 }
 
-/// What a caller wants.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Want {
-    /// The identity id only.
-    IdentityId,
-    /// Credentials (and with them the identity id).
-    Credentials,
-    /// Credentials fetched from now on, whatever is cached.
-    FreshCredentials,
-    /// A token of `GetOpenIdToken`, good for ten minutes; never cached.
-    OpenIdToken,
-    /// That the service forgot a login of the identity; see [`Admission::to_unlink`].
-    UnlinkedLogin,
+/// What the host's login source answers.
+#[derive(Debug, Default)]
+pub struct LoginAnswer {
+    /// All logins of the player; none: a guest.
+    pub logins: Vec<Login>,
+    /// From the game's own backend: the identity id that the developer token (among the logins) is for.
+    pub developer_identity_id: Option<String>,
+}
+
+/// Why the host is asked for logins; the numbers are the C ABI's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(i32)]
+pub enum LoginReason {
+    /// There are none, or there is a developer's token without the identity id that it was made for.
+    Missing = 1,
+    /// A token says of itself that it has expired, or is about to.
+    Expired = 2,
+    /// The service says that a token has expired, or could not verify it.
+    Refused = 3,
+}
+
+/// What the host's login source is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoginQuestion {
+    /// Why it is asked.
+    pub reason: LoginReason,
+    /// The names of the logins whose tokens have expired, as far as is known.
+    pub expired: Vec<String>,
+}
+
+/// A change the host makes.
+#[derive(Debug)]
+pub enum LoginChange {
+    /// Adds a login or replaces its token.
+    Set(Login),
+    /// Removes a login; none there is fine.
+    Remove(String),
+    /// Replaces all logins.
+    Replace(Vec<Login>),
 }
 
 /// Something happened.

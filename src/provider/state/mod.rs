@@ -32,18 +32,18 @@ use std::sync::Arc;
 
 use fastrand::Rng;
 
-pub use self::admission::Admission;
+pub use self::admission::{Admission, WaiterId, Want};
 use self::cached::Cached;
 use self::flight::Flight;
 use self::identity::Identity;
-pub use self::logins::{
-    LoginAnswer, LoginChange, LoginQuestion, LoginReason, developer_login_name, is_developer_login_name,
+pub use self::logins::{developer_login_name, is_developer_login_name};
+pub use self::message::{
+    CallId, Effect, Input, LockOutcome, LoginAnswer, LoginChange, LoginQuestion, LoginReason,
 };
-pub use self::message::{CallId, Effect, Input, LockOutcome, WaiterId, Want};
 use self::outage::Failures;
 use self::persistence::Persistence;
-pub use self::surroundings::{Network, Surroundings};
 use super::config::Config;
+use super::host_state::Surroundings;
 use super::service_clock::ServiceClock;
 use super::snapshot::Counters;
 use crate::clock::Now;

@@ -8,50 +8,13 @@ use super::flight::Flight;
 use super::{Effect, State};
 use crate::clock::Now;
 use crate::error::{Failure, ResultCode};
+use crate::provider::host_state::Surroundings;
 use crate::provider::refresh::Age;
 use crate::queue::Completion;
 
 /// A process with a thousand providers does not ask for all of them at once.
 const RESUME_SPREAD_MS: u64 = 500;
 const UNASKED_SPREAD_MS: u64 = 5_000;
-
-/// Whether there is a network; the numbers are the C ABI's.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Network {
-    /// The host has not said: it is tried.
-    #[default]
-    Unknown = 0,
-    /// There is none.
-    Offline = 1,
-    /// There is one.
-    Online = 2,
-}
-
-/// The host's word.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Surroundings {
-    /// Whether there is a network.
-    pub network: Network,
-    /// The player has left the application for another.
-    pub is_suspended: bool,
-}
-
-impl Surroundings {
-    pub(super) fn is_offline(self) -> bool {
-        self.network == Network::Offline
-    }
-
-    /// Nothing is to start that nobody asked for.
-    pub(super) fn is_quiet(self) -> bool {
-        self.is_offline() || self.is_suspended
-    }
-
-    fn is_better_than(self, before: Self) -> bool {
-        let has_network =
-            self.network != before.network && (before.is_offline() || self.network == Network::Online);
-        has_network || before.is_suspended && !self.is_suspended
-    }
-}
 
 impl State {
     /// The host's word has changed.

@@ -5,6 +5,7 @@ use std::sync::{Arc, Barrier};
 use super::*;
 use crate::http::pool::{Key, Pool, Target};
 use crate::http::trust::{Trust, client_config};
+use crate::http::watch::Idle as _;
 
 /// The pool that transports without options use for this server.
 fn pool(address: SocketAddr) -> Arc<Pool> {

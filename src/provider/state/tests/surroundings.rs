@@ -1,10 +1,11 @@
 //! What the host says of the device: no network, a suspended application.
 
-use super::super::{Admission, Input, LoginChange, Network, Surroundings, Want};
+use super::super::{Admission, Input, LoginChange, Want};
 use super::world::*;
 use crate::error::ResultCode;
 use crate::http::TransportErrorKind;
 use crate::provider::Config;
+use crate::provider::host_state::{Network, Surroundings};
 use crate::queue::EventKind;
 
 const RESUMED_MS: u64 = 500;

@@ -1,0 +1,31 @@
+//! What becomes of an order to sign once there are credentials, or an error in their place.
+
+use crate::clock;
+use crate::error::{Failure, ResultCode};
+use crate::queue::Completion;
+use crate::signing::{Order, Refusal, SignedRequest, Signer};
+/// Signs with the credentials of an answer, at this moment by the service's clock.
+pub(super) fn sign(order: &Order, completion: &Completion) -> Result<SignedRequest, Failure> {
+    let Some(credentials) = completion.credentials.as_deref() else {
+        let text = "the completion holds no credentials";
+        return Err(Failure::local(ResultCode::NotCached, text)
+            .with_hint("Give the completion of a request for credentials that succeeded."));
+    };
+    // Both instants are the same one: so much of the credentials' life is left by either clock.
+    let left_ms =
+        completion.expires_mono_ms.cast_signed().saturating_sub(clock::monotonic_ms().cast_signed());
+    let now_unix_ms = credentials.expiration_unix_ms.saturating_sub(left_ms);
+    let signer = Signer {
+        access_key_id: credentials.access_key_id.expose(),
+        secret_access_key: credentials.secret_access_key.expose(),
+        session_token: Some(credentials.session_token.expose()),
+        expiration_unix_ms: Some(credentials.expiration_unix_ms),
+        keys: Some(&credentials.keys),
+    };
+    order.sign(&signer, now_unix_ms).map_err(|refusal| refused(&refusal))
+}
+
+/// As the host is told.
+pub(super) fn refused(refusal: &Refusal) -> Failure {
+    Failure::of_option(refusal.field, refusal.message)
+}
