@@ -1,6 +1,6 @@
 //! Text that must not leak: zeroed when dropped, never printed, NUL-terminated so that C can borrow it.
 
-use std::ffi::CStr;
+use std::ffi::c_char;
 use std::fmt;
 
 use zeroize::Zeroizing;
@@ -38,10 +38,10 @@ impl Secret {
         std::str::from_utf8(text).unwrap_or_default()
     }
 
-    /// The text as C sees it, valid as long as `self`.
+    /// Where the text is for C, NUL-terminated, valid as long as `self`. Not looked through again.
     #[must_use]
-    pub fn as_c_str(&self) -> &CStr {
-        CStr::from_bytes_with_nul(&self.0).unwrap_or_default()
+    pub fn as_ptr(&self) -> *const c_char {
+        if self.0.is_empty() { c"".as_ptr() } else { self.0.as_ptr().cast() }
     }
 }
 
@@ -60,7 +60,8 @@ mod tests {
         let secret = Secret::new("hunter2").unwrap();
         assert_eq!(format!("{secret:?}"), "Secret(***)");
         assert_eq!(secret.expose(), "hunter2");
-        assert_eq!(secret.as_c_str().to_bytes(), b"hunter2");
+        assert_eq!(secret.0.as_slice(), b"hunter2\0");
+        assert_eq!(secret.as_ptr(), secret.0.as_ptr().cast());
     }
 
     #[test]

@@ -1,14 +1,18 @@
 //! What the synchronous getters read: for every provider slot, the handles of the completions that are current. A read
 //! takes no lock and writes no word that other threads write: each thread retains its own *copy* (a handle of its
-//! own to the same shared object), so that many threads can read at once without sharing a cache line.
+//! own to the same shared object, made when it is first asked for), so that many threads can read at once without sharing
+//! a cache line.
+
+#![allow(clippy::inline_always, reason = "what a host calls every frame; the build is for size")]
 
 use std::cell::Cell;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::completion::COMPLETIONS;
 use super::handle::Zeroed;
 use crate::clock;
+use crate::process::PerProcess;
 use crate::provider::CachedAnswers;
 use crate::queue::Completion;
 
@@ -79,23 +83,36 @@ unsafe impl Zeroed for SlotAnswers {}
 
 impl Item {
     /// What is current and not expired.
+    #[inline(always)]
     pub(super) fn retain_current(&self, clocks: &impl Clocks) -> Shown {
-        let Some(copy) = self.copies.get(copy_of_this_thread()) else { return Shown::Nothing };
+        let [first, ..] = &self.copies;
+        let copy = self.copies.get(copy_of_this_thread()).unwrap_or(first);
+        let handle = copy.load(Ordering::Acquire);
+        if handle != 0 && self.was_just_looked_at(clocks) && COMPLETIONS.retain_kept(handle) {
+            return Shown::Current(handle);
+        }
+        self.look_and_retain(copy, clocks)
+    }
+
+    /// The whole of it: when there is no copy yet, when the clocks are due, or when what was there was just replaced.
+    #[cold]
+    fn look_and_retain(&self, copy: &AtomicUsize, clocks: &impl Clocks) -> Shown {
         loop {
-            let handle = copy.load(Ordering::Acquire);
+            let handle = match copy.load(Ordering::Acquire) {
+                0 => self.make_copy(copy),
+                handle => handle,
+            };
             if handle == 0 {
                 return Shown::Nothing;
             }
-            if !self.was_just_looked_at(clocks) {
-                let expires_mono_ms = self.expires_mono_ms.load(Ordering::Acquire);
-                let expires_wall_unix_ms = self.expires_wall_unix_ms.load(Ordering::Acquire);
-                // Handles never come back, so the same handle means that the expiry read between belongs to it.
-                if copy.load(Ordering::Acquire) != handle {
-                    continue;
-                }
-                if expires_mono_ms != 0 && self.is_expired(expires_mono_ms, expires_wall_unix_ms, clocks) {
-                    return Shown::Overdue;
-                }
+            let expires_mono_ms = self.expires_mono_ms.load(Ordering::Acquire);
+            let expires_wall_unix_ms = self.expires_wall_unix_ms.load(Ordering::Acquire);
+            // Handles never come back, so the same handle means that the expiry read between belongs to it.
+            if copy.load(Ordering::Acquire) != handle {
+                continue;
+            }
+            if expires_mono_ms != 0 && self.is_expired(expires_mono_ms, expires_wall_unix_ms, clocks) {
+                return Shown::Overdue;
             }
             if COMPLETIONS.retain_kept(handle) {
                 return Shown::Current(handle);
@@ -104,11 +121,17 @@ impl Item {
         }
     }
 
+    /// The handle in `copy`, made from the first one if need be; 0 when nothing is current.
+    fn make_copy(&self, copy: &AtomicUsize) -> usize {
+        let _changing = changing();
+        if copy.load(Ordering::Acquire) == 0 {
+            let [first, ..] = &self.copies;
+            copy.store(COMPLETIONS.keep_again(first.load(Ordering::Acquire)), Ordering::Release);
+        }
+        copy.load(Ordering::Acquire)
+    }
+
     #[inline(always)]
-    #[allow(
-        clippy::inline_always,
-        reason = "two instructions on the way of every read; the build is for size"
-    )]
     fn was_just_looked_at(&self, clocks: &impl Clocks) -> bool {
         let looked_ticks = self.looked_ticks.load(Ordering::Relaxed);
         looked_ticks != 0
@@ -128,8 +151,9 @@ impl Item {
         left_ms == 0
     }
 
-    /// Replaces what is current. One writer at a time (the provider's lock).
+    /// Replaces what is current.
     fn put(&self, completion: Option<&Arc<Completion>>, clocks: &impl Clocks) {
+        let changing = changing();
         let old = self.copies.each_ref().map(|copy| copy.swap(0, Ordering::AcqRel));
         if let Some(completion) = completion {
             let wall_unix_ms = clocks.wall_unix_ms();
@@ -139,10 +163,10 @@ impl Item {
             self.looked_ticks.store(0, Ordering::Relaxed);
             self.expires_wall_unix_ms.store(wall_unix_ms.saturating_add(left_ms), Ordering::Release);
             self.expires_mono_ms.store(completion.expires_mono_ms, Ordering::Release);
-            for copy in &self.copies {
-                copy.store(COMPLETIONS.keep(Arc::clone(completion)), Ordering::Release);
-            }
+            let [first, ..] = &self.copies;
+            first.store(COMPLETIONS.keep(Arc::clone(completion)), Ordering::Release);
         }
+        drop(changing);
         for handle in old {
             COMPLETIONS.release_kept(handle);
         }
@@ -156,6 +180,14 @@ impl CachedAnswers for &'static SlotAnswers {
     }
 }
 
+/// Held by whoever changes the copies. One lock for all providers: it is held for less than a microsecond, once for each
+/// set of credentials and once more for each thread that reads them.
+fn changing() -> MutexGuard<'static, ()> {
+    static CHANGING: PerProcess<Mutex<()>> = PerProcess::new();
+    CHANGING.get().lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[inline(always)]
 fn copy_of_this_thread() -> usize {
     static NEXT: AtomicUsize = AtomicUsize::new(0);
     thread_local! {

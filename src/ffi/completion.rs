@@ -1,13 +1,20 @@
 //! `cognito_completion`: the answer to one request, or an event. Getters only lend.
 
+#![allow(clippy::inline_always, reason = "what a host reads every frame; the build is for size")]
+
+mod fields;
+
 use std::ffi::{CStr, c_char, c_void};
 use std::ptr;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use super::argument::UserData;
+use fields::{Fields, Text};
+
 use super::guard::{guard, guard_or};
 use super::handle::{Kind, Pinned, Reserved, Table};
-use super::result::{COGNITO_ERROR_INVALID_HANDLE, cognito_bool, cognito_count, cognito_result};
+use super::result::{cognito_bool, cognito_count, cognito_result};
 use crate::error::{Failure, ResultCode};
 use crate::queue::{Completion, FailureTexts};
 use crate::secret::Secret;
@@ -69,7 +76,11 @@ pub(super) static COMPLETIONS: Table<Completion> = Table::new();
 
 impl Kind for Completion {
     const TAG: usize = 0b0011;
-    type Beside = ();
+    type Beside = Fields;
+
+    fn lay(&self, beside: &Fields) {
+        beside.write(self);
+    }
 }
 
 /// Where the completion of an accepted request will have its handle.
@@ -135,47 +146,49 @@ pub(super) fn pin(completion: *const cognito_completion) -> Option<Pinned<'stati
 
 fn text(
     completion: *const cognito_completion,
-    read: impl FnOnce(&Completion) -> Option<&CStr>,
+    read: impl FnOnce(&Completion) -> Option<*const c_char>,
 ) -> *const c_char {
-    guard_or(ptr::null(), || {
-        let completion = pin(completion)?;
-        read(&completion).map(CStr::as_ptr)
-    })
+    guard_or(ptr::null(), || read(&*pin(completion)?))
 }
 
 fn failure_text(
     completion: *const cognito_completion,
     read: impl FnOnce(&FailureTexts) -> Option<&CStr>,
 ) -> *const c_char {
-    text(completion, |completion| read(completion.failure.as_ref()?))
+    text(completion, |completion| read(completion.failure.as_ref()?).map(CStr::as_ptr))
 }
 
-fn secret(
-    completion: *const cognito_completion,
-    read: impl FnOnce(&crate::credentials::Credentials) -> &Secret,
-) -> *const c_char {
-    text(completion, |completion| Some(read(completion.credentials.as_deref()?).as_c_str()))
+/// One of the texts that are read without a pin. There is nothing here that could panic.
+#[inline(always)]
+fn quick_text(completion: *const cognito_completion, field: impl FnOnce(&Fields) -> &Text) -> *const c_char {
+    COMPLETIONS
+        .read(completion.addr(), |fields| field(fields).load(Ordering::Acquire).cast_const())
+        .unwrap_or(ptr::null())
+}
+
+#[cold]
+fn refused(completion: *const cognito_completion) -> cognito_result {
+    guard(|| Err(COMPLETIONS.refusal(completion.addr())))
 }
 
 /// How the request ended; INVALID_HANDLE if the handle is not a completion.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_result(completion: *const cognito_completion) -> cognito_result {
-    guard_or(COGNITO_ERROR_INVALID_HANDLE, || {
-        let result = pin(completion).map(|completion| completion.result);
-        Some(result.unwrap_or_else(|| COMPLETIONS.refusal(completion.addr())) as cognito_result)
-    })
+    COMPLETIONS
+        .read(completion.addr(), |fields| fields.result.load(Ordering::Acquire))
+        .unwrap_or_else(|| refused(completion))
 }
 
 /// The identity id, e.g. "us-east-1:GUID"; also beside an error, if it is known.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_identity_id(completion: *const cognito_completion) -> *const c_char {
-    text(completion, |completion| completion.identity_id.as_deref())
+    quick_text(completion, |fields| &fields.identity_id)
 }
 
 /// The access key id; NULL without credentials.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_access_key_id(completion: *const cognito_completion) -> *const c_char {
-    secret(completion, |credentials| &credentials.access_key_id)
+    quick_text(completion, |fields| &fields.access_key_id)
 }
 
 /// The secret access key; NULL without credentials. A secret: zeroed when the completion is freed; do not log it.
@@ -183,26 +196,28 @@ pub extern "C" fn cognito_completion_access_key_id(completion: *const cognito_co
 pub extern "C" fn cognito_completion_secret_access_key(
     completion: *const cognito_completion,
 ) -> *const c_char {
-    secret(completion, |credentials| &credentials.secret_access_key)
+    quick_text(completion, |fields| &fields.secret_access_key)
 }
 
 /// The session token; NULL without credentials. A secret: zeroed when the completion is freed; do not log it.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_session_token(completion: *const cognito_completion) -> *const c_char {
-    secret(completion, |credentials| &credentials.session_token)
+    quick_text(completion, |fields| &fields.session_token)
 }
 
 /// When the credentials expire, by the service's clock, which the device's may not follow; 0 without credentials.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_expiration_unix_ms(completion: *const cognito_completion) -> i64 {
-    guard_or(0, || Some(pin(completion)?.credentials.as_ref()?.expiration_unix_ms))
+    COMPLETIONS
+        .read(completion.addr(), |fields| fields.expiration_unix_ms.load(Ordering::Acquire))
+        .unwrap_or(0)
 }
 
 /// The token that cognito_provider_get_open_id_token() asked for, valid for ten minutes; NULL in any other completion. A
 /// secret: zeroed when the completion is freed; do not log it.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_open_id_token(completion: *const cognito_completion) -> *const c_char {
-    text(completion, |completion| completion.open_id_token.as_deref().map(Secret::as_c_str))
+    text(completion, |completion| completion.open_id_token.as_deref().map(Secret::as_ptr))
 }
 
 /// What went wrong, in a sentence or two without secrets; NULL after a success.
@@ -258,7 +273,7 @@ pub extern "C" fn cognito_completion_is_retryable(completion: *const cognito_com
 /// a temporary reason, or in an event that was delivered late.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_is_stale(completion: *const cognito_completion) -> cognito_bool {
-    guard_or(0, || Some(cognito_bool::from(pin(completion)?.is_stale)))
+    COMPLETIONS.read(completion.addr(), |fields| fields.is_stale.load(Ordering::Acquire)).unwrap_or(0)
 }
 
 /// Which event this is; COGNITO_EVENT_NONE for the answer to a request.
@@ -272,7 +287,9 @@ pub extern "C" fn cognito_completion_event_kind(completion: *const cognito_compl
 pub extern "C" fn cognito_completion_previous_identity_id(
     completion: *const cognito_completion,
 ) -> *const c_char {
-    text(completion, |completion| completion.event.as_ref()?.previous_identity_id.as_deref())
+    text(completion, |completion| {
+        completion.event.as_ref()?.previous_identity_id.as_deref().map(CStr::as_ptr)
+    })
 }
 
 /// Why the identity changed; COGNITO_IDENTITY_UNCHANGED unless it is a COGNITO_EVENT_IDENTITY_CHANGED.
@@ -310,6 +327,15 @@ pub extern "C" fn cognito_completion_retain(completion: *const cognito_completio
 /// Errors: INVALID_HANDLE also for a completion that is only lent to a callback.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_free(completion: *const cognito_completion) -> cognito_result {
+    match COMPLETIONS.release_shared(completion.addr()) {
+        Some(true) => ResultCode::Ok as cognito_result,
+        _ => free(completion),
+    }
+}
+
+/// All of it: the last reference, NULL, what is no handle.
+#[cold]
+fn free(completion: *const cognito_completion) -> cognito_result {
     guard(|| {
         if completion.is_null() || COMPLETIONS.release(completion.addr()) {
             Ok(())
@@ -322,6 +348,7 @@ pub extern "C" fn cognito_completion_free(completion: *const cognito_completion)
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ffi::result::COGNITO_ERROR_INVALID_HANDLE;
     use crate::queue::{EventKind, IdentityChange};
 
     #[test]

@@ -25,7 +25,7 @@ use std::mem::{ManuallyDrop, MaybeUninit};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use number::{GENERATION_MASK, INDEX_MASK, Parts, decode, encode};
+use number::{GENERATION_MASK, INDEX_MASK, Parts, decode, encode, make_key};
 pub(super) use slots::Zeroed;
 use slots::{Slot, Slots};
 
@@ -36,8 +36,11 @@ use crate::process::{self, PerProcess};
 pub(super) trait Kind: Send + Sync + 'static {
     /// Odd, so that no real pointer is ever taken for a handle; different for every kind.
     const TAG: usize;
-    /// Lock-free words that live beside the slot and outlive the object (see `cached_answers`).
+    /// Lock-free words that live beside the slot and outlive the object (see `cached_answers` and `fields`).
     type Beside: Zeroed;
+
+    /// Writes those words (with Release) for an object that is about to be published. Nothing by default.
+    fn lay(&self, _beside: &Self::Beside) {}
 }
 
 const PIN: u64 = 1;
@@ -46,6 +49,7 @@ const HOLD: u64 = 1 << 16;
 const HOLD_MASK: u64 = 0x3F_FFFF << 16;
 const LENT: u64 = 1 << 38;
 const KEPT: u64 = 1 << 39;
+const ALIVE_MASK: u64 = KEPT | LENT | HOLD_MASK | PIN_MASK;
 const GENERATION_SHIFT: u32 = 40;
 /// A slot is reused only after this many others, so that a stale handle meets its old generation for long.
 const MIN_FREE_BEFORE_REUSE: usize = 64;
@@ -63,6 +67,7 @@ struct Own {
     free: Mutex<VecDeque<u32>>,
 }
 
+#[inline(always)]
 fn generation_of(state: u64) -> u64 {
     (state >> GENERATION_SHIFT) & GENERATION_MASK
 }
@@ -124,10 +129,32 @@ impl<T: Kind> Table<T> {
     pub(super) fn pin(&self, handle: usize) -> Option<Pinned<'_, T>> {
         let (parts, slot) = self.find_own(handle)?;
         Self::add(slot, parts.generation, HOLD_MASK | LENT, PIN, PIN_MASK)?;
-        // SAFETY: pinned: the object was published before the hold we saw, and cannot be taken before we unpin. The
-        // copy of its pointer is never dropped.
+        Some(self.pinned(slot, parts.index))
+    }
+
+    /// What the caller has just pinned.
+    fn pinned<'a>(&'a self, slot: &'a Slot<T>, index: usize) -> Pinned<'a, T> {
+        // SAFETY: the object was published before the hold, loan or keeping that the pin was added to, and cannot be
+        // taken before we unpin. The copy of its pointer is never dropped.
         let object = unsafe { ManuallyDrop::new((*slot.object.get()).assume_init_read()) };
-        Some(Pinned { table: self, slot, index: parts.index, object })
+        Pinned { table: self, slot, index, object }
+    }
+
+    /// What `read` makes of the words beside a living handle's slot (by loads with Acquire). Takes no pin, and no object
+    /// is looked at: if the slot changes hands meanwhile, the state shows it afterwards. What `read` did must then be
+    /// undone by the caller.
+    #[inline(always)]
+    pub(super) fn read<V>(&self, handle: usize, read: impl FnOnce(&T::Beside) -> V) -> Option<V> {
+        let (parts, slot) = self.find_own(handle)?;
+        let is_alive = || {
+            let state = slot.state.load(Ordering::Acquire);
+            generation_of(state) == parts.generation && state & (HOLD_MASK | LENT) != 0
+        };
+        if !is_alive() {
+            return None;
+        }
+        let value = read(&slot.beside);
+        is_alive().then_some(value)
     }
 
     /// How many handles the host holds.
@@ -162,16 +189,49 @@ impl<T: Kind> Table<T> {
             .is_some()
     }
 
+    /// Another handle for what the library keeps, kept too; 0 when it is kept no more, or there are no slots left.
+    pub(super) fn keep_again(&self, handle: usize) -> usize {
+        let Some((parts, slot)) = self.find_own(handle) else { return 0 };
+        if Self::add(slot, parts.generation, KEPT, PIN, PIN_MASK).is_none() {
+            return 0;
+        }
+        let pinned = self.pinned(slot, parts.index);
+        self.keep(Arc::clone(&pinned))
+    }
+
     /// A hold on what the library keeps, for the host; false when it is kept no more.
+    #[inline(always)]
     pub(super) fn retain_kept(&self, handle: usize) -> bool {
-        self.find_own(handle)
-            .and_then(|(parts, slot)| Self::add(slot, parts.generation, KEPT, HOLD, HOLD_MASK))
-            .is_some()
+        let Some((parts, slot)) = self.find_own(handle) else { return false };
+        // Most often nobody else holds it; a guess costs half of what a look does.
+        let guess = (parts.generation << GENERATION_SHIFT) | KEPT;
+        Self::add_to(guess, slot, parts.generation, KEPT, HOLD, HOLD_MASK).is_some()
     }
 
     /// One hold less; false when there was none of this generation.
     pub(super) fn release(&self, handle: usize) -> bool {
         self.end(handle, HOLD_MASK, HOLD)
+    }
+
+    /// [`Table::release`] of a handle that something else keeps alive: `None`, and nothing is done, when it is the last
+    /// hold of all.
+    #[inline(always)]
+    pub(super) fn release_shared(&self, handle: usize) -> Option<bool> {
+        let Some((parts, slot)) = self.find(handle) else { return Some(false) };
+        let mut state = (parts.generation << GENERATION_SHIFT) | KEPT | HOLD; // a guess, as above
+        loop {
+            if generation_of(state) != parts.generation || state & HOLD_MASK == 0 {
+                return Some(false);
+            }
+            let rest = state - HOLD;
+            if rest & ALIVE_MASK == 0 {
+                return None;
+            }
+            match slot.state.compare_exchange_weak(state, rest, Ordering::Release, Ordering::Relaxed) {
+                Ok(_) => return Some(true),
+                Err(now) => state = now,
+            }
+        }
     }
 
     /// Ends the keeping; false when the handle is not kept. Hosts that hold it go on holding it.
@@ -193,17 +253,22 @@ impl<T: Kind> Table<T> {
         }
     }
 
-    /// Whether the handle is alive, and the words beside its slot. Takes nothing: call again to see if it still is.
-    pub(super) fn peek(&self, handle: usize) -> Option<&T::Beside> {
-        let (parts, slot) = self.find_own(handle)?;
-        let state = slot.state.load(Ordering::Acquire);
-        (generation_of(state) == parts.generation && state & HOLD_MASK != 0).then_some(&slot.beside)
-    }
-
     /// Adds a hold or a pin to a slot that has what is `needed`, unless its count (`mask`) is full.
     #[inline(always)]
     fn add(slot: &Slot<T>, generation: u64, needed: u64, what: u64, mask: u64) -> Option<()> {
-        let mut state = slot.state.load(Ordering::Relaxed);
+        Self::add_to(slot.state.load(Ordering::Relaxed), slot, generation, needed, what, mask)
+    }
+
+    /// [`Table::add`], where the state is most likely `state`.
+    #[inline(always)]
+    fn add_to(
+        mut state: u64,
+        slot: &Slot<T>,
+        generation: u64,
+        needed: u64,
+        what: u64,
+        mask: u64,
+    ) -> Option<()> {
         loop {
             let alive = generation_of(state) == generation && state & needed != 0;
             if !alive || state & mask == mask {
@@ -227,7 +292,7 @@ impl<T: Kind> Table<T> {
     /// Takes one hold or pin, or the keeping, off `state`; the one who takes the last of all buries the object.
     fn try_subtract(&self, slot: &Slot<T>, index: usize, state: u64, what: u64) -> Result<(), u64> {
         let rest = state - what;
-        let last = rest & (KEPT | LENT | HOLD_MASK | PIN_MASK) == 0;
+        let last = rest & ALIVE_MASK == 0;
         let next = if last { generation_after(generation_of(state)) << GENERATION_SHIFT } else { rest };
         slot.state.compare_exchange_weak(state, next, Ordering::AcqRel, Ordering::Relaxed)?;
         if last && !self.is_inherited(index) {
@@ -251,8 +316,10 @@ impl<T: Kind> Table<T> {
         self.own.get_or(new)
     }
 
+    #[inline(always)]
     fn find_own(&self, handle: usize) -> Option<(Parts, &Slot<T>)> {
-        self.find(handle).filter(|(parts, _)| !self.is_inherited(parts.index))
+        let found = self.find(handle)?;
+        if self.is_inherited(found.0.index) { None } else { Some(found) }
     }
 
     #[inline(always)]
@@ -273,6 +340,7 @@ impl<T: Kind> Table<T> {
         if free.len() > MIN_FREE_BEFORE_REUSE || used > INDEX_MASK || !self.slots.make_room(used) {
             return free.pop_front().map(|index| index as usize);
         }
+        make_key();
         self.used.store(used + 1, Ordering::Relaxed);
         Some(used)
     }
@@ -303,6 +371,7 @@ impl<'a, T: Kind> Reserved<'a, T> {
 
     fn publish(self, as_what: u64, object: Arc<T>) -> usize {
         let place = ManuallyDrop::new(self);
+        object.lay(&place.slot.beside);
         // SAFETY: the slot is on no free list, so nothing holds, pins or keeps it and nothing can while all are zero;
         // this thread is the only one that touches the object, and none is there that would have to be dropped.
         unsafe { *place.slot.object.get() = MaybeUninit::new(object) };

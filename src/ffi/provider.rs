@@ -12,7 +12,7 @@ use super::completion::{
     COMPLETIONS, HostCallback, cognito_completion, cognito_completion_fn, hand_out_error, new_place,
 };
 use super::create::{try_new, try_new_json};
-use super::guard::guard;
+use super::guard::{guard, guard_or};
 use super::kept::{cognito_destroy_fn, keep};
 use super::options::cognito_provider_options;
 pub use super::provider_handle::cognito_provider;
@@ -235,7 +235,7 @@ pub unsafe extern "C" fn cognito_provider_cached_identity_id(
     out: *mut *mut cognito_completion,
 ) -> cognito_result {
     // SAFETY: `out` is NULL or writable, by the header.
-    guard(|| unsafe { cached(provider, |answers| &answers.identity, out) })
+    number(unsafe { cached(provider, |answers| &answers.identity, out) })
 }
 
 /// The credentials, if there are any that have not expired. No I/O; takes nanoseconds. It never refreshes: call
@@ -248,11 +248,16 @@ pub unsafe extern "C" fn cognito_provider_cached_credentials(
     out: *mut *mut cognito_completion,
 ) -> cognito_result {
     // SAFETY: `out` is NULL or writable, by the header.
-    guard(|| unsafe { cached(provider, |answers| &answers.credentials, out) })
+    number(unsafe { cached(provider, |answers| &answers.credentials, out) })
 }
 
+/// Without [`guard`], which would cost as much as the rest: there is nothing here that could panic, up to
+/// [`nothing_cached`].
+///
 /// # Safety
 /// `out` is NULL or writable.
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "what a host calls every frame; the build is for size")]
 pub(super) unsafe fn cached(
     provider: *mut cognito_provider,
     item: impl FnOnce(&SlotAnswers) -> &Item,
@@ -260,27 +265,46 @@ pub(super) unsafe fn cached(
 ) -> Result<(), ResultCode> {
     // SAFETY: by this function's contract.
     unsafe { required_out(out) }?;
-    let answers = PROVIDERS.peek(provider.addr()).ok_or_else(|| PROVIDERS.refusal(provider.addr()))?;
-    let shown = item(answers).retain_current(&DeviceClocks);
-    // The slot may have changed hands since the first look: another provider's answer must not get out.
-    if PROVIDERS.peek(provider.addr()).is_none() {
-        if let Shown::Current(handle) = shown {
-            COMPLETIONS.release(handle);
-        }
-        return Err(ResultCode::InvalidHandle);
+    let mut shown = Shown::Nothing;
+    let is_there = PROVIDERS
+        .read(provider.addr(), |answers| shown = item(answers).retain_current(&DeviceClocks))
+        .is_some();
+    if let (true, Shown::Current(handle)) = (is_there, shown) {
+        // SAFETY: checked above not to be NULL.
+        unsafe { out.write(ptr::without_provenance_mut(handle)) };
+        return Ok(());
     }
-    match shown {
-        Shown::Current(handle) => {
-            // SAFETY: checked above not to be NULL.
-            unsafe { out.write(ptr::without_provenance_mut(handle)) };
-            Ok(())
+    Err(nothing_cached(provider, is_there, shown))
+}
+
+#[cold]
+fn nothing_cached(provider: *mut cognito_provider, is_there: bool, shown: Shown) -> ResultCode {
+    guard_or(ResultCode::Internal, || {
+        if !is_there {
+            // The slot changed hands while it was looked at: another provider's answer must not get out.
+            if let Shown::Current(handle) = shown {
+                COMPLETIONS.release(handle);
+            }
+            return Some(PROVIDERS.refusal(provider.addr()));
         }
-        Shown::Nothing => Err(ResultCode::NotCached),
-        Shown::Overdue => {
+        if shown == Shown::Overdue {
             // A device that slept: the timers may still do so.
-            provider_of(provider)?.feed(Input::Look);
-            Err(ResultCode::NotCached)
+            match provider_of(provider) {
+                Ok(provider) => provider.feed(Input::Look),
+                Err(code) => return Some(code),
+            }
         }
+        Some(ResultCode::NotCached)
+    })
+}
+
+/// As [`guard`] says it, for what cannot panic.
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "as above")]
+fn number(result: Result<(), ResultCode>) -> cognito_result {
+    match result {
+        Ok(()) => ResultCode::Ok as cognito_result,
+        Err(code) => code as cognito_result,
     }
 }
 

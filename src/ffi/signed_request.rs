@@ -61,7 +61,7 @@ pub(super) fn new_signed_request(
 /// The URL to send the request to. A presigned one is a secret: whoever has it can use it.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_signed_request_url(signed: *const cognito_signed_request) -> *const c_char {
-    guard_or(ptr::null(), || Some(SIGNED_REQUESTS.pin(signed.addr())?.url.as_c_str().as_ptr()))
+    guard_or(ptr::null(), || Some(SIGNED_REQUESTS.pin(signed.addr())?.url.as_ptr()))
 }
 
 /// How many headers to add to the request; those of the same name are replaced. 0 for a presigned URL.
@@ -96,7 +96,7 @@ pub extern "C" fn cognito_signed_request_header_value(
 ) -> *const c_char {
     guard_or(ptr::null(), || {
         let signed = SIGNED_REQUESTS.pin(signed.addr())?;
-        signed.headers.get(index as usize).map(|(_, value)| value.as_c_str().as_ptr())
+        signed.headers.get(index as usize).map(|(_, value)| value.as_ptr())
     })
 }
 

@@ -2,11 +2,12 @@
 //! read. What it must keep: a number that another copy made (a plugin of the same process, say, that is linked with one
 //! of its own) is as good as never one of ours, whatever its slot and generation.
 
-use std::sync::atomic::AtomicU8;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub(super) const TAG_BITS: u32 = 4;
+/// With the others 52 bits, which a JavaScript number holds, too.
 #[cfg(target_pointer_width = "64")]
-pub(super) const INDEX_BITS: u32 = 28;
+pub(super) const INDEX_BITS: u32 = 24;
 #[cfg(target_pointer_width = "64")]
 pub(super) const GENERATION_BITS: u32 = 24;
 #[cfg(not(target_pointer_width = "64"))]
@@ -27,13 +28,22 @@ pub(super) struct Parts {
     pub(super) generation: u64,
 }
 
+/// Set before there is a handle: whoever was given one sees it.
+static KEY: AtomicUsize = AtomicUsize::new(0);
+
+/// To be called before the first handle is made, and as often as one likes.
+pub(super) fn make_key() {
+    // Where this copy of the library lies.
+    KEY.store(spread((&raw const KEY).addr()), Ordering::Relaxed);
+}
+
 pub(super) fn encode(tag: usize, parts: Parts) -> usize {
-    encode_with(key(), tag, parts)
+    encode_with(KEY.load(Ordering::Relaxed), tag, parts)
 }
 
 #[inline(always)]
 pub(super) fn decode(tag: usize, handle: usize) -> Option<Parts> {
-    decode_with(key(), tag, handle)
+    decode_with(KEY.load(Ordering::Relaxed), tag, handle)
 }
 
 fn encode_with(key: usize, tag: usize, parts: Parts) -> usize {
@@ -51,16 +61,7 @@ fn decode_with(key: usize, tag: usize, handle: usize) -> Option<Parts> {
         .then_some(Parts { index: (number >> TAG_BITS) & INDEX_MASK, generation })
 }
 
-/// Where this copy of the library lies, spread over all bits but the tag's. Computed anew each time, which costs less
-/// than to look up what a first call would have had to make safely.
-#[inline(always)]
-fn key() -> usize {
-    static HERE: AtomicU8 = AtomicU8::new(0);
-    spread((&raw const HERE).addr())
-}
-
 /// Multiplicative hashing: the high bits of the product depend on all bits of the address.
-#[inline(always)]
 fn spread(address: usize) -> usize {
     #[cfg(target_pointer_width = "64")]
     const FACTOR: usize = 0x9E37_79B9_7F4A_7C15; // 2^64 over the golden ratio

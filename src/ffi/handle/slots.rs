@@ -1,5 +1,5 @@
-//! Where the slots of a table are. Slots live for ever, in chunks that double: what was there once is there for good,
-//! so that a reader needs no lock. Invariant: a slot that nobody has used yet is all zeros, so that the system gives it
+//! Where the slots of a table are. Slots live for ever, in chunks: what was there once is there for good, so that a reader
+//! needs no lock. Invariant: a slot that nobody has used yet is all zeros, so that the system gives it
 //! memory only when it is used.
 
 use std::alloc::{Layout, alloc_zeroed, handle_alloc_error};
@@ -12,9 +12,10 @@ use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
 use super::Kind;
 use super::number::INDEX_BITS;
 
-/// Chunk `n` holds `FIRST_CHUNK << n` slots.
-pub(super) const FIRST_CHUNK: usize = 64;
-pub(super) const CHUNKS: usize = (INDEX_BITS - FIRST_CHUNK.trailing_zeros()) as usize;
+/// How many slots a chunk holds: enough that the allocator asks the system for it, which gives memory to what is used.
+const CHUNK_BITS: u32 = 13;
+pub(super) const CHUNK: usize = 1 << CHUNK_BITS;
+const CHUNKS: usize = 1 << (INDEX_BITS - CHUNK_BITS);
 
 /// A type of which all zeros is a good value, as a lock-free word is.
 ///
@@ -45,14 +46,6 @@ pub(super) struct Slots<T: Kind> {
     _owns: PhantomData<Slot<T>>,
 }
 
-/// Where `index` lives: (chunk, offset in it).
-#[inline(always)]
-pub(super) fn place(index: usize) -> (usize, usize) {
-    let shifted = index + FIRST_CHUNK;
-    let chunk = (usize::BITS - 1 - shifted.leading_zeros()) as usize - FIRST_CHUNK.trailing_zeros() as usize;
-    (chunk, shifted - (FIRST_CHUNK << chunk))
-}
-
 impl<T: Kind> Slots<T> {
     pub(super) const fn new() -> Self {
         Self { chunks: [const { AtomicPtr::new(std::ptr::null_mut()) }; CHUNKS], _owns: PhantomData }
@@ -60,24 +53,21 @@ impl<T: Kind> Slots<T> {
 
     #[inline(always)]
     pub(super) fn get(&self, index: usize) -> Option<&Slot<T>> {
-        let (chunk, offset) = place(index);
-        let first = self.chunks.get(chunk)?.load(Ordering::Acquire);
+        let first = self.chunks.get(index >> CHUNK_BITS)?.load(Ordering::Acquire);
         if first.is_null() {
             return None;
         }
-        // SAFETY: a chunk is allocated whole (`FIRST_CHUNK << chunk` slots) and never freed; `place` keeps the offset
-        // below that length.
-        Some(unsafe { &*first.add(offset) })
+        // SAFETY: a chunk is allocated whole, `CHUNK` slots, and never freed.
+        Some(unsafe { &*first.add(index % CHUNK) })
     }
 
     /// Makes the chunk of `index` if it is not there yet; `false` when there is no place for it. One thread at a time.
     pub(super) fn make_room(&self, index: usize) -> bool {
-        let (chunk, _) = place(index);
-        let Some(cell) = self.chunks.get(chunk) else { return false };
+        let Some(cell) = self.chunks.get(index >> CHUNK_BITS) else { return false };
         if !cell.load(Ordering::Acquire).is_null() {
             return true;
         }
-        let Ok(layout) = Layout::array::<Slot<T>>(FIRST_CHUNK << chunk) else { return false };
+        let Ok(layout) = Layout::array::<Slot<T>>(CHUNK) else { return false };
         // SAFETY: the layout is not empty: a slot has a state.
         let first = unsafe { alloc_zeroed(layout) }.cast::<Slot<T>>();
         if first.is_null() {

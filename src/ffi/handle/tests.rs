@@ -1,7 +1,7 @@
 use std::sync::atomic::AtomicBool;
 use std::thread;
 
-use super::slots::{CHUNKS, FIRST_CHUNK, place};
+use super::slots::CHUNK;
 use super::*;
 
 struct Thing(Arc<AtomicUsize>);
@@ -22,17 +22,16 @@ fn thing(drops: &Arc<AtomicUsize>) -> Arc<Thing> {
 }
 
 #[test]
-fn places_are_dense() {
-    let mut expected = (0, 0);
-    for index in 0..10_000 {
-        assert_eq!(place(index), expected, "{index}");
-        expected.1 += 1;
-        if expected.1 == FIRST_CHUNK << expected.0 {
-            expected = (expected.0 + 1, 0);
-        }
-    }
-    let (chunk, _) = place(INDEX_MASK);
-    assert!(chunk <= CHUNKS, "the last index is in the last chunk or refused");
+fn there_is_a_slot_for_as_many_as_are_used_in_chunks_that_stay() {
+    let (table, drops) = (Table::<Thing>::new(), Arc::new(AtomicUsize::new(0)));
+    let handles: Vec<usize> = (0..=2 * CHUNK).map(|_| table.insert(thing(&drops))).collect();
+    let slots: Vec<_> =
+        (0..handles.len()).map(|index| table.slots.get(index).map(std::ptr::from_ref)).collect();
+    assert!(slots.iter().all(Option::is_some) && table.slots.get(3 * CHUNK).is_none());
+    assert!(handles.iter().all(|handle| table.pin(*handle).is_some()) && table.live() == handles.len());
+    assert!(handles.iter().all(|handle| table.release(*handle)) && table.live() == 0);
+    assert!((0..slots.len()).all(|index| table.slots.get(index).map(std::ptr::from_ref) == slots[index]));
+    assert!(table.slots.get(INDEX_MASK).is_none() && table.slots.get(INDEX_MASK + 1).is_none());
 }
 
 #[test]
@@ -88,7 +87,7 @@ fn any_number_at_all_may_be_looked_up() {
         if number != real {
             assert!(table.pin(number).is_none(), "{number:#x}");
             assert!(!table.release(number), "{number:#x}");
-            assert!(table.peek(number).is_none(), "{number:#x}");
+            assert!(table.read(number, |()| ()).is_none(), "{number:#x}");
         }
     }
     assert!(table.pin(real).is_some());
