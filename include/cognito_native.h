@@ -152,7 +152,8 @@ extern "C" {
  * ========================================================================================== */
 
 /**
- * Version of this interface. A program that loads the library at run time compares it with cognito_abi_version().
+ * Version of this interface. A program that loads the library at run time compares it with
+ * cognito_abi_version().
  */
 #define COGNITO_ABI_VERSION 1
 
@@ -233,18 +234,22 @@ COGNITO_ENUM(cognito_result, int32_t) {
     COGNITO_ERROR_INVALID_LOGIN_TOKEN = 30,
     /** An identity has at most 10 logins. */
     COGNITO_ERROR_TOO_MANY_LOGINS = 31,
-    /** Nothing is stored under this key: what a storage's load function answers then. */
+    /** Nothing is stored under this key: what a storage's load function returns then. */
     COGNITO_ERROR_NOT_STORED = 32,
-    /** There is no answer yet; a fetch is under way, ask again later (`cognito_provider_try_get_*`). */
+    /**
+     * There is no answer yet, but a fetch is in progress: ask again later
+     * (cognito_provider_try_get_credentials()).
+     */
     COGNITO_ERROR_PENDING = 33,
     /**
-     * The host has said that there is no network, and the request was not to wait for one (`fail_when_offline`).
+     * The host has said that there is no network, and the request was not to wait for one (fail_when_offline).
      */
     COGNITO_ERROR_OFFLINE = 34
 };
 
 /**
- * The name of a result code, e.g. "COGNITO_ERROR_NETWORK", or "COGNITO_ERROR_UNKNOWN"; static text, never NULL.
+ * The name of a result code, e.g. "COGNITO_ERROR_NETWORK", or "COGNITO_ERROR_UNKNOWN"; static text, never
+ * NULL.
  */
 const char *COGNITO_CALL cognito_result_name(cognito_result result);
 
@@ -275,7 +280,7 @@ typedef struct cognito_completion cognito_completion;
 /** The library's request for the player's logins. */
 typedef struct cognito_login_request cognito_login_request;
 
-/** A signed request (opaque, immutable). */
+/** A signed request. It never changes. */
 typedef struct cognito_signed_request cognito_signed_request;
 
 /** A key/value store of the host: a keychain, PlayerPrefs, an encrypted file. */
@@ -291,8 +296,8 @@ typedef uint32_t cognito_bool;
 typedef uint32_t cognito_count;
 
 /**
- * The one type of callback, for answers and for events. `completion` and everything read from it is valid until the
- * callback returns; cognito_completion_retain() keeps it longer.
+ * Gets an answer or an event. The completion, and everything read from it, is valid until the callback
+ * returns; cognito_completion_retain() keeps it longer.
  */
 typedef void (COGNITO_CALL *cognito_completion_fn)(
     void *COGNITO_NULLABLE user_data,
@@ -316,8 +321,8 @@ typedef void (COGNITO_CALL *cognito_completion_fn)(
 cognito_result COGNITO_CALL cognito_queue_new(cognito_queue *COGNITO_NULLABLE *COGNITO_NONNULL out);
 
 /**
- * Runs the callbacks that were ready when it was called, in the order they were posted, on this thread. Whatever they
- * cause to be posted waits for the next call, so a call always ends: call it once a frame.
+ * Runs the callbacks that were ready when it was called, in the order they were posted, on this thread.
+ * Whatever they cause to be posted waits for the next call, so a call always ends: call it once a frame.
  *
  * @param max            run at most this many callbacks; 0: no limit.
  * @param budget_us      start no further callback after this many microseconds; 0: no limit. At least one runs.
@@ -333,8 +338,8 @@ cognito_result COGNITO_CALL cognito_queue_dispatch(
     cognito_count *COGNITO_NULLABLE out_remaining);
 
 /**
- * Sleeps until something can be dispatched, cognito_queue_wake() is called, or the time runs out. Delivers nothing. A wake
- * that came early is not lost: it ends the next wait.
+ * Sleeps until something can be dispatched, cognito_queue_wake() is called, or the time runs out. Delivers
+ * nothing. A wake that came early is not lost: it ends the next wait.
  *
  * @param timeout_ms  0: only look; COGNITO_WAIT_FOREVER: no limit.
  *
@@ -347,24 +352,26 @@ cognito_result COGNITO_CALL cognito_queue_wait(cognito_queue *queue, uint32_t ti
 cognito_result COGNITO_CALL cognito_queue_wake(cognito_queue *queue);
 
 /**
- * Something for an event loop to watch, signalled while there is something to dispatch or to take with
- * cognito_queue_next(). On POSIX it is a descriptor, to be watched for reading (epoll, kqueue, libuv, GLib, Qt, a run loop);
- * on Windows it is the handle of an event, to be waited for. Do not read, reset or close it. It is the same one each time.
+ * Something for an event loop to watch: it is signalled while there is something to dispatch, or to take with
+ * cognito_queue_next(). On POSIX it is a descriptor to watch for reading (epoll, kqueue, libuv, GLib, Qt, a
+ * run loop); on Windows it is the handle of an event to wait for. Do not read, reset or close it. It is the
+ * same one each time.
  *
  * @param out_event  receives it.
  *
- * Ownership: it belongs to the queue. Stop watching it before cognito_queue_free(), which closes it.
+ * Ownership: it belongs to the queue, which closes it in cognito_queue_free(): stop watching it before.
  * Errors: LIMIT_EXCEEDED (the system refused one).
  */
 cognito_result COGNITO_CALL cognito_queue_os_event(cognito_queue *queue, ptrdiff_t *out_event);
 
 /**
- * Frees a queue: runs the callbacks that are ready, and those of all unanswered requests with CANCELLED, on this thread.
- * After it has returned, no callback of this queue ever runs. Events and log records that were not dispatched are dropped;
- * storages get what was still to be written. Its providers stay, but refuse new requests (CLOSED); free them too.
+ * Frees a queue: runs the callbacks that are ready, and those of all unanswered requests with CANCELLED, on
+ * this thread. After it has returned, no callback of this queue ever runs. Events and log records that were
+ * not dispatched are dropped; storages get what was still to be written. Its providers stay, but refuse new
+ * requests (CLOSED); free them too.
  *
- * Inside a callback of this queue it returns at once, and all of that happens when the callback has returned, before its
- * dispatch does: a destructor that runs in a callback may call it.
+ * Inside a callback of this queue it returns at once, and all of that happens when the callback has returned,
+ * before its dispatch does: a destructor that runs in a callback may call it.
  *
  * Errors: BUSY (another thread is dispatching it: nothing has happened, call again afterwards).
  */
@@ -407,21 +414,24 @@ typedef struct cognito_queue_item {
 } cognito_queue_item;
 
 /**
- * Takes what no callback takes, oldest first: for hosts that cannot be called back. Such a host begins its requests with a
- * NULL callback and enables the rest: cognito_provider_enable_events(), cognito_provider_enable_login_requests(),
- * cognito_enable_log(). Whatever has a callback waits for cognito_queue_dispatch(), which leaves alone what is taken here.
- * If there is nothing to take, the item's kind is COGNITO_ITEM_NONE.
+ * Takes what no callback takes, oldest first: for hosts that cannot be called back. Such a host begins its
+ * requests with a NULL callback and enables the rest: cognito_provider_enable_events(),
+ * cognito_provider_enable_login_requests(), cognito_enable_log(). Whatever has a callback waits for
+ * cognito_queue_dispatch(), which in turn leaves alone what is taken here. If there is nothing to take, the
+ * item's kind is COGNITO_ITEM_NONE.
  *
- * @param out_item  receives the item; the caller has set struct_size.
+ * @param out_item  receives the item; its struct_size must be set.
  *
- * Ownership: the caller frees the completion and answers the login request. cognito_queue_free() frees what nobody took.
+ * Ownership: the caller frees the completion and answers the login request. cognito_queue_free() frees what
+ * nobody took.
  */
 cognito_result COGNITO_CALL cognito_queue_next(cognito_queue *queue, cognito_queue_item *out_item);
 
 /**
- * Takes back the user_data of a callback that stays set: free it there. Called exactly once, inside cognito_queue_dispatch()
- * or the _free function that ends it, when the library will never use that user_data again; so a callback may be replaced
- * from any thread. Not called if the function that took it returned an error, nor when the process ends.
+ * Takes back the user_data of a callback that stays set: free it there. Called exactly once, inside
+ * cognito_queue_dispatch() or the _free function that ends it, when the library will never use that user_data
+ * again; so a callback may be replaced from any thread. Not called if the function that took it returned an
+ * error, nor when the process ends.
  */
 typedef void (COGNITO_CALL *cognito_destroy_fn)(void *COGNITO_NULLABLE user_data);
 
@@ -433,10 +443,10 @@ typedef void (COGNITO_CALL *cognito_destroy_fn)(void *COGNITO_NULLABLE user_data
  * ========================================================================================== */
 
 /**
- * How a provider is created. Set `struct_size`, zero the rest, fill in what you need: 0 and NULL always mean the
- * documented default. Strings are UTF-8 and are copied; an empty one is a value, and no good one but for
- * storage_directory and user_agent_suffix. Yes/no fields are 0 or 1. What contradicts itself is refused: a session's
- * options without a role of the classic flow, a region that is not the pool's.
+ * How a provider is created. Set struct_size, zero the rest, fill in what you need: 0 and NULL always mean the
+ * documented default. An empty string is not the default but an invalid value, except for storage_directory
+ * and user_agent_suffix. Yes/no fields are 0 or 1. Options that contradict each other are refused: a session
+ * option without a role of the classic flow, a region that is not the pool's.
  */
 typedef struct cognito_provider_options {
     /** sizeof(cognito_provider_options). */
@@ -448,19 +458,19 @@ typedef struct cognito_provider_options {
     /** The pool's region: the one its id begins with, which is the default. */
     const char *COGNITO_NULLABLE region;
     /**
-     * The AWS account that owns the pool, up to 15 digits. Default: none; pools made since 2015 need none.
+     * The AWS account that owns the pool, up to 15 digits. Default: none; pools created since 2015 need none.
      */
     const char *COGNITO_NULLABLE account_id;
-    /** An identity id the host already has; used as is. Default: the stored one, else a new one. */
+    /** An identity id that the host already has; used as is. Default: the stored one, or else a new one. */
     const char *COGNITO_NULLABLE identity_id;
     /**
-     * Which of several players of this device; 1 to 64 characters. Players that are signed in at the same time need one
-     * each: the first keeps the record, the others are in memory. Default "default".
+     * Which of several players on this device; 1 to 64 characters. Players who are signed in at the same time need
+     * one each: the first one keeps the record, the others live in memory. Default "default".
      */
     const char *COGNITO_NULLABLE profile;
     /**
-     * Directory of the stored identity; made if need be. Default: the platform's per-user data directory; "": keep
-     * in memory only. Unity: Application.persistentDataPath.
+     * Directory of the stored identity; created if necessary. Default: the platform's per-user data directory; "":
+     * keep it in memory only. Unity: Application.persistentDataPath.
      */
     const char *COGNITO_NULLABLE storage_directory;
     /**
@@ -487,8 +497,8 @@ typedef struct cognito_provider_options {
     /** Session name of the classic flow, 2 to 64 of letters, digits and +=,.@-_. Default "cognito-native". */
     const char *COGNITO_NULLABLE role_session_name;
     /**
-     * Inline session policy of the classic flow: JSON of the characters U+0020 to U+00FF, tab, LF and CR, up to 2048
-     * of them together with the policy_arns. Default: none.
+     * Inline session policy of the classic flow: JSON of the characters U+0020 to U+00FF, tab, LF and CR, up to
+     * 2048 of them together with policy_arns. Default: none.
      */
     const char *COGNITO_NULLABLE session_policy;
     /** ARNs of managed session policies of the classic flow. Default: none. */
@@ -498,7 +508,8 @@ typedef struct cognito_provider_options {
     /** Session duration of the classic flow, 900 to 43200 seconds. Default 3600. */
     uint32_t session_duration_s;
     /**
-     * PEM certificates of authorities to trust besides the public web's and the operating system's. Default: none.
+     * PEM certificates of authorities to trust, besides those of the public web and the operating system. Default:
+     * none.
      */
     const char *COGNITO_NULLABLE ca_pem;
     /**
@@ -517,21 +528,21 @@ typedef struct cognito_provider_options {
     uint32_t mandatory_window_s;
     /** 1: fail with LOGIN_REQUIRED rather than make a guest. Default 0. */
     cognito_bool disable_guest_access;
-    /** 1: when the service forbids the stored guest identity, take a new one. Default 0: LOGIN_REQUIRED. */
+    /** 1: if the service forbids the stored guest identity, take a new one. Default 0: LOGIN_REQUIRED. */
     cognito_bool recover_forbidden_guest;
     /**
-     * 1: store the credentials too, readable by this user only; a `storage` is handed them as plain text and has to
+     * 1: store the credentials too, readable by this user only; a storage receives them as plain text and has to
      * protect them. Default 0: only the identity id.
      */
     cognito_bool persist_credentials;
     /**
-     * 1: serve expired credentials when a refresh fails for a passing reason, or a deadline runs out before it ends:
-     * at once until the back-off is over, and marked (cognito_completion_is_stale()). Default 0.
+     * 1: serve expired credentials when a refresh fails for a temporary reason or is not done by the deadline;
+     * during the back-off at once. They are marked (cognito_completion_is_stale()). Default 0.
      */
     cognito_bool serve_expired;
     /**
-     * 1: refresh in the background without being asked, so that no request ever waits. A failed attempt is repeated,
-     * always once more before the expiry, and every half a minute at least after it. Default 0.
+     * 1: refresh in the background without being asked, so that no request ever waits. A failed attempt is
+     * repeated: always once more before the expiry, and at least every half minute after it. Default 0.
      */
     cognito_bool keep_fresh;
     /** 1: start the first fetch at creation. Default 0. */
@@ -541,34 +552,35 @@ typedef struct cognito_provider_options {
     /** 1: use the dual-stack (IPv4 and IPv6) endpoint. Default 0. */
     cognito_bool use_dual_stack;
     /**
-     * 1: take the proxy from https_proxy, all_proxy and no_proxy, lower or upper case, as curl does. One that cannot be
-     * used (SOCKS) is passed over with a warning in the log. Default 0.
+     * 1: take the proxy from https_proxy, all_proxy and no_proxy, in lower or upper case, as curl does. One that
+     * cannot be used (SOCKS) is ignored, with a warning in the log. Default 0.
      */
     cognito_bool proxy_from_environment;
     /** How long the login source may take to answer, milliseconds. Default 30000. */
     uint32_t login_source_timeout_ms;
     /**
-     * An identity id that another SDK kept for this player. Taken, as a hint, when nothing was ever stored for this pool
-     * and profile, and then stored. Give it at every launch: one that was cleared or signed out is not taken again
-     * (but for cognito_profile_delete() and storage_directory ""). Not together with identity_id. Default: none.
+     * An identity id that another SDK kept for this player. It is a hint: taken, and stored, if nothing was ever
+     * stored for this pool and profile. Give it at every launch: once cleared or signed out, it is not taken again
+     * (except with storage_directory "", or after cognito_profile_delete()). Not together with identity_id.
+     * Default: none.
      */
     const char *COGNITO_NULLABLE initial_identity_id;
     /**
-     * 1: as initial_identity_id, take the identity id that the AWS SDK for C++ kept for this pool on a desktop:
-     * .aws/.identities in the home directory. Logins are not read; a file that is missing or damaged costs a line of
+     * 1: like initial_identity_id, with the identity id that the AWS SDK for C++ kept for this pool on a desktop:
+     * .aws/.identities in the home directory. Logins are not read; a missing or damaged file only costs a line in
      * the log. Default 0.
      */
     cognito_bool import_cpp_sdk_identity;
     /**
-     * 1: trust the bundled web roots and ca_pem alone. Default 0: the operating system's store of certificates too, where
-     * what an antivirus, a school or a company added is (iOS shows nobody its store).
+     * 1: trust only the bundled web roots and ca_pem. Default 0: the operating system's certificate store too,
+     * which holds what an antivirus, a school or a company has added (iOS does not show its store).
      */
     cognito_bool bundled_roots_only;
 } cognito_provider_options;
 
 /**
- * Creates a provider. Every option is checked first; when one is wrong, nothing is started. Reads the stored identity, a
- * small file, on this thread; everything else happens on the library's own threads.
+ * Creates a provider. Every option is checked first; when one is wrong, nothing is started. Reads the stored
+ * identity, a small file, on this thread; everything else happens on the library's own threads.
  *
  * @param options    copied.
  * @param queue      where this provider's answers and events go.
@@ -586,20 +598,21 @@ cognito_result COGNITO_CALL cognito_provider_new(
     cognito_completion *COGNITO_NULLABLE *COGNITO_NULLABLE out_error);
 
 /**
- * As cognito_provider_new(), with the options as text: one JSON object whose keys are the names of the fields of
- * cognito_provider_options. Texts are strings, policy_arns is an array of them (without policy_arn_count), numbers are
- * whole numbers and yes/no fields true or false (or 1 or 0); null, and what is left out, is the default. An unknown key, a
- * repeated one, another type and a number out of range are refused. At most 1 MiB.
+ * Like cognito_provider_new(), with the options as text: one JSON object whose keys are the field names of
+ * cognito_provider_options. Texts are strings, policy_arns is an array of them (without policy_arn_count),
+ * numbers are whole numbers, and yes/no fields are true or false (or 1 or 0). null, or a key that is left out,
+ * means the default. An unknown or repeated key, a wrong type or a number out of range is refused. At most 1
+ * MiB.
  *
  * @param options_json  such as {"identity_pool_id": "us-east-1:GUID", "keep_fresh": true}; copied.
- * @param storage       keeps the identity in the host's own store instead of a directory. NULL: no.
- * @param queue         where this provider's completions and events go.
- * @param out           receives the provider; NULL on failure.
- * @param out_error     on failure receives a completion whose message names the key and says what to do; NULL otherwise.
- *                      May be NULL.
+ * @param storage       keeps the identity in the host's own store instead of a directory; may be NULL.
+ * @param queue         where this provider's answers and events go.
+ * @param out           receives the provider.
+ * @param out_error     on failure receives a completion that says which key is wrong and what to do; NULL on success. May
+ *                      be NULL.
  *
  * Callback: the storage's load, when one is given.
- * Errors: as cognito_provider_new().
+ * Errors: as for cognito_provider_new().
  */
 cognito_result COGNITO_CALL cognito_provider_new_json(
     const char *options_json,
@@ -609,29 +622,26 @@ cognito_result COGNITO_CALL cognito_provider_new_json(
     cognito_completion *COGNITO_NULLABLE *COGNITO_NULLABLE out_error);
 
 /**
- * Frees a provider. Its outstanding requests complete with CANCELLED in the queue's next dispatch, its network exchanges
- * are aborted, and no more events are delivered.
+ * Frees a provider. Its outstanding requests complete with CANCELLED in the queue's next dispatch, its network
+ * exchanges are aborted, and no more events are delivered.
  *
- * Thread: returns at once, whatever the network does; waits only for the disk: up to 200 ms for a write in progress, up to
- * 2 s for a sign-out or clear that is not on the disk yet.
+ * Thread: returns at once, whatever the network does; waits only for the disk: up to 200 ms for a write in
+ * progress, up to 2 s for a sign-out or clear that is not on the disk yet.
  * Callback: the storage's save and remove, when something was still to be written.
  */
 cognito_result COGNITO_CALL cognito_provider_free(cognito_provider *COGNITO_NULLABLE provider);
 
 /**
- * Asks for the identity id. A known one (cached or stored) is answered without network.
+ * Gets the identity id. A known one (cached or stored) is answered without network.
  *
- * @param request_options  NULL for defaults.
- * @param callback     runs exactly once if and only if this returns OK. NULL: cognito_queue_next() takes the answer.
- * @param user_data    handed to the callback.
- * @param out_request  receives a handle to cancel with; may be NULL.
+ * @param request_options  NULL for the defaults.
+ * @param callback         gets the answer. NULL: cognito_queue_next() hands it out instead.
+ * @param user_data        passed to the callback.
+ * @param out_request      receives a handle to cancel with; may be NULL.
  *
- * Ownership: the caller frees the request with cognito_request_free(), any time.
- * Thread: any; does not wait.
- * Callback: in cognito_queue_dispatch() of the provider's queue, never inside this call. With several dispatching
- * threads it may run before this call returns.
- * Errors: INVALID_STRUCT_SIZE, INVALID_HANDLE, CLOSED, LIMIT_EXCEEDED (too many handles). How the request ends is
- * told by the completion.
+ * Callback: in a cognito_queue_dispatch() of the provider's queue, never inside this call. If several threads
+ * dispatch, it may run before this call returns.
+ * Errors: CLOSED, LIMIT_EXCEEDED (too many handles). The completion says how the request ended.
  */
 cognito_result COGNITO_CALL cognito_provider_get_identity_id(
     cognito_provider *provider,
@@ -641,8 +651,8 @@ cognito_result COGNITO_CALL cognito_provider_get_identity_id(
     cognito_request *COGNITO_NULLABLE *COGNITO_NULLABLE out_request);
 
 /**
- * Gets credentials, cached ones while they are fresh. The completion carries the identity id too, even beside an error if
- * it is known. Parameters as for cognito_provider_get_identity_id().
+ * Gets credentials, cached ones while they are fresh. The completion carries the identity id too, even beside
+ * an error if it is known. Parameters as for cognito_provider_get_identity_id().
  *
  * Errors: CLOSED. The completion says how the request ended.
  */
@@ -654,8 +664,8 @@ cognito_result COGNITO_CALL cognito_provider_get_credentials(
     cognito_request *COGNITO_NULLABLE *COGNITO_NULLABLE out_request);
 
 /**
- * Fetches new credentials, whatever is cached, or joins a fetch in progress. Until the new ones arrive, other requests get
- * the cached ones. Parameters as for cognito_provider_get_identity_id().
+ * Fetches new credentials, whatever is cached, or joins a fetch in progress. Until the new ones arrive, other
+ * requests get the cached ones. Parameters as for cognito_provider_get_identity_id().
  *
  * Errors: CLOSED. The completion says how the request ended.
  */
@@ -672,8 +682,8 @@ cognito_result COGNITO_CALL cognito_provider_refresh(
  * @param timeout_ms  0: as long as the provider's own timeouts and attempts allow.
  * @param out         receives the completion, whatever its result.
  *
- * Thread: blocks; not for a UI or main thread. A login source or a storage is called only while another thread dispatches
- * the provider's queue.
+ * Thread: blocks; not for a UI or main thread. A login source or a storage is called only while another thread
+ * dispatches the provider's queue.
  * Errors: CLOSED, LIMIT_EXCEEDED. OK means that out was written; its result says how the request ended
  * (DEADLINE_EXCEEDED when the time ran out).
  */
@@ -683,8 +693,8 @@ cognito_result COGNITO_CALL cognito_provider_get_identity_id_blocking(
     cognito_completion *COGNITO_NULLABLE *COGNITO_NONNULL out);
 
 /**
- * Like cognito_provider_get_credentials(), but waits for the answer: for tools and servers. Parameters, threads and errors
- * as for cognito_provider_get_identity_id_blocking().
+ * Like cognito_provider_get_credentials(), but waits for the answer: for tools and servers. Parameters,
+ * threads and errors as for cognito_provider_get_identity_id_blocking().
  *
  * Thread: blocks.
  */
@@ -721,16 +731,16 @@ cognito_result COGNITO_CALL cognito_provider_cached_credentials(
 cognito_result COGNITO_CALL cognito_provider_clear_credentials(cognito_provider *provider);
 
 /**
- * Forgets the identity and the credentials, stored ones included, as cognito_provider_sign_out() does, but keeps the
- * logins: the next request gets a new identity.
+ * Forgets the identity and the credentials, stored ones included, as cognito_provider_sign_out() does, but
+ * keeps the logins: the next request gets a new identity.
  *
  * Thread: no network; may wait for the disk.
  */
 cognito_result COGNITO_CALL cognito_provider_clear_identity(cognito_provider *provider);
 
 /**
- * Reports that a service refused the credentials: the next request refreshes them first. Stored ones are gone from the
- * disk, as after cognito_provider_sign_out().
+ * Reports that a service refused the credentials: the next request refreshes them first. Stored ones are gone
+ * from the disk, as after cognito_provider_sign_out().
  *
  * @param access_key_id  the refused ones; does nothing when newer ones are cached already. NULL: whichever are cached.
  *
@@ -741,19 +751,20 @@ cognito_result COGNITO_CALL cognito_provider_invalidate(
     const char *COGNITO_NULLABLE access_key_id);
 
 /**
- * Makes cognito_queue_next() hand out this provider's events, instead of a callback. What is told is the same as by
- * cognito_provider_set_event_callback(), which ends this; with NULL for the callback, events go nowhere.
+ * Makes cognito_queue_next() hand out this provider's events, instead of a callback. They are the same as with
+ * cognito_provider_set_event_callback(), which ends this; with a NULL callback there, events go nowhere.
  *
- * @param user_data  comes back in each item. May be NULL.
+ * @param user_data  comes back in each item.
  */
 cognito_result COGNITO_CALL cognito_provider_enable_events(
     cognito_provider *provider,
     void *COGNITO_NULLABLE user_data);
 
 /**
- * Sets where this provider's events go: one callback, replacing any other. The first one is told what the present state is
- * (the identity has changed since the provider was created, the store has failed, a login is required), but never
- * credentials. Events that a sign-out, a clear or a login change made stale are not delivered.
+ * Sets where this provider's events go: one callback, replacing any other. The first one is told what the
+ * present state is (the identity has changed since the provider was created, the store has failed, a login is
+ * required), but never credentials. Events that a sign-out, a clear or a login change made stale are not
+ * delivered.
  *
  * @param callback  NULL: nowhere.
  * @param destroy   called in the queue's next dispatch after the callback was replaced or the provider was freed, or in
@@ -769,32 +780,28 @@ cognito_result COGNITO_CALL cognito_provider_set_event_callback(
     COGNITO_SENDABLE cognito_destroy_fn COGNITO_NULLABLE destroy);
 
 /**
- * The answer that cognito_provider_get_credentials() would give without waiting; to be asked every frame, or for
- * each request. Starts the refresh that is due, and the first fetch. Credentials that are valid still are handed out
- * while their refresh runs. An error is told until its pause ends, and then the fetch is tried again.
+ * What cognito_provider_get_credentials() would answer without waiting: call it every frame, or for each
+ * request. Starts the refresh that is due, and the first fetch. While a refresh runs, credentials that are
+ * still valid are handed out. An error is reported until its back-off ends, and then the fetch is tried again.
  *
- * @param out  receives the completion; NULL unless this returns OK.
+ * @param out  receives the completion.
  *
- * Ownership: the caller frees the completion with cognito_completion_free().
- * Thread: any; does not wait. Takes no lock as long as the credentials need no refresh.
- * Callback: none.
- * Errors: PENDING (ask again later: a fetch is under way), INVALID_ARGUMENT (out is NULL), INVALID_HANDLE, CLOSED,
- * LIMIT_EXCEEDED. OK means that `out` was written; its result tells how it ended.
+ * Thread: takes no lock while the credentials need no refresh.
+ * Errors: PENDING (a fetch is in progress, ask again later), CLOSED, LIMIT_EXCEEDED. OK means that out was
+ * written; its result says how the request ended.
  */
 cognito_result COGNITO_CALL cognito_provider_try_get_credentials(
     cognito_provider *provider,
     cognito_completion *COGNITO_NULLABLE *COGNITO_NONNULL out);
 
 /**
- * As cognito_provider_try_get_credentials(), for the identity id; credentials are not fetched for it.
+ * Like cognito_provider_try_get_credentials(), for the identity id; it does not fetch credentials.
  *
- * @param out  receives the completion; NULL unless this returns OK.
+ * @param out  receives the completion.
  *
- * Ownership: the caller frees the completion with cognito_completion_free().
- * Thread: any; does not wait. Takes no lock as long as the identity id is known.
- * Callback: none.
- * Errors: PENDING (ask again later: a fetch is under way), INVALID_ARGUMENT (out is NULL), INVALID_HANDLE, CLOSED,
- * LIMIT_EXCEEDED. OK means that `out` was written; its result tells how it ended.
+ * Thread: takes no lock while the identity id is known.
+ * Errors: PENDING (a fetch is in progress, ask again later), CLOSED, LIMIT_EXCEEDED. OK means that out was
+ * written; its result says how the request ended.
  */
 cognito_result COGNITO_CALL cognito_provider_try_get_identity_id(
     cognito_provider *provider,
@@ -805,25 +812,26 @@ cognito_result COGNITO_CALL cognito_provider_try_get_identity_id(
  * REQUESTS
  * ========================================================================================== */
 
-/** What a single request may ask for. NULL in its place means all defaults. */
+/** What a single request may ask for. */
 struct cognito_request_options {
     /** sizeof(cognito_request_options). */
     uint32_t struct_size;
     /**
-     * Complete with DEADLINE_EXCEEDED when no answer came after this long, milliseconds. The fetch itself goes on for
-     * others and for later calls. 0: no deadline of its own; the provider's timeouts and attempts bound it.
+     * Complete with DEADLINE_EXCEEDED if there is no answer after this long. The fetch itself goes on for others
+     * and for later calls. 0: no deadline of its own; the provider's timeouts and attempts limit it.
      */
     uint32_t deadline_ms;
     /**
-     * 1: complete with OFFLINE at once when an answer needs the network and the host has said that there is none
+     * 1: complete with OFFLINE at once if the answer needs the network and the host has said that there is none
      * (cognito_set_network_state()). 0: wait for the network, until the deadline.
      */
     cognito_bool fail_when_offline;
 };
 
 /**
- * Asks the request to end now. It still completes exactly once: with CANCELLED, or with its real outcome if that came
- * first. Others waiting for the same fetch are not disturbed. Cancelling twice is harmless. The handle must still be freed.
+ * Asks the request to end now. It still completes exactly once: with CANCELLED, or with its real outcome if
+ * that came first. Others waiting for the same fetch are not disturbed. Cancelling twice is harmless. The
+ * handle must still be freed.
  */
 cognito_result COGNITO_CALL cognito_request_cancel(cognito_request *request);
 
@@ -849,8 +857,8 @@ COGNITO_ENUM(cognito_event_kind, int32_t) {
     /** New credentials were fetched. */
     COGNITO_EVENT_CREDENTIALS_REFRESHED = 2,
     /**
-     * A refresh failed; see cognito_completion_next_attempt_unix_ms(). Reported for every failed attempt while there are
-     * credentials to serve, and for every one that nobody waited for.
+     * A refresh failed; see cognito_completion_next_attempt_unix_ms(). Reported for every failed attempt while
+     * there are credentials to serve, and for every one that nobody waited for.
      */
     COGNITO_EVENT_REFRESH_FAILED = 3,
     /** The service wants a login that it was not given. */
@@ -858,10 +866,11 @@ COGNITO_ENUM(cognito_event_kind, int32_t) {
     /** The store failed; the identity is kept in memory only. */
     COGNITO_EVENT_STORE_DEGRADED = 5,
     /**
-     * The current credentials expire soon and nothing has replaced them; reported once for each set. It comes when the advisory
-     * window begins: a good moment for cognito_provider_refresh(). With keep_fresh, which refreshes by itself, it comes when
-     * the mandatory window begins and means that refreshing has failed so far. Never while a refresh is in progress; after a
-     * sleep it comes late rather than never. See cognito_completion_expiration_unix_ms().
+     * The current credentials expire soon and nothing has replaced them; reported once for each set. It comes when
+     * the advisory window begins: a good moment for cognito_provider_refresh(). With keep_fresh, which refreshes
+     * by itself, it comes when the mandatory window begins and means that refreshing has failed so far. Never
+     * while a refresh is in progress; after a sleep it comes late rather than never. See
+     * cognito_completion_expiration_unix_ms().
      */
     COGNITO_EVENT_CREDENTIALS_EXPIRING = 6
 };
@@ -894,7 +903,8 @@ const char *COGNITO_NULLABLE COGNITO_CALL cognito_completion_access_key_id(
     const cognito_completion *completion);
 
 /**
- * The secret access key; NULL without credentials. A secret: zeroed when the completion is freed; do not log it.
+ * The secret access key; NULL without credentials. A secret: zeroed when the completion is freed; do not log
+ * it.
  */
 const char *COGNITO_NULLABLE COGNITO_CALL cognito_completion_secret_access_key(
     const cognito_completion *completion);
@@ -906,13 +916,14 @@ const char *COGNITO_NULLABLE COGNITO_CALL cognito_completion_session_token(
     const cognito_completion *completion);
 
 /**
- * When the credentials expire, by the service's clock, which the device's may not follow; 0 without credentials.
+ * When the credentials expire, by the service's clock, which the device's may not follow; 0 without
+ * credentials.
  */
 int64_t COGNITO_CALL cognito_completion_expiration_unix_ms(const cognito_completion *completion);
 
 /**
- * The token that cognito_provider_get_open_id_token() asked for, valid for ten minutes; NULL in any other completion. A
- * secret: zeroed when the completion is freed; do not log it.
+ * The token that cognito_provider_get_open_id_token() asked for, valid for ten minutes; NULL in any other
+ * completion. A secret: zeroed when the completion is freed; do not log it.
  */
 const char *COGNITO_NULLABLE COGNITO_CALL cognito_completion_open_id_token(
     const cognito_completion *completion);
@@ -922,8 +933,8 @@ const char *COGNITO_NULLABLE COGNITO_CALL cognito_completion_error_message(
     const cognito_completion *completion);
 
 /**
- * The option or parameter that an INVALID_OPTIONS is about, by its name in C, e.g. "proxy_url"; NULL if it is about none. The
- * message begins with it.
+ * The option or parameter that an INVALID_OPTIONS is about, by its name in C, e.g. "proxy_url"; NULL if it is
+ * about none. The message begins with it.
  */
 const char *COGNITO_NULLABLE COGNITO_CALL cognito_completion_error_field(
     const cognito_completion *completion);
@@ -950,8 +961,8 @@ cognito_count COGNITO_CALL cognito_completion_attempts(const cognito_completion 
 cognito_bool COGNITO_CALL cognito_completion_is_retryable(const cognito_completion *completion);
 
 /**
- * Whether the credentials had already expired when they were handed out: with serve_expired after a refresh that failed for
- * a temporary reason, or in an event that was delivered late.
+ * Whether the credentials had already expired when they were handed out: with serve_expired after a refresh
+ * that failed for a temporary reason, or in an event that was delivered late.
  */
 cognito_bool COGNITO_CALL cognito_completion_is_stale(const cognito_completion *completion);
 
@@ -967,8 +978,9 @@ cognito_identity_change COGNITO_CALL cognito_completion_identity_change(
     const cognito_completion *completion);
 
 /**
- * After a COGNITO_EVENT_REFRESH_FAILED: the earliest time of the next attempt, by the service's clock; 0 if there is none.
- * Until then requests are answered from memory; only cognito_provider_refresh() goes to the network.
+ * After a COGNITO_EVENT_REFRESH_FAILED: the earliest time of the next attempt, by the service's clock; 0 if
+ * there is none. Until then requests are answered from memory; only cognito_provider_refresh() goes to the
+ * network.
  */
 int64_t COGNITO_CALL cognito_completion_next_attempt_unix_ms(const cognito_completion *completion);
 
@@ -980,8 +992,8 @@ int64_t COGNITO_CALL cognito_completion_next_attempt_unix_ms(const cognito_compl
 cognito_result COGNITO_CALL cognito_completion_retain(const cognito_completion *completion);
 
 /**
- * Gives up a reference: one that was retained, or that a function handed out. The last one frees the completion and zeroes
- * its secrets.
+ * Gives up a reference: one that was retained, or that a function handed out. The last one frees the
+ * completion and zeroes its secrets.
  *
  * Errors: INVALID_HANDLE also for a completion that is only lent to a callback.
  */
@@ -995,9 +1007,9 @@ cognito_result COGNITO_CALL cognito_completion_free(const cognito_completion *CO
  * ========================================================================================== */
 
 /**
- * Adds a login, or replaces its token. Takes effect at once: credentials from before are forgotten, and requests in
- * progress are answered under the new logins. A guest keeps their identity id if the service links the login to it; the
- * next request finds out.
+ * Adds a login, or replaces its token. Takes effect at once: credentials from before are forgotten, and
+ * requests in progress are answered under the new logins. A guest keeps their identity id if the service links
+ * the login to it; the next request finds out.
  *
  * @param name   the login provider, e.g. "graph.facebook.com", "accounts.google.com", "www.amazon.com",
  *               "appleid.apple.com", "cognito-idp.us-east-1.amazonaws.com/POOL"; 1 to 128 characters.
@@ -1013,8 +1025,8 @@ cognito_result COGNITO_CALL cognito_provider_set_login(
     const char *token);
 
 /**
- * Removes a login, if there is one of this name. Takes effect at once, as cognito_provider_set_login() does. The service
- * still remembers the link: see cognito_provider_unlink_login().
+ * Removes a login, if there is one of this name. Takes effect at once, as cognito_provider_set_login() does.
+ * The service still remembers the link: see cognito_provider_unlink_login().
  *
  * Errors: INVALID_LOGIN_NAME.
  */
@@ -1036,8 +1048,8 @@ cognito_result COGNITO_CALL cognito_provider_set_logins(
     cognito_count count);
 
 /**
- * Removes all logins. The identity id stays as a hint, but a guest may not use one that is linked to a login. To switch to
- * another player, call cognito_provider_sign_out().
+ * Removes all logins. The identity id stays as a hint, but a guest may not use one that is linked to a login.
+ * To switch to another player, call cognito_provider_sign_out().
  */
 cognito_result COGNITO_CALL cognito_provider_clear_logins(cognito_provider *provider);
 
@@ -1056,8 +1068,8 @@ cognito_result COGNITO_CALL cognito_provider_login_names(
     cognito_names *COGNITO_NULLABLE *COGNITO_NONNULL out);
 
 /**
- * The login name of developer-authenticated identities in the pool's partition: "cognito-identity.amazonaws.com", or the one
- * of China. Static text; NULL only if the handle is not a provider.
+ * The login name of developer-authenticated identities in the pool's partition: "cognito-
+ * identity.amazonaws.com", or the one of China. Static text; NULL only if the handle is not a provider.
  */
 const char *COGNITO_NULLABLE COGNITO_CALL cognito_provider_developer_login_name(cognito_provider *provider);
 
@@ -1065,8 +1077,8 @@ const char *COGNITO_NULLABLE COGNITO_CALL cognito_provider_developer_login_name(
 cognito_bool COGNITO_CALL cognito_provider_has_login(cognito_provider *provider, const char *name);
 
 /**
- * Gets an OpenID token of the identity, for another service or for the game's own backend. It is valid for ten minutes and
- * never cached. Parameters as for cognito_provider_get_identity_id().
+ * Gets an OpenID token of the identity, for another service or for the game's own backend. It is valid for ten
+ * minutes and never cached. Parameters as for cognito_provider_get_identity_id().
  *
  * Errors: CLOSED. The completion says how the request ended.
  */
@@ -1078,9 +1090,9 @@ cognito_result COGNITO_CALL cognito_provider_get_open_id_token(
     cognito_request *COGNITO_NULLABLE *COGNITO_NULLABLE out_request);
 
 /**
- * Makes the service forget the link between the identity and a login, and removes the login here. An identity whose last
- * login was unlinked can no longer be used: call cognito_provider_sign_out() then. The other parameters as for
- * cognito_provider_get_identity_id().
+ * Makes the service forget the link between the identity and a login, and removes the login here. An identity
+ * whose last login was unlinked can no longer be used: call cognito_provider_sign_out() then. The other
+ * parameters as for cognito_provider_get_identity_id().
  *
  * @param name  a login that is set, since the service wants to see its token.
  *
@@ -1095,31 +1107,34 @@ cognito_result COGNITO_CALL cognito_provider_unlink_login(
     cognito_request *COGNITO_NULLABLE *COGNITO_NULLABLE out_request);
 
 /**
- * The player leaves: forgets the logins, the credentials and the identity, stored ones included. The next request creates
- * a new guest, or asks the login source.
+ * The player leaves: forgets the logins, the credentials and the identity, stored ones included. The next
+ * request creates a new guest, or asks the login source.
  *
- * When this returns, the player is gone from the disk for good (fsync), whatever happens to the process. Only for a disk
- * that fails or hangs it waits no longer than 2 s: then COGNITO_EVENT_STORE_DEGRADED reports that the sign-out is not on
- * the disk yet, and it is tried again until it is, for the last time in cognito_provider_free(). Another provider of the
- * same profile keeps its player and may store it again: free it, or sign out there too. The host's own storage hears of it
- * in the next cognito_queue_dispatch(), or in cognito_provider_free().
+ * When this returns, the player is gone from the disk for good (fsync), whatever happens to the process. Only
+ * for a disk that fails or hangs it waits no longer than 2 s: then COGNITO_EVENT_STORE_DEGRADED reports that
+ * the sign-out is not on the disk yet, and it is tried again until it is, for the last time in
+ * cognito_provider_free(). Another provider of the same profile keeps its player and may store it again: free
+ * it, or sign out there too. The host's own storage hears of it in the next cognito_queue_dispatch(), or in
+ * cognito_provider_free().
  *
  * Thread: no network; waits for the disk.
  */
 cognito_result COGNITO_CALL cognito_provider_sign_out(cognito_provider *provider);
 
 /**
- * Asks the host for the player's logins. Answer with cognito_login_request_complete() or cognito_login_request_fail(), now
- * or later, from any thread; both free the request. Do so even when it is too late (the source's time ran out, or the
- * provider or queue was freed): the answer then has no effect, but a request that is never answered is never freed.
+ * Asks the host for the player's logins. Answer with cognito_login_request_complete() or
+ * cognito_login_request_fail(), now or later, from any thread; both free the request. Do so even when it is
+ * too late (the source's time ran out, or the provider or queue was freed): the answer then has no effect, but
+ * a request that is never answered is never freed.
  */
 typedef void (COGNITO_CALL *cognito_login_source_fn)(
     void *COGNITO_NULLABLE user_data,
     cognito_login_request *request);
 
 /**
- * Sets who is asked for logins: before a fetch if there are none or one has expired, and once more if the service says
- * that a token has expired. One request at a time; if it is not answered in time, the fetch fails with LOGIN_REQUIRED.
+ * Sets who is asked for logins: before a fetch if there are none or one has expired, and once more if the
+ * service says that a token has expired. One request at a time; if it is not answered in time, the fetch fails
+ * with LOGIN_REQUIRED.
  *
  * @param source   NULL: nobody.
  * @param destroy  called in the queue's next dispatch after the source was replaced or the provider was freed, or in
@@ -1135,10 +1150,11 @@ cognito_result COGNITO_CALL cognito_provider_set_login_source(
     COGNITO_SENDABLE cognito_destroy_fn COGNITO_NULLABLE destroy);
 
 /**
- * Makes cognito_queue_next() hand out this provider's login requests, instead of a source. They come at the same times as
- * with cognito_provider_set_login_source(), which ends this; with NULL for the source, nobody is asked.
+ * Makes cognito_queue_next() hand out this provider's login requests, instead of a source. They come at the
+ * same times as with cognito_provider_set_login_source(), which ends this; with a NULL source there, nobody is
+ * asked.
  *
- * @param user_data  comes back in each item. May be NULL.
+ * @param user_data  comes back in each item.
  */
 cognito_result COGNITO_CALL cognito_provider_enable_login_requests(
     cognito_provider *provider,
@@ -1150,7 +1166,7 @@ COGNITO_ENUM(cognito_login_reason, int32_t) {
     COGNITO_LOGIN_REASON_NONE = 0,
     /** There are no logins, or a developer's token came without its identity id. */
     COGNITO_LOGIN_REASON_MISSING = 1,
-    /** A token says of itself that it has expired, or does so in half a minute. */
+    /** A token is about to expire or has expired, by its own date. */
     COGNITO_LOGIN_REASON_EXPIRED = 2,
     /** The service says that a token has expired, or cannot verify it. */
     COGNITO_LOGIN_REASON_REFUSED = 3
@@ -1160,8 +1176,8 @@ COGNITO_ENUM(cognito_login_reason, int32_t) {
 cognito_login_reason COGNITO_CALL cognito_login_request_reason(cognito_login_request *request);
 
 /**
- * The names of the logins whose tokens have expired. Empty if none has, or if the service did not say which of several it
- * meant.
+ * The names of the logins whose tokens have expired. Empty if none has, or if the service did not say which of
+ * several it meant.
  *
  * @param out  receives the list.
  *
@@ -1172,7 +1188,8 @@ cognito_result COGNITO_CALL cognito_login_request_expired_logins(
     cognito_names *COGNITO_NULLABLE *COGNITO_NONNULL out);
 
 /**
- * Adds a login to the answer. If a name occurs twice, the last one counts. Limits as for cognito_provider_set_login().
+ * Adds a login to the answer. If a name occurs twice, the last one counts. Limits as for
+ * cognito_provider_set_login().
  *
  * Errors: INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS.
  */
@@ -1220,7 +1237,7 @@ cognito_result COGNITO_CALL cognito_login_request_fail(
  * Requests to AWS services, signed with the credentials: Signature Version 4.
  * ========================================================================================== */
 
-/** A request to be signed. Set `struct_size`, zero the rest, fill in what you need. Everything is copied. */
+/** A request to be signed. Everything is copied. */
 typedef struct cognito_signing_options {
     /** sizeof(cognito_signing_options). */
     uint32_t struct_size;
@@ -1270,15 +1287,14 @@ typedef struct cognito_signing_options {
 } cognito_signing_options;
 
 /**
- * Signs a request with the credentials of a completion: of a callback, or of a function that handed it out. Computes, and
- * does nothing else.
+ * Signs a request with the credentials of a completion. Pure computation.
  *
  * @param credentials  a completion that holds credentials.
  * @param options      the request.
- * @param out          receives the signed request; NULL on failure.
- * @param out_error    on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
+ * @param out          receives the signed request.
+ * @param out_error    on failure receives a completion that says what is wrong; NULL on success. May be NULL.
  *
- * Errors: INVALID_STRUCT_SIZE, INVALID_OPTIONS (cognito_completion_error_field() says which), NOT_CACHED (the completion holds no credentials).
+ * Errors: INVALID_OPTIONS (the error names the field), NOT_CACHED (the completion holds no credentials).
  */
 cognito_result COGNITO_CALL cognito_sign(
     const cognito_completion *credentials,
@@ -1287,17 +1303,16 @@ cognito_result COGNITO_CALL cognito_sign(
     cognito_completion *COGNITO_NULLABLE *COGNITO_NULLABLE out_error);
 
 /**
- * Signs a request with keys of any origin. Computes, and does nothing else.
+ * Signs a request with keys from anywhere. Pure computation.
  *
  * @param access_key_id      required.
  * @param secret_access_key  required.
- * @param session_token      of temporary credentials; NULL for lasting ones.
- * @param expiration_unix_ms  when the credentials end, which no presigned URL outlives; 0 if that is not known.
- * @param options            the request; signed_at_unix_ms is by the device's clock here, if it is 0.
- * @param out                receives the signed request; NULL on failure.
- * @param out_error          on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
+ * @param session_token      of temporary credentials; NULL for permanent ones.
+ * @param options            the request; if its signed_at_unix_ms is 0, the device's clock counts.
+ * @param out                receives the signed request.
+ * @param out_error          on failure receives a completion that says what is wrong; NULL on success. May be NULL.
  *
- * Errors: INVALID_STRUCT_SIZE, INVALID_UTF8, INVALID_OPTIONS (cognito_completion_error_field() says which).
+ * Errors: INVALID_OPTIONS (the error names the field).
  */
 cognito_result COGNITO_CALL cognito_sign_with_keys(
     const char *access_key_id,
@@ -1309,30 +1324,26 @@ cognito_result COGNITO_CALL cognito_sign_with_keys(
     cognito_completion *COGNITO_NULLABLE *COGNITO_NULLABLE out_error);
 
 /**
- * Signs a request as soon as there are fresh credentials: cognito_provider_get_credentials(), then cognito_sign(). The
- * completion hands the signed request out, see cognito_completion_signed_request().
+ * Signs a request as soon as there are fresh credentials: cognito_provider_get_credentials(), then
+ * cognito_sign(). The completion hands the signed request out, see cognito_completion_signed_request(). The
+ * other parameters as for cognito_provider_get_identity_id().
  *
- * @param provider         whose credentials.
- * @param options          the request to sign. Whatever is wrong with it is told by the completion, without any network.
- * @param request_options  NULL: the defaults.
- * @param callback         runs once, in a dispatch of the provider's queue.
- * @param user_data        handed to the callback.
- * @param out_request      receives a handle to cancel it by; NULL on failure. May be NULL.
+ * @param options  the request; if something is wrong with it, the completion says so, without any network.
  *
- * Errors: INVALID_STRUCT_SIZE, INVALID_UTF8, CLOSED.
+ * Errors: CLOSED. The completion says how the request ended.
  */
 cognito_result COGNITO_CALL cognito_provider_sign(
     cognito_provider *provider,
     const cognito_signing_options *options,
     const cognito_request_options *COGNITO_NULLABLE request_options,
-    COGNITO_SENDABLE cognito_completion_fn callback,
+    COGNITO_SENDABLE cognito_completion_fn COGNITO_NULLABLE callback,
     void *COGNITO_NULLABLE user_data,
     cognito_request *COGNITO_NULLABLE *COGNITO_NULLABLE out_request);
 
 /**
- * The signed request of cognito_provider_sign().
+ * Hands out the signed request of cognito_provider_sign(). It outlives the completion.
  *
- * @param out  receives it; NULL on failure.
+ * @param out  receives it.
  *
  * Errors: NOT_CACHED (the completion holds none).
  */
@@ -1343,40 +1354,40 @@ cognito_result COGNITO_CALL cognito_completion_signed_request(
 /** The URL to send the request to. A presigned one is a secret: whoever has it can use it. */
 const char *COGNITO_NULLABLE COGNITO_CALL cognito_signed_request_url(const cognito_signed_request *signed_);
 
-/** How many headers to add to the request; those of the same name are replaced. 0 for a presigned URL. */
+/** How many headers to add to the request, replacing those of the same name; 0 for a presigned URL. */
 cognito_count COGNITO_CALL cognito_signed_request_header_count(const cognito_signed_request *signed_);
 
 /**
  * A header's name, in lower case.
  *
- * @param index  from 0, below cognito_signed_request_header_count().
+ * @param index  from 0, below cognito_signed_request_header_count(); NULL is returned for any other.
  */
 const char *COGNITO_NULLABLE COGNITO_CALL cognito_signed_request_header_name(
     const cognito_signed_request *signed_,
     cognito_count index);
 
 /**
- * A header's value. A secret; do not log it.
+ * A header's value. A secret: do not log it.
  *
- * @param index  from 0, below cognito_signed_request_header_count().
+ * @param index  from 0, below cognito_signed_request_header_count(); NULL is returned for any other.
  */
 const char *COGNITO_NULLABLE COGNITO_CALL cognito_signed_request_header_value(
     const cognito_signed_request *signed_,
     cognito_count index);
 
 /**
- * When it was signed, milliseconds since 1970 by the service's clock. The services take signed headers for about five
- * minutes from then on.
+ * When it was signed, by the service's clock. Services accept signed headers for about five minutes from then
+ * on.
  */
 int64_t COGNITO_CALL cognito_signed_request_signed_at_unix_ms(const cognito_signed_request *signed_);
 
 /**
- * When a presigned URL ends, milliseconds since 1970 by the service's clock: after expires_s, or with the credentials if
- * that is sooner.
+ * When a presigned URL expires, by the service's clock: after expires_s, or with the credentials if that is
+ * sooner. 0 for signed headers.
  */
 int64_t COGNITO_CALL cognito_signed_request_ends_at_unix_ms(const cognito_signed_request *signed_);
 
-/** Frees a signed request, and zeroes it. */
+/** Frees a signed request and zeroes it. */
 cognito_result COGNITO_CALL cognito_signed_request_free(cognito_signed_request *COGNITO_NULLABLE signed_);
 
 
@@ -1387,9 +1398,10 @@ cognito_result COGNITO_CALL cognito_signed_request_free(cognito_signed_request *
  * ========================================================================================== */
 
 /**
- * Copies the value under a key into buffer, at most capacity bytes without a NUL, and sets *out_length to the whole length
- * in bytes. If that is more than capacity, it is called again with a larger buffer. Returns COGNITO_OK,
- * COGNITO_ERROR_NOT_STORED when nothing is stored (a length of 0 means the same), or any other code when it failed.
+ * Copies the value under a key into buffer, at most capacity bytes without a NUL, and sets *out_length to the
+ * whole length in bytes. If that is more than capacity, it is called again with a larger buffer. Returns
+ * COGNITO_OK, COGNITO_ERROR_NOT_STORED when nothing is stored (a length of 0 means the same), or any other
+ * code when it failed.
  */
 typedef cognito_result (COGNITO_CALL *cognito_storage_load_fn)(
     void *COGNITO_NULLABLE user_data,
@@ -1399,9 +1411,9 @@ typedef cognito_result (COGNITO_CALL *cognito_storage_load_fn)(
     size_t *out_length);
 
 /**
- * Replaces the value under a key. The value is one line of printable ASCII, at most 196,608 characters and usually below
- * 300; with persist_credentials it holds secrets and is a few thousand long: protect it, do not log it. Key and value are
- * valid until it returns. Returns COGNITO_OK, or any other code when it failed.
+ * Replaces the value under a key. The value is one line of printable ASCII, at most 196,608 characters and
+ * usually below 300; with persist_credentials it holds secrets and is a few thousand long: protect it, do not
+ * log it. Key and value are valid until it returns. Returns COGNITO_OK, or any other code when it failed.
  */
 typedef cognito_result (COGNITO_CALL *cognito_storage_save_fn)(
     void *COGNITO_NULLABLE user_data,
@@ -1409,31 +1421,34 @@ typedef cognito_result (COGNITO_CALL *cognito_storage_save_fn)(
     const char *value);
 
 /**
- * Removes the value under a key. Returns COGNITO_OK or COGNITO_ERROR_NOT_STORED (there was none), or any other code when it
- * failed.
+ * Removes the value under a key. Returns COGNITO_OK or COGNITO_ERROR_NOT_STORED (there was none), or any other
+ * code when it failed.
  */
 typedef cognito_result (COGNITO_CALL *cognito_storage_remove_fn)(
     void *COGNITO_NULLABLE user_data,
     const char *key);
 
 /**
- * Makes a storage of three functions of the host, for cognito_provider_options. Any number of providers may share it; those
- * of one pool and profile are then one player within this process (one who signs in as somebody else meanwhile is kept in
- * memory, and COGNITO_EVENT_STORE_DEGRADED reports it). Each pool and profile has a key of its own, such as
- * "cognito-native.us-east-1_GUID.default": lower-case letters, digits and -_.% only, at most 135 characters. A function
- * that fails costs a COGNITO_EVENT_STORE_DEGRADED and nothing more. A value that cannot be read (damaged, or of a newer
- * version) stays until the next save replaces it.
+ * Makes a storage of three functions of the host, for cognito_provider_options. Any number of providers may
+ * share it; those of one pool and profile are then one player within this process (one who signs in as
+ * somebody else meanwhile is kept in memory, and COGNITO_EVENT_STORE_DEGRADED reports it). Each pool and
+ * profile has a key of its own, such as "cognito-native.us-east-1_GUID.default": lower-case letters, digits
+ * and -_.% only, at most 135 characters. A function that fails costs a COGNITO_EVENT_STORE_DEGRADED and
+ * nothing more. A value that cannot be read (damaged, or of a newer version) stays until the next save
+ * replaces it.
  *
- * The host decides how values are protected. Without persist_credentials they hold the identity id and no secret.
+ * The host decides how values are protected. Without persist_credentials they hold the identity id and no
+ * secret.
  *
  * @param destroy  called once the storage and all providers created with it were freed: in the last of those calls, or in
  *                 the dispatch that was just calling a function of the storage. May be NULL.
  * @param out      receives the storage.
  *
- * Callback: load runs in cognito_provider_new(); save and remove run in cognito_queue_dispatch() of the queue of a provider
- * that uses the storage, and in cognito_provider_free() and cognito_queue_free() for what is still to be written; remove
- * also in cognito_profile_delete(). Never two at once for the same key. Freeing a provider in one of them drops what that
- * provider had still to write. If nobody dispatches, requests wait 2 seconds for a write and then go on without it.
+ * Callback: load runs in cognito_provider_new(); save and remove run in cognito_queue_dispatch() of the queue
+ * of a provider that uses the storage, and in cognito_provider_free() and cognito_queue_free() for what is
+ * still to be written; remove also in cognito_profile_delete(). Never two at once for the same key. Freeing a
+ * provider in one of them drops what that provider had still to write. If nobody dispatches, requests wait 2
+ * seconds for a write and then go on without it.
  * Errors: LIMIT_EXCEEDED (too many handles).
  */
 cognito_result COGNITO_CALL cognito_storage_new(
@@ -1445,7 +1460,8 @@ cognito_result COGNITO_CALL cognito_storage_new(
     cognito_storage *COGNITO_NULLABLE *COGNITO_NONNULL out);
 
 /**
- * Frees a storage. Its functions are still called for providers that were created with it, until those are freed.
+ * Frees a storage. Its functions are still called for providers that were created with it, until those are
+ * freed.
  *
  * Callback: destroy, when no provider uses the storage.
  */
@@ -1459,8 +1475,9 @@ cognito_result COGNITO_CALL cognito_storage_free(cognito_storage *COGNITO_NULLAB
  * ========================================================================================== */
 
 /**
- * Lists the profiles that have a stored identity of the pool, in the order of their UTF-8 bytes. A provider that keeps
- * nothing on disk is in no list, nor is one with a storage of the host's own, which cannot list what it holds.
+ * Lists the profiles that have a stored identity of the pool, in the order of their UTF-8 bytes. A provider
+ * that keeps nothing on disk is in no list, nor is one with a storage of the host's own, which cannot list
+ * what it holds.
  *
  * @param identity_pool_id   the pool.
  * @param storage_directory  as in cognito_provider_options; NULL: the platform's default.
@@ -1468,8 +1485,8 @@ cognito_result COGNITO_CALL cognito_storage_free(cognito_storage *COGNITO_NULLAB
  * @param out_error          on failure receives a completion that says what is wrong; NULL on success. May be NULL.
  *
  * Thread: reads a directory.
- * Errors: INVALID_OPTIONS (the error names the parameter), STORAGE (the directory cannot be read), LIMIT_EXCEEDED (too many
- * handles).
+ * Errors: INVALID_OPTIONS (the error names the parameter), STORAGE (the directory cannot be read),
+ * LIMIT_EXCEEDED (too many handles).
  */
 cognito_result COGNITO_CALL cognito_profile_names(
     const char *identity_pool_id,
@@ -1478,8 +1495,8 @@ cognito_result COGNITO_CALL cognito_profile_names(
     cognito_completion *COGNITO_NULLABLE *COGNITO_NULLABLE out_error);
 
 /**
- * Removes what is stored of a profile, if anything is: its next provider is a new guest. A living provider of the profile
- * keeps its identity in memory and may store it again: free it first.
+ * Removes what is stored of a profile, if anything is: its next provider is a new guest. A living provider of
+ * the profile keeps its identity in memory and may store it again: free it first.
  *
  * @param identity_pool_id   the pool.
  * @param profile            whose identity to remove, 1 to 64 characters.
@@ -1530,7 +1547,7 @@ cognito_result COGNITO_CALL cognito_names_free(cognito_names *COGNITO_NULLABLE n
 
 /** Whether there is a network. */
 COGNITO_ENUM(cognito_network_state, int32_t) {
-    /** The host does not say whether there is a network: it is tried. So it is before the first call. */
+    /** Not known: the network is tried. The initial state. */
     COGNITO_NETWORK_UNKNOWN = 0,
     /** There is no network. */
     COGNITO_NETWORK_OFFLINE = 1,
@@ -1540,40 +1557,30 @@ COGNITO_ENUM(cognito_network_state, int32_t) {
 
 /** Whether the application is in use. */
 COGNITO_ENUM(cognito_application_state, int32_t) {
-    /** The application is in use. So it is before the first call. */
+    /** The application is in use. The initial state. */
     COGNITO_APPLICATION_ACTIVE = 0,
     /** The application is in the background, or about to be suspended by the system. */
     COGNITO_APPLICATION_SUSPENDED = 1
 };
 
 /**
- * Tells every provider of the process whether there is a network; nobody needs to say so. While there is none, nothing is
- * attempted: valid credentials are served, requests that need the network wait for it until their deadline (or fail
- * at once with OFFLINE, see `fail_when_offline` in cognito_request_options), and their login source is not asked. When
- * there is one again, those that wait go on within half a second, keep_fresh catches up once within five, and errors
- * that were remembered are forgotten. Saying the same again costs nothing.
+ * Tells every provider of the process whether there is a network. Calling it is optional. While there is none,
+ * nothing is attempted: valid credentials are served, requests that need the network wait for it until their
+ * deadline (or fail at once with OFFLINE, see fail_when_offline in cognito_request_options), and their login
+ * source is not asked. When there is one again, waiting requests go on within half a second, keep_fresh
+ * catches up once within five, and remembered errors are forgotten. Repeating a state has no effect.
  *
- * @param state  COGNITO_NETWORK_*.
- *
- * Ownership: none.
- * Thread: any; does not wait.
- * Callback: none in here.
- * Errors: INVALID_ARGUMENT.
+ * @param state  one of its constants.
  */
 cognito_result COGNITO_CALL cognito_set_network_state(cognito_network_state state);
 
 /**
- * Tells every provider of the process whether the application is in use; nobody needs to say so. While it is suspended,
- * nothing starts that nobody asked for (keep_fresh); requests are served as always. When it is active again, what came
- * due meanwhile runs once, within five seconds, and errors that were remembered are forgotten. Saying the same
- * again costs nothing.
+ * Tells every provider of the process whether the application is in use. Calling it is optional. While it is
+ * suspended, nothing starts in the background (keep_fresh); requests are served as always. When it is active
+ * again, whatever came due meanwhile runs once, within five seconds, and remembered errors are forgotten.
+ * Repeating a state has no effect.
  *
- * @param state  COGNITO_APPLICATION_*.
- *
- * Ownership: none.
- * Thread: any; does not wait.
- * Callback: none in here.
- * Errors: INVALID_ARGUMENT.
+ * @param state  one of its constants.
  */
 cognito_result COGNITO_CALL cognito_set_application_state(cognito_application_state state);
 
@@ -1603,8 +1610,8 @@ typedef void (COGNITO_CALL *cognito_log_fn)(
     const char *message);
 
 /**
- * Sends the log records of the whole library to a callback, replacing any other. A queue holds a limited number of records;
- * those that do not fit are counted, and the count is logged.
+ * Sends the log records of the whole library to a callback, replacing any other. A queue holds a limited
+ * number of records; those that do not fit are counted, and the count is logged.
  *
  * @param queue     where the records wait to be dispatched; may be NULL when nothing is to be logged and there is no
  *                  destroy.
@@ -1627,10 +1634,8 @@ cognito_result COGNITO_CALL cognito_set_log_callback(
  * Makes cognito_queue_next() hand out the log records of the whole library, instead of a callback.
  *
  * @param queue      where the records wait to be taken; may be NULL with COGNITO_LOG_OFF.
- * @param level      one of COGNITO_LOG_*; OFF: nothing.
- * @param user_data  comes back in each item. May be NULL.
- *
- * Errors: INVALID_ARGUMENT (unknown level).
+ * @param level      COGNITO_LOG_OFF: log nothing.
+ * @param user_data  comes back in each item.
  */
 cognito_result COGNITO_CALL cognito_enable_log(
     cognito_queue *COGNITO_NULLABLE queue,
@@ -1669,8 +1674,8 @@ typedef struct cognito_provider_snapshot {
     /** 1 when the identity id is known, else 0. */
     cognito_bool has_identity_id;
     /**
-     * 1 while the store is not as it should be: it fails, hangs or could not be read, or there is none, so that what is in
-     * memory is not stored; else 0.
+     * 1 while the store is not as it should be (it fails, hangs or could not be read, or there is none), so that
+     * what is in memory is not stored; else 0.
      */
     cognito_bool store_degraded;
     /** When the credentials expire, milliseconds since 1970. */
@@ -1735,8 +1740,9 @@ COGNITO_ENUM(cognito_handle_kind, uint32_t) {
 };
 
 /**
- * How many handles of a kind the host still has to free; a completion that was retained several times counts once. For tests
- * and debug overlays: a program that freed everything it was given sees 0. Slow with many handles: it looks at all of them.
+ * How many handles of a kind the host still has to free; a completion that was retained several times counts
+ * once. For tests and debug overlays: a program that freed everything it was given sees 0. Slow with many
+ * handles: it looks at all of them.
  *
  * @param kind  an unknown one gives 0.
  */

@@ -20,6 +20,11 @@ use std::process::Command;
 const STANDARDS: [&str; 2] = ["c++17", "c++20"];
 
 #[test]
+fn adapters() {
+    keeps_its_promise("adapters.cpp");
+}
+
+#[test]
 fn credentials() {
     keeps_its_promise("credentials.cpp");
 }
@@ -45,26 +50,43 @@ fn logins() {
 }
 
 #[test]
+fn no_exceptions() {
+    keeps_its_promise("no_exceptions.cpp");
+}
+
+#[test]
 fn ownership() {
     keeps_its_promise("ownership.cpp");
 }
 
-/// Two units of one program include it: what it defines must be inline.
+#[test]
+fn storage() {
+    keeps_its_promise("storage.cpp");
+}
+
+/// Two units of one program include it, one of them without exceptions: what it defines must be inline, and must not
+/// stand in for the other's.
 #[test]
 fn the_header_may_be_included_twice() {
     let directory = tempfile::tempdir().unwrap();
-    let source = "#include <cognito_native.hpp>\n#include <cognito_native.hpp>\n";
-    for (name, rest) in [
-        ("first.cpp", "int main() { return 0; }"),
-        ("second.cpp", "void f(); void f() { cognito_native::Queue q; }"),
-    ] {
+    let source = "#include <cognito_native.hpp>\n#include <cognito_native.hpp>\n#include <cstdlib>\n";
+    let units = [
+        ("first.cpp", "bool f(); int main() { cognito_native::Queue q; return f() ? q.wake(), 0 : 1; }"),
+        ("second.cpp", "bool f(); bool f() { return cognito_native::Queue::create().value().wake().ok(); }"),
+    ];
+    for (name, rest) in units {
         std::fs::write(directory.path().join(name), format!("{source}{rest}\n")).unwrap();
     }
+    let library = built("libcognito_native.so");
+    symlink(&library, directory.path().join("libcognito_native.so.1")).unwrap();
     for standard in STANDARDS {
+        run(compiler(standard).current_dir(directory.path()).args(["-c", "first.cpp"]));
+        run(compiler(standard).current_dir(directory.path()).args(["-fno-exceptions", "-c", "second.cpp"]));
         run(compiler(standard)
             .current_dir(directory.path())
-            .args(["first.cpp", "second.cpp", "-o", "both"])
-            .arg(built("libcognito_native.so")));
+            .args(["first.o", "second.o", "-o", "both"])
+            .arg(&library));
+        run(Command::new(directory.path().join("both")).env("LD_LIBRARY_PATH", directory.path()));
     }
 }
 
@@ -75,7 +97,13 @@ fn each_part_stands_alone() {
     let parts: Vec<_> = parts.map(|part| part.unwrap().path()).collect();
     assert!(!parts.is_empty());
     for part in parts {
-        run(compiler(STANDARDS[0]).args(["-fsyntax-only", "-x", "c++", "/dev/null", "-include"]).arg(part));
+        let standard = STANDARDS[usize::from(part.ends_with("coroutine.hpp"))];
+        for flags in [&[][..], &["-fno-exceptions", "-fno-rtti"]] {
+            run(compiler(standard)
+                .args(flags)
+                .args(["-fsyntax-only", "-x", "c++", "/dev/null", "-include"])
+                .arg(&part));
+        }
     }
 }
 
@@ -91,6 +119,7 @@ fn keeps_its_promise(source: &str) {
         let program = directory.path().join(standard);
         run(compiler(standard)
             .args(["-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"])
+            .args(if source == "no_exceptions.cpp" { &["-fno-exceptions"][..] } else { &[] })
             .arg(in_repository("tests/cpp").join(source))
             .arg(&library)
             .arg("-o")

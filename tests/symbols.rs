@@ -71,6 +71,36 @@ fn each_function_is_documented() {
     assert_eq!(silent, Vec::<String>::new());
 }
 
+/// What holds for every function is said once, on the header's first page.
+#[test]
+fn no_comment_repeats_the_conventions() {
+    let repeated = [
+        "Ownership: none",
+        "Thread: any.",
+        "Thread: any;",
+        "Callback: none",
+        "Errors: none",
+        "INVALID_STRUCT_SIZE",
+        "INVALID_UTF8",
+        "is NULL)",
+        "NULL on failure",
+        "NULL is fine",
+        "strings are copied",
+    ];
+    let header = read(HEADER);
+    let mut found = Vec::new();
+    for name in declared_functions(&header) {
+        let documentation = documentation_of(&header, &name);
+        found.extend(
+            repeated
+                .iter()
+                .filter(|text| documentation.contains(**text))
+                .map(|text| format!("{name}: {text}")),
+        );
+    }
+    assert_eq!(found, Vec::<String>::new());
+}
+
 /// The comment directly before a function's declaration; empty when there is none. A comment may name functions
 /// too, so only the code between two comments is searched.
 fn documentation_of<'a>(header: &'a str, function: &str) -> &'a str {

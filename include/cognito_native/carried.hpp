@@ -1,4 +1,4 @@
-// Part of cognito_native.hpp. Callbacks on their way through C: freed once and in time; no exception passes.
+// Part of cognito_native.hpp. Callbacks on their way through C: freed exactly once, and no exception passes.
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
 #ifndef COGNITO_NATIVE_CARRIED_HPP
@@ -8,44 +8,22 @@
 
 #include <deque>
 #include <exception>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <utility>
-#include <vector>
 
 namespace cognito_native {
-
+inline namespace COGNITO_NATIVE_MODE {
 namespace detail {
 
-class Shared;
-
-/** What the C library carries as user_data: freed by a request's one callback, or later than it was taken back. */
-struct Carried {
-    Carried() = default;
-    Carried(const Carried &) = delete;
-    Carried &operator=(const Carried &) = delete;
-    virtual ~Carried() = default;
-};
-
-template <typename Function>
-struct Pending final : Carried {
-    Pending(Function function, std::shared_ptr<Shared> its) : callback(std::move(function)), shared(std::move(its)) {}
-
-    template <typename... Arguments>
-    void run(Arguments &&...arguments) noexcept;
-
-    Function callback;
-    std::shared_ptr<Shared> shared;
-};
-
-/** What a queue, its providers and their callbacks share. Outlives all of them. */
-class Shared {
+/** What callbacks threw, until the dispatch is over. Outlives the queue. */
+class Thrown {
 public:
+#if COGNITO_NATIVE_HAS_EXCEPTIONS
     void keep(std::exception_ptr exception) noexcept {
         try {
             const std::lock_guard<std::mutex> lock(mutex_);
-            thrown_.push_back(std::move(exception));
+            exceptions_.push_back(std::move(exception));
         } catch (...) {
             // No memory even for a pointer: there is nobody left to tell.
         }
@@ -55,74 +33,82 @@ public:
         std::exception_ptr first;
         {
             const std::lock_guard<std::mutex> lock(mutex_);
-            if (thrown_.empty()) {
+            if (exceptions_.empty()) {
                 return;
             }
-            first = std::move(thrown_.front());
-            thrown_.pop_front();
+            first = std::move(exceptions_.front());
+            exceptions_.pop_front();
         }
         std::rethrow_exception(first);
     }
 
-    /** What was taken back may just be running: it lives until a later dispatch has ended. */
-    void retire(std::unique_ptr<Carried> pending) noexcept {
-        try {
-            const std::lock_guard<std::mutex> lock(mutex_);
-            if (pending && !is_closed_) {
-                retired_.reserve(retired_.size() + 1);
-                retired_.push_back(std::move(pending));
-            }
-        } catch (...) {
-            static_cast<void>(pending.release()); // no memory: freed now, it could be freed too early
-        }
-    }
-
-    std::vector<std::unique_ptr<Carried>> take_retired() {
-        const std::lock_guard<std::mutex> lock(mutex_);
-        return std::exchange(retired_, {});
-    }
-
-    /** The queue is gone: nothing runs any more. */
-    void close() noexcept {
-        std::vector<std::unique_ptr<Carried>> retired; // freed after the lock: a callback's captures are not ours
-        const std::lock_guard<std::mutex> lock(mutex_);
-        is_closed_ = true;
-        retired.swap(retired_);
-    }
-
 private:
     std::mutex mutex_;
-    std::deque<std::exception_ptr> thrown_;
-    std::vector<std::unique_ptr<Carried>> retired_;
-    bool is_closed_ = false;
+    std::deque<std::exception_ptr> exceptions_;
+#else
+    void rethrow_first() noexcept {}
+#endif
 };
 
-template <typename Function>
-template <typename... Arguments>
-void Pending<Function>::run(Arguments &&...arguments) noexcept {
-    try {
-        callback(std::forward<Arguments>(arguments)...);
-    } catch (...) {
-        shared->keep(std::current_exception());
+/** What C carries as user_data. */
+template <typename Called>
+struct Carried {
+    Carried(Called function, std::shared_ptr<Thrown> its) : called(std::move(function)), thrown(std::move(its)) {}
+
+    template <typename... Arguments>
+    void run(Arguments &&...arguments) noexcept {
+#if COGNITO_NATIVE_HAS_EXCEPTIONS
+        try {
+            called(std::forward<Arguments>(arguments)...);
+        } catch (...) {
+            thrown->keep(std::current_exception());
+        }
+#else
+        called(std::forward<Arguments>(arguments)...);
+#endif
     }
+
+    Called called;
+    std::shared_ptr<Thrown> thrown;
+};
+
+/** The destroy function of what C keeps. */
+template <typename Owned>
+void destroy(void *user_data) noexcept {
+    delete static_cast<Owned *>(user_data);
 }
 
-/** Retained for the Completion, which frees it; that fails only for a completion that is none. */
+/** Retained for the Completion, which frees it. */
 inline Completion retained(const cognito_completion *borrowed) noexcept {
     return Completion(cognito_completion_retain(borrowed) == COGNITO_OK ? borrowed : nullptr);
 }
 
+/** The one callback of a request, which frees what was carried. */
 inline void answer(void *user_data, const cognito_completion *completion) noexcept {
-    const std::unique_ptr<Pending<Callback>> pending(static_cast<Pending<Callback> *>(user_data));
-    pending->run(retained(completion));
+    const std::unique_ptr<Carried<Callback>> carried(static_cast<Carried<Callback> *>(user_data));
+    carried->run(retained(completion));
 }
 
 inline void event(void *user_data, const cognito_completion *completion) noexcept {
-    static_cast<Pending<Callback> *>(user_data)->run(retained(completion));
+    static_cast<Carried<Callback> *>(user_data)->run(retained(completion));
+}
+
+/** Gives C a function to keep, or takes it back with an empty one; `set` calls C with user_data and destroy. */
+template <typename Called, typename Set>
+Outcome<void> give(Called function, const std::shared_ptr<Thrown> &thrown, Set set) {
+    if (!function) {
+        return outcome(set(nullptr, nullptr));
+    }
+    auto carried = std::make_unique<Carried<Called>>(std::move(function), thrown);
+    const cognito_result result = set(carried.get(), destroy<Carried<Called>>);
+    if (result == COGNITO_OK) {
+        static_cast<void>(carried.release()); // C's by now, and perhaps freed already
+    }
+    return outcome(result);
 }
 
 } // namespace detail
-
+} // namespace COGNITO_NATIVE_MODE
 } // namespace cognito_native
 
 #endif // COGNITO_NATIVE_CARRIED_HPP

@@ -4,15 +4,16 @@
 #ifndef COGNITO_NATIVE_COMPLETION_HPP
 #define COGNITO_NATIVE_COMPLETION_HPP
 
-#include "error.hpp"
+#include "function.hpp"
+#include "outcome.hpp"
 
 #include <chrono>
-#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
 
 namespace cognito_native {
+inline namespace COGNITO_NATIVE_MODE {
 
 /** Temporary AWS credentials. These are copies, which the library cannot zero: do not keep or log them. */
 struct Credentials {
@@ -21,7 +22,7 @@ struct Credentials {
     std::string session_token;
     /** By the service's clock, which the device's may not follow. */
     std::chrono::system_clock::time_point expiration;
-    /** They had expired when they were handed out: only with serve_expired, and in events that were told late. */
+    /** They had expired when they were handed out: only with serve_expired, and in events that came late. */
     bool is_stale = false;
 };
 
@@ -41,25 +42,14 @@ public:
     cognito_result result() const noexcept { return cognito_completion_result(handle_); }
     bool ok() const noexcept { return result() == COGNITO_OK; }
 
-    /** Throws Error unless the request succeeded. */
-    void check() const {
-        const cognito_result code = result();
-        if (code == COGNITO_OK) {
-            return;
-        }
-        const char *message = cognito_completion_error_message(handle_);
-        throw Error(code, message == nullptr ? cognito_result_text(code) : message,
-                    detail::text_or_empty(cognito_completion_error_field(handle_)),
-                    detail::text_or_empty(cognito_completion_error_hint(handle_)),
-                    detail::text_or_empty(cognito_completion_aws_error_code(handle_)),
-                    cognito_completion_is_retryable(handle_) != 0);
-    }
+    /** Nothing when it succeeded. */
+    std::optional<Error> error() const { return ok() ? std::nullopt : std::optional<Error>(Error(handle_)); }
+
+    /** Fails with the Error of the request, if it has one. */
+    Outcome<void> check() const { return ok() ? detail::outcome(COGNITO_OK) : detail::failed<void>(Error(handle_)); }
 
     /** Also beside an error, whenever it is known. */
-    std::optional<std::string> identity_id() const {
-        const char *text = cognito_completion_identity_id(handle_);
-        return text == nullptr ? std::nullopt : std::optional<std::string>(text);
-    }
+    std::optional<std::string> identity_id() const { return text(cognito_completion_identity_id(handle_)); }
 
     /** Copies; nothing when the completion carries none. */
     std::optional<Credentials> credentials() const {
@@ -76,10 +66,7 @@ public:
     }
 
     /** A copy of the token that Provider::get_open_id_token() asked for, a secret; nothing in any other answer. */
-    std::optional<std::string> open_id_token() const {
-        const char *text = cognito_completion_open_id_token(handle_);
-        return text == nullptr ? std::nullopt : std::optional<std::string>(text);
-    }
+    std::optional<std::string> open_id_token() const { return text(cognito_completion_open_id_token(handle_)); }
 
     /** COGNITO_EVENT_NONE when it is the answer to a request. */
     cognito_event_kind event_kind() const noexcept { return cognito_completion_event_kind(handle_); }
@@ -88,12 +75,17 @@ public:
     const cognito_completion *handle() const noexcept { return handle_; }
 
 private:
+    static std::optional<std::string> text(const char *text) {
+        return text == nullptr ? std::nullopt : std::optional<std::string>(text);
+    }
+
     const cognito_completion *handle_;
 };
 
-/** Takes the answer; may keep it (it is the callback's own). Empty ones are refused. */
-using Callback = std::function<void(Completion)>;
+/** Takes the answer; may keep it (it is the callback's own). An empty one is refused. */
+using Callback = Function<void(Completion)>;
 
+} // namespace COGNITO_NATIVE_MODE
 } // namespace cognito_native
 
 #endif // COGNITO_NATIVE_COMPLETION_HPP

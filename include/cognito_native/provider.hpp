@@ -4,10 +4,12 @@
 #ifndef COGNITO_NATIVE_PROVIDER_HPP
 #define COGNITO_NATIVE_PROVIDER_HPP
 
+#include "argument.hpp"
 #include "carried.hpp"
 #include "completion.hpp"
-#include "error.hpp"
 #include "login_request.hpp"
+#include "names.hpp"
+#include "profiles.hpp"
 #include "provider_options.hpp"
 #include "queue.hpp"
 #include "request.hpp"
@@ -21,11 +23,12 @@
 #include <vector>
 
 namespace cognito_native {
+inline namespace COGNITO_NATIVE_MODE {
 
 namespace detail {
 
 inline void ask(void *user_data, cognito_login_request *request) noexcept {
-    static_cast<Pending<LoginSource> *>(user_data)->run(LoginRequest(request));
+    static_cast<Carried<LoginSource> *>(user_data)->run(LoginRequest(request));
 }
 
 } // namespace detail
@@ -33,243 +36,256 @@ inline void ask(void *user_data, cognito_login_request *request) noexcept {
 /** One identity pool and one profile: identity id, credentials, and what keeps them fresh. */
 class Provider {
 public:
-    /** Throws Error, whose message names the wrong option and whose hint says what to do. */
-    Provider(const ProviderOptions &options, const Queue &queue) {
-        if (!queue.state_) {
-            throw Error(COGNITO_ERROR_INVALID_HANDLE);
-        }
-        shared_ = queue.state_->shared;
+    /** Refused with an Error whose message names the wrong option and whose hint says what to do. */
+    static Outcome<Provider> create(const ProviderOptions &options, const Queue &queue) {
+        detail::Arguments arguments;
         std::vector<const char *> policies;
-        const cognito_provider_options native = options.native(policies);
-        cognito_completion *error = nullptr;
-        const cognito_result result = cognito_provider_new(&native, queue.handle(), &handle_, &error);
-        if (result != COGNITO_OK) {
-            const Completion owned(error);
-            if (error != nullptr) {
-                owned.check();
-            }
-            throw Error(result);
+        const cognito_provider_options native = options.native(policies, arguments);
+        if (arguments.result() != COGNITO_OK) {
+            return detail::failed<Provider>(arguments.result());
         }
+        cognito_provider *handle = nullptr;
+        cognito_completion *error = nullptr;
+        const cognito_result result = cognito_provider_new(&native, queue.handle(), &handle, &error);
+        if (result != COGNITO_OK) {
+            return detail::failed<Provider>(detail::refusal(result, error));
+        }
+        return Provider(handle, queue.thrown_);
     }
+#if COGNITO_NATIVE_HAS_EXCEPTIONS
+    Provider(const ProviderOptions &options, const Queue &queue) : Provider(create(options, queue)) {}
+#endif
 
-    Provider(Provider &&other) noexcept
-        : handle_(std::exchange(other.handle_, nullptr)), events_(std::move(other.events_)),
-          login_source_(std::move(other.login_source_)), shared_(other.shared_) {}
+    Provider(Provider &&other) noexcept : handle_(std::exchange(other.handle_, nullptr)), thrown_(other.thrown_) {}
     Provider &operator=(Provider &&other) noexcept {
         Provider taken(std::move(other));
         std::swap(handle_, taken.handle_);
-        std::swap(events_, taken.events_);
-        std::swap(login_source_, taken.login_source_);
-        std::swap(shared_, taken.shared_);
+        std::swap(thrown_, taken.thrown_);
         return *this;
     }
 
     /** Every outstanding request completes as cancelled, in the queue's next dispatch. Does not wait. */
-    ~Provider() {
-        cognito_provider_free(handle_);
-        shared_->retire(std::move(events_));
-        shared_->retire(std::move(login_source_));
-    }
+    ~Provider() { cognito_provider_free(handle_); }
 
     /** Asks for the identity id. A deadline of zero: the provider's own timeouts. */
-    Request get_identity_id(Callback callback, std::chrono::milliseconds deadline = {}) {
-        return begin(cognito_provider_get_identity_id, std::move(callback), deadline);
+    Outcome<Request> get_identity_id(Callback callback, const RequestOptions &options = {}) {
+        return begin(cognito_provider_get_identity_id, std::move(callback), options);
     }
 
     /** Asks for credentials, cached ones where they are fresh. */
-    Request get_credentials(Callback callback, std::chrono::milliseconds deadline = {}) {
-        return begin(cognito_provider_get_credentials, std::move(callback), deadline);
+    Outcome<Request> get_credentials(Callback callback, const RequestOptions &options = {}) {
+        return begin(cognito_provider_get_credentials, std::move(callback), options);
     }
 
     /** Fetches new credentials, whatever is cached. */
-    Request refresh(Callback callback, std::chrono::milliseconds deadline = {}) {
-        return begin(cognito_provider_refresh, std::move(callback), deadline);
+    Outcome<Request> refresh(Callback callback, const RequestOptions &options = {}) {
+        return begin(cognito_provider_refresh, std::move(callback), options);
     }
 
     /** Asks for an OpenID token of the identity, for the game's own backend say. Good for ten minutes; never cached. */
-    Request get_open_id_token(Callback callback, std::chrono::milliseconds deadline = {}) {
-        return begin(cognito_provider_get_open_id_token, std::move(callback), deadline);
+    Outcome<Request> get_open_id_token(Callback callback, const RequestOptions &options = {}) {
+        return begin(cognito_provider_get_open_id_token, std::move(callback), options);
     }
 
     /** Makes the service forget the link between the identity and a login that is set, and removes the login here. */
-    Request unlink_login(const std::string &name, Callback callback, std::chrono::milliseconds deadline = {}) {
-        const auto unlink = [text = detail::c_text(name)](cognito_provider *provider, auto... rest) {
-            return cognito_provider_unlink_login(provider, text, rest...);
+    Outcome<Request> unlink_login(const std::string &name, Callback callback, const RequestOptions &options = {}) {
+        detail::Arguments arguments;
+        const char *c_name = arguments.of(name);
+        if (arguments.result() != COGNITO_OK) {
+            return detail::failed<Request>(arguments.result());
+        }
+        const auto unlink = [c_name](cognito_provider *provider, auto... rest) {
+            return cognito_provider_unlink_login(provider, c_name, rest...);
         };
-        return begin(unlink, std::move(callback), deadline);
+        return begin(unlink, std::move(callback), options);
     }
 
     /** Waits for the answer: for tools and servers, never on a UI or main thread. */
-    Completion get_identity_id_blocking(std::chrono::milliseconds timeout = {}) {
+    Outcome<Completion> get_identity_id_blocking(std::chrono::milliseconds timeout = {}) {
         return block(cognito_provider_get_identity_id_blocking, timeout);
     }
 
     /** Waits for the answer: for tools and servers, never on a UI or main thread. */
-    Completion get_credentials_blocking(std::chrono::milliseconds timeout = {}) {
+    Outcome<Completion> get_credentials_blocking(std::chrono::milliseconds timeout = {}) {
         return block(cognito_provider_get_credentials_blocking, timeout);
     }
 
     /** The identity id, if it is known; no I/O. */
-    std::optional<std::string> cached_identity_id() const {
-        const auto cached = look(cognito_provider_cached_identity_id);
-        return cached.has_value() ? cached->identity_id() : std::nullopt;
+    Outcome<std::optional<std::string>> cached_identity_id() const {
+        return look<std::string>(cognito_provider_cached_identity_id,
+                                 [](const Completion &completion) { return completion.identity_id(); });
     }
 
     /** The credentials, if there are any that have not expired; no I/O. */
-    std::optional<Credentials> cached_credentials() const {
-        const auto cached = look(cognito_provider_cached_credentials);
-        return cached.has_value() ? cached->credentials() : std::nullopt;
+    Outcome<std::optional<Credentials>> cached_credentials() const {
+        return look<Credentials>(cognito_provider_cached_credentials,
+                                 [](const Completion &completion) { return completion.credentials(); });
     }
 
-    /** What get_credentials would answer without waiting, for every frame. Nothing: a fetch is under way, ask again. */
-    std::optional<Completion> try_get_credentials() { return look(cognito_provider_try_get_credentials); }
+    /** What get_credentials() would answer without waiting: for every frame. Nothing: it is being fetched, ask again. */
+    Outcome<std::optional<Completion>> try_get_credentials() {
+        return look<Completion>(cognito_provider_try_get_credentials,
+                                [](Completion completion) { return std::optional<Completion>(std::move(completion)); });
+    }
 
     /** The same for the identity id. */
-    std::optional<Completion> try_get_identity_id() { return look(cognito_provider_try_get_identity_id); }
+    Outcome<std::optional<Completion>> try_get_identity_id() {
+        return look<Completion>(cognito_provider_try_get_identity_id,
+                                [](Completion completion) { return std::optional<Completion>(std::move(completion)); });
+    }
 
     /** Forgets the credentials; keeps the identity. */
-    void clear_credentials() { detail::check(cognito_provider_clear_credentials(handle_)); }
+    Outcome<void> clear_credentials() { return detail::call(cognito_provider_clear_credentials, handle_); }
 
     /** Forgets the identity and the credentials, in the store too. */
-    void clear_identity() { detail::check(cognito_provider_clear_identity(handle_)); }
+    Outcome<void> clear_identity() { return detail::call(cognito_provider_clear_identity, handle_); }
 
     /** Says that a service refused these credentials: the next request refreshes them first. Nothing: any. */
-    void invalidate(const std::optional<std::string> &access_key_id = std::nullopt) {
-        detail::check(cognito_provider_invalidate(handle_, detail::c_text(access_key_id)));
+    Outcome<void> invalidate(const std::optional<std::string> &access_key_id = std::nullopt) {
+        return detail::call(cognito_provider_invalidate, handle_, access_key_id);
     }
 
     /** Adds a login, or replaces its token. Counts at once; a guest's identity is kept when the service links it. */
-    void set_login(const std::string &name, const std::string &token) {
-        detail::check(cognito_provider_set_login(handle_, detail::c_text(name), detail::c_text(token)));
+    Outcome<void> set_login(const std::string &name, const std::string &token) {
+        return detail::call(cognito_provider_set_login, handle_, name, token);
     }
 
-    /** Removes a login; none there is fine. The service keeps the link: see unlink_login(). */
-    void remove_login(const std::string &name) {
-        detail::check(cognito_provider_remove_login(handle_, detail::c_text(name)));
+    /** Removes a login, if there is one of this name. The service keeps the link: see unlink_login(). */
+    Outcome<void> remove_login(const std::string &name) {
+        return detail::call(cognito_provider_remove_login, handle_, name);
     }
 
     /** Replaces all logins at once. */
-    void set_logins(const Logins &logins) {
+    Outcome<void> set_logins(const Logins &logins) {
+        detail::Arguments arguments;
         std::vector<const char *> names;
         std::vector<const char *> tokens;
         for (const auto &[name, token] : logins) {
-            names.push_back(detail::c_text(name));
-            tokens.push_back(detail::c_text(token));
+            names.push_back(arguments.of(name));
+            tokens.push_back(arguments.of(token));
         }
-        const auto count = static_cast<std::uint32_t>(names.size());
-        detail::check(cognito_provider_set_logins(handle_, names.data(), tokens.data(), count));
+        const auto count = static_cast<cognito_count>(names.size());
+        return arguments.result() != COGNITO_OK
+                   ? detail::outcome(arguments.result())
+                   : detail::call(cognito_provider_set_logins, handle_, names.data(), tokens.data(), count);
     }
 
     /** Removes all logins; the identity stays. To become another player, call sign_out(). */
-    void clear_logins() { detail::check(cognito_provider_clear_logins(handle_)); }
+    Outcome<void> clear_logins() { return detail::call(cognito_provider_clear_logins, handle_); }
 
     /** The player leaves: forgets the logins, the credentials and the identity, in the store too. */
-    void sign_out() { detail::check(cognito_provider_sign_out(handle_)); }
+    Outcome<void> sign_out() { return detail::call(cognito_provider_sign_out, handle_); }
 
-    std::uint32_t login_count() const { return cognito_provider_login_count(present()); }
-
-    /** The names of the logins, sorted. */
-    std::vector<std::string> login_names() const {
-        cognito_names *names = nullptr;
-        detail::check(cognito_provider_login_names(present(), &names));
-        return detail::take(names);
+    Outcome<cognito_count> login_count() const {
+        return handle_ == nullptr ? detail::failed<cognito_count>(COGNITO_ERROR_INVALID_HANDLE)
+                                  : Outcome<cognito_count>(cognito_provider_login_count(handle_));
     }
 
-    /** The login name of developer-authenticated identities in the pool's partition. */
-    std::string developer_login_name() const { return cognito_provider_developer_login_name(present()); }
+    /** The names of the logins, sorted. */
+    Outcome<Names> login_names() const { return detail::names_of(cognito_provider_login_names, handle_); }
 
-    bool has_login(const std::string &name) const {
-        return cognito_provider_has_login(present(), detail::c_text(name)) != 0;
+    /** The login name of developer-authenticated identities in the pool's partition. */
+    std::string developer_login_name() const {
+        return detail::text_or_empty(cognito_provider_developer_login_name(handle_));
+    }
+
+    Outcome<bool> has_login(const std::string &name) const {
+        detail::Arguments arguments;
+        const char *c_name = arguments.of(name);
+        const cognito_result result = handle_ == nullptr ? COGNITO_ERROR_INVALID_HANDLE : arguments.result();
+        return result == COGNITO_OK ? Outcome<bool>(cognito_provider_has_login(handle_, c_name) != 0)
+                                    : detail::failed<bool>(result);
     }
 
     /**
      * Who is asked for logins, inside Queue::dispatch: before a fetch when there are none or one has expired, and once
      * more when the service says that a token expired. An empty source: nobody.
      */
-    void set_login_source(LoginSource source) {
-        carry(login_source_, std::move(source), [this](auto *next) {
-            return cognito_provider_set_login_source(handle_, next != nullptr ? detail::ask : nullptr, next, nullptr);
+    Outcome<void> set_login_source(LoginSource source) {
+        return detail::give(std::move(source), thrown_, [&](void *user_data, cognito_destroy_fn destroy) {
+            const cognito_login_source_fn function = user_data == nullptr ? nullptr : detail::ask;
+            return cognito_provider_set_login_source(handle_, function, user_data, destroy);
         });
     }
 
     /** Where this provider's events go; an empty callback: nowhere. */
-    void set_event_callback(Callback callback) {
-        carry(events_, std::move(callback), [this](auto *next) {
-            return cognito_provider_set_event_callback(handle_, next != nullptr ? detail::event : nullptr, next, nullptr);
+    Outcome<void> set_event_callback(Callback callback) {
+        return detail::give(std::move(callback), thrown_, [&](void *user_data, cognito_destroy_fn destroy) {
+            const cognito_completion_fn function = user_data == nullptr ? nullptr : detail::event;
+            return cognito_provider_set_event_callback(handle_, function, user_data, destroy);
         });
     }
 
     /** Phase, expiry, counters; no secrets. */
-    cognito_provider_snapshot snapshot() const {
+    Outcome<cognito_provider_snapshot> snapshot() const {
         cognito_provider_snapshot snapshot{};
         snapshot.struct_size = sizeof snapshot;
-        detail::check(cognito_provider_get_snapshot(handle_, &snapshot));
+        const cognito_result result = cognito_provider_get_snapshot(handle_, &snapshot);
+        if (result != COGNITO_OK) {
+            return detail::failed<cognito_provider_snapshot>(result);
+        }
         return snapshot;
     }
 
     cognito_provider *handle() const noexcept { return handle_; }
 
 private:
+    Provider(cognito_provider *owned, std::shared_ptr<detail::Thrown> thrown) noexcept
+        : handle_(owned), thrown_(std::move(thrown)) {}
+
     template <typename BeginFunction>
-    Request begin(BeginFunction function, Callback callback, std::chrono::milliseconds deadline) {
-        if (!callback) {
-            throw Error(COGNITO_ERROR_INVALID_ARGUMENT);
-        }
-        cognito_request_options options{};
-        options.struct_size = sizeof options;
-        options.deadline_ms = detail::count<std::chrono::milliseconds>(deadline);
-        auto pending = std::make_unique<detail::Pending<Callback>>(std::move(callback), shared_);
+    Outcome<Request> begin(BeginFunction function, Callback callback, const RequestOptions &options) {
+        detail::Arguments arguments;
+        const cognito_request_options native = options.native(arguments);
+        arguments.refuse_if(!callback);
+        cognito_result result = arguments.result();
         cognito_request *request = nullptr;
-        detail::check(function(handle_, &options, detail::answer, pending.get(), &request));
-        // The callback frees it, and another dispatching thread may have run it by now.
-        static_cast<void>(pending.release());
+        if (result == COGNITO_OK) {
+            auto carried = std::make_unique<detail::Carried<Callback>>(std::move(callback), thrown_);
+            result = function(handle_, &native, detail::answer, carried.get(), &request);
+            // The callback frees it, and another dispatching thread may have run it by now.
+            static_cast<void>(result == COGNITO_OK ? carried.release() : nullptr);
+        }
+        if (result != COGNITO_OK) {
+            return detail::failed<Request>(result);
+        }
         return Request(request);
     }
 
-    /** Gives C a new function to carry, and retires the one before. */
-    template <typename Function, typename SetFunction>
-    void carry(std::unique_ptr<detail::Pending<Function>> &carried, Function function, SetFunction set) {
-        std::unique_ptr<detail::Pending<Function>> next;
-        if (function) {
-            next = std::make_unique<detail::Pending<Function>>(std::move(function), shared_);
-        }
-        detail::check(set(next.get()));
-        std::swap(carried, next);
-        shared_->retire(std::move(next));
-    }
-
-    /** For calls that cannot say that there is no provider. */
-    cognito_provider *present() const {
-        if (handle_ == nullptr) {
-            throw Error(COGNITO_ERROR_INVALID_HANDLE);
-        }
-        return handle_;
-    }
-
     template <typename BlockingFunction>
-    Completion block(BlockingFunction function, std::chrono::milliseconds timeout) {
+    Outcome<Completion> block(BlockingFunction function, std::chrono::milliseconds timeout) {
+        detail::Arguments arguments;
+        const std::uint32_t timeout_ms = arguments.count<std::chrono::milliseconds>(timeout);
         cognito_completion *completion = nullptr;
-        detail::check(function(handle_, detail::count<std::chrono::milliseconds>(timeout), &completion));
+        cognito_result result = arguments.result();
+        if (result == COGNITO_OK) {
+            result = function(handle_, timeout_ms, &completion);
+        }
+        if (result != COGNITO_OK) {
+            return detail::failed<Completion>(result);
+        }
         return Completion(completion);
     }
 
-    template <typename CachedFunction>
-    std::optional<Completion> look(CachedFunction function) const {
+    /** What `read` finds in a completion; nothing when there is none yet. */
+    template <typename Value, typename CFunction, typename Read>
+    Outcome<std::optional<Value>> look(CFunction function, Read read) const {
         cognito_completion *completion = nullptr;
         const cognito_result result = function(handle_, &completion);
         if (result == COGNITO_ERROR_NOT_CACHED || result == COGNITO_ERROR_PENDING) {
-            return std::nullopt;
+            return std::optional<Value>();
         }
-        detail::check(result);
-        return Completion(completion);
+        if (result != COGNITO_OK) {
+            return detail::failed<std::optional<Value>>(result);
+        }
+        return read(Completion(completion));
     }
 
     cognito_provider *handle_ = nullptr;
-    std::unique_ptr<detail::Pending<Callback>> events_;
-    std::unique_ptr<detail::Pending<LoginSource>> login_source_;
-    std::shared_ptr<detail::Shared> shared_;
+    std::shared_ptr<detail::Thrown> thrown_;
 };
 
+} // namespace COGNITO_NATIVE_MODE
 } // namespace cognito_native
 
 #endif // COGNITO_NATIVE_PROVIDER_HPP

@@ -4,7 +4,7 @@
 #ifndef COGNITO_NATIVE_PROVIDER_OPTIONS_HPP
 #define COGNITO_NATIVE_PROVIDER_OPTIONS_HPP
 
-#include "error.hpp"
+#include "argument.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -13,6 +13,7 @@
 #include <vector>
 
 namespace cognito_native {
+inline namespace COGNITO_NATIVE_MODE {
 
 /** How a Provider is created; see cognito_provider_options for each field. Only the pool is required. */
 struct ProviderOptions {
@@ -25,7 +26,7 @@ struct ProviderOptions {
     std::optional<std::string> profile;
     /** Nothing: the per-user data directory. Empty text: keep in memory only. */
     std::optional<std::string> storage_directory;
-    /** From cognito_storage_new(): the host's own store, instead of a directory. Yours to free, any time later. */
+    /** Storage::handle(): the game's own store, instead of a directory. */
     const cognito_storage *storage = nullptr;
     std::optional<std::string> endpoint;
     std::optional<std::string> sts_endpoint;
@@ -59,39 +60,39 @@ struct ProviderOptions {
     bool bundled_roots_only = false;
 
     /** The C struct; it borrows the texts, and `policies` for its list of ARNs. */
-    cognito_provider_options native(std::vector<const char *> &policies) const {
+    cognito_provider_options native(std::vector<const char *> &policies, detail::Arguments &arguments) const {
         cognito_provider_options native{};
         native.struct_size = sizeof native;
         native.max_attempts = max_attempts;
-        native.identity_pool_id = detail::c_text(identity_pool_id);
-        native.region = detail::c_text(region);
-        native.account_id = detail::c_text(account_id);
-        native.identity_id = detail::c_text(identity_id);
-        native.profile = detail::c_text(profile);
-        native.storage_directory = detail::c_text(storage_directory);
+        native.identity_pool_id = arguments.of(identity_pool_id);
+        native.region = arguments.of(region);
+        native.account_id = arguments.of(account_id);
+        native.identity_id = arguments.of(identity_id);
+        native.profile = arguments.of(profile);
+        native.storage_directory = arguments.of(storage_directory);
         native.storage = storage;
-        native.endpoint = detail::c_text(endpoint);
-        native.sts_endpoint = detail::c_text(sts_endpoint);
-        native.auth_role_arn = detail::c_text(auth_role_arn);
-        native.unauth_role_arn = detail::c_text(unauth_role_arn);
-        native.custom_role_arn = detail::c_text(custom_role_arn);
-        native.role_session_name = detail::c_text(role_session_name);
-        native.session_policy = detail::c_text(session_policy);
+        native.endpoint = arguments.of(endpoint);
+        native.sts_endpoint = arguments.of(sts_endpoint);
+        native.auth_role_arn = arguments.of(auth_role_arn);
+        native.unauth_role_arn = arguments.of(unauth_role_arn);
+        native.custom_role_arn = arguments.of(custom_role_arn);
+        native.role_session_name = arguments.of(role_session_name);
+        native.session_policy = arguments.of(session_policy);
         policies.clear();
         for (const std::string &arn : policy_arns) {
-            policies.push_back(detail::c_text(arn));
+            policies.push_back(arguments.of(arn));
         }
         native.policy_arns = policies.data();
         native.policy_arn_count = static_cast<std::uint32_t>(policies.size());
-        native.ca_pem = detail::c_text(ca_pem);
-        native.proxy_url = detail::c_text(proxy_url);
-        native.user_agent_suffix = detail::c_text(user_agent_suffix);
-        native.connect_timeout_ms = detail::count<std::chrono::milliseconds>(connect_timeout);
-        native.request_timeout_ms = detail::count<std::chrono::milliseconds>(request_timeout);
-        native.advisory_window_s = detail::count<std::chrono::seconds>(advisory_window);
-        native.mandatory_window_s = detail::count<std::chrono::seconds>(mandatory_window);
-        native.session_duration_s = detail::count<std::chrono::seconds>(session_duration);
-        native.login_source_timeout_ms = detail::count<std::chrono::milliseconds>(login_source_timeout);
+        native.ca_pem = arguments.of(ca_pem);
+        native.proxy_url = arguments.of(proxy_url);
+        native.user_agent_suffix = arguments.of(user_agent_suffix);
+        native.connect_timeout_ms = arguments.count<std::chrono::milliseconds>(connect_timeout);
+        native.request_timeout_ms = arguments.count<std::chrono::milliseconds>(request_timeout);
+        native.advisory_window_s = arguments.count<std::chrono::seconds>(advisory_window);
+        native.mandatory_window_s = arguments.count<std::chrono::seconds>(mandatory_window);
+        native.session_duration_s = arguments.count<std::chrono::seconds>(session_duration);
+        native.login_source_timeout_ms = arguments.count<std::chrono::milliseconds>(login_source_timeout);
         native.disable_guest_access = disable_guest_access ? 1 : 0;
         native.recover_forbidden_guest = recover_forbidden_guest ? 1 : 0;
         native.persist_credentials = persist_credentials ? 1 : 0;
@@ -101,13 +102,14 @@ struct ProviderOptions {
         native.use_fips = use_fips ? 1 : 0;
         native.use_dual_stack = use_dual_stack ? 1 : 0;
         native.proxy_from_environment = proxy_from_environment ? 1 : 0;
-        native.initial_identity_id = detail::c_text(initial_identity_id);
+        native.initial_identity_id = arguments.of(initial_identity_id);
         native.import_cpp_sdk_identity = import_cpp_sdk_identity ? 1 : 0;
         native.bundled_roots_only = bundled_roots_only ? 1 : 0;
         return native;
     }
 };
 
+} // namespace COGNITO_NATIVE_MODE
 } // namespace cognito_native
 
 #endif // COGNITO_NATIVE_PROVIDER_OPTIONS_HPP

@@ -4,58 +4,41 @@
 #ifndef COGNITO_NATIVE_QUEUE_HPP
 #define COGNITO_NATIVE_QUEUE_HPP
 
+#include "argument.hpp"
 #include "carried.hpp"
-#include "error.hpp"
 
 #include <chrono>
 #include <cstdint>
 #include <memory>
 #include <utility>
-#include <vector>
 
 namespace cognito_native {
-
-namespace detail {
-
-/** Owns the queue. A dispatch holds it too: a queue destroyed inside its own callback is freed after the dispatch. */
-class QueueState {
-public:
-    QueueState() { check(cognito_queue_new(&handle)); }
-    QueueState(const QueueState &) = delete;
-    QueueState &operator=(const QueueState &) = delete;
-    ~QueueState() {
-        cognito_queue_free(handle);
-        shared->close();
-    }
-
-    std::uint32_t dispatch(std::uint32_t max, std::uint32_t budget_us) {
-        std::vector<std::unique_ptr<Carried>> retired = shared->take_retired();
-        std::uint32_t remaining = 0;
-        const cognito_result result = cognito_queue_dispatch(handle, max, budget_us, &remaining);
-        if (result != COGNITO_OK) {
-            for (auto &pending : retired) {
-                shared->retire(std::move(pending)); // another dispatch is under way, perhaps in this very one
-            }
-            throw Error(result);
-        }
-        shared->rethrow_first();
-        return remaining;
-    }
-
-    cognito_queue *handle = nullptr;
-    const std::shared_ptr<Shared> shared = std::make_shared<Shared>();
-};
-
-} // namespace detail
+inline namespace COGNITO_NATIVE_MODE {
 
 /** Where completions wait until the host takes them, once a frame say. */
 class Queue {
 public:
-    Queue() : state_(std::make_shared<detail::QueueState>()) {}
-    Queue(Queue &&) noexcept = default;
-    Queue &operator=(Queue &&) noexcept = default;
-    Queue(const Queue &) = delete;
-    Queue &operator=(const Queue &) = delete;
+    static Outcome<Queue> create() {
+        cognito_queue *handle = nullptr;
+        const cognito_result result = cognito_queue_new(&handle);
+        if (result != COGNITO_OK) {
+            return detail::failed<Queue>(result);
+        }
+        return Queue(handle);
+    }
+#if COGNITO_NATIVE_HAS_EXCEPTIONS
+    Queue() : Queue(create()) {}
+#endif
+    Queue(Queue &&other) noexcept
+        : handle_(std::exchange(other.handle_, nullptr)), thrown_(std::move(other.thrown_)) {}
+    Queue &operator=(Queue &&other) noexcept {
+        Queue taken(std::move(other));
+        std::swap(handle_, taken.handle_);
+        std::swap(thrown_, taken.thrown_);
+        return *this;
+    }
+    /** Inside a callback of its own: takes effect when that dispatch ends. */
+    ~Queue() { cognito_queue_free(handle_); }
 
     /**
      * Runs the callbacks that are ready, on this thread. Answers how many are ready now. If callbacks threw, the first
@@ -64,42 +47,66 @@ public:
      * @param max     at most this many callbacks; 0: no limit.
      * @param budget  start no further callback after this time; zero: no limit.
      */
-    std::uint32_t dispatch(std::uint32_t max = 0, std::chrono::microseconds budget = {}) {
-        const std::shared_ptr<detail::QueueState> state = state_; // a callback may destroy this object
-        if (!state) {
-            throw Error(COGNITO_ERROR_INVALID_HANDLE);
+    Outcome<std::uint32_t> dispatch(std::uint32_t max = 0, std::chrono::microseconds budget = {}) {
+        const std::shared_ptr<detail::Thrown> thrown = thrown_; // a callback may destroy this object
+        detail::Arguments arguments;
+        const std::uint32_t budget_us = arguments.count<std::chrono::microseconds>(budget);
+        std::uint32_t remaining = 0;
+        cognito_result result = arguments.result();
+        if (result == COGNITO_OK) {
+            result = cognito_queue_dispatch(handle_, max, budget_us, &remaining);
         }
-        return state->dispatch(max, detail::count<std::chrono::microseconds>(budget));
+        if (result != COGNITO_OK) {
+            return detail::failed<std::uint32_t>(result);
+        }
+        thrown->rethrow_first();
+        return remaining;
     }
 
     /** Sleeps until something can be dispatched or wake() is called; false when the time ran out first. */
-    bool wait(std::chrono::milliseconds timeout) {
-        return waited(cognito_queue_wait(handle(), detail::count<std::chrono::milliseconds>(timeout)));
+    Outcome<bool> wait(std::chrono::milliseconds timeout) {
+        detail::Arguments arguments;
+        const std::uint32_t timeout_ms = arguments.count<std::chrono::milliseconds>(timeout);
+        return arguments.result() == COGNITO_OK ? wait_ms(timeout_ms) : detail::failed<bool>(arguments.result());
     }
 
     /** As above, without a time limit. */
-    void wait() { waited(cognito_queue_wait(handle(), COGNITO_WAIT_FOREVER)); }
+    Outcome<bool> wait() { return wait_ms(COGNITO_WAIT_FOREVER); }
 
-    /** Ends one wait(), the one under way or the next. */
-    void wake() { detail::check(cognito_queue_wake(handle())); }
+    /** Ends one wait(), the one in progress or the next. */
+    Outcome<void> wake() { return detail::call(cognito_queue_wake, handle_); }
 
-    cognito_queue *handle() const noexcept { return state_ ? state_->handle : nullptr; }
-
-private:
-    friend class Log;
-    friend class Provider;
-
-    static bool waited(cognito_result result) {
-        if (result == COGNITO_ERROR_DEADLINE_EXCEEDED) {
-            return false;
-        }
-        detail::check(result);
-        return true;
+    /**
+     * For an event loop to watch: a descriptor to watch for reading, or on Windows the handle of an event; ready while
+     * there is something to dispatch. The queue's own: stop watching it before the queue is destroyed.
+     */
+    Outcome<std::intptr_t> os_event() {
+        std::intptr_t event = 0;
+        const cognito_result result = cognito_queue_os_event(handle_, &event);
+        return result == COGNITO_OK ? Outcome<std::intptr_t>(event) : detail::failed<std::intptr_t>(result);
     }
 
-    std::shared_ptr<detail::QueueState> state_;
+    cognito_queue *handle() const noexcept { return handle_; }
+
+private:
+    friend class Provider;
+    friend Outcome<void> set_log(const Queue &, cognito_log_level, Function<void(cognito_log_level, std::string_view)>);
+
+    explicit Queue(cognito_queue *owned) : handle_(owned), thrown_(std::make_shared<detail::Thrown>()) {}
+
+    Outcome<bool> wait_ms(std::uint32_t timeout_ms) {
+        const cognito_result result = cognito_queue_wait(handle_, timeout_ms);
+        if (result != COGNITO_OK && result != COGNITO_ERROR_DEADLINE_EXCEEDED) {
+            return detail::failed<bool>(result);
+        }
+        return result == COGNITO_OK;
+    }
+
+    cognito_queue *handle_ = nullptr;
+    std::shared_ptr<detail::Thrown> thrown_;
 };
 
+} // namespace COGNITO_NATIVE_MODE
 } // namespace cognito_native
 
 #endif // COGNITO_NATIVE_QUEUE_HPP

@@ -25,8 +25,8 @@ pub struct cognito_completion {
     _opaque: [u8; 0],
 }
 
-/// The one type of callback, for answers and for events. `completion` and everything read from it is valid until the
-/// callback returns; cognito_completion_retain() keeps it longer.
+/// Gets an answer or an event. The completion, and everything read from it, is valid until the callback
+/// returns; cognito_completion_retain() keeps it longer.
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub type cognito_completion_fn =
     Option<unsafe extern "C" fn(user_data: *mut c_void, completion: *const cognito_completion)>;
@@ -42,17 +42,18 @@ pub const COGNITO_EVENT_NONE: cognito_event_kind = 0;
 pub const COGNITO_EVENT_IDENTITY_CHANGED: cognito_event_kind = 1;
 /// New credentials were fetched.
 pub const COGNITO_EVENT_CREDENTIALS_REFRESHED: cognito_event_kind = 2;
-/// A refresh failed; see cognito_completion_next_attempt_unix_ms(). Reported for every failed attempt while there are
-/// credentials to serve, and for every one that nobody waited for.
+/// A refresh failed; see cognito_completion_next_attempt_unix_ms(). Reported for every failed attempt while
+/// there are credentials to serve, and for every one that nobody waited for.
 pub const COGNITO_EVENT_REFRESH_FAILED: cognito_event_kind = 3;
 /// The service wants a login that it was not given.
 pub const COGNITO_EVENT_LOGIN_REQUIRED: cognito_event_kind = 4;
 /// The store failed; the identity is kept in memory only.
 pub const COGNITO_EVENT_STORE_DEGRADED: cognito_event_kind = 5;
-/// The current credentials expire soon and nothing has replaced them; reported once for each set. It comes when the advisory
-/// window begins: a good moment for cognito_provider_refresh(). With keep_fresh, which refreshes by itself, it comes when
-/// the mandatory window begins and means that refreshing has failed so far. Never while a refresh is in progress; after a
-/// sleep it comes late rather than never. See cognito_completion_expiration_unix_ms().
+/// The current credentials expire soon and nothing has replaced them; reported once for each set. It comes when
+/// the advisory window begins: a good moment for cognito_provider_refresh(). With keep_fresh, which refreshes
+/// by itself, it comes when the mandatory window begins and means that refreshing has failed so far. Never
+/// while a refresh is in progress; after a sleep it comes late rather than never. See
+/// cognito_completion_expiration_unix_ms().
 pub const COGNITO_EVENT_CREDENTIALS_EXPIRING: cognito_event_kind = 6;
 
 /// Why the identity changed.
@@ -191,7 +192,8 @@ pub extern "C" fn cognito_completion_access_key_id(completion: *const cognito_co
     quick_text(completion, |fields| &fields.access_key_id)
 }
 
-/// The secret access key; NULL without credentials. A secret: zeroed when the completion is freed; do not log it.
+/// The secret access key; NULL without credentials. A secret: zeroed when the completion is freed; do not log
+/// it.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_secret_access_key(
     completion: *const cognito_completion,
@@ -205,7 +207,8 @@ pub extern "C" fn cognito_completion_session_token(completion: *const cognito_co
     quick_text(completion, |fields| &fields.session_token)
 }
 
-/// When the credentials expire, by the service's clock, which the device's may not follow; 0 without credentials.
+/// When the credentials expire, by the service's clock, which the device's may not follow; 0 without
+/// credentials.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_expiration_unix_ms(completion: *const cognito_completion) -> i64 {
     COMPLETIONS
@@ -213,8 +216,8 @@ pub extern "C" fn cognito_completion_expiration_unix_ms(completion: *const cogni
         .unwrap_or(0)
 }
 
-/// The token that cognito_provider_get_open_id_token() asked for, valid for ten minutes; NULL in any other completion. A
-/// secret: zeroed when the completion is freed; do not log it.
+/// The token that cognito_provider_get_open_id_token() asked for, valid for ten minutes; NULL in any other
+/// completion. A secret: zeroed when the completion is freed; do not log it.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_open_id_token(completion: *const cognito_completion) -> *const c_char {
     text(completion, |completion| completion.open_id_token.as_deref().map(Secret::as_ptr))
@@ -226,8 +229,8 @@ pub extern "C" fn cognito_completion_error_message(completion: *const cognito_co
     failure_text(completion, |failure| Some(&*failure.message))
 }
 
-/// The option or parameter that an INVALID_OPTIONS is about, by its name in C, e.g. "proxy_url"; NULL if it is about none. The
-/// message begins with it.
+/// The option or parameter that an INVALID_OPTIONS is about, by its name in C, e.g. "proxy_url"; NULL if it is
+/// about none. The message begins with it.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_error_field(completion: *const cognito_completion) -> *const c_char {
     failure_text(completion, |failure| failure.field.as_deref())
@@ -269,8 +272,8 @@ pub extern "C" fn cognito_completion_is_retryable(completion: *const cognito_com
     guard_or(0, || Some(cognito_bool::from(pin(completion)?.failure.as_ref()?.failure.is_retryable)))
 }
 
-/// Whether the credentials had already expired when they were handed out: with serve_expired after a refresh that failed for
-/// a temporary reason, or in an event that was delivered late.
+/// Whether the credentials had already expired when they were handed out: with serve_expired after a refresh
+/// that failed for a temporary reason, or in an event that was delivered late.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_is_stale(completion: *const cognito_completion) -> cognito_bool {
     COMPLETIONS.read(completion.addr(), |fields| fields.is_stale.load(Ordering::Acquire)).unwrap_or(0)
@@ -300,8 +303,9 @@ pub extern "C" fn cognito_completion_identity_change(
     guard_or(0, || Some(pin(completion)?.event.as_ref()?.cause? as i32))
 }
 
-/// After a COGNITO_EVENT_REFRESH_FAILED: the earliest time of the next attempt, by the service's clock; 0 if there is none.
-/// Until then requests are answered from memory; only cognito_provider_refresh() goes to the network.
+/// After a COGNITO_EVENT_REFRESH_FAILED: the earliest time of the next attempt, by the service's clock; 0 if
+/// there is none. Until then requests are answered from memory; only cognito_provider_refresh() goes to the
+/// network.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_next_attempt_unix_ms(completion: *const cognito_completion) -> i64 {
     guard_or(0, || pin(completion)?.event.as_ref()?.next_attempt_unix_ms)
@@ -321,8 +325,8 @@ pub extern "C" fn cognito_completion_retain(completion: *const cognito_completio
     })
 }
 
-/// Gives up a reference: one that was retained, or that a function handed out. The last one frees the completion and zeroes
-/// its secrets.
+/// Gives up a reference: one that was retained, or that a function handed out. The last one frees the
+/// completion and zeroes its secrets.
 ///
 /// Errors: INVALID_HANDLE also for a completion that is only lent to a callback.
 #[unsafe(no_mangle)]

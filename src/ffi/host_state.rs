@@ -11,7 +11,7 @@ use crate::runtime;
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub type cognito_network_state = i32;
 
-/// The host does not say whether there is a network: it is tried. So it is before the first call.
+/// Not known: the network is tried. The initial state.
 pub const COGNITO_NETWORK_UNKNOWN: cognito_network_state = 0;
 /// There is no network.
 pub const COGNITO_NETWORK_OFFLINE: cognito_network_state = 1;
@@ -22,23 +22,18 @@ pub const COGNITO_NETWORK_ONLINE: cognito_network_state = 2;
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub type cognito_application_state = i32;
 
-/// The application is in use. So it is before the first call.
+/// The application is in use. The initial state.
 pub const COGNITO_APPLICATION_ACTIVE: cognito_application_state = 0;
 /// The application is in the background, or about to be suspended by the system.
 pub const COGNITO_APPLICATION_SUSPENDED: cognito_application_state = 1;
 
-/// Tells every provider of the process whether there is a network; nobody needs to say so. While there is none, nothing is
-/// attempted: valid credentials are served, requests that need the network wait for it until their deadline (or fail
-/// at once with OFFLINE, see `fail_when_offline` in cognito_request_options), and their login source is not asked. When
-/// there is one again, those that wait go on within half a second, keep_fresh catches up once within five, and errors
-/// that were remembered are forgotten. Saying the same again costs nothing.
+/// Tells every provider of the process whether there is a network. Calling it is optional. While there is none,
+/// nothing is attempted: valid credentials are served, requests that need the network wait for it until their
+/// deadline (or fail at once with OFFLINE, see fail_when_offline in cognito_request_options), and their login
+/// source is not asked. When there is one again, waiting requests go on within half a second, keep_fresh
+/// catches up once within five, and remembered errors are forgotten. Repeating a state has no effect.
 ///
-/// @param state  COGNITO_NETWORK_*.
-///
-/// Ownership: none.
-/// Thread: any; does not wait.
-/// Callback: none in here.
-/// Errors: INVALID_ARGUMENT.
+/// @param state  one of its constants.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_set_network_state(state: cognito_network_state) -> cognito_result {
     guard(|| {
@@ -54,17 +49,12 @@ pub extern "C" fn cognito_set_network_state(state: cognito_network_state) -> cog
     })
 }
 
-/// Tells every provider of the process whether the application is in use; nobody needs to say so. While it is suspended,
-/// nothing starts that nobody asked for (keep_fresh); requests are served as always. When it is active again, what came
-/// due meanwhile runs once, within five seconds, and errors that were remembered are forgotten. Saying the same
-/// again costs nothing.
+/// Tells every provider of the process whether the application is in use. Calling it is optional. While it is
+/// suspended, nothing starts in the background (keep_fresh); requests are served as always. When it is active
+/// again, whatever came due meanwhile runs once, within five seconds, and remembered errors are forgotten.
+/// Repeating a state has no effect.
 ///
-/// @param state  COGNITO_APPLICATION_*.
-///
-/// Ownership: none.
-/// Thread: any; does not wait.
-/// Callback: none in here.
-/// Errors: INVALID_ARGUMENT.
+/// @param state  one of its constants.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_set_application_state(state: cognito_application_state) -> cognito_result {
     guard(|| {

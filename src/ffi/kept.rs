@@ -7,9 +7,10 @@ use super::argument::UserData;
 use crate::error::ResultCode;
 use crate::queue::{Kept, Queue};
 
-/// Takes back the user_data of a callback that stays set: free it there. Called exactly once, inside cognito_queue_dispatch()
-/// or the _free function that ends it, when the library will never use that user_data again; so a callback may be replaced
-/// from any thread. Not called if the function that took it returned an error, nor when the process ends.
+/// Takes back the user_data of a callback that stays set: free it there. Called exactly once, inside
+/// cognito_queue_dispatch() or the _free function that ends it, when the library will never use that user_data
+/// again; so a callback may be replaced from any thread. Not called if the function that took it returned an
+/// error, nor when the process ends.
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub type cognito_destroy_fn = Option<unsafe extern "C" fn(user_data: *mut c_void)>;
 

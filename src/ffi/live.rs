@@ -34,8 +34,9 @@ pub const COGNITO_HANDLE_NAMES: cognito_handle_kind = 7;
 /// cognito_signed_request.
 pub const COGNITO_HANDLE_SIGNED_REQUEST: cognito_handle_kind = 8;
 
-/// How many handles of a kind the host still has to free; a completion that was retained several times counts once. For tests
-/// and debug overlays: a program that freed everything it was given sees 0. Slow with many handles: it looks at all of them.
+/// How many handles of a kind the host still has to free; a completion that was retained several times counts
+/// once. For tests and debug overlays: a program that freed everything it was given sees 0. Slow with many
+/// handles: it looks at all of them.
 ///
 /// @param kind  an unknown one gives 0.
 #[unsafe(no_mangle)]

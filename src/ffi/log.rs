@@ -33,8 +33,8 @@ pub const COGNITO_LOG_DEBUG: cognito_log_level = 4;
 pub type cognito_log_fn =
     Option<unsafe extern "C" fn(user_data: *mut c_void, level: cognito_log_level, message: *const c_char)>;
 
-/// Sends the log records of the whole library to a callback, replacing any other. A queue holds a limited number of records;
-/// those that do not fit are counted, and the count is logged.
+/// Sends the log records of the whole library to a callback, replacing any other. A queue holds a limited
+/// number of records; those that do not fit are counted, and the count is logged.
 ///
 /// @param queue     where the records wait to be dispatched; may be NULL when nothing is to be logged and there is no
 ///                  destroy.
@@ -78,10 +78,8 @@ pub extern "C" fn cognito_set_log_callback(
 /// Makes cognito_queue_next() hand out the log records of the whole library, instead of a callback.
 ///
 /// @param queue      where the records wait to be taken; may be NULL with COGNITO_LOG_OFF.
-/// @param level      one of COGNITO_LOG_*; OFF: nothing.
-/// @param user_data  comes back in each item. May be NULL.
-///
-/// Errors: INVALID_ARGUMENT (unknown level).
+/// @param level      COGNITO_LOG_OFF: log nothing.
+/// @param user_data  comes back in each item.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_enable_log(
     queue: *mut cognito_queue,

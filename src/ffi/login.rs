@@ -72,9 +72,9 @@ fn change(provider: &Provider, change: LoginChange) -> Result<(), ResultCode> {
     Ok(())
 }
 
-/// Adds a login, or replaces its token. Takes effect at once: credentials from before are forgotten, and requests in
-/// progress are answered under the new logins. A guest keeps their identity id if the service links the login to it; the
-/// next request finds out.
+/// Adds a login, or replaces its token. Takes effect at once: credentials from before are forgotten, and
+/// requests in progress are answered under the new logins. A guest keeps their identity id if the service links
+/// the login to it; the next request finds out.
 ///
 /// @param name   the login provider, e.g. "graph.facebook.com", "accounts.google.com", "www.amazon.com",
 ///               "appleid.apple.com", "cognito-idp.us-east-1.amazonaws.com/POOL"; 1 to 128 characters.
@@ -97,8 +97,8 @@ pub unsafe extern "C" fn cognito_provider_set_login(
     })
 }
 
-/// Removes a login, if there is one of this name. Takes effect at once, as cognito_provider_set_login() does. The service
-/// still remembers the link: see cognito_provider_unlink_login().
+/// Removes a login, if there is one of this name. Takes effect at once, as cognito_provider_set_login() does.
+/// The service still remembers the link: see cognito_provider_unlink_login().
 ///
 /// Errors: INVALID_LOGIN_NAME.
 #[unsafe(no_mangle)]
@@ -148,8 +148,8 @@ pub unsafe extern "C" fn cognito_provider_set_logins(
     })
 }
 
-/// Removes all logins. The identity id stays as a hint, but a guest may not use one that is linked to a login. To switch to
-/// another player, call cognito_provider_sign_out().
+/// Removes all logins. The identity id stays as a hint, but a guest may not use one that is linked to a login.
+/// To switch to another player, call cognito_provider_sign_out().
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_provider_clear_logins(provider: *mut cognito_provider) -> cognito_result {
     guard(|| change(&*provider_of(provider)?, LoginChange::Replace(Vec::new())))
@@ -181,8 +181,8 @@ pub unsafe extern "C" fn cognito_provider_login_names(
     })
 }
 
-/// The login name of developer-authenticated identities in the pool's partition: "cognito-identity.amazonaws.com", or the one
-/// of China. Static text; NULL only if the handle is not a provider.
+/// The login name of developer-authenticated identities in the pool's partition: "cognito-
+/// identity.amazonaws.com", or the one of China. Static text; NULL only if the handle is not a provider.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_provider_developer_login_name(provider: *mut cognito_provider) -> *const c_char {
     guard_or(ptr::null(), || Some(provider_of(provider).ok()?.developer_login_name().as_ptr()))
@@ -202,8 +202,8 @@ pub unsafe extern "C" fn cognito_provider_has_login(
     })
 }
 
-/// Gets an OpenID token of the identity, for another service or for the game's own backend. It is valid for ten minutes and
-/// never cached. Parameters as for cognito_provider_get_identity_id().
+/// Gets an OpenID token of the identity, for another service or for the game's own backend. It is valid for ten
+/// minutes and never cached. Parameters as for cognito_provider_get_identity_id().
 ///
 /// Errors: CLOSED. The completion says how the request ended.
 #[unsafe(no_mangle)]
@@ -219,9 +219,9 @@ pub unsafe extern "C" fn cognito_provider_get_open_id_token(
     guard(|| unsafe { begin.run(Want::OpenIdToken) })
 }
 
-/// Makes the service forget the link between the identity and a login, and removes the login here. An identity whose last
-/// login was unlinked can no longer be used: call cognito_provider_sign_out() then. The other parameters as for
-/// cognito_provider_get_identity_id().
+/// Makes the service forget the link between the identity and a login, and removes the login here. An identity
+/// whose last login was unlinked can no longer be used: call cognito_provider_sign_out() then. The other
+/// parameters as for cognito_provider_get_identity_id().
 ///
 /// @param name  a login that is set, since the service wants to see its token.
 ///
@@ -254,14 +254,15 @@ pub unsafe extern "C" fn cognito_provider_unlink_login(
     })
 }
 
-/// The player leaves: forgets the logins, the credentials and the identity, stored ones included. The next request creates
-/// a new guest, or asks the login source.
+/// The player leaves: forgets the logins, the credentials and the identity, stored ones included. The next
+/// request creates a new guest, or asks the login source.
 ///
-/// When this returns, the player is gone from the disk for good (fsync), whatever happens to the process. Only for a disk
-/// that fails or hangs it waits no longer than 2 s: then COGNITO_EVENT_STORE_DEGRADED reports that the sign-out is not on
-/// the disk yet, and it is tried again until it is, for the last time in cognito_provider_free(). Another provider of the
-/// same profile keeps its player and may store it again: free it, or sign out there too. The host's own storage hears of it
-/// in the next cognito_queue_dispatch(), or in cognito_provider_free().
+/// When this returns, the player is gone from the disk for good (fsync), whatever happens to the process. Only
+/// for a disk that fails or hangs it waits no longer than 2 s: then COGNITO_EVENT_STORE_DEGRADED reports that
+/// the sign-out is not on the disk yet, and it is tried again until it is, for the last time in
+/// cognito_provider_free(). Another provider of the same profile keeps its player and may store it again: free
+/// it, or sign out there too. The host's own storage hears of it in the next cognito_queue_dispatch(), or in
+/// cognito_provider_free().
 ///
 /// Thread: no network; waits for the disk.
 #[unsafe(no_mangle)]

@@ -20,15 +20,17 @@ use crate::provider::{LoginAnswer, LoginSource, MAX_LOGINS};
 use crate::queue::Listener;
 use crate::secret::Secret;
 
-/// Asks the host for the player's logins. Answer with cognito_login_request_complete() or cognito_login_request_fail(), now
-/// or later, from any thread; both free the request. Do so even when it is too late (the source's time ran out, or the
-/// provider or queue was freed): the answer then has no effect, but a request that is never answered is never freed.
+/// Asks the host for the player's logins. Answer with cognito_login_request_complete() or
+/// cognito_login_request_fail(), now or later, from any thread; both free the request. Do so even when it is
+/// too late (the source's time ran out, or the provider or queue was freed): the answer then has no effect, but
+/// a request that is never answered is never freed.
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub type cognito_login_source_fn =
     Option<unsafe extern "C" fn(user_data: *mut c_void, request: *mut cognito_login_request)>;
 
-/// Sets who is asked for logins: before a fetch if there are none or one has expired, and once more if the service says
-/// that a token has expired. One request at a time; if it is not answered in time, the fetch fails with LOGIN_REQUIRED.
+/// Sets who is asked for logins: before a fetch if there are none or one has expired, and once more if the
+/// service says that a token has expired. One request at a time; if it is not answered in time, the fetch fails
+/// with LOGIN_REQUIRED.
 ///
 /// @param source   NULL: nobody.
 /// @param destroy  called in the queue's next dispatch after the source was replaced or the provider was freed, or in
@@ -59,10 +61,11 @@ pub extern "C" fn cognito_provider_set_login_source(
     })
 }
 
-/// Makes cognito_queue_next() hand out this provider's login requests, instead of a source. They come at the same times as
-/// with cognito_provider_set_login_source(), which ends this; with NULL for the source, nobody is asked.
+/// Makes cognito_queue_next() hand out this provider's login requests, instead of a source. They come at the
+/// same times as with cognito_provider_set_login_source(), which ends this; with a NULL source there, nobody is
+/// asked.
 ///
-/// @param user_data  comes back in each item. May be NULL.
+/// @param user_data  comes back in each item.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_provider_enable_login_requests(
     provider: *mut cognito_provider,
@@ -84,7 +87,7 @@ pub type cognito_login_reason = i32;
 pub const COGNITO_LOGIN_REASON_NONE: cognito_login_reason = 0;
 /// There are no logins, or a developer's token came without its identity id.
 pub const COGNITO_LOGIN_REASON_MISSING: cognito_login_reason = 1;
-/// A token says of itself that it has expired, or does so in half a minute.
+/// A token is about to expire or has expired, by its own date.
 pub const COGNITO_LOGIN_REASON_EXPIRED: cognito_login_reason = 2;
 /// The service says that a token has expired, or cannot verify it.
 pub const COGNITO_LOGIN_REASON_REFUSED: cognito_login_reason = 3;
@@ -99,8 +102,8 @@ pub extern "C" fn cognito_login_request_reason(request: *mut cognito_login_reque
     })
 }
 
-/// The names of the logins whose tokens have expired. Empty if none has, or if the service did not say which of several it
-/// meant.
+/// The names of the logins whose tokens have expired. Empty if none has, or if the service did not say which of
+/// several it meant.
 ///
 /// @param out  receives the list.
 ///
@@ -123,7 +126,8 @@ pub unsafe extern "C" fn cognito_login_request_expired_logins(
     })
 }
 
-/// Adds a login to the answer. If a name occurs twice, the last one counts. Limits as for cognito_provider_set_login().
+/// Adds a login to the answer. If a name occurs twice, the last one counts. Limits as for
+/// cognito_provider_set_login().
 ///
 /// Errors: INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS.
 #[unsafe(no_mangle)]

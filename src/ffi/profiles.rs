@@ -14,8 +14,9 @@ use crate::error::{Failure, ResultCode};
 use crate::provider::options;
 use crate::store::{Key, StoreError};
 
-/// Lists the profiles that have a stored identity of the pool, in the order of their UTF-8 bytes. A provider that keeps
-/// nothing on disk is in no list, nor is one with a storage of the host's own, which cannot list what it holds.
+/// Lists the profiles that have a stored identity of the pool, in the order of their UTF-8 bytes. A provider
+/// that keeps nothing on disk is in no list, nor is one with a storage of the host's own, which cannot list
+/// what it holds.
 ///
 /// @param identity_pool_id   the pool.
 /// @param storage_directory  as in cognito_provider_options; NULL: the platform's default.
@@ -23,8 +24,8 @@ use crate::store::{Key, StoreError};
 /// @param out_error          on failure receives a completion that says what is wrong; NULL on success. May be NULL.
 ///
 /// Thread: reads a directory.
-/// Errors: INVALID_OPTIONS (the error names the parameter), STORAGE (the directory cannot be read), LIMIT_EXCEEDED (too many
-/// handles).
+/// Errors: INVALID_OPTIONS (the error names the parameter), STORAGE (the directory cannot be read),
+/// LIMIT_EXCEEDED (too many handles).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_profile_names(
     identity_pool_id: *const c_char,
@@ -55,8 +56,8 @@ pub unsafe extern "C" fn cognito_profile_names(
     })
 }
 
-/// Removes what is stored of a profile, if anything is: its next provider is a new guest. A living provider of the profile
-/// keeps its identity in memory and may store it again: free it first.
+/// Removes what is stored of a profile, if anything is: its next provider is a new guest. A living provider of
+/// the profile keeps its identity in memory and may store it again: free it first.
 ///
 /// @param identity_pool_id   the pool.
 /// @param profile            whose identity to remove, 1 to 64 characters.

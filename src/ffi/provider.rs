@@ -35,8 +35,8 @@ pub(super) fn take_back(provider: &Provider, taken: Input) {
     provider.wait_for_removal();
 }
 
-/// Creates a provider. Every option is checked first; when one is wrong, nothing is started. Reads the stored identity, a
-/// small file, on this thread; everything else happens on the library's own threads.
+/// Creates a provider. Every option is checked first; when one is wrong, nothing is started. Reads the stored
+/// identity, a small file, on this thread; everything else happens on the library's own threads.
 ///
 /// @param options    copied.
 /// @param queue      where this provider's answers and events go.
@@ -61,20 +61,21 @@ pub unsafe extern "C" fn cognito_provider_new(
     })
 }
 
-/// As cognito_provider_new(), with the options as text: one JSON object whose keys are the names of the fields of
-/// cognito_provider_options. Texts are strings, policy_arns is an array of them (without policy_arn_count), numbers are
-/// whole numbers and yes/no fields true or false (or 1 or 0); null, and what is left out, is the default. An unknown key, a
-/// repeated one, another type and a number out of range are refused. At most 1 MiB.
+/// Like cognito_provider_new(), with the options as text: one JSON object whose keys are the field names of
+/// cognito_provider_options. Texts are strings, policy_arns is an array of them (without policy_arn_count),
+/// numbers are whole numbers, and yes/no fields are true or false (or 1 or 0). null, or a key that is left out,
+/// means the default. An unknown or repeated key, a wrong type or a number out of range is refused. At most 1
+/// MiB.
 ///
 /// @param options_json  such as {"identity_pool_id": "us-east-1:GUID", "keep_fresh": true}; copied.
-/// @param storage       keeps the identity in the host's own store instead of a directory. NULL: no.
-/// @param queue         where this provider's completions and events go.
-/// @param out           receives the provider; NULL on failure.
-/// @param out_error     on failure receives a completion whose message names the key and says what to do; NULL otherwise.
-///                      May be NULL.
+/// @param storage       keeps the identity in the host's own store instead of a directory; may be NULL.
+/// @param queue         where this provider's answers and events go.
+/// @param out           receives the provider.
+/// @param out_error     on failure receives a completion that says which key is wrong and what to do; NULL on success. May
+///                      be NULL.
 ///
 /// Callback: the storage's load, when one is given.
-/// Errors: as cognito_provider_new().
+/// Errors: as for cognito_provider_new().
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_provider_new_json(
     options_json: *const c_char,
@@ -109,11 +110,11 @@ unsafe fn hand_out(
     }
 }
 
-/// Frees a provider. Its outstanding requests complete with CANCELLED in the queue's next dispatch, its network exchanges
-/// are aborted, and no more events are delivered.
+/// Frees a provider. Its outstanding requests complete with CANCELLED in the queue's next dispatch, its network
+/// exchanges are aborted, and no more events are delivered.
 ///
-/// Thread: returns at once, whatever the network does; waits only for the disk: up to 200 ms for a write in progress, up to
-/// 2 s for a sign-out or clear that is not on the disk yet.
+/// Thread: returns at once, whatever the network does; waits only for the disk: up to 200 ms for a write in
+/// progress, up to 2 s for a sign-out or clear that is not on the disk yet.
 /// Callback: the storage's save and remove, when something was still to be written.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_provider_free(provider: *mut cognito_provider) -> cognito_result {
@@ -133,19 +134,16 @@ pub extern "C" fn cognito_provider_free(provider: *mut cognito_provider) -> cogn
     })
 }
 
-/// Asks for the identity id. A known one (cached or stored) is answered without network.
+/// Gets the identity id. A known one (cached or stored) is answered without network.
 ///
-/// @param request_options  NULL for defaults.
-/// @param callback     runs exactly once if and only if this returns OK. NULL: cognito_queue_next() takes the answer.
-/// @param user_data    handed to the callback.
-/// @param out_request  receives a handle to cancel with; may be NULL.
+/// @param request_options  NULL for the defaults.
+/// @param callback         gets the answer. NULL: cognito_queue_next() hands it out instead.
+/// @param user_data        passed to the callback.
+/// @param out_request      receives a handle to cancel with; may be NULL.
 ///
-/// Ownership: the caller frees the request with cognito_request_free(), any time.
-/// Thread: any; does not wait.
-/// Callback: in cognito_queue_dispatch() of the provider's queue, never inside this call. With several dispatching
-/// threads it may run before this call returns.
-/// Errors: INVALID_STRUCT_SIZE, INVALID_HANDLE, CLOSED, LIMIT_EXCEEDED (too many handles). How the request ends is
-/// told by the completion.
+/// Callback: in a cognito_queue_dispatch() of the provider's queue, never inside this call. If several threads
+/// dispatch, it may run before this call returns.
+/// Errors: CLOSED, LIMIT_EXCEEDED (too many handles). The completion says how the request ended.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_provider_get_identity_id(
     provider: *mut cognito_provider,
@@ -159,8 +157,8 @@ pub unsafe extern "C" fn cognito_provider_get_identity_id(
     guard(|| unsafe { begin.run(Want::IdentityId) })
 }
 
-/// Gets credentials, cached ones while they are fresh. The completion carries the identity id too, even beside an error if
-/// it is known. Parameters as for cognito_provider_get_identity_id().
+/// Gets credentials, cached ones while they are fresh. The completion carries the identity id too, even beside
+/// an error if it is known. Parameters as for cognito_provider_get_identity_id().
 ///
 /// Errors: CLOSED. The completion says how the request ended.
 #[unsafe(no_mangle)]
@@ -176,8 +174,8 @@ pub unsafe extern "C" fn cognito_provider_get_credentials(
     guard(|| unsafe { begin.run(Want::Credentials) })
 }
 
-/// Fetches new credentials, whatever is cached, or joins a fetch in progress. Until the new ones arrive, other requests get
-/// the cached ones. Parameters as for cognito_provider_get_identity_id().
+/// Fetches new credentials, whatever is cached, or joins a fetch in progress. Until the new ones arrive, other
+/// requests get the cached ones. Parameters as for cognito_provider_get_identity_id().
 ///
 /// Errors: CLOSED. The completion says how the request ended.
 #[unsafe(no_mangle)]
@@ -198,8 +196,8 @@ pub unsafe extern "C" fn cognito_provider_refresh(
 /// @param timeout_ms  0: as long as the provider's own timeouts and attempts allow.
 /// @param out         receives the completion, whatever its result.
 ///
-/// Thread: blocks; not for a UI or main thread. A login source or a storage is called only while another thread dispatches
-/// the provider's queue.
+/// Thread: blocks; not for a UI or main thread. A login source or a storage is called only while another thread
+/// dispatches the provider's queue.
 /// Errors: CLOSED, LIMIT_EXCEEDED. OK means that out was written; its result says how the request ended
 /// (DEADLINE_EXCEEDED when the time ran out).
 #[unsafe(no_mangle)]
@@ -212,8 +210,8 @@ pub unsafe extern "C" fn cognito_provider_get_identity_id_blocking(
     guard(|| unsafe { run_blocking(provider, Want::IdentityId, timeout_ms, out) })
 }
 
-/// Like cognito_provider_get_credentials(), but waits for the answer: for tools and servers. Parameters, threads and errors
-/// as for cognito_provider_get_identity_id_blocking().
+/// Like cognito_provider_get_credentials(), but waits for the answer: for tools and servers. Parameters,
+/// threads and errors as for cognito_provider_get_identity_id_blocking().
 ///
 /// Thread: blocks.
 #[unsafe(no_mangle)]
@@ -320,8 +318,8 @@ pub extern "C" fn cognito_provider_clear_credentials(provider: *mut cognito_prov
     })
 }
 
-/// Forgets the identity and the credentials, stored ones included, as cognito_provider_sign_out() does, but keeps the
-/// logins: the next request gets a new identity.
+/// Forgets the identity and the credentials, stored ones included, as cognito_provider_sign_out() does, but
+/// keeps the logins: the next request gets a new identity.
 ///
 /// Thread: no network; may wait for the disk.
 #[unsafe(no_mangle)]
@@ -332,8 +330,8 @@ pub extern "C" fn cognito_provider_clear_identity(provider: *mut cognito_provide
     })
 }
 
-/// Reports that a service refused the credentials: the next request refreshes them first. Stored ones are gone from the
-/// disk, as after cognito_provider_sign_out().
+/// Reports that a service refused the credentials: the next request refreshes them first. Stored ones are gone
+/// from the disk, as after cognito_provider_sign_out().
 ///
 /// @param access_key_id  the refused ones; does nothing when newer ones are cached already. NULL: whichever are cached.
 ///
@@ -352,10 +350,10 @@ pub unsafe extern "C" fn cognito_provider_invalidate(
     })
 }
 
-/// Makes cognito_queue_next() hand out this provider's events, instead of a callback. What is told is the same as by
-/// cognito_provider_set_event_callback(), which ends this; with NULL for the callback, events go nowhere.
+/// Makes cognito_queue_next() hand out this provider's events, instead of a callback. They are the same as with
+/// cognito_provider_set_event_callback(), which ends this; with a NULL callback there, events go nowhere.
 ///
-/// @param user_data  comes back in each item. May be NULL.
+/// @param user_data  comes back in each item.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_provider_enable_events(
     provider: *mut cognito_provider,
@@ -369,9 +367,10 @@ pub extern "C" fn cognito_provider_enable_events(
     })
 }
 
-/// Sets where this provider's events go: one callback, replacing any other. The first one is told what the present state is
-/// (the identity has changed since the provider was created, the store has failed, a login is required), but never
-/// credentials. Events that a sign-out, a clear or a login change made stale are not delivered.
+/// Sets where this provider's events go: one callback, replacing any other. The first one is told what the
+/// present state is (the identity has changed since the provider was created, the store has failed, a login is
+/// required), but never credentials. Events that a sign-out, a clear or a login change made stale are not
+/// delivered.
 ///
 /// @param callback  NULL: nowhere.
 /// @param destroy   called in the queue's next dispatch after the callback was replaced or the provider was freed, or in

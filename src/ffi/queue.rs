@@ -56,8 +56,8 @@ pub unsafe extern "C" fn cognito_queue_new(out: *mut *mut cognito_queue) -> cogn
     })
 }
 
-/// Runs the callbacks that were ready when it was called, in the order they were posted, on this thread. Whatever they
-/// cause to be posted waits for the next call, so a call always ends: call it once a frame.
+/// Runs the callbacks that were ready when it was called, in the order they were posted, on this thread.
+/// Whatever they cause to be posted waits for the next call, so a call always ends: call it once a frame.
 ///
 /// @param max            run at most this many callbacks; 0: no limit.
 /// @param budget_us      start no further callback after this many microseconds; 0: no limit. At least one runs.
@@ -83,8 +83,8 @@ pub unsafe extern "C" fn cognito_queue_dispatch(
     })
 }
 
-/// Sleeps until something can be dispatched, cognito_queue_wake() is called, or the time runs out. Delivers nothing. A wake
-/// that came early is not lost: it ends the next wait.
+/// Sleeps until something can be dispatched, cognito_queue_wake() is called, or the time runs out. Delivers
+/// nothing. A wake that came early is not lost: it ends the next wait.
 ///
 /// @param timeout_ms  0: only look; COGNITO_WAIT_FOREVER: no limit.
 ///
@@ -112,13 +112,14 @@ pub extern "C" fn cognito_queue_wake(queue: *mut cognito_queue) -> cognito_resul
     })
 }
 
-/// Something for an event loop to watch, signalled while there is something to dispatch or to take with
-/// cognito_queue_next(). On POSIX it is a descriptor, to be watched for reading (epoll, kqueue, libuv, GLib, Qt, a run loop);
-/// on Windows it is the handle of an event, to be waited for. Do not read, reset or close it. It is the same one each time.
+/// Something for an event loop to watch: it is signalled while there is something to dispatch, or to take with
+/// cognito_queue_next(). On POSIX it is a descriptor to watch for reading (epoll, kqueue, libuv, GLib, Qt, a
+/// run loop); on Windows it is the handle of an event to wait for. Do not read, reset or close it. It is the
+/// same one each time.
 ///
 /// @param out_event  receives it.
 ///
-/// Ownership: it belongs to the queue. Stop watching it before cognito_queue_free(), which closes it.
+/// Ownership: it belongs to the queue, which closes it in cognito_queue_free(): stop watching it before.
 /// Errors: LIMIT_EXCEEDED (the system refused one).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_queue_os_event(
@@ -136,12 +137,13 @@ pub unsafe extern "C" fn cognito_queue_os_event(
     })
 }
 
-/// Frees a queue: runs the callbacks that are ready, and those of all unanswered requests with CANCELLED, on this thread.
-/// After it has returned, no callback of this queue ever runs. Events and log records that were not dispatched are dropped;
-/// storages get what was still to be written. Its providers stay, but refuse new requests (CLOSED); free them too.
+/// Frees a queue: runs the callbacks that are ready, and those of all unanswered requests with CANCELLED, on
+/// this thread. After it has returned, no callback of this queue ever runs. Events and log records that were
+/// not dispatched are dropped; storages get what was still to be written. Its providers stay, but refuse new
+/// requests (CLOSED); free them too.
 ///
-/// Inside a callback of this queue it returns at once, and all of that happens when the callback has returned, before its
-/// dispatch does: a destructor that runs in a callback may call it.
+/// Inside a callback of this queue it returns at once, and all of that happens when the callback has returned,
+/// before its dispatch does: a destructor that runs in a callback may call it.
 ///
 /// Errors: BUSY (another thread is dispatching it: nothing has happened, call again afterwards).
 #[unsafe(no_mangle)]

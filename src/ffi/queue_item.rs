@@ -133,14 +133,16 @@ impl HandedOut {
     }
 }
 
-/// Takes what no callback takes, oldest first: for hosts that cannot be called back. Such a host begins its requests with a
-/// NULL callback and enables the rest: cognito_provider_enable_events(), cognito_provider_enable_login_requests(),
-/// cognito_enable_log(). Whatever has a callback waits for cognito_queue_dispatch(), which leaves alone what is taken here.
-/// If there is nothing to take, the item's kind is COGNITO_ITEM_NONE.
+/// Takes what no callback takes, oldest first: for hosts that cannot be called back. Such a host begins its
+/// requests with a NULL callback and enables the rest: cognito_provider_enable_events(),
+/// cognito_provider_enable_login_requests(), cognito_enable_log(). Whatever has a callback waits for
+/// cognito_queue_dispatch(), which in turn leaves alone what is taken here. If there is nothing to take, the
+/// item's kind is COGNITO_ITEM_NONE.
 ///
-/// @param out_item  receives the item; the caller has set struct_size.
+/// @param out_item  receives the item; its struct_size must be set.
 ///
-/// Ownership: the caller frees the completion and answers the login request. cognito_queue_free() frees what nobody took.
+/// Ownership: the caller frees the completion and answers the login request. cognito_queue_free() frees what
+/// nobody took.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_queue_next(
     queue: *mut cognito_queue,

@@ -18,17 +18,17 @@ pub struct cognito_request {
     _opaque: [u8; 0],
 }
 
-/// What a single request may ask for. NULL in its place means all defaults.
+/// What a single request may ask for.
 #[allow(non_camel_case_types, reason = "the name in C")]
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct cognito_request_options {
     /// sizeof(cognito_request_options).
     pub struct_size: u32,
-    /// Complete with DEADLINE_EXCEEDED when no answer came after this long, milliseconds. The fetch itself goes on for
-    /// others and for later calls. 0: no deadline of its own; the provider's timeouts and attempts bound it.
+    /// Complete with DEADLINE_EXCEEDED if there is no answer after this long. The fetch itself goes on for others
+    /// and for later calls. 0: no deadline of its own; the provider's timeouts and attempts limit it.
     pub deadline_ms: u32,
-    /// 1: complete with OFFLINE at once when an answer needs the network and the host has said that there is none
+    /// 1: complete with OFFLINE at once if the answer needs the network and the host has said that there is none
     /// (cognito_set_network_state()). 0: wait for the network, until the deadline.
     pub fail_when_offline: cognito_bool,
 }
@@ -80,8 +80,9 @@ impl Request {
     }
 }
 
-/// Asks the request to end now. It still completes exactly once: with CANCELLED, or with its real outcome if that came
-/// first. Others waiting for the same fetch are not disturbed. Cancelling twice is harmless. The handle must still be freed.
+/// Asks the request to end now. It still completes exactly once: with CANCELLED, or with its real outcome if
+/// that came first. Others waiting for the same fetch are not disturbed. Cancelling twice is harmless. The
+/// handle must still be freed.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_request_cancel(request: *mut cognito_request) -> cognito_result {
     guard(|| {

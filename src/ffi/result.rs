@@ -81,14 +81,16 @@ pub const COGNITO_ERROR_INVALID_LOGIN_NAME: cognito_result = 29;
 pub const COGNITO_ERROR_INVALID_LOGIN_TOKEN: cognito_result = 30;
 /// An identity has at most 10 logins.
 pub const COGNITO_ERROR_TOO_MANY_LOGINS: cognito_result = 31;
-/// Nothing is stored under this key: what a storage's load function answers then.
+/// Nothing is stored under this key: what a storage's load function returns then.
 pub const COGNITO_ERROR_NOT_STORED: cognito_result = 32;
-/// There is no answer yet; a fetch is under way, ask again later (`cognito_provider_try_get_*`).
+/// There is no answer yet, but a fetch is in progress: ask again later
+/// (cognito_provider_try_get_credentials()).
 pub const COGNITO_ERROR_PENDING: cognito_result = 33;
-/// The host has said that there is no network, and the request was not to wait for one (`fail_when_offline`).
+/// The host has said that there is no network, and the request was not to wait for one (fail_when_offline).
 pub const COGNITO_ERROR_OFFLINE: cognito_result = 34;
 
-/// The name of a result code, e.g. "COGNITO_ERROR_NETWORK", or "COGNITO_ERROR_UNKNOWN"; static text, never NULL.
+/// The name of a result code, e.g. "COGNITO_ERROR_NETWORK", or "COGNITO_ERROR_UNKNOWN"; static text, never
+/// NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_result_name(result: cognito_result) -> *const c_char {
     ResultCode::from_number(result).map_or(c"COGNITO_ERROR_UNKNOWN", ResultCode::name).as_ptr()

@@ -11,7 +11,7 @@ use crate::error::ResultCode;
 use crate::secret::Secret;
 use crate::signing;
 
-/// A signed request (opaque, immutable).
+/// A signed request. It never changes.
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub struct cognito_signed_request {
     _opaque: [u8; 0],
@@ -64,7 +64,7 @@ pub extern "C" fn cognito_signed_request_url(signed: *const cognito_signed_reque
     guard_or(ptr::null(), || Some(SIGNED_REQUESTS.pin(signed.addr())?.url.as_ptr()))
 }
 
-/// How many headers to add to the request; those of the same name are replaced. 0 for a presigned URL.
+/// How many headers to add to the request, replacing those of the same name; 0 for a presigned URL.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_signed_request_header_count(
     signed: *const cognito_signed_request,
@@ -74,7 +74,7 @@ pub extern "C" fn cognito_signed_request_header_count(
 
 /// A header's name, in lower case.
 ///
-/// @param index  from 0, below cognito_signed_request_header_count().
+/// @param index  from 0, below cognito_signed_request_header_count(); NULL is returned for any other.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_signed_request_header_name(
     signed: *const cognito_signed_request,
@@ -86,9 +86,9 @@ pub extern "C" fn cognito_signed_request_header_name(
     })
 }
 
-/// A header's value. A secret; do not log it.
+/// A header's value. A secret: do not log it.
 ///
-/// @param index  from 0, below cognito_signed_request_header_count().
+/// @param index  from 0, below cognito_signed_request_header_count(); NULL is returned for any other.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_signed_request_header_value(
     signed: *const cognito_signed_request,
@@ -100,21 +100,21 @@ pub extern "C" fn cognito_signed_request_header_value(
     })
 }
 
-/// When it was signed, milliseconds since 1970 by the service's clock. The services take signed headers for about five
-/// minutes from then on.
+/// When it was signed, by the service's clock. Services accept signed headers for about five minutes from then
+/// on.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_signed_request_signed_at_unix_ms(signed: *const cognito_signed_request) -> i64 {
     guard_or(0, || Some(SIGNED_REQUESTS.pin(signed.addr())?.signed_at_unix_ms))
 }
 
-/// When a presigned URL ends, milliseconds since 1970 by the service's clock: after expires_s, or with the credentials if
-/// that is sooner.
+/// When a presigned URL expires, by the service's clock: after expires_s, or with the credentials if that is
+/// sooner. 0 for signed headers.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_signed_request_ends_at_unix_ms(signed: *const cognito_signed_request) -> i64 {
     guard_or(0, || Some(SIGNED_REQUESTS.pin(signed.addr())?.ends_at_unix_ms))
 }
 
-/// Frees a signed request, and zeroes it.
+/// Frees a signed request and zeroes it.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_signed_request_free(signed: *mut cognito_signed_request) -> cognito_result {
     guard(|| {

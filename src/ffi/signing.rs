@@ -21,7 +21,7 @@ use crate::signing::{Body, Order, SignedRequest, Signer};
 /// More headers than any request has: a count that is larger is a mistake, and is not read.
 const MOST_HEADERS: u32 = 1000;
 
-/// A request to be signed. Set `struct_size`, zero the rest, fill in what you need. Everything is copied.
+/// A request to be signed. Everything is copied.
 #[allow(non_camel_case_types, reason = "the name in C")]
 #[derive(Clone, Copy)]
 #[repr(C)]
@@ -89,15 +89,14 @@ unsafe impl Sized32 for cognito_signing_options {
     }
 }
 
-/// Signs a request with the credentials of a completion: of a callback, or of a function that handed it out. Computes, and
-/// does nothing else.
+/// Signs a request with the credentials of a completion. Pure computation.
 ///
 /// @param credentials  a completion that holds credentials.
 /// @param options      the request.
-/// @param out          receives the signed request; NULL on failure.
-/// @param out_error    on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
+/// @param out          receives the signed request.
+/// @param out_error    on failure receives a completion that says what is wrong; NULL on success. May be NULL.
 ///
-/// Errors: INVALID_STRUCT_SIZE, INVALID_OPTIONS (cognito_completion_error_field() says which), NOT_CACHED (the completion holds no credentials).
+/// Errors: INVALID_OPTIONS (the error names the field), NOT_CACHED (the completion holds no credentials).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_sign(
     credentials: *const cognito_completion,
@@ -120,17 +119,16 @@ pub unsafe extern "C" fn cognito_sign(
     })
 }
 
-/// Signs a request with keys of any origin. Computes, and does nothing else.
+/// Signs a request with keys from anywhere. Pure computation.
 ///
 /// @param access_key_id      required.
 /// @param secret_access_key  required.
-/// @param session_token      of temporary credentials; NULL for lasting ones.
-/// @param expiration_unix_ms  when the credentials end, which no presigned URL outlives; 0 if that is not known.
-/// @param options            the request; signed_at_unix_ms is by the device's clock here, if it is 0.
-/// @param out                receives the signed request; NULL on failure.
-/// @param out_error          on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
+/// @param session_token      of temporary credentials; NULL for permanent ones.
+/// @param options            the request; if its signed_at_unix_ms is 0, the device's clock counts.
+/// @param out                receives the signed request.
+/// @param out_error          on failure receives a completion that says what is wrong; NULL on success. May be NULL.
 ///
-/// Errors: INVALID_STRUCT_SIZE, INVALID_UTF8, INVALID_OPTIONS (cognito_completion_error_field() says which).
+/// Errors: INVALID_OPTIONS (the error names the field).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_sign_with_keys(
     access_key_id: *const c_char,
@@ -159,17 +157,13 @@ pub unsafe extern "C" fn cognito_sign_with_keys(
     })
 }
 
-/// Signs a request as soon as there are fresh credentials: cognito_provider_get_credentials(), then cognito_sign(). The
-/// completion hands the signed request out, see cognito_completion_signed_request().
+/// Signs a request as soon as there are fresh credentials: cognito_provider_get_credentials(), then
+/// cognito_sign(). The completion hands the signed request out, see cognito_completion_signed_request(). The
+/// other parameters as for cognito_provider_get_identity_id().
 ///
-/// @param provider         whose credentials.
-/// @param options          the request to sign. Whatever is wrong with it is told by the completion, without any network.
-/// @param request_options  NULL: the defaults.
-/// @param callback         runs once, in a dispatch of the provider's queue.
-/// @param user_data        handed to the callback.
-/// @param out_request      receives a handle to cancel it by; NULL on failure. May be NULL.
+/// @param options  the request; if something is wrong with it, the completion says so, without any network.
 ///
-/// Errors: INVALID_STRUCT_SIZE, INVALID_UTF8, CLOSED.
+/// Errors: CLOSED. The completion says how the request ended.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_provider_sign(
     provider: *mut cognito_provider,
@@ -191,9 +185,9 @@ pub unsafe extern "C" fn cognito_provider_sign(
     })
 }
 
-/// The signed request of cognito_provider_sign().
+/// Hands out the signed request of cognito_provider_sign(). It outlives the completion.
 ///
-/// @param out  receives it; NULL on failure.
+/// @param out  receives it.
 ///
 /// Errors: NOT_CACHED (the completion holds none).
 #[unsafe(no_mangle)]

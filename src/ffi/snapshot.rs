@@ -35,8 +35,8 @@ pub struct cognito_provider_snapshot {
     pub phase: cognito_phase,
     /// 1 when the identity id is known, else 0.
     pub has_identity_id: cognito_bool,
-    /// 1 while the store is not as it should be: it fails, hangs or could not be read, or there is none, so that what is in
-    /// memory is not stored; else 0.
+    /// 1 while the store is not as it should be (it fails, hangs or could not be read, or there is none), so that
+    /// what is in memory is not stored; else 0.
     pub store_degraded: cognito_bool,
     /// When the credentials expire, milliseconds since 1970.
     pub expiration_unix_ms: i64,

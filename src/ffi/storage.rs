@@ -20,9 +20,10 @@ pub struct cognito_storage {
     _opaque: [u8; 0],
 }
 
-/// Copies the value under a key into buffer, at most capacity bytes without a NUL, and sets *out_length to the whole length
-/// in bytes. If that is more than capacity, it is called again with a larger buffer. Returns COGNITO_OK,
-/// COGNITO_ERROR_NOT_STORED when nothing is stored (a length of 0 means the same), or any other code when it failed.
+/// Copies the value under a key into buffer, at most capacity bytes without a NUL, and sets *out_length to the
+/// whole length in bytes. If that is more than capacity, it is called again with a larger buffer. Returns
+/// COGNITO_OK, COGNITO_ERROR_NOT_STORED when nothing is stored (a length of 0 means the same), or any other
+/// code when it failed.
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub type cognito_storage_load_fn = Option<
     unsafe extern "C" fn(
@@ -34,16 +35,16 @@ pub type cognito_storage_load_fn = Option<
     ) -> cognito_result,
 >;
 
-/// Replaces the value under a key. The value is one line of printable ASCII, at most 196,608 characters and usually below
-/// 300; with persist_credentials it holds secrets and is a few thousand long: protect it, do not log it. Key and value are
-/// valid until it returns. Returns COGNITO_OK, or any other code when it failed.
+/// Replaces the value under a key. The value is one line of printable ASCII, at most 196,608 characters and
+/// usually below 300; with persist_credentials it holds secrets and is a few thousand long: protect it, do not
+/// log it. Key and value are valid until it returns. Returns COGNITO_OK, or any other code when it failed.
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub type cognito_storage_save_fn = Option<
     unsafe extern "C" fn(user_data: *mut c_void, key: *const c_char, value: *const c_char) -> cognito_result,
 >;
 
-/// Removes the value under a key. Returns COGNITO_OK or COGNITO_ERROR_NOT_STORED (there was none), or any other code when it
-/// failed.
+/// Removes the value under a key. Returns COGNITO_OK or COGNITO_ERROR_NOT_STORED (there was none), or any other
+/// code when it failed.
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub type cognito_storage_remove_fn =
     Option<unsafe extern "C" fn(user_data: *mut c_void, key: *const c_char) -> cognito_result>;
@@ -136,23 +137,26 @@ impl HostCalls for Functions {
     }
 }
 
-/// Makes a storage of three functions of the host, for cognito_provider_options. Any number of providers may share it; those
-/// of one pool and profile are then one player within this process (one who signs in as somebody else meanwhile is kept in
-/// memory, and COGNITO_EVENT_STORE_DEGRADED reports it). Each pool and profile has a key of its own, such as
-/// "cognito-native.us-east-1_GUID.default": lower-case letters, digits and -_.% only, at most 135 characters. A function
-/// that fails costs a COGNITO_EVENT_STORE_DEGRADED and nothing more. A value that cannot be read (damaged, or of a newer
-/// version) stays until the next save replaces it.
+/// Makes a storage of three functions of the host, for cognito_provider_options. Any number of providers may
+/// share it; those of one pool and profile are then one player within this process (one who signs in as
+/// somebody else meanwhile is kept in memory, and COGNITO_EVENT_STORE_DEGRADED reports it). Each pool and
+/// profile has a key of its own, such as "cognito-native.us-east-1_GUID.default": lower-case letters, digits
+/// and -_.% only, at most 135 characters. A function that fails costs a COGNITO_EVENT_STORE_DEGRADED and
+/// nothing more. A value that cannot be read (damaged, or of a newer version) stays until the next save
+/// replaces it.
 ///
-/// The host decides how values are protected. Without persist_credentials they hold the identity id and no secret.
+/// The host decides how values are protected. Without persist_credentials they hold the identity id and no
+/// secret.
 ///
 /// @param destroy  called once the storage and all providers created with it were freed: in the last of those calls, or in
 ///                 the dispatch that was just calling a function of the storage. May be NULL.
 /// @param out      receives the storage.
 ///
-/// Callback: load runs in cognito_provider_new(); save and remove run in cognito_queue_dispatch() of the queue of a provider
-/// that uses the storage, and in cognito_provider_free() and cognito_queue_free() for what is still to be written; remove
-/// also in cognito_profile_delete(). Never two at once for the same key. Freeing a provider in one of them drops what that
-/// provider had still to write. If nobody dispatches, requests wait 2 seconds for a write and then go on without it.
+/// Callback: load runs in cognito_provider_new(); save and remove run in cognito_queue_dispatch() of the queue
+/// of a provider that uses the storage, and in cognito_provider_free() and cognito_queue_free() for what is
+/// still to be written; remove also in cognito_profile_delete(). Never two at once for the same key. Freeing a
+/// provider in one of them drops what that provider had still to write. If nobody dispatches, requests wait 2
+/// seconds for a write and then go on without it.
 /// Errors: LIMIT_EXCEEDED (too many handles).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_storage_new(
@@ -180,7 +184,8 @@ pub unsafe extern "C" fn cognito_storage_new(
     })
 }
 
-/// Frees a storage. Its functions are still called for providers that were created with it, until those are freed.
+/// Frees a storage. Its functions are still called for providers that were created with it, until those are
+/// freed.
 ///
 /// Callback: destroy, when no provider uses the storage.
 #[unsafe(no_mangle)]

@@ -14,17 +14,15 @@ use crate::error::ResultCode;
 use crate::provider::Want;
 use crate::runtime;
 
-/// The answer that cognito_provider_get_credentials() would give without waiting; to be asked every frame, or for
-/// each request. Starts the refresh that is due, and the first fetch. Credentials that are valid still are handed out
-/// while their refresh runs. An error is told until its pause ends, and then the fetch is tried again.
+/// What cognito_provider_get_credentials() would answer without waiting: call it every frame, or for each
+/// request. Starts the refresh that is due, and the first fetch. While a refresh runs, credentials that are
+/// still valid are handed out. An error is reported until its back-off ends, and then the fetch is tried again.
 ///
-/// @param out  receives the completion; NULL unless this returns OK.
+/// @param out  receives the completion.
 ///
-/// Ownership: the caller frees the completion with cognito_completion_free().
-/// Thread: any; does not wait. Takes no lock as long as the credentials need no refresh.
-/// Callback: none.
-/// Errors: PENDING (ask again later: a fetch is under way), INVALID_ARGUMENT (out is NULL), INVALID_HANDLE, CLOSED,
-/// LIMIT_EXCEEDED. OK means that `out` was written; its result tells how it ended.
+/// Thread: takes no lock while the credentials need no refresh.
+/// Errors: PENDING (a fetch is in progress, ask again later), CLOSED, LIMIT_EXCEEDED. OK means that out was
+/// written; its result says how the request ended.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_provider_try_get_credentials(
     provider: *mut cognito_provider,
@@ -34,15 +32,13 @@ pub unsafe extern "C" fn cognito_provider_try_get_credentials(
     guard(|| unsafe { try_get(provider, Want::Credentials, |answers| &answers.credentials, out) })
 }
 
-/// As cognito_provider_try_get_credentials(), for the identity id; credentials are not fetched for it.
+/// Like cognito_provider_try_get_credentials(), for the identity id; it does not fetch credentials.
 ///
-/// @param out  receives the completion; NULL unless this returns OK.
+/// @param out  receives the completion.
 ///
-/// Ownership: the caller frees the completion with cognito_completion_free().
-/// Thread: any; does not wait. Takes no lock as long as the identity id is known.
-/// Callback: none.
-/// Errors: PENDING (ask again later: a fetch is under way), INVALID_ARGUMENT (out is NULL), INVALID_HANDLE, CLOSED,
-/// LIMIT_EXCEEDED. OK means that `out` was written; its result tells how it ended.
+/// Thread: takes no lock while the identity id is known.
+/// Errors: PENDING (a fetch is in progress, ask again later), CLOSED, LIMIT_EXCEEDED. OK means that out was
+/// written; its result says how the request ended.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_provider_try_get_identity_id(
     provider: *mut cognito_provider,

@@ -2,7 +2,8 @@
 
 use std::ffi::c_char;
 
-/// Version of this interface. A program that loads the library at run time compares it with cognito_abi_version().
+/// Version of this interface. A program that loads the library at run time compares it with
+/// cognito_abi_version().
 pub const COGNITO_ABI_VERSION: u32 = 1;
 
 /// The interface version this library was built with; compare it with COGNITO_ABI_VERSION.

@@ -1,4 +1,4 @@
-// Promise: a login source answers now or later, from any thread; a question that it drops, also by an exception, fails
+// Promise: a login source answers now or later, from any thread; a request that it drops, also by an exception, fails
 // at once; and what it captured is freed exactly once. (AddressSanitizer watches this program.)
 
 #include "control.hpp"
@@ -58,12 +58,12 @@ static void answers_later_from_another_thread() {
     options.disable_guest_access = true;
     Queue queue;
     Provider provider(options, queue);
-    std::optional<LoginRequest> question;
-    provider.set_login_source([&](LoginRequest request) { question = std::move(request); });
+    std::optional<LoginRequest> unanswered;
+    provider.set_login_source([&](LoginRequest request) { unanswered = std::move(request); });
     bool is_answered = false;
     provider.get_credentials([&](Completion completion) { is_answered = completion.ok(); });
-    dispatch_until(queue, [&] { return question.has_value(); });
-    std::thread([moved = std::move(*question)]() mutable {
+    dispatch_until(queue, [&] { return unanswered.has_value(); });
+    std::thread([moved = std::move(*unanswered)]() mutable {
         moved.add(GOOGLE, google_token("ann"));
         moved.complete();
     }).join();
@@ -95,7 +95,7 @@ static void gives_no_answer() {
     provider.set_login_source([](LoginRequest request) { request.fail(); });
     REQUIRE(!message_of(fetch(queue, provider)).empty());
     provider.set_login_source([held = capture](LoginRequest) {});
-    REQUIRE(message_of(fetch(queue, provider)).find("dropped the question") != std::string::npos);
+    REQUIRE(message_of(fetch(queue, provider)).find("dropped the login request") != std::string::npos);
 
     std::optional<LoginRequest> late;
     provider.set_login_source([&](LoginRequest request) { late = std::move(request); });
@@ -119,22 +119,22 @@ static void throws() {
         }
     }
     REQUIRE(thrown == "no window");
-    REQUIRE(message_of(*answer).find("dropped the question") != std::string::npos);
+    REQUIRE(message_of(*answer).find("dropped the login request") != std::string::npos);
 }
 
 static void is_replaced_and_outlived() {
-    std::optional<LoginRequest> question;
+    std::optional<LoginRequest> unanswered;
     {
         Queue queue;
         Provider provider(with_logins(), queue);
         provider.set_login_source([&, held = capture](LoginRequest) {
             provider.set_login_source([&, held](LoginRequest request) { // frees this very source, later
-                question = std::move(request);
+                unanswered = std::move(request);
             });
             REQUIRE(held.use_count() > 1);
         });
         provider.get_credentials([held = capture](Completion) {});
-        dispatch_until(queue, [&] { return question.has_value(); });
+        dispatch_until(queue, [&] { return unanswered.has_value(); });
         provider.set_login_source(nullptr);
         queue.dispatch();
         queue.dispatch();
@@ -142,8 +142,8 @@ static void is_replaced_and_outlived() {
         Provider moved = std::move(provider);
         provider = std::move(moved);
     }
-    question->add(GOOGLE, "for nobody");
-    question.reset(); // its provider and its queue are gone
+    unanswered->add(GOOGLE, "for nobody");
+    unanswered.reset(); // its provider and its queue are gone
 }
 
 int main() {

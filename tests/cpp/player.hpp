@@ -33,11 +33,13 @@ inline cognito_native::ProviderOptions silent() {
     return options;
 }
 
+#if defined(__cpp_exceptions)
 inline void dispatch_until(cognito_native::Queue &queue, const std::function<bool()> &is_done) {
     while (!is_done()) {
         REQUIRE(queue.wait(std::chrono::seconds(20)));
         queue.dispatch();
     }
 }
+#endif
 
 #endif // PLAYER_HPP

@@ -33,8 +33,8 @@ namespace CognitoNative
         /// </summary>
         internal const int COGNITO_EVENT_CREDENTIALS_REFRESHED = 2;
         /// <summary>
-        ///  A refresh failed; see cognito_completion_next_attempt_unix_ms(). Reported for every failed attempt while there are
-        ///  credentials to serve, and for every one that nobody waited for.
+        ///  A refresh failed; see cognito_completion_next_attempt_unix_ms(). Reported for every failed attempt while
+        ///  there are credentials to serve, and for every one that nobody waited for.
         /// </summary>
         internal const int COGNITO_EVENT_REFRESH_FAILED = 3;
         /// <summary>
@@ -46,10 +46,11 @@ namespace CognitoNative
         /// </summary>
         internal const int COGNITO_EVENT_STORE_DEGRADED = 5;
         /// <summary>
-        ///  The current credentials expire soon and nothing has replaced them; reported once for each set. It comes when the advisory
-        ///  window begins: a good moment for cognito_provider_refresh(). With keep_fresh, which refreshes by itself, it comes when
-        ///  the mandatory window begins and means that refreshing has failed so far. Never while a refresh is in progress; after a
-        ///  sleep it comes late rather than never. See cognito_completion_expiration_unix_ms().
+        ///  The current credentials expire soon and nothing has replaced them; reported once for each set. It comes when
+        ///  the advisory window begins: a good moment for cognito_provider_refresh(). With keep_fresh, which refreshes
+        ///  by itself, it comes when the mandatory window begins and means that refreshing has failed so far. Never
+        ///  while a refresh is in progress; after a sleep it comes late rather than never. See
+        ///  cognito_completion_expiration_unix_ms().
         /// </summary>
         internal const int COGNITO_EVENT_CREDENTIALS_EXPIRING = 6;
         /// <summary>
@@ -77,7 +78,7 @@ namespace CognitoNative
         /// </summary>
         internal const int COGNITO_IDENTITY_DEVELOPER = 5;
         /// <summary>
-        ///  The host does not say whether there is a network: it is tried. So it is before the first call.
+        ///  Not known: the network is tried. The initial state.
         /// </summary>
         internal const int COGNITO_NETWORK_UNKNOWN = 0;
         /// <summary>
@@ -89,7 +90,7 @@ namespace CognitoNative
         /// </summary>
         internal const int COGNITO_NETWORK_ONLINE = 2;
         /// <summary>
-        ///  The application is in use. So it is before the first call.
+        ///  The application is in use. The initial state.
         /// </summary>
         internal const int COGNITO_APPLICATION_ACTIVE = 0;
         /// <summary>
@@ -161,7 +162,7 @@ namespace CognitoNative
         /// </summary>
         internal const int COGNITO_LOGIN_REASON_MISSING = 1;
         /// <summary>
-        ///  A token says of itself that it has expired, or does so in half a minute.
+        ///  A token is about to expire or has expired, by its own date.
         /// </summary>
         internal const int COGNITO_LOGIN_REASON_EXPIRED = 2;
         /// <summary>
@@ -321,15 +322,16 @@ namespace CognitoNative
         /// </summary>
         internal const int COGNITO_ERROR_TOO_MANY_LOGINS = 31;
         /// <summary>
-        ///  Nothing is stored under this key: what a storage's load function answers then.
+        ///  Nothing is stored under this key: what a storage's load function returns then.
         /// </summary>
         internal const int COGNITO_ERROR_NOT_STORED = 32;
         /// <summary>
-        ///  There is no answer yet; a fetch is under way, ask again later (`cognito_provider_try_get_*`).
+        ///  There is no answer yet, but a fetch is in progress: ask again later
+        ///  (cognito_provider_try_get_credentials()).
         /// </summary>
         internal const int COGNITO_ERROR_PENDING = 33;
         /// <summary>
-        ///  The host has said that there is no network, and the request was not to wait for one (`fail_when_offline`).
+        ///  The host has said that there is no network, and the request was not to wait for one (fail_when_offline).
         /// </summary>
         internal const int COGNITO_ERROR_OFFLINE = 34;
         /// <summary>
@@ -357,7 +359,8 @@ namespace CognitoNative
         /// </summary>
         internal const int COGNITO_PHASE_EXPIRED = 5;
         /// <summary>
-        ///  Version of this interface. A program that loads the library at run time compares it with cognito_abi_version().
+        ///  Version of this interface. A program that loads the library at run time compares it with
+        ///  cognito_abi_version().
         /// </summary>
         internal const uint COGNITO_ABI_VERSION = 1;
 
@@ -383,7 +386,8 @@ namespace CognitoNative
         internal static extern byte* cognito_completion_access_key_id(cognito_completion* completion);
 
         /// <summary>
-        ///  The secret access key; NULL without credentials. A secret: zeroed when the completion is freed; do not log it.
+        ///  The secret access key; NULL without credentials. A secret: zeroed when the completion is freed; do not log
+        ///  it.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_secret_access_key", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern byte* cognito_completion_secret_access_key(cognito_completion* completion);
@@ -395,14 +399,15 @@ namespace CognitoNative
         internal static extern byte* cognito_completion_session_token(cognito_completion* completion);
 
         /// <summary>
-        ///  When the credentials expire, by the service's clock, which the device's may not follow; 0 without credentials.
+        ///  When the credentials expire, by the service's clock, which the device's may not follow; 0 without
+        ///  credentials.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_expiration_unix_ms", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern long cognito_completion_expiration_unix_ms(cognito_completion* completion);
 
         /// <summary>
-        ///  The token that cognito_provider_get_open_id_token() asked for, valid for ten minutes; NULL in any other completion. A
-        ///  secret: zeroed when the completion is freed; do not log it.
+        ///  The token that cognito_provider_get_open_id_token() asked for, valid for ten minutes; NULL in any other
+        ///  completion. A secret: zeroed when the completion is freed; do not log it.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_open_id_token", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern byte* cognito_completion_open_id_token(cognito_completion* completion);
@@ -414,8 +419,8 @@ namespace CognitoNative
         internal static extern byte* cognito_completion_error_message(cognito_completion* completion);
 
         /// <summary>
-        ///  The option or parameter that an INVALID_OPTIONS is about, by its name in C, e.g. "proxy_url"; NULL if it is about none. The
-        ///  message begins with it.
+        ///  The option or parameter that an INVALID_OPTIONS is about, by its name in C, e.g. "proxy_url"; NULL if it is
+        ///  about none. The message begins with it.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_error_field", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern byte* cognito_completion_error_field(cognito_completion* completion);
@@ -457,8 +462,8 @@ namespace CognitoNative
         internal static extern uint cognito_completion_is_retryable(cognito_completion* completion);
 
         /// <summary>
-        ///  Whether the credentials had already expired when they were handed out: with serve_expired after a refresh that failed for
-        ///  a temporary reason, or in an event that was delivered late.
+        ///  Whether the credentials had already expired when they were handed out: with serve_expired after a refresh
+        ///  that failed for a temporary reason, or in an event that was delivered late.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_is_stale", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern uint cognito_completion_is_stale(cognito_completion* completion);
@@ -482,8 +487,9 @@ namespace CognitoNative
         internal static extern int cognito_completion_identity_change(cognito_completion* completion);
 
         /// <summary>
-        ///  After a COGNITO_EVENT_REFRESH_FAILED: the earliest time of the next attempt, by the service's clock; 0 if there is none.
-        ///  Until then requests are answered from memory; only cognito_provider_refresh() goes to the network.
+        ///  After a COGNITO_EVENT_REFRESH_FAILED: the earliest time of the next attempt, by the service's clock; 0 if
+        ///  there is none. Until then requests are answered from memory; only cognito_provider_refresh() goes to the
+        ///  network.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_next_attempt_unix_ms", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern long cognito_completion_next_attempt_unix_ms(cognito_completion* completion);
@@ -497,8 +503,8 @@ namespace CognitoNative
         internal static extern int cognito_completion_retain(cognito_completion* completion);
 
         /// <summary>
-        ///  Gives up a reference: one that was retained, or that a function handed out. The last one frees the completion and zeroes
-        ///  its secrets.
+        ///  Gives up a reference: one that was retained, or that a function handed out. The last one frees the
+        ///  completion and zeroes its secrets.
         ///
         ///  Errors: INVALID_HANDLE also for a completion that is only lent to a callback.
         /// </summary>
@@ -506,41 +512,32 @@ namespace CognitoNative
         internal static extern int cognito_completion_free(cognito_completion* completion);
 
         /// <summary>
-        ///  Tells every provider of the process whether there is a network; nobody needs to say so. While there is none, nothing is
-        ///  attempted: valid credentials are served, requests that need the network wait for it until their deadline (or fail
-        ///  at once with OFFLINE, see `fail_when_offline` in cognito_request_options), and their login source is not asked. When
-        ///  there is one again, those that wait go on within half a second, keep_fresh catches up once within five, and errors
-        ///  that were remembered are forgotten. Saying the same again costs nothing.
+        ///  Tells every provider of the process whether there is a network. Calling it is optional. While there is none,
+        ///  nothing is attempted: valid credentials are served, requests that need the network wait for it until their
+        ///  deadline (or fail at once with OFFLINE, see fail_when_offline in cognito_request_options), and their login
+        ///  source is not asked. When there is one again, waiting requests go on within half a second, keep_fresh
+        ///  catches up once within five, and remembered errors are forgotten. Repeating a state has no effect.
         ///
-        ///  @param state  COGNITO_NETWORK_*.
-        ///
-        ///  Ownership: none.
-        ///  Thread: any; does not wait.
-        ///  Callback: none in here.
-        ///  Errors: INVALID_ARGUMENT.
+        ///  @param state  one of its constants.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_set_network_state", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_set_network_state(int state);
 
         /// <summary>
-        ///  Tells every provider of the process whether the application is in use; nobody needs to say so. While it is suspended,
-        ///  nothing starts that nobody asked for (keep_fresh); requests are served as always. When it is active again, what came
-        ///  due meanwhile runs once, within five seconds, and errors that were remembered are forgotten. Saying the same
-        ///  again costs nothing.
+        ///  Tells every provider of the process whether the application is in use. Calling it is optional. While it is
+        ///  suspended, nothing starts in the background (keep_fresh); requests are served as always. When it is active
+        ///  again, whatever came due meanwhile runs once, within five seconds, and remembered errors are forgotten.
+        ///  Repeating a state has no effect.
         ///
-        ///  @param state  COGNITO_APPLICATION_*.
-        ///
-        ///  Ownership: none.
-        ///  Thread: any; does not wait.
-        ///  Callback: none in here.
-        ///  Errors: INVALID_ARGUMENT.
+        ///  @param state  one of its constants.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_set_application_state", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_set_application_state(int state);
 
         /// <summary>
-        ///  How many handles of a kind the host still has to free; a completion that was retained several times counts once. For tests
-        ///  and debug overlays: a program that freed everything it was given sees 0. Slow with many handles: it looks at all of them.
+        ///  How many handles of a kind the host still has to free; a completion that was retained several times counts
+        ///  once. For tests and debug overlays: a program that freed everything it was given sees 0. Slow with many
+        ///  handles: it looks at all of them.
         ///
         ///  @param kind  an unknown one gives 0.
         /// </summary>
@@ -548,8 +545,8 @@ namespace CognitoNative
         internal static extern uint cognito_live_handles(uint kind);
 
         /// <summary>
-        ///  Sends the log records of the whole library to a callback, replacing any other. A queue holds a limited number of records;
-        ///  those that do not fit are counted, and the count is logged.
+        ///  Sends the log records of the whole library to a callback, replacing any other. A queue holds a limited
+        ///  number of records; those that do not fit are counted, and the count is logged.
         ///
         ///  @param queue     where the records wait to be dispatched; may be NULL when nothing is to be logged and there is no
         ///                   destroy.
@@ -568,18 +565,16 @@ namespace CognitoNative
         ///  Makes cognito_queue_next() hand out the log records of the whole library, instead of a callback.
         ///
         ///  @param queue      where the records wait to be taken; may be NULL with COGNITO_LOG_OFF.
-        ///  @param level      one of COGNITO_LOG_*; OFF: nothing.
-        ///  @param user_data  comes back in each item. May be NULL.
-        ///
-        ///  Errors: INVALID_ARGUMENT (unknown level).
+        ///  @param level      COGNITO_LOG_OFF: log nothing.
+        ///  @param user_data  comes back in each item.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_enable_log", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_enable_log(cognito_queue* queue, int level, void* user_data);
 
         /// <summary>
-        ///  Adds a login, or replaces its token. Takes effect at once: credentials from before are forgotten, and requests in
-        ///  progress are answered under the new logins. A guest keeps their identity id if the service links the login to it; the
-        ///  next request finds out.
+        ///  Adds a login, or replaces its token. Takes effect at once: credentials from before are forgotten, and
+        ///  requests in progress are answered under the new logins. A guest keeps their identity id if the service links
+        ///  the login to it; the next request finds out.
         ///
         ///  @param name   the login provider, e.g. "graph.facebook.com", "accounts.google.com", "www.amazon.com",
         ///                "appleid.apple.com", "cognito-idp.us-east-1.amazonaws.com/POOL"; 1 to 128 characters.
@@ -593,8 +588,8 @@ namespace CognitoNative
         internal static extern int cognito_provider_set_login(cognito_provider* provider, byte* name, byte* token);
 
         /// <summary>
-        ///  Removes a login, if there is one of this name. Takes effect at once, as cognito_provider_set_login() does. The service
-        ///  still remembers the link: see cognito_provider_unlink_login().
+        ///  Removes a login, if there is one of this name. Takes effect at once, as cognito_provider_set_login() does.
+        ///  The service still remembers the link: see cognito_provider_unlink_login().
         ///
         ///  Errors: INVALID_LOGIN_NAME.
         /// </summary>
@@ -614,8 +609,8 @@ namespace CognitoNative
         internal static extern int cognito_provider_set_logins(cognito_provider* provider, byte** names, byte** tokens, uint count);
 
         /// <summary>
-        ///  Removes all logins. The identity id stays as a hint, but a guest may not use one that is linked to a login. To switch to
-        ///  another player, call cognito_provider_sign_out().
+        ///  Removes all logins. The identity id stays as a hint, but a guest may not use one that is linked to a login.
+        ///  To switch to another player, call cognito_provider_sign_out().
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_clear_logins", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_clear_logins(cognito_provider* provider);
@@ -637,8 +632,8 @@ namespace CognitoNative
         internal static extern int cognito_provider_login_names(cognito_provider* provider, cognito_names** @out);
 
         /// <summary>
-        ///  The login name of developer-authenticated identities in the pool's partition: "cognito-identity.amazonaws.com", or the one
-        ///  of China. Static text; NULL only if the handle is not a provider.
+        ///  The login name of developer-authenticated identities in the pool's partition: "cognito-
+        ///  identity.amazonaws.com", or the one of China. Static text; NULL only if the handle is not a provider.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_developer_login_name", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern byte* cognito_provider_developer_login_name(cognito_provider* provider);
@@ -650,8 +645,8 @@ namespace CognitoNative
         internal static extern uint cognito_provider_has_login(cognito_provider* provider, byte* name);
 
         /// <summary>
-        ///  Gets an OpenID token of the identity, for another service or for the game's own backend. It is valid for ten minutes and
-        ///  never cached. Parameters as for cognito_provider_get_identity_id().
+        ///  Gets an OpenID token of the identity, for another service or for the game's own backend. It is valid for ten
+        ///  minutes and never cached. Parameters as for cognito_provider_get_identity_id().
         ///
         ///  Errors: CLOSED. The completion says how the request ended.
         /// </summary>
@@ -659,9 +654,9 @@ namespace CognitoNative
         internal static extern int cognito_provider_get_open_id_token(cognito_provider* provider, cognito_request_options* request_options, delegate* unmanaged[Cdecl]<void*, cognito_completion*, void> callback, void* user_data, cognito_request** out_request);
 
         /// <summary>
-        ///  Makes the service forget the link between the identity and a login, and removes the login here. An identity whose last
-        ///  login was unlinked can no longer be used: call cognito_provider_sign_out() then. The other parameters as for
-        ///  cognito_provider_get_identity_id().
+        ///  Makes the service forget the link between the identity and a login, and removes the login here. An identity
+        ///  whose last login was unlinked can no longer be used: call cognito_provider_sign_out() then. The other
+        ///  parameters as for cognito_provider_get_identity_id().
         ///
         ///  @param name  a login that is set, since the service wants to see its token.
         ///
@@ -671,14 +666,15 @@ namespace CognitoNative
         internal static extern int cognito_provider_unlink_login(cognito_provider* provider, byte* name, cognito_request_options* request_options, delegate* unmanaged[Cdecl]<void*, cognito_completion*, void> callback, void* user_data, cognito_request** out_request);
 
         /// <summary>
-        ///  The player leaves: forgets the logins, the credentials and the identity, stored ones included. The next request creates
-        ///  a new guest, or asks the login source.
+        ///  The player leaves: forgets the logins, the credentials and the identity, stored ones included. The next
+        ///  request creates a new guest, or asks the login source.
         ///
-        ///  When this returns, the player is gone from the disk for good (fsync), whatever happens to the process. Only for a disk
-        ///  that fails or hangs it waits no longer than 2 s: then COGNITO_EVENT_STORE_DEGRADED reports that the sign-out is not on
-        ///  the disk yet, and it is tried again until it is, for the last time in cognito_provider_free(). Another provider of the
-        ///  same profile keeps its player and may store it again: free it, or sign out there too. The host's own storage hears of it
-        ///  in the next cognito_queue_dispatch(), or in cognito_provider_free().
+        ///  When this returns, the player is gone from the disk for good (fsync), whatever happens to the process. Only
+        ///  for a disk that fails or hangs it waits no longer than 2 s: then COGNITO_EVENT_STORE_DEGRADED reports that
+        ///  the sign-out is not on the disk yet, and it is tried again until it is, for the last time in
+        ///  cognito_provider_free(). Another provider of the same profile keeps its player and may store it again: free
+        ///  it, or sign out there too. The host's own storage hears of it in the next cognito_queue_dispatch(), or in
+        ///  cognito_provider_free().
         ///
         ///  Thread: no network; waits for the disk.
         /// </summary>
@@ -686,8 +682,9 @@ namespace CognitoNative
         internal static extern int cognito_provider_sign_out(cognito_provider* provider);
 
         /// <summary>
-        ///  Sets who is asked for logins: before a fetch if there are none or one has expired, and once more if the service says
-        ///  that a token has expired. One request at a time; if it is not answered in time, the fetch fails with LOGIN_REQUIRED.
+        ///  Sets who is asked for logins: before a fetch if there are none or one has expired, and once more if the
+        ///  service says that a token has expired. One request at a time; if it is not answered in time, the fetch fails
+        ///  with LOGIN_REQUIRED.
         ///
         ///  @param source   NULL: nobody.
         ///  @param destroy  called in the queue's next dispatch after the source was replaced or the provider was freed, or in
@@ -700,10 +697,11 @@ namespace CognitoNative
         internal static extern int cognito_provider_set_login_source(cognito_provider* provider, delegate* unmanaged[Cdecl]<void*, cognito_login_request*, void> source, void* user_data, delegate* unmanaged[Cdecl]<void*, void> destroy);
 
         /// <summary>
-        ///  Makes cognito_queue_next() hand out this provider's login requests, instead of a source. They come at the same times as
-        ///  with cognito_provider_set_login_source(), which ends this; with NULL for the source, nobody is asked.
+        ///  Makes cognito_queue_next() hand out this provider's login requests, instead of a source. They come at the
+        ///  same times as with cognito_provider_set_login_source(), which ends this; with a NULL source there, nobody is
+        ///  asked.
         ///
-        ///  @param user_data  comes back in each item. May be NULL.
+        ///  @param user_data  comes back in each item.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_enable_login_requests", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_enable_login_requests(cognito_provider* provider, void* user_data);
@@ -715,8 +713,8 @@ namespace CognitoNative
         internal static extern int cognito_login_request_reason(cognito_login_request* request);
 
         /// <summary>
-        ///  The names of the logins whose tokens have expired. Empty if none has, or if the service did not say which of several it
-        ///  meant.
+        ///  The names of the logins whose tokens have expired. Empty if none has, or if the service did not say which of
+        ///  several it meant.
         ///
         ///  @param out  receives the list.
         ///
@@ -726,7 +724,8 @@ namespace CognitoNative
         internal static extern int cognito_login_request_expired_logins(cognito_login_request* request, cognito_names** @out);
 
         /// <summary>
-        ///  Adds a login to the answer. If a name occurs twice, the last one counts. Limits as for cognito_provider_set_login().
+        ///  Adds a login to the answer. If a name occurs twice, the last one counts. Limits as for
+        ///  cognito_provider_set_login().
         ///
         ///  Errors: INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS.
         /// </summary>
@@ -784,8 +783,9 @@ namespace CognitoNative
         internal static extern int cognito_names_free(cognito_names* names);
 
         /// <summary>
-        ///  Lists the profiles that have a stored identity of the pool, in the order of their UTF-8 bytes. A provider that keeps
-        ///  nothing on disk is in no list, nor is one with a storage of the host's own, which cannot list what it holds.
+        ///  Lists the profiles that have a stored identity of the pool, in the order of their UTF-8 bytes. A provider
+        ///  that keeps nothing on disk is in no list, nor is one with a storage of the host's own, which cannot list
+        ///  what it holds.
         ///
         ///  @param identity_pool_id   the pool.
         ///  @param storage_directory  as in cognito_provider_options; NULL: the platform's default.
@@ -793,15 +793,15 @@ namespace CognitoNative
         ///  @param out_error          on failure receives a completion that says what is wrong; NULL on success. May be NULL.
         ///
         ///  Thread: reads a directory.
-        ///  Errors: INVALID_OPTIONS (the error names the parameter), STORAGE (the directory cannot be read), LIMIT_EXCEEDED (too many
-        ///  handles).
+        ///  Errors: INVALID_OPTIONS (the error names the parameter), STORAGE (the directory cannot be read),
+        ///  LIMIT_EXCEEDED (too many handles).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_profile_names", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_profile_names(byte* identity_pool_id, byte* storage_directory, cognito_names** @out, cognito_completion** out_error);
 
         /// <summary>
-        ///  Removes what is stored of a profile, if anything is: its next provider is a new guest. A living provider of the profile
-        ///  keeps its identity in memory and may store it again: free it first.
+        ///  Removes what is stored of a profile, if anything is: its next provider is a new guest. A living provider of
+        ///  the profile keeps its identity in memory and may store it again: free it first.
         ///
         ///  @param identity_pool_id   the pool.
         ///  @param profile            whose identity to remove, 1 to 64 characters.
@@ -819,8 +819,8 @@ namespace CognitoNative
         internal static extern int cognito_profile_delete(byte* identity_pool_id, byte* profile, byte* storage_directory, cognito_storage* storage, uint leave_mark, cognito_completion** out_error);
 
         /// <summary>
-        ///  Creates a provider. Every option is checked first; when one is wrong, nothing is started. Reads the stored identity, a
-        ///  small file, on this thread; everything else happens on the library's own threads.
+        ///  Creates a provider. Every option is checked first; when one is wrong, nothing is started. Reads the stored
+        ///  identity, a small file, on this thread; everything else happens on the library's own threads.
         ///
         ///  @param options    copied.
         ///  @param queue      where this provider's answers and events go.
@@ -835,56 +835,54 @@ namespace CognitoNative
         internal static extern int cognito_provider_new(cognito_provider_options* options, cognito_queue* queue, cognito_provider** @out, cognito_completion** out_error);
 
         /// <summary>
-        ///  As cognito_provider_new(), with the options as text: one JSON object whose keys are the names of the fields of
-        ///  cognito_provider_options. Texts are strings, policy_arns is an array of them (without policy_arn_count), numbers are
-        ///  whole numbers and yes/no fields true or false (or 1 or 0); null, and what is left out, is the default. An unknown key, a
-        ///  repeated one, another type and a number out of range are refused. At most 1 MiB.
+        ///  Like cognito_provider_new(), with the options as text: one JSON object whose keys are the field names of
+        ///  cognito_provider_options. Texts are strings, policy_arns is an array of them (without policy_arn_count),
+        ///  numbers are whole numbers, and yes/no fields are true or false (or 1 or 0). null, or a key that is left out,
+        ///  means the default. An unknown or repeated key, a wrong type or a number out of range is refused. At most 1
+        ///  MiB.
         ///
         ///  @param options_json  such as {"identity_pool_id": "us-east-1:GUID", "keep_fresh": true}; copied.
-        ///  @param storage       keeps the identity in the host's own store instead of a directory. NULL: no.
-        ///  @param queue         where this provider's completions and events go.
-        ///  @param out           receives the provider; NULL on failure.
-        ///  @param out_error     on failure receives a completion whose message names the key and says what to do; NULL otherwise.
-        ///                       May be NULL.
+        ///  @param storage       keeps the identity in the host's own store instead of a directory; may be NULL.
+        ///  @param queue         where this provider's answers and events go.
+        ///  @param out           receives the provider.
+        ///  @param out_error     on failure receives a completion that says which key is wrong and what to do; NULL on success. May
+        ///                       be NULL.
         ///
         ///  Callback: the storage's load, when one is given.
-        ///  Errors: as cognito_provider_new().
+        ///  Errors: as for cognito_provider_new().
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_new_json", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_new_json(byte* options_json, cognito_storage* storage, cognito_queue* queue, cognito_provider** @out, cognito_completion** out_error);
 
         /// <summary>
-        ///  Frees a provider. Its outstanding requests complete with CANCELLED in the queue's next dispatch, its network exchanges
-        ///  are aborted, and no more events are delivered.
+        ///  Frees a provider. Its outstanding requests complete with CANCELLED in the queue's next dispatch, its network
+        ///  exchanges are aborted, and no more events are delivered.
         ///
-        ///  Thread: returns at once, whatever the network does; waits only for the disk: up to 200 ms for a write in progress, up to
-        ///  2 s for a sign-out or clear that is not on the disk yet.
+        ///  Thread: returns at once, whatever the network does; waits only for the disk: up to 200 ms for a write in
+        ///  progress, up to 2 s for a sign-out or clear that is not on the disk yet.
         ///  Callback: the storage's save and remove, when something was still to be written.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_free", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_free(cognito_provider* provider);
 
         /// <summary>
-        ///  Asks for the identity id. A known one (cached or stored) is answered without network.
+        ///  Gets the identity id. A known one (cached or stored) is answered without network.
         ///
-        ///  @param request_options  NULL for defaults.
-        ///  @param callback     runs exactly once if and only if this returns OK. NULL: cognito_queue_next() takes the answer.
-        ///  @param user_data    handed to the callback.
-        ///  @param out_request  receives a handle to cancel with; may be NULL.
+        ///  @param request_options  NULL for the defaults.
+        ///  @param callback         gets the answer. NULL: cognito_queue_next() hands it out instead.
+        ///  @param user_data        passed to the callback.
+        ///  @param out_request      receives a handle to cancel with; may be NULL.
         ///
-        ///  Ownership: the caller frees the request with cognito_request_free(), any time.
-        ///  Thread: any; does not wait.
-        ///  Callback: in cognito_queue_dispatch() of the provider's queue, never inside this call. With several dispatching
-        ///  threads it may run before this call returns.
-        ///  Errors: INVALID_STRUCT_SIZE, INVALID_HANDLE, CLOSED, LIMIT_EXCEEDED (too many handles). How the request ends is
-        ///  told by the completion.
+        ///  Callback: in a cognito_queue_dispatch() of the provider's queue, never inside this call. If several threads
+        ///  dispatch, it may run before this call returns.
+        ///  Errors: CLOSED, LIMIT_EXCEEDED (too many handles). The completion says how the request ended.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_get_identity_id", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_get_identity_id(cognito_provider* provider, cognito_request_options* request_options, delegate* unmanaged[Cdecl]<void*, cognito_completion*, void> callback, void* user_data, cognito_request** out_request);
 
         /// <summary>
-        ///  Gets credentials, cached ones while they are fresh. The completion carries the identity id too, even beside an error if
-        ///  it is known. Parameters as for cognito_provider_get_identity_id().
+        ///  Gets credentials, cached ones while they are fresh. The completion carries the identity id too, even beside
+        ///  an error if it is known. Parameters as for cognito_provider_get_identity_id().
         ///
         ///  Errors: CLOSED. The completion says how the request ended.
         /// </summary>
@@ -892,8 +890,8 @@ namespace CognitoNative
         internal static extern int cognito_provider_get_credentials(cognito_provider* provider, cognito_request_options* request_options, delegate* unmanaged[Cdecl]<void*, cognito_completion*, void> callback, void* user_data, cognito_request** out_request);
 
         /// <summary>
-        ///  Fetches new credentials, whatever is cached, or joins a fetch in progress. Until the new ones arrive, other requests get
-        ///  the cached ones. Parameters as for cognito_provider_get_identity_id().
+        ///  Fetches new credentials, whatever is cached, or joins a fetch in progress. Until the new ones arrive, other
+        ///  requests get the cached ones. Parameters as for cognito_provider_get_identity_id().
         ///
         ///  Errors: CLOSED. The completion says how the request ended.
         /// </summary>
@@ -906,8 +904,8 @@ namespace CognitoNative
         ///  @param timeout_ms  0: as long as the provider's own timeouts and attempts allow.
         ///  @param out         receives the completion, whatever its result.
         ///
-        ///  Thread: blocks; not for a UI or main thread. A login source or a storage is called only while another thread dispatches
-        ///  the provider's queue.
+        ///  Thread: blocks; not for a UI or main thread. A login source or a storage is called only while another thread
+        ///  dispatches the provider's queue.
         ///  Errors: CLOSED, LIMIT_EXCEEDED. OK means that out was written; its result says how the request ended
         ///  (DEADLINE_EXCEEDED when the time ran out).
         /// </summary>
@@ -915,8 +913,8 @@ namespace CognitoNative
         internal static extern int cognito_provider_get_identity_id_blocking(cognito_provider* provider, uint timeout_ms, cognito_completion** @out);
 
         /// <summary>
-        ///  Like cognito_provider_get_credentials(), but waits for the answer: for tools and servers. Parameters, threads and errors
-        ///  as for cognito_provider_get_identity_id_blocking().
+        ///  Like cognito_provider_get_credentials(), but waits for the answer: for tools and servers. Parameters,
+        ///  threads and errors as for cognito_provider_get_identity_id_blocking().
         ///
         ///  Thread: blocks.
         /// </summary>
@@ -950,8 +948,8 @@ namespace CognitoNative
         internal static extern int cognito_provider_clear_credentials(cognito_provider* provider);
 
         /// <summary>
-        ///  Forgets the identity and the credentials, stored ones included, as cognito_provider_sign_out() does, but keeps the
-        ///  logins: the next request gets a new identity.
+        ///  Forgets the identity and the credentials, stored ones included, as cognito_provider_sign_out() does, but
+        ///  keeps the logins: the next request gets a new identity.
         ///
         ///  Thread: no network; may wait for the disk.
         /// </summary>
@@ -959,8 +957,8 @@ namespace CognitoNative
         internal static extern int cognito_provider_clear_identity(cognito_provider* provider);
 
         /// <summary>
-        ///  Reports that a service refused the credentials: the next request refreshes them first. Stored ones are gone from the
-        ///  disk, as after cognito_provider_sign_out().
+        ///  Reports that a service refused the credentials: the next request refreshes them first. Stored ones are gone
+        ///  from the disk, as after cognito_provider_sign_out().
         ///
         ///  @param access_key_id  the refused ones; does nothing when newer ones are cached already. NULL: whichever are cached.
         ///
@@ -970,18 +968,19 @@ namespace CognitoNative
         internal static extern int cognito_provider_invalidate(cognito_provider* provider, byte* access_key_id);
 
         /// <summary>
-        ///  Makes cognito_queue_next() hand out this provider's events, instead of a callback. What is told is the same as by
-        ///  cognito_provider_set_event_callback(), which ends this; with NULL for the callback, events go nowhere.
+        ///  Makes cognito_queue_next() hand out this provider's events, instead of a callback. They are the same as with
+        ///  cognito_provider_set_event_callback(), which ends this; with a NULL callback there, events go nowhere.
         ///
-        ///  @param user_data  comes back in each item. May be NULL.
+        ///  @param user_data  comes back in each item.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_enable_events", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_enable_events(cognito_provider* provider, void* user_data);
 
         /// <summary>
-        ///  Sets where this provider's events go: one callback, replacing any other. The first one is told what the present state is
-        ///  (the identity has changed since the provider was created, the store has failed, a login is required), but never
-        ///  credentials. Events that a sign-out, a clear or a login change made stale are not delivered.
+        ///  Sets where this provider's events go: one callback, replacing any other. The first one is told what the
+        ///  present state is (the identity has changed since the provider was created, the store has failed, a login is
+        ///  required), but never credentials. Events that a sign-out, a clear or a login change made stale are not
+        ///  delivered.
         ///
         ///  @param callback  NULL: nowhere.
         ///  @param destroy   called in the queue's next dispatch after the callback was replaced or the provider was freed, or in
@@ -1002,8 +1001,8 @@ namespace CognitoNative
         internal static extern int cognito_queue_new(cognito_queue** @out);
 
         /// <summary>
-        ///  Runs the callbacks that were ready when it was called, in the order they were posted, on this thread. Whatever they
-        ///  cause to be posted waits for the next call, so a call always ends: call it once a frame.
+        ///  Runs the callbacks that were ready when it was called, in the order they were posted, on this thread.
+        ///  Whatever they cause to be posted waits for the next call, so a call always ends: call it once a frame.
         ///
         ///  @param max            run at most this many callbacks; 0: no limit.
         ///  @param budget_us      start no further callback after this many microseconds; 0: no limit. At least one runs.
@@ -1016,8 +1015,8 @@ namespace CognitoNative
         internal static extern int cognito_queue_dispatch(cognito_queue* queue, uint max, uint budget_us, uint* out_remaining);
 
         /// <summary>
-        ///  Sleeps until something can be dispatched, cognito_queue_wake() is called, or the time runs out. Delivers nothing. A wake
-        ///  that came early is not lost: it ends the next wait.
+        ///  Sleeps until something can be dispatched, cognito_queue_wake() is called, or the time runs out. Delivers
+        ///  nothing. A wake that came early is not lost: it ends the next wait.
         ///
         ///  @param timeout_ms  0: only look; COGNITO_WAIT_FOREVER: no limit.
         ///
@@ -1034,25 +1033,27 @@ namespace CognitoNative
         internal static extern int cognito_queue_wake(cognito_queue* queue);
 
         /// <summary>
-        ///  Something for an event loop to watch, signalled while there is something to dispatch or to take with
-        ///  cognito_queue_next(). On POSIX it is a descriptor, to be watched for reading (epoll, kqueue, libuv, GLib, Qt, a run loop);
-        ///  on Windows it is the handle of an event, to be waited for. Do not read, reset or close it. It is the same one each time.
+        ///  Something for an event loop to watch: it is signalled while there is something to dispatch, or to take with
+        ///  cognito_queue_next(). On POSIX it is a descriptor to watch for reading (epoll, kqueue, libuv, GLib, Qt, a
+        ///  run loop); on Windows it is the handle of an event to wait for. Do not read, reset or close it. It is the
+        ///  same one each time.
         ///
         ///  @param out_event  receives it.
         ///
-        ///  Ownership: it belongs to the queue. Stop watching it before cognito_queue_free(), which closes it.
+        ///  Ownership: it belongs to the queue, which closes it in cognito_queue_free(): stop watching it before.
         ///  Errors: LIMIT_EXCEEDED (the system refused one).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_queue_os_event", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_queue_os_event(cognito_queue* queue, System.IntPtr* out_event);
 
         /// <summary>
-        ///  Frees a queue: runs the callbacks that are ready, and those of all unanswered requests with CANCELLED, on this thread.
-        ///  After it has returned, no callback of this queue ever runs. Events and log records that were not dispatched are dropped;
-        ///  storages get what was still to be written. Its providers stay, but refuse new requests (CLOSED); free them too.
+        ///  Frees a queue: runs the callbacks that are ready, and those of all unanswered requests with CANCELLED, on
+        ///  this thread. After it has returned, no callback of this queue ever runs. Events and log records that were
+        ///  not dispatched are dropped; storages get what was still to be written. Its providers stay, but refuse new
+        ///  requests (CLOSED); free them too.
         ///
-        ///  Inside a callback of this queue it returns at once, and all of that happens when the callback has returned, before its
-        ///  dispatch does: a destructor that runs in a callback may call it.
+        ///  Inside a callback of this queue it returns at once, and all of that happens when the callback has returned,
+        ///  before its dispatch does: a destructor that runs in a callback may call it.
         ///
         ///  Errors: BUSY (another thread is dispatching it: nothing has happened, call again afterwards).
         /// </summary>
@@ -1060,21 +1061,24 @@ namespace CognitoNative
         internal static extern int cognito_queue_free(cognito_queue* queue);
 
         /// <summary>
-        ///  Takes what no callback takes, oldest first: for hosts that cannot be called back. Such a host begins its requests with a
-        ///  NULL callback and enables the rest: cognito_provider_enable_events(), cognito_provider_enable_login_requests(),
-        ///  cognito_enable_log(). Whatever has a callback waits for cognito_queue_dispatch(), which leaves alone what is taken here.
-        ///  If there is nothing to take, the item's kind is COGNITO_ITEM_NONE.
+        ///  Takes what no callback takes, oldest first: for hosts that cannot be called back. Such a host begins its
+        ///  requests with a NULL callback and enables the rest: cognito_provider_enable_events(),
+        ///  cognito_provider_enable_login_requests(), cognito_enable_log(). Whatever has a callback waits for
+        ///  cognito_queue_dispatch(), which in turn leaves alone what is taken here. If there is nothing to take, the
+        ///  item's kind is COGNITO_ITEM_NONE.
         ///
-        ///  @param out_item  receives the item; the caller has set struct_size.
+        ///  @param out_item  receives the item; its struct_size must be set.
         ///
-        ///  Ownership: the caller frees the completion and answers the login request. cognito_queue_free() frees what nobody took.
+        ///  Ownership: the caller frees the completion and answers the login request. cognito_queue_free() frees what
+        ///  nobody took.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_queue_next", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_queue_next(cognito_queue* queue, cognito_queue_item* out_item);
 
         /// <summary>
-        ///  Asks the request to end now. It still completes exactly once: with CANCELLED, or with its real outcome if that came
-        ///  first. Others waiting for the same fetch are not disturbed. Cancelling twice is harmless. The handle must still be freed.
+        ///  Asks the request to end now. It still completes exactly once: with CANCELLED, or with its real outcome if
+        ///  that came first. Others waiting for the same fetch are not disturbed. Cancelling twice is harmless. The
+        ///  handle must still be freed.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_request_cancel", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_request_cancel(cognito_request* request);
@@ -1086,7 +1090,8 @@ namespace CognitoNative
         internal static extern int cognito_request_free(cognito_request* request);
 
         /// <summary>
-        ///  The name of a result code, e.g. "COGNITO_ERROR_NETWORK", or "COGNITO_ERROR_UNKNOWN"; static text, never NULL.
+        ///  The name of a result code, e.g. "COGNITO_ERROR_NETWORK", or "COGNITO_ERROR_UNKNOWN"; static text, never
+        ///  NULL.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_result_name", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern byte* cognito_result_name(int result);
@@ -1104,7 +1109,7 @@ namespace CognitoNative
         internal static extern byte* cognito_signed_request_url(cognito_signed_request* signed);
 
         /// <summary>
-        ///  How many headers to add to the request; those of the same name are replaced. 0 for a presigned URL.
+        ///  How many headers to add to the request, replacing those of the same name; 0 for a presigned URL.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_signed_request_header_count", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern uint cognito_signed_request_header_count(cognito_signed_request* signed);
@@ -1112,89 +1117,83 @@ namespace CognitoNative
         /// <summary>
         ///  A header's name, in lower case.
         ///
-        ///  @param index  from 0, below cognito_signed_request_header_count().
+        ///  @param index  from 0, below cognito_signed_request_header_count(); NULL is returned for any other.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_signed_request_header_name", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern byte* cognito_signed_request_header_name(cognito_signed_request* signed, uint index);
 
         /// <summary>
-        ///  A header's value. A secret; do not log it.
+        ///  A header's value. A secret: do not log it.
         ///
-        ///  @param index  from 0, below cognito_signed_request_header_count().
+        ///  @param index  from 0, below cognito_signed_request_header_count(); NULL is returned for any other.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_signed_request_header_value", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern byte* cognito_signed_request_header_value(cognito_signed_request* signed, uint index);
 
         /// <summary>
-        ///  When it was signed, milliseconds since 1970 by the service's clock. The services take signed headers for about five
-        ///  minutes from then on.
+        ///  When it was signed, by the service's clock. Services accept signed headers for about five minutes from then
+        ///  on.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_signed_request_signed_at_unix_ms", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern long cognito_signed_request_signed_at_unix_ms(cognito_signed_request* signed);
 
         /// <summary>
-        ///  When a presigned URL ends, milliseconds since 1970 by the service's clock: after expires_s, or with the credentials if
-        ///  that is sooner.
+        ///  When a presigned URL expires, by the service's clock: after expires_s, or with the credentials if that is
+        ///  sooner. 0 for signed headers.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_signed_request_ends_at_unix_ms", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern long cognito_signed_request_ends_at_unix_ms(cognito_signed_request* signed);
 
         /// <summary>
-        ///  Frees a signed request, and zeroes it.
+        ///  Frees a signed request and zeroes it.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_signed_request_free", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_signed_request_free(cognito_signed_request* signed);
 
         /// <summary>
-        ///  Signs a request with the credentials of a completion: of a callback, or of a function that handed it out. Computes, and
-        ///  does nothing else.
+        ///  Signs a request with the credentials of a completion. Pure computation.
         ///
         ///  @param credentials  a completion that holds credentials.
         ///  @param options      the request.
-        ///  @param out          receives the signed request; NULL on failure.
-        ///  @param out_error    on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
+        ///  @param out          receives the signed request.
+        ///  @param out_error    on failure receives a completion that says what is wrong; NULL on success. May be NULL.
         ///
-        ///  Errors: INVALID_STRUCT_SIZE, INVALID_OPTIONS (cognito_completion_error_field() says which), NOT_CACHED (the completion holds no credentials).
+        ///  Errors: INVALID_OPTIONS (the error names the field), NOT_CACHED (the completion holds no credentials).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_sign", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_sign(cognito_completion* credentials, cognito_signing_options* options, cognito_signed_request** @out, cognito_completion** out_error);
 
         /// <summary>
-        ///  Signs a request with keys of any origin. Computes, and does nothing else.
+        ///  Signs a request with keys from anywhere. Pure computation.
         ///
         ///  @param access_key_id      required.
         ///  @param secret_access_key  required.
-        ///  @param session_token      of temporary credentials; NULL for lasting ones.
-        ///  @param expiration_unix_ms  when the credentials end, which no presigned URL outlives; 0 if that is not known.
-        ///  @param options            the request; signed_at_unix_ms is by the device's clock here, if it is 0.
-        ///  @param out                receives the signed request; NULL on failure.
-        ///  @param out_error          on failure receives a completion that says what is wrong; NULL otherwise. May be NULL.
+        ///  @param session_token      of temporary credentials; NULL for permanent ones.
+        ///  @param options            the request; if its signed_at_unix_ms is 0, the device's clock counts.
+        ///  @param out                receives the signed request.
+        ///  @param out_error          on failure receives a completion that says what is wrong; NULL on success. May be NULL.
         ///
-        ///  Errors: INVALID_STRUCT_SIZE, INVALID_UTF8, INVALID_OPTIONS (cognito_completion_error_field() says which).
+        ///  Errors: INVALID_OPTIONS (the error names the field).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_sign_with_keys", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_sign_with_keys(byte* access_key_id, byte* secret_access_key, byte* session_token, long expiration_unix_ms, cognito_signing_options* options, cognito_signed_request** @out, cognito_completion** out_error);
 
         /// <summary>
-        ///  Signs a request as soon as there are fresh credentials: cognito_provider_get_credentials(), then cognito_sign(). The
-        ///  completion hands the signed request out, see cognito_completion_signed_request().
+        ///  Signs a request as soon as there are fresh credentials: cognito_provider_get_credentials(), then
+        ///  cognito_sign(). The completion hands the signed request out, see cognito_completion_signed_request(). The
+        ///  other parameters as for cognito_provider_get_identity_id().
         ///
-        ///  @param provider         whose credentials.
-        ///  @param options          the request to sign. Whatever is wrong with it is told by the completion, without any network.
-        ///  @param request_options  NULL: the defaults.
-        ///  @param callback         runs once, in a dispatch of the provider's queue.
-        ///  @param user_data        handed to the callback.
-        ///  @param out_request      receives a handle to cancel it by; NULL on failure. May be NULL.
+        ///  @param options  the request; if something is wrong with it, the completion says so, without any network.
         ///
-        ///  Errors: INVALID_STRUCT_SIZE, INVALID_UTF8, CLOSED.
+        ///  Errors: CLOSED. The completion says how the request ended.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_sign", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_sign(cognito_provider* provider, cognito_signing_options* options, cognito_request_options* request_options, delegate* unmanaged[Cdecl]<void*, cognito_completion*, void> callback, void* user_data, cognito_request** out_request);
 
         /// <summary>
-        ///  The signed request of cognito_provider_sign().
+        ///  Hands out the signed request of cognito_provider_sign(). It outlives the completion.
         ///
-        ///  @param out  receives it; NULL on failure.
+        ///  @param out  receives it.
         ///
         ///  Errors: NOT_CACHED (the completion holds none).
         /// </summary>
@@ -1210,30 +1209,34 @@ namespace CognitoNative
         internal static extern int cognito_provider_get_snapshot(cognito_provider* provider, cognito_provider_snapshot* @out);
 
         /// <summary>
-        ///  Makes a storage of three functions of the host, for cognito_provider_options. Any number of providers may share it; those
-        ///  of one pool and profile are then one player within this process (one who signs in as somebody else meanwhile is kept in
-        ///  memory, and COGNITO_EVENT_STORE_DEGRADED reports it). Each pool and profile has a key of its own, such as
-        ///  "cognito-native.us-east-1_GUID.default": lower-case letters, digits and -_.% only, at most 135 characters. A function
-        ///  that fails costs a COGNITO_EVENT_STORE_DEGRADED and nothing more. A value that cannot be read (damaged, or of a newer
-        ///  version) stays until the next save replaces it.
+        ///  Makes a storage of three functions of the host, for cognito_provider_options. Any number of providers may
+        ///  share it; those of one pool and profile are then one player within this process (one who signs in as
+        ///  somebody else meanwhile is kept in memory, and COGNITO_EVENT_STORE_DEGRADED reports it). Each pool and
+        ///  profile has a key of its own, such as "cognito-native.us-east-1_GUID.default": lower-case letters, digits
+        ///  and -_.% only, at most 135 characters. A function that fails costs a COGNITO_EVENT_STORE_DEGRADED and
+        ///  nothing more. A value that cannot be read (damaged, or of a newer version) stays until the next save
+        ///  replaces it.
         ///
-        ///  The host decides how values are protected. Without persist_credentials they hold the identity id and no secret.
+        ///  The host decides how values are protected. Without persist_credentials they hold the identity id and no
+        ///  secret.
         ///
         ///  @param destroy  called once the storage and all providers created with it were freed: in the last of those calls, or in
         ///                  the dispatch that was just calling a function of the storage. May be NULL.
         ///  @param out      receives the storage.
         ///
-        ///  Callback: load runs in cognito_provider_new(); save and remove run in cognito_queue_dispatch() of the queue of a provider
-        ///  that uses the storage, and in cognito_provider_free() and cognito_queue_free() for what is still to be written; remove
-        ///  also in cognito_profile_delete(). Never two at once for the same key. Freeing a provider in one of them drops what that
-        ///  provider had still to write. If nobody dispatches, requests wait 2 seconds for a write and then go on without it.
+        ///  Callback: load runs in cognito_provider_new(); save and remove run in cognito_queue_dispatch() of the queue
+        ///  of a provider that uses the storage, and in cognito_provider_free() and cognito_queue_free() for what is
+        ///  still to be written; remove also in cognito_profile_delete(). Never two at once for the same key. Freeing a
+        ///  provider in one of them drops what that provider had still to write. If nobody dispatches, requests wait 2
+        ///  seconds for a write and then go on without it.
         ///  Errors: LIMIT_EXCEEDED (too many handles).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_storage_new", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_storage_new(delegate* unmanaged[Cdecl]<void*, byte*, byte*, System.UIntPtr, System.UIntPtr*, int> load, delegate* unmanaged[Cdecl]<void*, byte*, byte*, int> save, delegate* unmanaged[Cdecl]<void*, byte*, int> remove, void* user_data, delegate* unmanaged[Cdecl]<void*, void> destroy, cognito_storage** @out);
 
         /// <summary>
-        ///  Frees a storage. Its functions are still called for providers that were created with it, until those are freed.
+        ///  Frees a storage. Its functions are still called for providers that were created with it, until those are
+        ///  freed.
         ///
         ///  Callback: destroy, when no provider uses the storage.
         /// </summary>
@@ -1241,31 +1244,27 @@ namespace CognitoNative
         internal static extern int cognito_storage_free(cognito_storage* storage);
 
         /// <summary>
-        ///  The answer that cognito_provider_get_credentials() would give without waiting; to be asked every frame, or for
-        ///  each request. Starts the refresh that is due, and the first fetch. Credentials that are valid still are handed out
-        ///  while their refresh runs. An error is told until its pause ends, and then the fetch is tried again.
+        ///  What cognito_provider_get_credentials() would answer without waiting: call it every frame, or for each
+        ///  request. Starts the refresh that is due, and the first fetch. While a refresh runs, credentials that are
+        ///  still valid are handed out. An error is reported until its back-off ends, and then the fetch is tried again.
         ///
-        ///  @param out  receives the completion; NULL unless this returns OK.
+        ///  @param out  receives the completion.
         ///
-        ///  Ownership: the caller frees the completion with cognito_completion_free().
-        ///  Thread: any; does not wait. Takes no lock as long as the credentials need no refresh.
-        ///  Callback: none.
-        ///  Errors: PENDING (ask again later: a fetch is under way), INVALID_ARGUMENT (out is NULL), INVALID_HANDLE, CLOSED,
-        ///  LIMIT_EXCEEDED. OK means that `out` was written; its result tells how it ended.
+        ///  Thread: takes no lock while the credentials need no refresh.
+        ///  Errors: PENDING (a fetch is in progress, ask again later), CLOSED, LIMIT_EXCEEDED. OK means that out was
+        ///  written; its result says how the request ended.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_try_get_credentials", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_try_get_credentials(cognito_provider* provider, cognito_completion** @out);
 
         /// <summary>
-        ///  As cognito_provider_try_get_credentials(), for the identity id; credentials are not fetched for it.
+        ///  Like cognito_provider_try_get_credentials(), for the identity id; it does not fetch credentials.
         ///
-        ///  @param out  receives the completion; NULL unless this returns OK.
+        ///  @param out  receives the completion.
         ///
-        ///  Ownership: the caller frees the completion with cognito_completion_free().
-        ///  Thread: any; does not wait. Takes no lock as long as the identity id is known.
-        ///  Callback: none.
-        ///  Errors: PENDING (ask again later: a fetch is under way), INVALID_ARGUMENT (out is NULL), INVALID_HANDLE, CLOSED,
-        ///  LIMIT_EXCEEDED. OK means that `out` was written; its result tells how it ended.
+        ///  Thread: takes no lock while the identity id is known.
+        ///  Errors: PENDING (a fetch is in progress, ask again later), CLOSED, LIMIT_EXCEEDED. OK means that out was
+        ///  written; its result says how the request ended.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_try_get_identity_id", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_try_get_identity_id(cognito_provider* provider, cognito_completion** @out);
@@ -1374,7 +1373,7 @@ namespace CognitoNative
     }
 
     /// <summary>
-    ///  What a single request may ask for. NULL in its place means all defaults.
+    ///  What a single request may ask for.
     /// </summary>
     [StructLayout(LayoutKind.Sequential)]
     internal unsafe partial struct cognito_request_options
@@ -1384,19 +1383,19 @@ namespace CognitoNative
         /// </summary>
         public uint struct_size;
         /// <summary>
-        ///  Complete with DEADLINE_EXCEEDED when no answer came after this long, milliseconds. The fetch itself goes on for
-        ///  others and for later calls. 0: no deadline of its own; the provider's timeouts and attempts bound it.
+        ///  Complete with DEADLINE_EXCEEDED if there is no answer after this long. The fetch itself goes on for others
+        ///  and for later calls. 0: no deadline of its own; the provider's timeouts and attempts limit it.
         /// </summary>
         public uint deadline_ms;
         /// <summary>
-        ///  1: complete with OFFLINE at once when an answer needs the network and the host has said that there is none
+        ///  1: complete with OFFLINE at once if the answer needs the network and the host has said that there is none
         ///  (cognito_set_network_state()). 0: wait for the network, until the deadline.
         /// </summary>
         public uint fail_when_offline;
     }
 
     /// <summary>
-    ///  A signed request (opaque, immutable).
+    ///  A signed request. It never changes.
     /// </summary>
     [StructLayout(LayoutKind.Sequential)]
     internal unsafe partial struct cognito_signed_request
@@ -1404,7 +1403,7 @@ namespace CognitoNative
     }
 
     /// <summary>
-    ///  A request to be signed. Set `struct_size`, zero the rest, fill in what you need. Everything is copied.
+    ///  A request to be signed. Everything is copied.
     /// </summary>
     [StructLayout(LayoutKind.Sequential)]
     internal unsafe partial struct cognito_signing_options
@@ -1497,8 +1496,8 @@ namespace CognitoNative
         /// </summary>
         public uint has_identity_id;
         /// <summary>
-        ///  1 while the store is not as it should be: it fails, hangs or could not be read, or there is none, so that what is in
-        ///  memory is not stored; else 0.
+        ///  1 while the store is not as it should be (it fails, hangs or could not be read, or there is none), so that
+        ///  what is in memory is not stored; else 0.
         /// </summary>
         public uint store_degraded;
         /// <summary>
@@ -1564,10 +1563,10 @@ namespace CognitoNative
     }
 
     /// <summary>
-    ///  How a provider is created. Set `struct_size`, zero the rest, fill in what you need: 0 and NULL always mean the
-    ///  documented default. Strings are UTF-8 and are copied; an empty one is a value, and no good one but for
-    ///  storage_directory and user_agent_suffix. Yes/no fields are 0 or 1. What contradicts itself is refused: a session's
-    ///  options without a role of the classic flow, a region that is not the pool's.
+    ///  How a provider is created. Set struct_size, zero the rest, fill in what you need: 0 and NULL always mean the
+    ///  documented default. An empty string is not the default but an invalid value, except for storage_directory
+    ///  and user_agent_suffix. Yes/no fields are 0 or 1. Options that contradict each other are refused: a session
+    ///  option without a role of the classic flow, a region that is not the pool's.
     /// </summary>
     [StructLayout(LayoutKind.Sequential)]
     internal unsafe partial struct cognito_provider_options
@@ -1589,21 +1588,21 @@ namespace CognitoNative
         /// </summary>
         public byte* region;
         /// <summary>
-        ///  The AWS account that owns the pool, up to 15 digits. Default: none; pools made since 2015 need none.
+        ///  The AWS account that owns the pool, up to 15 digits. Default: none; pools created since 2015 need none.
         /// </summary>
         public byte* account_id;
         /// <summary>
-        ///  An identity id the host already has; used as is. Default: the stored one, else a new one.
+        ///  An identity id that the host already has; used as is. Default: the stored one, or else a new one.
         /// </summary>
         public byte* identity_id;
         /// <summary>
-        ///  Which of several players of this device; 1 to 64 characters. Players that are signed in at the same time need one
-        ///  each: the first keeps the record, the others are in memory. Default "default".
+        ///  Which of several players on this device; 1 to 64 characters. Players who are signed in at the same time need
+        ///  one each: the first one keeps the record, the others live in memory. Default "default".
         /// </summary>
         public byte* profile;
         /// <summary>
-        ///  Directory of the stored identity; made if need be. Default: the platform's per-user data directory; "": keep
-        ///  in memory only. Unity: Application.persistentDataPath.
+        ///  Directory of the stored identity; created if necessary. Default: the platform's per-user data directory; "":
+        ///  keep it in memory only. Unity: Application.persistentDataPath.
         /// </summary>
         public byte* storage_directory;
         /// <summary>
@@ -1636,8 +1635,8 @@ namespace CognitoNative
         /// </summary>
         public byte* role_session_name;
         /// <summary>
-        ///  Inline session policy of the classic flow: JSON of the characters U+0020 to U+00FF, tab, LF and CR, up to 2048
-        ///  of them together with the policy_arns. Default: none.
+        ///  Inline session policy of the classic flow: JSON of the characters U+0020 to U+00FF, tab, LF and CR, up to
+        ///  2048 of them together with policy_arns. Default: none.
         /// </summary>
         public byte* session_policy;
         /// <summary>
@@ -1653,7 +1652,8 @@ namespace CognitoNative
         /// </summary>
         public uint session_duration_s;
         /// <summary>
-        ///  PEM certificates of authorities to trust besides the public web's and the operating system's. Default: none.
+        ///  PEM certificates of authorities to trust, besides those of the public web and the operating system. Default:
+        ///  none.
         /// </summary>
         public byte* ca_pem;
         /// <summary>
@@ -1685,22 +1685,22 @@ namespace CognitoNative
         /// </summary>
         public uint disable_guest_access;
         /// <summary>
-        ///  1: when the service forbids the stored guest identity, take a new one. Default 0: LOGIN_REQUIRED.
+        ///  1: if the service forbids the stored guest identity, take a new one. Default 0: LOGIN_REQUIRED.
         /// </summary>
         public uint recover_forbidden_guest;
         /// <summary>
-        ///  1: store the credentials too, readable by this user only; a `storage` is handed them as plain text and has to
+        ///  1: store the credentials too, readable by this user only; a storage receives them as plain text and has to
         ///  protect them. Default 0: only the identity id.
         /// </summary>
         public uint persist_credentials;
         /// <summary>
-        ///  1: serve expired credentials when a refresh fails for a passing reason, or a deadline runs out before it ends:
-        ///  at once until the back-off is over, and marked (cognito_completion_is_stale()). Default 0.
+        ///  1: serve expired credentials when a refresh fails for a temporary reason or is not done by the deadline;
+        ///  during the back-off at once. They are marked (cognito_completion_is_stale()). Default 0.
         /// </summary>
         public uint serve_expired;
         /// <summary>
-        ///  1: refresh in the background without being asked, so that no request ever waits. A failed attempt is repeated,
-        ///  always once more before the expiry, and every half a minute at least after it. Default 0.
+        ///  1: refresh in the background without being asked, so that no request ever waits. A failed attempt is
+        ///  repeated: always once more before the expiry, and at least every half minute after it. Default 0.
         /// </summary>
         public uint keep_fresh;
         /// <summary>
@@ -1716,8 +1716,8 @@ namespace CognitoNative
         /// </summary>
         public uint use_dual_stack;
         /// <summary>
-        ///  1: take the proxy from https_proxy, all_proxy and no_proxy, lower or upper case, as curl does. One that cannot be
-        ///  used (SOCKS) is passed over with a warning in the log. Default 0.
+        ///  1: take the proxy from https_proxy, all_proxy and no_proxy, in lower or upper case, as curl does. One that
+        ///  cannot be used (SOCKS) is ignored, with a warning in the log. Default 0.
         /// </summary>
         public uint proxy_from_environment;
         /// <summary>
@@ -1725,20 +1725,21 @@ namespace CognitoNative
         /// </summary>
         public uint login_source_timeout_ms;
         /// <summary>
-        ///  An identity id that another SDK kept for this player. Taken, as a hint, when nothing was ever stored for this pool
-        ///  and profile, and then stored. Give it at every launch: one that was cleared or signed out is not taken again
-        ///  (but for cognito_profile_delete() and storage_directory ""). Not together with identity_id. Default: none.
+        ///  An identity id that another SDK kept for this player. It is a hint: taken, and stored, if nothing was ever
+        ///  stored for this pool and profile. Give it at every launch: once cleared or signed out, it is not taken again
+        ///  (except with storage_directory "", or after cognito_profile_delete()). Not together with identity_id.
+        ///  Default: none.
         /// </summary>
         public byte* initial_identity_id;
         /// <summary>
-        ///  1: as initial_identity_id, take the identity id that the AWS SDK for C++ kept for this pool on a desktop:
-        ///  .aws/.identities in the home directory. Logins are not read; a file that is missing or damaged costs a line of
+        ///  1: like initial_identity_id, with the identity id that the AWS SDK for C++ kept for this pool on a desktop:
+        ///  .aws/.identities in the home directory. Logins are not read; a missing or damaged file only costs a line in
         ///  the log. Default 0.
         /// </summary>
         public uint import_cpp_sdk_identity;
         /// <summary>
-        ///  1: trust the bundled web roots and ca_pem alone. Default 0: the operating system's store of certificates too, where
-        ///  what an antivirus, a school or a company added is (iOS shows nobody its store).
+        ///  1: trust only the bundled web roots and ca_pem. Default 0: the operating system's certificate store too,
+        ///  which holds what an antivirus, a school or a company has added (iOS does not show its store).
         /// </summary>
         public uint bundled_roots_only;
     }
