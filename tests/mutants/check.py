@@ -1,5 +1,5 @@
-"""Judges what cargo-mutants found in a room: at least nine of ten caught, and, once the room has a list beside this file,
-each survivor on it with a reason. Usage: check.py ROOM mutants.out [SHARD]; of a shard the list may have more."""
+"""Judges what run.py found in a room: at least nine of ten caught, and each survivor on the room's list beside this file,
+with a reason. Usage: check.py ROOM OUTCOMES"""
 
 import pathlib
 import re
@@ -7,7 +7,7 @@ import sys
 
 LEAST_CAUGHT = 0.9
 
-room, outcomes, shard = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3:]
+room, outcomes = sys.argv[1], pathlib.Path(sys.argv[2])
 
 
 def names(kind):
@@ -23,20 +23,14 @@ score = caught / max(caught + len(missed), 1)
 print(f"{room}: {caught} of {caught + len(missed)} caught ({score:.1%})")
 wrong = [] if caught and score >= LEAST_CAUGHT else [f"fewer than {LEAST_CAUGHT:.0%} are caught"]
 
-listed = pathlib.Path(__file__).with_name(room)
-if listed.exists():
-    reasons = {}
-    for line in listed.read_text().splitlines():
-        if line and not line.startswith("#"):
-            name, _, reason = line.partition(" # ")
-            reasons[name] = reason
-            if not reason:
-                wrong.append(f"without a reason: {name}")
-    wrong += [f"survives and is not listed: {name}" for name in missed if name not in reasons]
-    if not any(shard):
-        wrong += [f"listed, but caught or gone: {name}" for name in reasons if name not in missed]
-else:
-    print(f"{room}: there is no list of survivors yet (tests/mutants/{room})")
-    print("\n".join(f"survives: {name}" for name in missed))
+reasons = {}
+for line in pathlib.Path(__file__).with_name(room).read_text().splitlines():
+    if line and not line.startswith("#"):
+        name, _, reason = line.partition(" # ")
+        reasons[name] = reason
+        if not reason:
+            wrong.append(f"without a reason: {name}")
+wrong += [f"survives and is not listed: {name}" for name in missed if name not in reasons]
+wrong += [f"listed, but caught or gone: {name}" for name in reasons if name not in missed]
 print("\n".join(wrong))
 sys.exit(bool(wrong))
