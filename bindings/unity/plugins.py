@@ -20,11 +20,16 @@ class Slot:
     # The editor that loads it; "" for players only. Two libraries for one editor would be an error in Unity.
     editor_os: str = ""
     editor_cpu: str = ""
+    # What only this file is, in the importer's words.
+    settings: tuple[tuple[str, str], ...] = ()
 
     @property
     def path(self) -> str:
         return f"{FOLDER}/{self.file}"
 
+
+# Unity from 6000.0.38 warns about every 64-bit library for Android that does not say it.
+ALIGNED = (("Is16KbAligned", "true"),)
 
 # No Windows on ARM: Unity before 6 knows one Win64 platform and would take two libraries of one name for a conflict.
 SLOTS = (
@@ -32,9 +37,9 @@ SLOTS = (
     Slot("linux-x86_64", "Linux/x86_64/libcognito_native.so", "Linux64", "x86_64", "Linux", "x86_64"),
     # Universal (x86_64 and arm64), so that one file serves both kinds of Mac and of editor.
     Slot("macos", "macOS/libcognito_native.dylib", "OSXUniversal", "AnyCPU", "OSX", "AnyCPU"),
-    Slot("android-arm64-v8a", "Android/arm64-v8a/libcognito_native.so", "Android", "ARM64"),
+    Slot("android-arm64-v8a", "Android/arm64-v8a/libcognito_native.so", "Android", "ARM64", settings=ALIGNED),
     Slot("android-armeabi-v7a", "Android/armeabi-v7a/libcognito_native.so", "Android", "ARMv7"),
-    Slot("android-x86_64", "Android/x86_64/libcognito_native.so", "Android", "X86_64"),
+    Slot("android-x86_64", "Android/x86_64/libcognito_native.so", "Android", "X86_64", settings=ALIGNED),
     Slot("ios", "iOS/libcognito_native.a", "iOS", "AnyCPU"),
     Slot("tvos", "tvOS/libcognito_native.a", "tvOS", "AnyCPU"),
 )
@@ -82,7 +87,8 @@ def importer(slot: Slot) -> str:
         if name == "WebGL":
             continue
         is_own = name == slot.platform
-        lines += entry(group, name, is_own, dict(sorted({"CPU": slot.cpu if is_own else "None", **settings}.items())))
+        own = {"CPU": slot.cpu, **dict(slot.settings)} if is_own else {"CPU": "None"}
+        lines += entry(group, name, is_own, dict(sorted({**own, **settings}.items())))
     return "\n".join([*lines, *ENDING]) + "\n"
 
 

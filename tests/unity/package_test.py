@@ -110,6 +110,11 @@ class Slots(unittest.TestCase):
                 wanted = {"arm64-v8a": "ARM64", "armeabi-v7a": "ARMv7", "x86_64": "X86_64"}[folder]
                 self.assertRegex(plugins.importer(slot), rf"Android: Android\n[^-]*CPU: {wanted}\n")
 
+    def test_android_says_which_are_made_for_pages_of_16_kb(self) -> None:
+        """Unity from 6000.0.38 warns of the others; a 32-bit processor has no such pages."""
+        aligned = {slot.cpu for slot in plugins.SLOTS if "        Is16KbAligned: true\n" in plugins.importer(slot)}
+        self.assertEqual(aligned, {"ARM64", "X86_64"})
+
     def test_a_static_library_is_linked_and_not_embedded(self) -> None:
         for slot in plugins.SLOTS:
             if slot.path.endswith(".a"):
@@ -122,6 +127,10 @@ class Tree(unittest.TestCase):
         self.assertEqual(json.loads((PACKAGE / "package.json").read_text())["version"], crate_version())
         first = re.search(r"^## \[([^]]+)\]", (PACKAGE / "CHANGELOG.md").read_text(), re.MULTILINE).group(1)
         self.assertEqual(first, crate_version())
+
+    def test_it_asks_for_the_first_unity_that_has_every_processor_of_android(self) -> None:
+        manifest = json.loads((PACKAGE / "package.json").read_text())
+        self.assertEqual((manifest["unity"], manifest["unityRelease"]), ("2019.4", "31f1"))
 
     def test_what_is_json_can_be_read(self) -> None:
         read = [json.loads(file.read_text()) for folder in (PACKAGE, SAMPLE) for file in folder.rglob("*.json")]
