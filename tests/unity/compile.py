@@ -38,7 +38,8 @@ def mcs(output: Path, sources: list[Path], references: list[str], *more: str) ->
     found = [f"-r:{output.parent / (name + '.dll')}" for name in references]
     subprocess.run(
         ["mcs", "-nologo", "-target:library", "-langversion:7.2", "-warnaserror", "-debug", f"-out:{output}"]
-        + [*more, *found, *map(str, sorted(sources))],
+        # Beside what mcs takes by itself; Unity's profiles, .NET Standard and .NET Framework, both have it.
+        + ["-r:System.Net.Http", *more, *found, *map(str, sorted(sources))],
         check=True,
     )
 

@@ -69,6 +69,15 @@ namespace UnityPlayer
             return player;
         }
 
+        /// <summary>The editor with scripts that were compiled anew while the game ran: no game begins.</summary>
+        public static Player EditorThatPlays(string persistentDataPath, Assembly[] assemblies)
+        {
+            var player = new Player(true, persistentDataPath, assemblies);
+            Application.SetPlaying(true);
+            player.RunMethodsWith<InitializeOnLoadMethodAttribute>(attribute => true);
+            return player;
+        }
+
         public void EnterPlayMode(params Type[] scene)
         {
             EditorApplication.Raise(PlayModeStateChange.ExitingEditMode);
@@ -94,7 +103,7 @@ namespace UnityPlayer
             }
             else
             {
-                UnityContext.Instance.RunPosted();
+                Engine.Guard(UnityContext.Instance.RunPosted);
             }
             if (IsEditor)
             {
@@ -105,7 +114,7 @@ namespace UnityPlayer
         /// <summary>One turn of the editor while the game is paused: no frame.</summary>
         public void PausedTurn()
         {
-            UnityContext.Instance.RunPosted();
+            Engine.Guard(UnityContext.Instance.RunPosted);
             EditorApplication.Tick();
         }
 

@@ -14,6 +14,9 @@ namespace UnityPlayer
         private readonly List<KeyValuePair<SendOrPostCallback, object>> posted =
             new List<KeyValuePair<SendOrPostCallback, object>>();
 
+        private readonly List<KeyValuePair<SendOrPostCallback, object>> now =
+            new List<KeyValuePair<SendOrPostCallback, object>>();
+
         private UnityContext()
         {
         }
@@ -31,16 +34,18 @@ namespace UnityPlayer
             return this;
         }
 
+        /// <summary>What is behind one that throws stays, and comes first the next time.</summary>
         public void RunPosted()
         {
-            KeyValuePair<SendOrPostCallback, object>[] now;
             lock (posted)
             {
-                now = posted.ToArray();
+                now.AddRange(posted);
                 posted.Clear();
             }
-            foreach (var work in now)
+            while (now.Count > 0)
             {
+                var work = now[0];
+                now.RemoveAt(0);
                 work.Key(work.Value);
             }
         }

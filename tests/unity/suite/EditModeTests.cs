@@ -93,6 +93,67 @@ namespace UnitySuite
         }
 
         [Test]
+        public void AGameThatAlwaysMakesTheNextProviderIsClosedToo()
+        {
+            Edit();
+            Player.EnterPlayMode();
+            Emulator.Hold(Emulator.AnyOperation, 100);
+            var made = 0;
+            Exception refusal = null;
+            Action again = null;
+            again = () =>
+            {
+                try
+                {
+                    var provider = Provider();
+                    made++;
+                    provider.GetCredentialsAsync(result => again());
+                }
+                catch (ObjectDisposedException exception)
+                {
+                    refusal = exception;
+                }
+            };
+            again();
+            Emulator.WaitForRequests(Emulator.AnyOperation, 1);
+
+            Player.ExitPlayMode();
+
+            Assert.That(LivingProviders(), Is.EqualTo(0));
+            Assert.That(made, Is.GreaterThan(1), "when the first was closed");
+            Assert.That(refusal.Message, Is.StringContaining("The game ends"));
+            Player.EnterPlayMode();
+            Provider().Dispose();
+        }
+
+        [Test]
+        public void AHandlerThatThrowsBeforeOursLeavesNoProviderAlive()
+        {
+            // It is before ours when the editor has just loaded the scripts.
+            Action<UnityEditor.PlayModeStateChange> first = change => { throw new NotSupportedException("of the game"); };
+            Edit();
+            Player.EnterPlayMode();
+            Emulator.Hold(Emulator.AnyOperation);
+            var task = Provider().GetIdentityIdAsync();
+            UnityEditor.EditorApplication.Prepend(first);
+            try
+            {
+                Player.ExitPlayMode();
+            }
+            finally
+            {
+                UnityEditor.EditorApplication.playModeStateChanged -= first;
+            }
+            Assert.That(Engine.Exceptions.Count, Is.EqualTo(2));
+            Engine.Exceptions.Clear();
+
+            Player.Frame();
+
+            Assert.That(task.IsCanceled);
+            Assert.That(LivingProviders(), Is.EqualTo(0));
+        }
+
+        [Test]
         public void EachSessionStartsWithFreshStatics()
         {
             Edit();

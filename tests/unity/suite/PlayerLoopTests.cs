@@ -1,4 +1,7 @@
+using System;
 using System.Linq;
+using System.Reflection;
+using System.Reflection.Emit;
 using CognitoNative;
 using NUnit.Framework;
 using UnityEngine;
@@ -10,6 +13,8 @@ namespace UnitySuite
     [TestFixture]
     public sealed class PlayerLoopTests : UnityFixture
     {
+        private const string SystemName = "CognitoNative.PlayerLoopHook+CognitoNativeCallbacks";
+
         private static int OurSystems
         {
             get { return PlayerLoop.Systems().Count(type => type != null && type.Assembly.GetName().Name == "CognitoNative"); }
@@ -25,6 +30,25 @@ namespace UnitySuite
                 Assert.That(OurSystems, Is.EqualTo(1));
                 Player.ExitPlayMode();
             }
+        }
+
+        [Test]
+        public void OneThatAnOlderContextLeftIsReplaced()
+        {
+            Edit();
+            var loop = PlayerLoop.GetDefaultPlayerLoop();
+            var calls = 0;
+            loop.subSystemList[1].subSystemList = new[]
+            {
+                new PlayerLoopSystem { type = SystemOfAnotherContext(), updateDelegate = () => calls++ },
+            };
+            PlayerLoop.SetPlayerLoop(loop);
+            Player.EnterPlayMode();
+            Assert.That(
+                PlayerLoop.Systems().Count(type => type != null && type.FullName == SystemName), Is.EqualTo(1));
+            Assert.That(OurSystems, Is.EqualTo(1));
+            Player.Frame();
+            Assert.That(calls, Is.EqualTo(0));
         }
 
         [Test]
@@ -88,6 +112,18 @@ namespace UnitySuite
                 Player.FramesUntil(() => identity.IsCompleted, "the answer");
                 Assert.That(OurSystems, Is.EqualTo(1));
             }
+        }
+
+        /// <summary>A type with our system's name in an assembly of its own, as another context has it.</summary>
+        private static Type SystemOfAnotherContext()
+        {
+            var assembly = AppDomain.CurrentDomain.DefineDynamicAssembly(
+                new AssemblyName("OlderContext"), AssemblyBuilderAccess.Run);
+            var names = SystemName.Split('+');
+            var outer = assembly.DefineDynamicModule("OlderContext").DefineType(names[0], TypeAttributes.Public);
+            var inner = outer.DefineNestedType(names[1], TypeAttributes.NestedPublic);
+            outer.CreateType();
+            return inner.CreateType();
         }
 
         private void AnswersStillArrive()

@@ -67,6 +67,35 @@ namespace UnitySuite
         }
 
         [Test]
+        public void TheEngineHoldsNothingOfScriptsThatGo()
+        {
+            InItsOwnDomain(scripts =>
+            {
+                scripts.GetIdentityId();
+                Assert.That(scripts.HeldByTheEngine(), Is.GreaterThanOrEqualTo(6), "while they run");
+                scripts.BeginReload();
+                Assert.That(scripts.HeldByTheEngine(), Is.EqualTo(0));
+            });
+        }
+
+        [Test]
+        public void NoProviderComesBetweenTheCloseAndTheReload()
+        {
+            InItsOwnDomain(scripts =>
+            {
+                scripts.GetIdentityId();
+                scripts.BeginReload();
+                Assert.That(scripts.Refusal(), Is.StringContaining("its scripts are being reloaded"));
+            });
+        }
+
+        [Test]
+        public void ScriptsThatComeWhileTheGameRunsAreInTheLoopAtOnce()
+        {
+            InItsOwnDomain(scripts => Assert.That(scripts.IdentityIdAfterCompilingInPlayMode(), Is.StringStarting("us-east-1:")));
+        }
+
+        [Test]
         public void AStaticInitialiserThatComesFirstHasUnitysDefaults()
         {
             const string Old = "us-east-1:01d00000-0000-4000-8000-000000000000";

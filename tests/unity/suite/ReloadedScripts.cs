@@ -50,6 +50,46 @@ namespace UnitySuite
             return asked.Count(task => task.IsCanceled);
         }
 
+        /// <summary>How many ways there are for the engine to call the package.</summary>
+        public int HeldByTheEngine()
+        {
+            return UnityEditor.EditorApplication.Handlers()
+                .Concat(Application.Handlers())
+                .Concat(UnityEngine.LowLevel.PlayerLoop.Delegates())
+                .Count(handler => handler.Method.DeclaringType.Assembly.GetName().Name.StartsWith("CognitoNative"));
+        }
+
+        /// <summary>What a constructor says now, or null when it works.</summary>
+        public string Refusal()
+        {
+            try
+            {
+                new CognitoAWSCredentials(options).Dispose();
+                return null;
+            }
+            catch (ObjectDisposedException exception)
+            {
+                return exception.Message;
+            }
+        }
+
+        /// <summary>The engine plays already, and its loop still has the system of the scripts before these.</summary>
+        public string IdentityIdAfterCompilingInPlayMode()
+        {
+            player = Player.EditorThatPlays(
+                directory, new[] { Assembly.Load("CognitoNative"), Assembly.Load("CognitoNative.Editor") });
+            var systems = UnityEngine.LowLevel.PlayerLoop.Systems().Where(type => type != null)
+                .Count(type => type.FullName == "CognitoNative.PlayerLoopHook+CognitoNativeCallbacks");
+            if (systems != 1)
+            {
+                return systems + " systems of ours are in the loop";
+            }
+            var identity = new CognitoAWSCredentials(options).GetIdentityIdAsync();
+            player.FramesUntil(() => identity.IsCompleted, "the identity");
+            player.BeginReload();
+            return identity.Result;
+        }
+
         /// <summary>As a static initialiser that runs before ours; tells the identity.</summary>
         public string MakeProviderBeforeStart(string legacyIdentityId)
         {

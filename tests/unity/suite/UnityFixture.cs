@@ -75,6 +75,15 @@ namespace UnitySuite
             return new CognitoCredentialsOptions { IdentityPoolId = Emulator.PoolId, Endpoint = Emulator.Endpoint };
         }
 
+        /// <summary>Internal of the package, which grants its own tests only.</summary>
+        protected static int LivingProviders()
+        {
+            var living = typeof(CognitoAWSCredentials)
+                .GetField("Living", BindingFlags.Static | BindingFlags.NonPublic).GetValue(null);
+            var all = living.GetType().GetMethod("All", BindingFlags.Instance | BindingFlags.NonPublic);
+            return ((System.Collections.ICollection)all.Invoke(living, null)).Count;
+        }
+
         /// <summary>To its end; what it throws is thrown here. (A task might run on the waiting thread instead.)</summary>
         protected static void OnAnotherThread(Action act)
         {

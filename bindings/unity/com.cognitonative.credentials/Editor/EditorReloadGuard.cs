@@ -1,10 +1,11 @@
+using System;
 using UnityEditor;
 
 namespace CognitoNative
 {
     /// <summary>
     /// Closes every provider before the editor takes away what their callbacks would run in, and pumps in edit mode.
-    /// Invariant: with a domain reload nothing of the native library holds on to the old domain.
+    /// Invariant: with a reload nothing of the native library holds on to the old scripts, and the engine neither.
     /// </summary>
     internal static class EditorReloadGuard
     {
@@ -12,17 +13,41 @@ namespace CognitoNative
         private static void Watch()
         {
             UnityStartup.Begin();
-            AssemblyReloadEvents.beforeAssemblyReload += CognitoRuntime.CloseAll;
-            EditorApplication.quitting += CognitoRuntime.CloseAll;
+            AssemblyReloadEvents.beforeAssemblyReload += Unwatch;
+            // A handler of the game that throws keeps the one above from being called.
+            AppDomain.CurrentDomain.DomainUnload += OnUnload;
+            EditorApplication.quitting += UnityStartup.CloseAll;
             EditorApplication.playModeStateChanged += OnPlayModeStateChanged;
             EditorApplication.update += Update;
+            if (EditorApplication.isPlaying)
+            {
+                // Compiled anew while the game runs: the methods that begin a game are not called again.
+                UnityStartup.Play();
+                PlayerLoopHook.Install();
+            }
+        }
+
+        private static void Unwatch()
+        {
+            AssemblyReloadEvents.beforeAssemblyReload -= Unwatch;
+            AppDomain.CurrentDomain.DomainUnload -= OnUnload;
+            EditorApplication.quitting -= UnityStartup.CloseAll;
+            EditorApplication.playModeStateChanged -= OnPlayModeStateChanged;
+            EditorApplication.update -= Update;
+            UnityStartup.End();
+        }
+
+        private static void OnUnload(object sender, EventArgs arguments)
+        {
+            UnityPump.Instance.RefusesQueues = true;
+            UnityStartup.CloseAll();
         }
 
         private static void OnPlayModeStateChanged(PlayModeStateChange change)
         {
             if (change == PlayModeStateChange.ExitingPlayMode)
             {
-                CognitoRuntime.CloseAll();
+                UnityStartup.CloseAll();
             }
             else if (change == PlayModeStateChange.EnteredEditMode)
             {
@@ -39,6 +64,7 @@ namespace CognitoNative
         {
             if (!EditorApplication.isPlaying)
             {
+                UnityStartup.EndPlayingUnlessEnded();
                 UnityPump.Instance.Tick();
             }
         }

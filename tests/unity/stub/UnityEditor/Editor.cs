@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 
 namespace UnityEditor
 {
@@ -34,11 +36,21 @@ namespace UnityEditor
         /// <summary>Not in Unity.</summary>
         public static void Raise(PlayModeStateChange change)
         {
-            var handlers = playModeStateChanged;
-            if (handlers != null)
-            {
-                handlers(change);
-            }
+            UnityEngine.Engine.Guard(() => playModeStateChanged?.Invoke(change));
+        }
+
+        /// <summary>Not in Unity: what the editor would call, and so keeps alive.</summary>
+        public static IEnumerable<Delegate> Handlers()
+        {
+            return new Delegate[] { update, playModeStateChanged, quitting, AssemblyReloadEvents.Handler }
+                .Where(handler => handler != null)
+                .SelectMany(handler => handler.GetInvocationList());
+        }
+
+        /// <summary>Not in Unity: a handler that comes before all others.</summary>
+        public static void Prepend(Action<PlayModeStateChange> first)
+        {
+            playModeStateChanged = first + playModeStateChanged;
         }
 
         /// <summary>Not in Unity: one turn of the editor.</summary>
@@ -66,14 +78,15 @@ namespace UnityEditor
 
         public static event AssemblyReloadCallback beforeAssemblyReload;
 
+        internal static Delegate Handler
+        {
+            get { return beforeAssemblyReload; }
+        }
+
         /// <summary>Not in Unity.</summary>
         public static void Raise()
         {
-            var handlers = beforeAssemblyReload;
-            if (handlers != null)
-            {
-                handlers();
-            }
+            UnityEngine.Engine.Guard(() => beforeAssemblyReload?.Invoke());
         }
     }
 }

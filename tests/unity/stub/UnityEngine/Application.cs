@@ -8,6 +8,11 @@ namespace UnityEngine
         LinuxEditor = 16,
     }
 
+    public static class Time
+    {
+        public static int frameCount { get; internal set; }
+    }
+
     public static class Application
     {
         public static event Action quitting;
@@ -51,11 +56,13 @@ namespace UnityEngine
         /// <summary>Not in Unity: it happens at the end of a player, and of play mode.</summary>
         public static void RaiseQuitting()
         {
-            var handlers = quitting;
-            if (handlers != null)
-            {
-                handlers();
-            }
+            Engine.Guard(() => quitting?.Invoke());
+        }
+
+        /// <summary>Not in Unity: what the engine would call, and so keeps alive.</summary>
+        public static Delegate[] Handlers()
+        {
+            return quitting == null ? new Delegate[0] : quitting.GetInvocationList();
         }
 
         internal static void Reset()

@@ -31,11 +31,11 @@ namespace UnityEngine
     [AttributeUsage(AttributeTargets.Field)]
     public sealed class TooltipAttribute : Attribute
     {
+        public readonly string tooltip;
+
         public TooltipAttribute(string tooltip)
         {
             this.tooltip = tooltip;
         }
-
-        public string tooltip { get; private set; }
     }
 }

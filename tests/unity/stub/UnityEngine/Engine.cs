@@ -44,6 +44,22 @@ namespace UnityEngine
             Application.Reset();
         }
 
+        /// <summary>
+        /// As the engine calls scripts: the first handler of an event that throws keeps the rest from being called, and
+        /// the exception goes to the log.
+        /// </summary>
+        public static void Guard(Action call)
+        {
+            try
+            {
+                call();
+            }
+            catch (Exception exception)
+            {
+                Debug.LogException(exception);
+            }
+        }
+
         internal static void RequireMainThread(string member)
         {
             if (IsReleaseBuild)

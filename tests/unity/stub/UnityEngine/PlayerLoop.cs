@@ -26,7 +26,9 @@ namespace UnityEngine.LowLevel
             {
                 subSystemList = new[]
                 {
+#if UNITY_2020_2_OR_NEWER
                     Phase<UnityEngine.PlayerLoop.TimeUpdate>(),
+#endif
                     Phase<UnityEngine.PlayerLoop.Initialization>(),
                     Phase<UnityEngine.PlayerLoop.EarlyUpdate>(),
                     Phase<UnityEngine.PlayerLoop.FixedUpdate>(),
@@ -56,7 +58,29 @@ namespace UnityEngine.LowLevel
         /// <summary>Not in Unity: one frame.</summary>
         public static void Run()
         {
+            Time.frameCount++;
             Run(current);
+        }
+
+        /// <summary>Not in Unity: the assemblies whose code the loop would run.</summary>
+        public static IEnumerable<Delegate> Delegates()
+        {
+            return Delegates(current);
+        }
+
+        private static IEnumerable<Delegate> Delegates(PlayerLoopSystem system)
+        {
+            if (system.updateDelegate != null)
+            {
+                yield return system.updateDelegate;
+            }
+            foreach (var inner in system.subSystemList ?? new PlayerLoopSystem[0])
+            {
+                foreach (var update in Delegates(inner))
+                {
+                    yield return update;
+                }
+            }
         }
 
         /// <summary>Not in Unity.</summary>
@@ -129,9 +153,11 @@ namespace UnityEngine.LowLevel
 
 namespace UnityEngine.PlayerLoop
 {
+#if UNITY_2020_2_OR_NEWER
     public struct TimeUpdate
     {
     }
+#endif
 
     public struct Initialization
     {

@@ -7,7 +7,9 @@ namespace CognitoNative
 {
     /// <summary>
     /// Our place in Unity's player loop. Invariant: after <see cref="Install"/> the loop holds it exactly once, and all
-    /// that others put there is where they put it. Main thread only, as everything of the player loop.
+    /// that others put there is where they put it; one that an older context of the scripts left there is gone. The loop
+    /// belongs to the engine, which may outlive this assembly, so that a system is ours by its full name. Main thread
+    /// only, as everything of the player loop.
     /// </summary>
     internal static class PlayerLoopHook
     {
@@ -24,26 +26,50 @@ namespace CognitoNative
                 // Setting a loop with nothing but our system in it would stop the game.
                 loop = PlayerLoop.GetDefaultPlayerLoop();
             }
-            if (!Contains(loop))
+            if (Count(loop, IsOurs) != 1 || Count(loop, HasOurName) != 1)
             {
-                PlayerLoop.SetPlayerLoop(WithOurs(loop));
+                PlayerLoop.SetPlayerLoop(WithOurs(Without(loop)));
             }
         }
 
-        private static bool Contains(PlayerLoopSystem system)
+        /// <summary>The engine then holds nothing of this assembly by it.</summary>
+        internal static void Remove()
         {
-            if (system.type == typeof(CognitoNativeCallbacks))
+            PlayerLoopSystem loop = PlayerLoop.GetCurrentPlayerLoop();
+            if (Count(loop, HasOurName) > 0)
             {
-                return true;
+                PlayerLoop.SetPlayerLoop(Without(loop));
             }
+        }
+
+        private static bool IsOurs(PlayerLoopSystem system)
+        {
+            return system.type == typeof(CognitoNativeCallbacks);
+        }
+
+        private static bool HasOurName(PlayerLoopSystem system)
+        {
+            return system.type != null && system.type.FullName == typeof(CognitoNativeCallbacks).FullName;
+        }
+
+        private static int Count(PlayerLoopSystem system, Predicate<PlayerLoopSystem> isMeant)
+        {
+            int count = isMeant(system) ? 1 : 0;
             foreach (PlayerLoopSystem inner in system.subSystemList ?? Array.Empty<PlayerLoopSystem>())
             {
-                if (Contains(inner))
-                {
-                    return true;
-                }
+                count += Count(inner, isMeant);
             }
-            return false;
+            return count;
+        }
+
+        private static PlayerLoopSystem Without(PlayerLoopSystem system)
+        {
+            if (system.subSystemList != null)
+            {
+                PlayerLoopSystem[] others = Array.FindAll(system.subSystemList, inner => !HasOurName(inner));
+                system.subSystemList = Array.ConvertAll(others, Without);
+            }
+            return system;
         }
 
         private static PlayerLoopSystem WithOurs(PlayerLoopSystem loop)

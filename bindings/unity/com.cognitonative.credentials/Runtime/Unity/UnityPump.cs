@@ -23,6 +23,7 @@ namespace CognitoNative
         private readonly List<CallbackQueue> ended = new List<CallbackQueue>();
         private volatile CallbackQueue current;
         private volatile bool hasEnded;
+        private volatile bool refusesQueues;
 
         private readonly PlayerLoopWatch watch;
         // Made once, so that a frame allocates nothing.
@@ -53,10 +54,22 @@ namespace CognitoNative
             get { return UnityMainThread.IsCurrent; }
         }
 
+        /// <summary>Everything is being closed: who would create the first provider now is told so.</summary>
+        internal bool RefusesQueues
+        {
+            get { return refusesQueues; }
+            set { refusesQueues = value; }
+        }
+
         public void Start(CallbackQueue queue)
         {
             lock (gate)
             {
+                if (refusesQueues)
+                {
+                    throw new ObjectDisposedException(
+                        "CognitoNative", "The game ends, or its scripts are being reloaded: no provider can be created.");
+                }
                 current = queue;
                 watch.Start();
             }

@@ -16,6 +16,49 @@ namespace CognitoNative
         {
             UnityMainThread.Capture();
             UnityDefaults.Capture();
+            UnityPump.Instance.RefusesQueues = false;
+        }
+
+        /// <summary>Begins, or goes on with a game whose scripts were compiled anew while it ran.</summary>
+        internal static void Play()
+        {
+            isPlaying = true;
+            Application.quitting -= CloseAll;
+            Application.quitting += CloseAll;
+        }
+
+        /// <summary>
+        /// Until nobody lives: a cancelled request's callback may have made the next provider. That one is closed too, and
+        /// its own callbacks can make no further one.
+        /// </summary>
+        internal static void CloseAll()
+        {
+            bool refuses = UnityPump.Instance.RefusesQueues;
+            try
+            {
+                do
+                {
+                    CognitoRuntime.CloseAll();
+                    UnityPump.Instance.RefusesQueues = true;
+                }
+                while (CognitoAWSCredentials.Living.All().Count > 0);
+            }
+            finally
+            {
+                UnityPump.Instance.RefusesQueues = refuses;
+            }
+        }
+
+        /// <summary>
+        /// The scripts are about to be taken away, and the engine may stay: it must hold nothing of this assembly, and no
+        /// provider may come that nobody would close.
+        /// </summary>
+        internal static void End()
+        {
+            UnityPump.Instance.RefusesQueues = true;
+            CloseAll();
+            Application.quitting -= CloseAll;
+            PlayerLoopHook.Remove();
         }
 
         /// <summary>
@@ -25,25 +68,28 @@ namespace CognitoNative
         internal static void EndPlaying()
         {
             isPlaying = false;
-            CognitoRuntime.CloseAll();
+            CloseAll();
             CognitoUnity.Reset();
             LegacyPlayerPrefs.Reset();
             CognitoLog.Reset();
             CognitoCredentialsOptions.Defaults = new CognitoCredentialsOptions();
         }
 
+        /// <summary>For an editor that is not playing and was not told: someone's handler before ours threw.</summary>
+        internal static void EndPlayingUnlessEnded()
+        {
+            if (isPlaying)
+            {
+                EndPlaying();
+            }
+        }
+
         [RuntimeInitializeOnLoadMethod(RuntimeInitializeLoadType.SubsystemRegistration)]
         private static void BeginPlaying()
         {
             Begin();
-            if (isPlaying)
-            {
-                // The editor left play mode without telling: an exception in someone's handler can do that.
-                EndPlaying();
-            }
-            isPlaying = true;
-            Application.quitting -= CognitoRuntime.CloseAll;
-            Application.quitting += CognitoRuntime.CloseAll;
+            EndPlayingUnlessEnded();
+            Play();
         }
 
         [RuntimeInitializeOnLoadMethod(RuntimeInitializeLoadType.BeforeSceneLoad)]
