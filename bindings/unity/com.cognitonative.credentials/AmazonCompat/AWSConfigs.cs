@@ -9,6 +9,23 @@ namespace Amazon
     {
         private static readonly LoggingConfig Logging = new LoggingConfig();
 
+#if UNITY_5_3_OR_NEWER
+        static AWSConfigs()
+        {
+            CognitoNative.UnityStartup.PlayingEnded += Reset;
+        }
+
+        /// <summary>Without a domain reload the next play session has the statics of this one.</summary>
+        private static void Reset()
+        {
+            HttpClient = HttpClientOption.UnityWWW;
+            AWSRegion = null;
+            RegionEndpoint = null;
+            CorrectForClockSkew = true;
+            Logging.Reset();
+        }
+#endif
+
         /// <summary>How the AWS Mobile SDK for Unity sent its requests.</summary>
         public enum HttpClientOption
         {

@@ -45,7 +45,11 @@ namespace CognitoNative
 
         private static void OnPlayModeStateChanged(PlayModeStateChange change)
         {
-            if (change == PlayModeStateChange.ExitingPlayMode)
+            if (change == PlayModeStateChange.ExitingEditMode)
+            {
+                UnityStartup.EndEditing();
+            }
+            else if (change == PlayModeStateChange.ExitingPlayMode)
             {
                 UnityStartup.CloseAll();
             }

@@ -73,6 +73,17 @@ namespace Amazon.Util
         /// <summary>Kept, without effect: there are no metrics.</summary>
         public LogMetricsFormatOption LogMetricsFormat { get; set; }
 
+#if UNITY_5_3_OR_NEWER
+        internal void Reset()
+        {
+            LogResponses = ResponseLoggingOption.Never;
+            LogTo = LoggingOptions.None;
+            LogResponsesSizeLimit = 0;
+            LogMetrics = false;
+            LogMetricsFormat = default(LogMetricsFormatOption);
+        }
+#endif
+
         private void SetLevel()
         {
             if (logTo == LoggingOptions.None)

@@ -7,8 +7,8 @@ using UnityEngine;
 namespace CognitoNative
 {
     /// <summary>
-    /// What options that were left out are in Unity. Invariant: Unity is asked once, on its main thread; from then on
-    /// any thread reads what it said.
+    /// What options that were left out are in Unity. Invariant: Unity is asked on its main thread, when scripts are
+    /// loaded and at the beginning of each play session; any thread reads what it said.
     /// </summary>
     internal static class UnityDefaults
     {
@@ -52,10 +52,7 @@ namespace CognitoNative
         /// <summary>On the main thread only.</summary>
         internal static void Capture()
         {
-            if (answers == null)
-            {
-                answers = new Answers(StorageDirectoryOfUnity(), UserAgentSuffixOfUnity());
-            }
+            answers = new Answers(StorageDirectoryOfUnity(), UserAgentSuffixOfUnity());
         }
 
         private static bool IsDefaultProfile(string profile)

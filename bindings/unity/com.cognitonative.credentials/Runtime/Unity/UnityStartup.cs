@@ -1,4 +1,5 @@
 #if UNITY_5_3_OR_NEWER
+using System;
 using UnityEngine;
 
 namespace CognitoNative
@@ -11,12 +12,27 @@ namespace CognitoNative
     {
         private static bool isPlaying;
 
+        // What editor scripts set before play mode; null in a player.
+        private static CognitoCredentialsOptions defaultsOfEditor;
+
+        /// <summary>Statics of other assemblies are to be as before the game, too.</summary>
+        internal static event Action PlayingEnded;
+
         /// <summary>Also from the editor, which loads scripts without playing.</summary>
         internal static void Begin()
         {
             UnityMainThread.Capture();
             UnityDefaults.Capture();
             UnityPump.Instance.RefusesQueues = false;
+        }
+
+        /// <summary>Edit mode is over, and no script of the game has run yet.</summary>
+        internal static void EndEditing()
+        {
+            if (!isPlaying)
+            {
+                defaultsOfEditor = CognitoCredentialsOptions.Defaults.Clone();
+            }
         }
 
         /// <summary>Begins, or goes on with a game whose scripts were compiled anew while it ran.</summary>
@@ -72,7 +88,9 @@ namespace CognitoNative
             CognitoUnity.Reset();
             LegacyPlayerPrefs.Reset();
             CognitoLog.Reset();
-            CognitoCredentialsOptions.Defaults = new CognitoCredentialsOptions();
+            CognitoCredentialsOptions.Defaults = defaultsOfEditor ?? new CognitoCredentialsOptions();
+            defaultsOfEditor = null;
+            PlayingEnded?.Invoke();
         }
 
         /// <summary>For an editor that is not playing and was not told: someone's handler before ours threw.</summary>
