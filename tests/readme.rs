@@ -21,7 +21,7 @@ use std::process::Command;
 use tempfile::TempDir;
 
 /// Where a user reads: the README first, then the page that is theirs.
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 12] = [
     "README.md",
     "docs/c.md",
     "docs/cpp.md",
@@ -30,6 +30,7 @@ const PAGES: [&str; 11] = [
     "docs/errors.md",
     "docs/networks.md",
     "docs/platforms.md",
+    "docs/process.md",
     "docs/signing-in.md",
     "docs/signing.md",
     "docs/storage.md",

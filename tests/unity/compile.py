@@ -82,7 +82,7 @@ def assembly(directory: Path, symbols: list[str], file: Path, definition: dict) 
         for source in file.parent.rglob("*.cs")
         if not any(folder in source.parents for folder in nested)
     ]
-    more = [f"-define:{';'.join(symbols)}"] + ["-unsafe"] * definition["allowUnsafeCode"]
+    more = [f"-define:{';'.join(symbols)}", "-r:System.Net.Http"] + ["-unsafe"] * definition["allowUnsafeCode"]
     if "nunit.framework.dll" in definition["precompiledReferences"]:
         more.append("-pkg:nunit")
     unity = ["UnityEngine"] + ["UnityEditor"] * (definition["includePlatforms"] == ["Editor"])

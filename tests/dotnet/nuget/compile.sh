@@ -22,7 +22,7 @@ retarget() {
     done
 }
 
-compile_library "$to/raw/netstandard2.0" "$delegates" mcs -langversion:7.2 -optimize
+compile_library "$to/raw/netstandard2.0" "$delegates" mcs -langversion:7.2 -r:System.Net.Http -optimize
 retarget netstandard2.0 "$mono_api/Facades/netstandard.dll"
 
 compile_library "$to/raw/net8.0" "$function_pointers" "$dotnet/bin/csc" -langversion:9 -optimize -deterministic \
