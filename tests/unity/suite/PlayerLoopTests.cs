@@ -114,6 +114,47 @@ namespace UnitySuite
             }
         }
 
+        [Test]
+        public void AnAnswerThatIsThereComesWithinTwoFramesOfTheCallAlthoughTheLoopIsReplaced()
+        {
+            Play();
+            using (var provider = Provider())
+            {
+                provider.GetCredentials();
+                for (var i = 0; i < 10; i++)
+                {
+                    PlayerLoop.SetPlayerLoop(PlayerLoop.GetDefaultPlayerLoop());
+                    var isAnswered = false;
+                    provider.GetCredentialsAsync(result => isAnswered = true);
+                    Player.Frame();
+                    Player.Frame();
+                    Assert.That(isAnswered);
+                    Assert.That(OurSystems, Is.EqualTo(1));
+                }
+            }
+        }
+
+        [Test]
+        public void AScriptThatReplacesTheLoopInEveryFrameStopsNoAnswer()
+        {
+            Play(typeof(ResetsTheLoop));
+            using (var provider = Provider())
+            {
+                var identity = provider.GetIdentityIdAsync();
+                Player.FramesUntil(() => identity.IsCompleted, "the answer");
+                provider.GetCredentials();
+                var answers = 0;
+                for (var i = 0; i < 20; i++)
+                {
+                    provider.GetCredentialsAsync(result => answers++);
+                    Player.Frame();
+                    Player.Frame();
+                    Player.Frame();
+                    Assert.That(answers, Is.EqualTo(i + 1));
+                }
+            }
+        }
+
         /// <summary>A type with our system's name in an assembly of its own, as another context has it.</summary>
         private static Type SystemOfAnotherContext()
         {

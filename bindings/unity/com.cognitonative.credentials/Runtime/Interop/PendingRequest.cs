@@ -63,6 +63,9 @@ namespace CognitoNative
             }
             CognitoAWSCredentials.Require(result);
             Watch((IntPtr)begun);
+#if UNITY_5_3_OR_NEWER
+            UnityPump.Instance.Expect();
+#endif
         }
 
         /// <summary>Called exactly once, while the queue is dispatched.</summary>

@@ -33,7 +33,7 @@ namespace CognitoNative
 
         private UnityPump()
         {
-            watch = new PlayerLoopWatch(() => Interlocked.Read(ref ticks));
+            watch = new PlayerLoopWatch(() => Interlocked.Read(ref ticks), Tick);
             runFrame = DispatchAndDispose;
             disposeEnded = DisposeEnded;
         }
@@ -73,6 +73,12 @@ namespace CognitoNative
                 current = queue;
                 watch.Start();
             }
+        }
+
+        /// <summary>A request was begun: its answer must not wait for a loop that has lost our system. Any thread.</summary>
+        internal void Expect()
+        {
+            watch.Expect();
         }
 
         public void Stop(CallbackQueue queue)
