@@ -52,7 +52,14 @@ namespace UnityPlayer
         /// <summary>A built game that starts with these scripts in its first scene.</summary>
         public static Player Build(string persistentDataPath, Assembly[] assemblies, params Type[] scene)
         {
+            return Build(persistentDataPath, assemblies, () => { }, scene);
+        }
+
+        /// <summary>The same, on a device with what was kept there before.</summary>
+        public static Player Build(string persistentDataPath, Assembly[] assemblies, Action keep, params Type[] scene)
+        {
             var player = new Player(false, persistentDataPath, assemblies);
+            keep();
             player.StartPlaying(scene);
             return player;
         }

@@ -189,6 +189,87 @@ namespace UnitySuite
             Player.Frame();
         }
 
+        [Test]
+        public void WhereItCannotBeAskedNoNewGuestTakesItsPlace()
+        {
+            Play();
+            var old = KeepAsTheOldSdk();
+            OnAnotherThread(() =>
+            {
+                using (var provider = Provider())
+                {
+                    Assert.That(provider.GetIdentityId(), Is.Not.EqualTo(old));
+                }
+            });
+            Assert.That(Engine.Warnings.Single(), Is.StringContaining("is not stored this time"));
+            Engine.Warnings.Clear();
+            Assert.That(CognitoProfiles.List(Options()), Is.Empty);
+            Player.Frame();
+            using (var provider = Provider())
+            {
+                Assert.That(provider.GetIdentityId(), Is.EqualTo(old));
+            }
+        }
+
+        [TestCase(true)]
+        [TestCase(false)]
+        public void AFieldInitialiserKnowsItFromTheSecondLaunchOn(bool isThere)
+        {
+            var old = isThere ? KeepAsTheOldSdk() : null;
+            HasAProviderField.Options = Options();
+            var first = IdentityIdOfALaunch(old);
+            Assert.That(Engine.Warnings.Count, Is.EqualTo(1));
+            Engine.Warnings.Clear();
+            Assert.That(CognitoProfiles.List(Options()), Is.Empty);
+
+            var second = IdentityIdOfALaunch(old);
+            Assert.That(second, isThere ? Is.EqualTo(old) : Is.Not.EqualTo(first));
+            Assert.That(IdentityIdOfALaunch(old), Is.EqualTo(second));
+        }
+
+        [Test]
+        public void WhoIsStoredIsNotLookedForWithAWarning()
+        {
+            Play();
+            string stored;
+            using (var provider = Provider())
+            {
+                stored = provider.GetIdentityId();
+            }
+            Player.Dispose();
+            HasAProviderField.Options = Options();
+            Assert.That(IdentityIdOfALaunch(null), Is.EqualTo(stored));
+        }
+
+        [Test]
+        public void WhatAFieldInitialiserKnowsIsForgottenOnSigningOut()
+        {
+            var old = KeepAsTheOldSdk();
+            HasAProviderField.Options = Options();
+            IdentityIdOfALaunch(old);
+            Engine.Warnings.Clear();
+            IdentityIdOfALaunch(old, credentials => credentials.SignOut());
+            CognitoProfiles.Delete(Options(), "default");
+            Assert.That(IdentityIdOfALaunch(null), Is.Not.EqualTo(old));
+        }
+
+        private string IdentityIdOfALaunch(string old, System.Action<CognitoAWSCredentials> end = null)
+        {
+            Player = UnityPlayer.Player.Build(
+                Directory, Scripts, () => { if (old != null) { Engine.Preferences[Key] = old; } }, typeof(HasAProviderField));
+            var provider = Player.Script<HasAProviderField>().Credentials;
+            var identity = provider.GetIdentityIdAsync();
+            Player.FramesUntil(() => identity.IsCompleted, "the identity");
+            Player.Frame();
+            if (end != null)
+            {
+                end(provider);
+            }
+            Player.Dispose();
+            Player = null;
+            return identity.Result;
+        }
+
         /// <summary>An identity of the pool, as if that SDK had got it.</summary>
         private string KeepAsTheOldSdk()
         {

@@ -23,14 +23,14 @@ namespace CognitoNative
         private static readonly Dictionary<string, string> AlreadyRead = new Dictionary<string, string>();
 
         /// <summary>
-        /// The identity id, or null. Any thread; another one than the main thread waits for the next frame when this pool
-        /// is new to it.
+        /// The identity id; empty: there is none; null: PlayerPrefs cannot be asked now. Any thread; another one than the
+        /// main thread waits for the next frame when this pool is new to it.
         /// </summary>
         internal static string Read(string identityPoolId)
         {
             if (string.IsNullOrEmpty(identityPoolId))
             {
-                return null;
+                return string.Empty;
             }
             if (UnityMainThread.IsCurrent)
             {
@@ -45,13 +45,16 @@ namespace CognitoNative
                 }
             }
             TaskCompletionSource<string> reading = new TaskCompletionSource<string>();
-            if (UnityMainThread.TryPost(state => reading.SetResult(TryReadHere(identityPoolId)))
-                && reading.Task.Wait(LongestWait))
-            {
-                return reading.Task.Result;
-            }
-            Warn(identityPoolId, "the main thread is busy");
-            return null;
+            return UnityMainThread.TryPost(state => reading.SetResult(TryReadHere(identityPoolId)))
+                && reading.Task.Wait(LongestWait)
+                    ? reading.Task.Result
+                    : null;
+        }
+
+        /// <summary>In a frame that comes; that one can be asked, unless the game ends before it.</summary>
+        internal static void ReadLater(string identityPoolId, Action<string> then)
+        {
+            UnityMainThread.TryPost(state => then(TryReadHere(identityPoolId)));
         }
 
         /// <summary>Deletes it, as clearing the identity did in that SDK. Any thread.</summary>
@@ -60,7 +63,7 @@ namespace CognitoNative
             lock (Forgotten)
             {
                 Forgotten.Add(identityPoolId);
-                AlreadyRead[identityPoolId] = null;
+                AlreadyRead[identityPoolId] = string.Empty;
             }
             if (UnityMainThread.IsCurrent)
             {
@@ -90,7 +93,6 @@ namespace CognitoNative
             catch (UnityException)
             {
                 // A field initialiser of a MonoBehaviour runs on the main thread too, but Unity answers nothing there.
-                Warn(identityPoolId, "Unity does not allow it in a constructor or field initialiser");
                 return null;
             }
         }
@@ -98,10 +100,10 @@ namespace CognitoNative
         private static string ReadHere(string identityPoolId)
         {
             string text = PlayerPrefs.GetString(KeyPrefix + identityPoolId, string.Empty);
-            string identityId = IsIdentityId(text) ? text : null;
+            string identityId = IsIdentityId(text) ? text : string.Empty;
             lock (Forgotten)
             {
-                AlreadyRead[identityPoolId] = Forgotten.Contains(identityPoolId) ? null : identityId;
+                AlreadyRead[identityPoolId] = Forgotten.Contains(identityPoolId) ? string.Empty : identityId;
                 return AlreadyRead[identityPoolId];
             }
         }
@@ -118,19 +120,11 @@ namespace CognitoNative
         }
 
         /// <summary>REGION:GUID. Anything else was not written by that SDK, and would be refused as an option.</summary>
-        private static bool IsIdentityId(string text)
+        internal static bool IsIdentityId(string text)
         {
             int colon = text.IndexOf(':');
             Guid guid;
             return colon > 0 && Guid.TryParseExact(text.Substring(colon + 1), "D", out guid);
-        }
-
-        private static void Warn(string identityPoolId, string cause)
-        {
-            Debug.LogWarning(
-                "cognito-native could not look for an identity id of the AWS Mobile SDK for Unity: " + cause
-                + ". If this game used that SDK, create the provider of " + identityPoolId
-                + " on the main thread, for example in Awake. If it did not, this is harmless.");
         }
     }
 }

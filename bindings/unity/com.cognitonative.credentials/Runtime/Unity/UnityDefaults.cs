@@ -27,7 +27,20 @@ namespace CognitoNative
             }
             if (options.IdentityId == null && options.InitialIdentityId == null && IsDefaultProfile(options.Profile))
             {
-                options.InitialIdentityId = LegacyPlayerPrefs.Read(options.IdentityPoolId);
+                ApplyLegacyIdentity(options);
+            }
+        }
+
+        private static void ApplyLegacyIdentity(CognitoCredentialsOptions options)
+        {
+            string identityId = LegacyPlayerPrefs.Read(options.IdentityPoolId);
+            if (identityId == null)
+            {
+                UnaskedPlayerPrefs.Apply(options, IsKnown() ? answers.StorageDirectory : null);
+            }
+            else if (identityId.Length > 0)
+            {
+                options.InitialIdentityId = identityId;
             }
         }
 
@@ -46,6 +59,7 @@ namespace CognitoNative
             if (IsDefaultProfile(profile))
             {
                 LegacyPlayerPrefs.Forget(identityPoolId);
+                UnaskedPlayerPrefs.Forget(identityPoolId, IsKnown() ? answers.StorageDirectory : null);
             }
         }
 
