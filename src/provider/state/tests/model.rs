@@ -8,12 +8,13 @@ mod canonical;
 use std::collections::{HashSet, VecDeque};
 
 use self::canonical::Canonical;
-use super::super::{Input, WaiterId};
+use super::super::{Input, WaiterId, Want};
 use super::schedule::{Step, answer_well, calm, check, check_changes, is_under_way, take};
 use super::world::*;
 use crate::clock::Now;
 use crate::http::TransportErrorKind;
 use crate::provider::Config;
+use crate::provider::host_state::{Network, Surroundings};
 
 /// What can happen next, wherever the world is.
 #[derive(Clone, Debug)]
@@ -27,6 +28,10 @@ enum Move {
     Wake,
     /// The device sleeps past the credentials' end, and the next thing it hears is whatever comes.
     Sleep,
+    /// The host says something else of the network.
+    Network(Network),
+    /// A get that does not wait.
+    Poll(Want),
     Close,
 }
 
@@ -80,6 +85,10 @@ fn moves() -> Vec<Move> {
         Move::TimeOut,
         Move::Wake,
         Move::Sleep,
+        Move::Network(Network::Offline),
+        Move::Network(Network::Unknown),
+        Move::Poll(Id),
+        Move::Poll(Creds),
         Move::Close,
     ];
     scheduled.into_iter().map(Move::Scheduled).chain(others).collect()
@@ -149,7 +158,8 @@ fn is_possible(world: &World, next: &Move) -> bool {
         Move::Scheduled(Step::Lock(_)) => !world.locks.is_empty(),
         Move::Scheduled(Step::Saved(_)) => !world.saves.is_empty(),
         Move::Scheduled(Step::Logins(..)) => !world.asks.is_empty(),
-        Move::Scheduled(_) | Move::Sleep | Move::Close => true,
+        Move::Network(network) => *network != world.state.surroundings.network,
+        Move::Scheduled(_) | Move::Sleep | Move::Poll(_) | Move::Close => true,
         Move::CancelOldest => !waiting(world).is_empty(),
         Move::Wake => world.wake_at_mono_ms.is_some(),
     }
@@ -163,8 +173,14 @@ fn make(world: &mut World, next: &Move) {
         Move::TimeOut => world.break_connection(TransportErrorKind::Timeout),
         Move::Wake => wake(world),
         Move::Sleep => world.sleep(2 * HOUR_MS),
+        Move::Network(network) => say(world, *network),
+        Move::Poll(want) => drop(world.poll(*want)),
         Move::Close => world.feed(Input::Close),
     }
+}
+
+fn say(world: &mut World, network: Network) {
+    world.feed(Input::Surroundings(Surroundings { network, ..Surroundings::default() }));
 }
 
 fn wake(world: &mut World) {
@@ -195,6 +211,7 @@ fn check_move(before: &World, world: &World, next: &Move) {
 
 /// From here everything works: who waits is answered, in few requests.
 fn check_calm(mut world: World) {
+    say(&mut world, Network::Unknown);
     let sent = world.sent;
     calm(&mut world);
     assert!(waiting(&world).is_empty(), "somebody is never answered");
@@ -204,6 +221,7 @@ fn check_calm(mut world: World) {
 
 /// From here the network is gone: who waits is answered all the same, in few requests.
 fn check_outage(mut world: World) {
+    say(&mut world, Network::Unknown);
     let sent = world.sent;
     for _ in 0..200 {
         if !world.calls.is_empty() {

@@ -4,7 +4,7 @@
 
 use proptest::prelude::*;
 
-use super::super::Input;
+use super::super::{Flight, Input};
 use super::world::*;
 use crate::http::TransportErrorKind;
 use crate::provider::Config;
@@ -203,7 +203,8 @@ pub(super) fn check(world: &World) {
         || world.locks.iter().any(|call| present(call.generation))
         || !world.saves.is_empty()
         || world.wake_at_mono_ms.is_some();
-    assert!(!under_way || awaited, "a flight waits for nothing");
+    let is_held = world.state.flight.as_ref().is_some_and(Flight::is_held);
+    assert!(!under_way || awaited || is_held, "a flight waits for nothing");
     check_owners(world);
     assert!(
         !world.state.identity.is_unconfirmed() || world.cached() == (None, None),
