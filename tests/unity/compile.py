@@ -20,10 +20,13 @@ IN_THE_TREE = HERE.parent.parent / "bindings" / "unity" / "com.cognitonative.cre
 # The emulator as the .NET suite drives it.
 EMULATOR = ("Emulator.cs", "EmulatorProcess.cs", "Json.cs")
 COMMON = ["UNITY_5_3_OR_NEWER", "UNITY_2019_3_OR_NEWER", "UNITY_2019_4_OR_NEWER"]
+# What later versions define beside it, and have.
+LATER = ["UNITY_2020_2_OR_NEWER", "UNITY_2021_3_OR_NEWER", "UNITY_6000_0_OR_NEWER", "UNITY_6000_5_OR_NEWER"]
 PLATFORMS = {
     "editor": ["UNITY_EDITOR", "UNITY_EDITOR_LINUX", "UNITY_STANDALONE_LINUX", "UNITY_INCLUDE_TESTS"],
     "editor-for-ios": ["UNITY_EDITOR", "UNITY_EDITOR_OSX", "UNITY_IOS", "UNITY_INCLUDE_TESTS"],
     "editor-for-webgl": ["UNITY_EDITOR", "UNITY_EDITOR_WIN", "UNITY_WEBGL", "UNITY_INCLUDE_TESTS"],
+    "editor-6000.5": ["UNITY_EDITOR", "UNITY_EDITOR_LINUX", "UNITY_STANDALONE_LINUX", "UNITY_INCLUDE_TESTS", *LATER],
     "standalone": ["UNITY_STANDALONE", "UNITY_STANDALONE_WIN"],
     "server": ["UNITY_STANDALONE", "UNITY_STANDALONE_LINUX", "UNITY_SERVER"],
     "il2cpp": ["UNITY_STANDALONE", "ENABLE_IL2CPP"],
@@ -44,8 +47,9 @@ def mcs(output: Path, sources: list[Path], references: list[str], *more: str) ->
     )
 
 
-def stub(directory: Path, is_editor: bool) -> None:
-    mcs(directory / "UnityEngine.dll", list((HERE / "stub/UnityEngine").glob("*.cs")), [])
+def stub(directory: Path, symbols: list[str], is_editor: bool) -> None:
+    define = f"-define:{';'.join(symbols)}"
+    mcs(directory / "UnityEngine.dll", list((HERE / "stub/UnityEngine").glob("*.cs")), [], define)
     if is_editor:
         for name in ("UnityEditor", "UnityEngine.TestRunner", "UnityEditor.TestRunner"):
             mcs(directory / f"{name}.dll", list((HERE / "stub" / name).glob("*.cs")), ["UnityEngine"])
@@ -96,7 +100,7 @@ def is_satisfied(constraint: str, symbols: list[str]) -> bool:
 def suite(package: Path, directory: Path, symbols: list[str], built: list[str]) -> None:
     unity = ["UnityEngine", "UnityEditor", "UnityEngine.TestRunner"]
     define = f"-define:{';'.join(symbols)}"
-    mcs(directory / "UnityPlayer.dll", list((HERE / "player").glob("*.cs")), unity)
+    mcs(directory / "UnityPlayer.dll", list((HERE / "player").glob("*.cs")), unity, define)
     scripts = [*(package / "Samples~").rglob("*.cs"), readme_script(package, directory)]
     mcs(directory / "Assembly-CSharp.dll", scripts, unity + ["CognitoNative"], define)
     mcs(
@@ -136,7 +140,7 @@ def main() -> None:
     symbols = COMMON + PLATFORMS[arguments.platform]
     is_editor = "UNITY_EDITOR" in symbols
     try:
-        stub(directory, is_editor)
+        stub(directory, symbols, is_editor)
         built = assemblies(arguments.package, directory, symbols, is_editor)
         if arguments.suite:
             suite(arguments.package, directory, symbols, built)

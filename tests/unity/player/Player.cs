@@ -164,7 +164,11 @@ namespace UnityPlayer
         /// <summary>The editor takes the scripts' domain away.</summary>
         public void BeginReload()
         {
+#if UNITY_6000_5_OR_NEWER
+            RunMethodsWith<Unity.Scripting.LifecycleManagement.OnCodeUnloadingAttribute>(attribute => true);
+#else
             AssemblyReloadEvents.Raise();
+#endif
             isEnded = true;
         }
 

@@ -7,7 +7,7 @@ namespace CognitoNative
     /// Closes every provider before the editor takes away what their callbacks would run in, and pumps in edit mode.
     /// Invariant: with a reload nothing of the native library holds on to the old scripts, and the engine neither.
     /// </summary>
-    internal static class EditorReloadGuard
+    internal static partial class EditorReloadGuard
     {
         [InitializeOnLoadMethod]
         private static void Watch()
@@ -27,6 +27,9 @@ namespace CognitoNative
             }
         }
 
+#if UNITY_6000_5_OR_NEWER
+        [Unity.Scripting.LifecycleManagement.OnCodeUnloading]
+#endif
         private static void Unwatch()
         {
             AssemblyReloadEvents.beforeAssemblyReload -= Unwatch;

@@ -39,3 +39,14 @@ namespace UnityEngine
         }
     }
 }
+
+#if UNITY_6000_5_OR_NEWER
+namespace Unity.Scripting.LifecycleManagement
+{
+    /// <summary>Before the scripts' assemblies are unloaded, also at the end. A static method of a partial class.</summary>
+    [AttributeUsage(AttributeTargets.Method)]
+    public sealed class OnCodeUnloadingAttribute : Attribute
+    {
+    }
+}
+#endif

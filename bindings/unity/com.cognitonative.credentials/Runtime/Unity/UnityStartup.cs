@@ -8,7 +8,7 @@ namespace CognitoNative
     /// The moments at which Unity calls this library by itself. Invariant: all of it is on the main thread, can happen
     /// again in the same application domain (domain reload off), and needs nothing in a scene.
     /// </summary>
-    internal static class UnityStartup
+    internal static partial class UnityStartup
     {
         private static bool isPlaying;
 
@@ -69,6 +69,9 @@ namespace CognitoNative
         /// The scripts are about to be taken away, and the engine may stay: it must hold nothing of this assembly, and no
         /// provider may come that nobody would close.
         /// </summary>
+#if UNITY_6000_5_OR_NEWER
+        [Unity.Scripting.LifecycleManagement.OnCodeUnloading]
+#endif
         internal static void End()
         {
             UnityPump.Instance.RefusesQueues = true;
