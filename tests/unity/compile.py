@@ -59,6 +59,8 @@ def assemblies(package: Path, directory: Path, symbols: list[str], is_editor: bo
     """Compiles what this platform has, references first."""
     definitions = {}
     for file in package.rglob("*.asmdef"):
+        if any(folder.endswith("~") for folder in file.relative_to(package).parts):
+            continue
         definition = json.loads(file.read_text(encoding="utf-8"))
         is_for_players = not definition["includePlatforms"]
         is_wanted = all(is_satisfied(constraint, symbols) for constraint in definition["defineConstraints"])
@@ -101,8 +103,13 @@ def suite(package: Path, directory: Path, symbols: list[str], built: list[str]) 
     unity = ["UnityEngine", "UnityEditor", "UnityEngine.TestRunner"]
     define = f"-define:{';'.join(symbols)}"
     mcs(directory / "UnityPlayer.dll", list((HERE / "player").glob("*.cs")), unity, define)
-    scripts = [*(package / "Samples~").rglob("*.cs"), readme_script(package, directory)]
-    mcs(directory / "Assembly-CSharp.dll", scripts, unity + ["CognitoNative"], define)
+    # As imported into the sample project, which has the same script outside of any asmdef.
+    script = (package / "Samples~").rglob("*.cs")
+    mcs(directory / "Assembly-CSharp.dll", [*script, readme_script(package, directory)], unity + ["CognitoNative"], define)
+    for file in (package / "Samples~").rglob("*.asmdef"):
+        assembly(directory, symbols, file, json.loads(file.read_text(encoding="utf-8")))
+    new_input = f"{define};ENABLE_INPUT_SYSTEM"
+    mcs(directory / "NewInput.dll", list((package / "Samples~").rglob("*.cs")), unity + ["CognitoNative"], new_input)
     mcs(
         directory / "CognitoNative.UnitySuite.dll",
         list((HERE / "suite").glob("*.cs")) + [HERE.parent / "dotnet/suite" / name for name in EMULATOR],

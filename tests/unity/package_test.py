@@ -146,7 +146,8 @@ class Tree(unittest.TestCase):
         for name, definition in definitions().items():
             self.assertEqual(definition["allowUnsafeCode"], name == "CognitoNative", name)
             self.assertEqual("UNITY_INCLUDE_TESTS" in definition["defineConstraints"], "Tests" in name, name)
-            self.assertEqual(definition["autoReferenced"], "Tests" not in name, name)
+            is_for_all = "Tests" not in name and "Samples" not in name
+            self.assertEqual(definition["autoReferenced"], is_for_all, name)
 
     def test_the_samples_are_there(self) -> None:
         samples = json.loads((PACKAGE / "package.json").read_text())["samples"]
@@ -160,6 +161,18 @@ class Tree(unittest.TestCase):
             (SAMPLE / "Assets/Scripts" / name).read_bytes(),
             (PACKAGE / "Samples~/CredentialsPanel" / name).read_bytes(),
         )
+
+    def test_a_sample_clashes_with_no_script_of_the_project(self) -> None:
+        """The sample project has the same one: each is in an assembly that the other does not refer to."""
+        for sample in json.loads((PACKAGE / "package.json").read_text())["samples"]:
+            folder = PACKAGE / sample["path"]
+            self.assertEqual(len(list(folder.glob("*.asmdef"))), 1, folder)
+            for script in folder.rglob("*.cs"):
+                self.assertRegex(script.read_text(), r"(?m)^namespace CognitoNative\.Samples$")
+
+    def test_the_sample_project_says_its_input_mode(self) -> None:
+        settings = (SAMPLE / "ProjectSettings/ProjectSettings.asset").read_text()
+        self.assertRegex(settings, r"(?m)^  activeInputHandler: 0$", "the panel's buttons are OnGUI")
 
     def test_the_scene_has_the_script_and_the_project_has_the_package(self) -> None:
         scene = (SAMPLE / "Assets/Scenes/Credentials.unity").read_text()

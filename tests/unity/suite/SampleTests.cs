@@ -1,5 +1,6 @@
 using System.Linq;
 using System.Reflection;
+using CognitoNative.Samples;
 using CognitoNative.Tests;
 using NUnit.Framework;
 using UnityEngine;
