@@ -23,6 +23,7 @@ mod secret;
 // Stand-ins for what the copies rest on.
 mod clock;
 mod runtime;
+mod signing;
 mod sync;
 
 mod models;

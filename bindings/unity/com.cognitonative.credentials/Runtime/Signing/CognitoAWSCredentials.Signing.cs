@@ -6,9 +6,6 @@ namespace CognitoNative
 {
     public partial class CognitoAWSCredentials
     {
-        // What a get brings may be gone again when it is used: somebody cleared it.
-        private const int MostRounds = 3;
-
         /// <summary>
         /// Signs a request to an AWS service with this player's credentials, fetched or refreshed first where that is due, and
         /// with the service's time, whatever the device's clock shows. Done at once when there are fresh credentials.
@@ -17,26 +14,10 @@ namespace CognitoNative
         /// <param name="cancellationToken">Ends the wait for credentials.</param>
         /// <exception cref="CognitoException">What went wrong, and what to do.</exception>
         /// <exception cref="OperationCanceledException">Cancelled, or the provider was disposed.</exception>
-        public async Task<SignedAwsRequest> SignAsync(
+        public Task<SignedAwsRequest> SignAsync(
             AwsRequest request, CancellationToken cancellationToken = default(CancellationToken))
         {
-            if (request == null)
-            {
-                throw new ArgumentNullException("request");
-            }
-            for (var round = 1; ; round++)
-            {
-                var signed = SignWithCached(request);
-                if (signed != null)
-                {
-                    return signed;
-                }
-                var credentials = await GetCredentialsAsync(cancellationToken).ConfigureAwait(false);
-                if (round == MostRounds)
-                {
-                    return AwsSigner.Sign(credentials, request);
-                }
-            }
+            return SigningWithFresh.SignAsync(this, request, cancellationToken);
         }
 
         /// <summary>A URL by which anyone may make one request until it ends, at the latest with the credentials.</summary>
@@ -51,7 +32,7 @@ namespace CognitoNative
         }
 
         /// <summary>Null when there are no credentials to sign with yet.</summary>
-        private unsafe SignedAwsRequest SignWithCached(AwsRequest request)
+        internal unsafe SignedAwsRequest SignWithCached(AwsRequest request)
         {
             cognito_completion* credentials = null;
             // Also what it refuses: the get that follows says why.
