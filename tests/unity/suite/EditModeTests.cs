@@ -136,7 +136,9 @@ namespace UnitySuite
             Player.EnterPlayMode();
             Emulator.Hold(Emulator.AnyOperation);
             var task = Provider().GetIdentityIdAsync();
+            Action quits = () => { throw new NotSupportedException("of the game"); };
             UnityEditor.EditorApplication.Prepend(first);
+            Application.Prepend(quits);
             try
             {
                 Player.ExitPlayMode();
@@ -144,8 +146,9 @@ namespace UnitySuite
             finally
             {
                 UnityEditor.EditorApplication.playModeStateChanged -= first;
+                Application.quitting -= quits;
             }
-            Assert.That(Engine.Exceptions.Count, Is.EqualTo(2));
+            Assert.That(Engine.Exceptions.Count, Is.EqualTo(3));
             Engine.Exceptions.Clear();
 
             Player.Frame();

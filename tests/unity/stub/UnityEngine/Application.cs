@@ -59,6 +59,12 @@ namespace UnityEngine
             Engine.Guard(() => quitting?.Invoke());
         }
 
+        /// <summary>Not in Unity: a handler that comes before all others.</summary>
+        public static void Prepend(Action first)
+        {
+            quitting = first + quitting;
+        }
+
         /// <summary>Not in Unity: what the engine would call, and so keeps alive.</summary>
         public static Delegate[] Handlers()
         {
