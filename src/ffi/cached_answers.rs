@@ -54,10 +54,14 @@ pub(super) struct Item {
     copies: [AtomicUsize; COPIES],
     /// 0: does not expire.
     expires_mono_ms: AtomicU64,
+    /// From here on a refresh is due.
+    fresh_until_mono_ms: AtomicU64,
     /// What the wall clock shows then, if nobody sets it meanwhile.
     expires_wall_unix_ms: AtomicI64,
     /// When the clocks were last looked at; 0: not since it was put here.
     looked_ticks: AtomicU64,
+    /// When it was last seen to be fresh; 0: not since it was put here.
+    seen_fresh_ticks: AtomicU64,
 }
 
 /// What a read finds.
@@ -88,7 +92,7 @@ impl Item {
         let [first, ..] = &self.copies;
         let copy = self.copies.get(copy_of_this_thread()).unwrap_or(first);
         let handle = copy.load(Ordering::Acquire);
-        if handle != 0 && self.was_just_looked_at(clocks) && COMPLETIONS.retain_kept(handle) {
+        if handle != 0 && is_just_before(&self.looked_ticks, clocks) && COMPLETIONS.retain_kept(handle) {
             return Shown::Current(handle);
         }
         self.look_and_retain(copy, clocks)
@@ -131,11 +135,29 @@ impl Item {
         copy.load(Ordering::Acquire)
     }
 
-    #[inline(always)]
-    fn was_just_looked_at(&self, clocks: &impl Clocks) -> bool {
-        let looked_ticks = self.looked_ticks.load(Ordering::Relaxed);
-        looked_ticks != 0
-            && clocks.ticks().is_some_and(|ticks| ticks.wrapping_sub(looked_ticks) < clock::HARDLY_ANY_TICKS)
+    /// A number of what is current and fresh, which nothing else ever has; `None`: a get would do more than hand it out.
+    pub(super) fn fresh(&self, clocks: &impl Clocks) -> Option<usize> {
+        let [first, ..] = &self.copies;
+        let handle = first.load(Ordering::Acquire);
+        if handle == 0 {
+            return None;
+        }
+        let is_fresh = is_just_before(&self.seen_fresh_ticks, clocks) || self.looks_fresh(clocks);
+        // As in `retain_current`: what was read between belongs to it.
+        (is_fresh && first.load(Ordering::Acquire) == handle).then_some(handle)
+    }
+
+    #[cold]
+    fn looks_fresh(&self, clocks: &impl Clocks) -> bool {
+        if self.expires_mono_ms.load(Ordering::Acquire) == 0 {
+            return true;
+        }
+        let ticks = clocks.ticks().unwrap_or(0);
+        let is_past_on_the_wall = clocks.wall_unix_ms() >= self.expires_wall_unix_ms.load(Ordering::Acquire);
+        let left_ms = self.fresh_until_mono_ms.load(Ordering::Acquire).saturating_sub(clocks.mono_ms());
+        let is_fresh = left_ms > 0 && !is_past_on_the_wall;
+        self.seen_fresh_ticks.store(if is_fresh && left_ms > 1 { ticks } else { 0 }, Ordering::Relaxed);
+        is_fresh
     }
 
     #[cold]
@@ -161,6 +183,8 @@ impl Item {
             let left_ms =
                 i64::try_from(left_ms).unwrap_or(i64::MAX).saturating_add(clock::WALL_CLOCK_SLACK_MS);
             self.looked_ticks.store(0, Ordering::Relaxed);
+            self.seen_fresh_ticks.store(0, Ordering::Relaxed);
+            self.fresh_until_mono_ms.store(completion.refresh_mono_ms, Ordering::Release);
             self.expires_wall_unix_ms.store(wall_unix_ms.saturating_add(left_ms), Ordering::Release);
             self.expires_mono_ms.store(completion.expires_mono_ms, Ordering::Release);
             let [first, ..] = &self.copies;
@@ -185,6 +209,14 @@ impl CachedAnswers for &'static SlotAnswers {
 fn changing() -> MutexGuard<'static, ()> {
     static CHANGING: PerProcess<Mutex<()>> = PerProcess::new();
     CHANGING.get().lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Whether hardly any time has passed since then; 0: never.
+#[inline(always)]
+fn is_just_before(looked_ticks: &AtomicU64, clocks: &impl Clocks) -> bool {
+    let looked_ticks = looked_ticks.load(Ordering::Relaxed);
+    looked_ticks != 0
+        && clocks.ticks().is_some_and(|ticks| ticks.wrapping_sub(looked_ticks) < clock::HARDLY_ANY_TICKS)
 }
 
 #[inline(always)]
@@ -310,6 +342,42 @@ mod tests {
             assert!(matches!(shows(&item, &clocks), Shown::Current(_)), "the provider believes them");
             item.put(None, &clocks);
         }
+    }
+
+    #[test]
+    fn what_is_fresh_has_a_number_of_its_own_until_a_refresh_is_due() {
+        let (item, clocks) = (Item::default(), At::mono(1000));
+        let put = |refresh_mono_ms| {
+            let completion = Completion { expires_mono_ms: 3000, refresh_mono_ms, ..Completion::success() };
+            item.put(Some(&Arc::new(completion)), &clocks);
+        };
+        assert_eq!(item.fresh(&clocks), None);
+        put(2000);
+        let number = item.fresh(&clocks);
+        assert!(number.is_some());
+        for at in [1001, 1998, 1999] {
+            clocks.mono_ms.set(at);
+            assert_eq!(item.fresh(&clocks), number, "at {at}");
+        }
+        clocks.mono_ms.set(2000);
+        assert_eq!(item.fresh(&clocks), None, "a refresh is due");
+        put(2500);
+        assert!(item.fresh(&clocks).is_some_and(|other| Some(other) != number), "another answer");
+        clocks.wall_set_ms.set(2000);
+        assert_eq!(item.fresh(&clocks), None, "expired by the wall clock");
+        item.put(None, &clocks);
+        assert_eq!(item.fresh(&clocks), None);
+    }
+
+    #[test]
+    fn what_never_expires_is_always_fresh() {
+        let (item, clocks) = (Item::default(), At::mono(1000));
+        item.put(Some(&completion(0)), &clocks);
+        let number = item.fresh(&clocks);
+        clocks.mono_ms.set(u64::MAX);
+        assert!(number.is_some());
+        assert_eq!(item.fresh(&clocks), number);
+        item.put(None, &clocks);
     }
 
     proptest! {
