@@ -27,12 +27,14 @@ internal static class Runner
     private static int _failed;
     private static int _skipped;
 
-    // The assembly with the tests.
+    // The assembly with the tests, and what of the fixtures: those whose names contain one of these texts; none: all.
     private static int Main(string[] arguments)
     {
+        string[] chosen = arguments.Skip(1).ToArray();
         Type[] fixtures = Assembly.LoadFrom(arguments[0]).GetTypes().Where(Has<TestFixtureAttribute>).ToArray();
         fixtures.ToList().ForEach(RefuseUnknown);
-        foreach (Type fixture in fixtures.OrderBy(one => one.FullName, StringComparer.Ordinal))
+        foreach (Type fixture in fixtures.OrderBy(one => one.FullName, StringComparer.Ordinal)
+            .Where(one => chosen.Length == 0 || chosen.Any(one.FullName.Contains)))
         {
             RunFixture(fixture);
         }

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Threading;
 using NUnit.Framework;
 
 namespace CognitoNative.Tests
@@ -25,8 +26,10 @@ namespace CognitoNative.Tests
         {
             var provider = Create();
             var credentials = Settled.Result(provider.GetCredentialsAsync());
+            // With a callback each is a request; what completes at once is none.
+            provider.GetCredentialsAsync(result => { }, Anywhere);
+            Drain(provider);
             Settled.Result(provider.GetCredentialsAsync());
-            Settled.Result(provider.GetIdentityIdAsync());
             var snapshot = provider.Snapshot;
             Assert.AreEqual(CognitoPhase.Valid, snapshot.Phase);
             Assert.IsTrue(snapshot.HasIdentityId);
@@ -46,7 +49,10 @@ namespace CognitoNative.Tests
         {
             Emulator.Hold("GetCredentialsForIdentity");
             var provider = Create();
-            var tasks = Enumerable.Range(0, 3).Select(one => provider.GetCredentialsAsync()).ToArray();
+            // Those who cannot cancel share one request.
+            var others = new CancellationTokenSource();
+            var tasks = new[] { 0, 1, 2, 3 }.Select(
+                one => provider.GetCredentialsAsync(one < 2 ? CancellationToken.None : others.Token)).ToArray();
             Emulator.WaitForRequests("GetCredentialsForIdentity", 1);
             Assert.AreEqual(CognitoPhase.Fetching, provider.Snapshot.Phase);
             Assert.AreEqual(3, provider.Snapshot.Waiting);

@@ -54,6 +54,7 @@ namespace CognitoNative
                     ? NativeMethods.cognito_provider_set_login_source(native, null, null, null)
                     : NativeMethods.cognito_provider_set_login_source(
                         native, NativeCallbacks.LoginSource, (void*)handle.Number, null));
+                ForgetAnswers();
             }
         }
 
@@ -79,6 +80,7 @@ namespace CognitoNative
             {
                 Require(NativeMethods.cognito_provider_set_login(Native, name.Pointer, text.Pointer));
             }
+            ForgetAnswers();
             NoteLoginNames(new[] { providerName });
         }
 
@@ -94,6 +96,7 @@ namespace CognitoNative
             {
                 Require(NativeMethods.cognito_provider_remove_login(Native, name.Pointer));
             }
+            ForgetAnswers();
         }
 
         /// <summary>Replaces all logins at once.</summary>
@@ -116,6 +119,7 @@ namespace CognitoNative
                 var tokens = texts.AddAll(pairs.Select(pair => pair.Value).ToArray(), "logins");
                 Require(NativeMethods.cognito_provider_set_logins(Native, names, tokens, (uint)pairs.Length));
             }
+            ForgetAnswers();
             NoteLoginNames(pairs.Select(pair => pair.Key));
         }
 
@@ -125,6 +129,7 @@ namespace CognitoNative
         public void ClearLogins()
         {
             Require(NativeMethods.cognito_provider_clear_logins(Native));
+            ForgetAnswers();
         }
 
         /// <summary>Whether a login of this name is set.</summary>
@@ -175,14 +180,14 @@ namespace CognitoNative
         {
             ForgetLegacyIdentity();
             Require(NativeMethods.cognito_provider_sign_out(Native));
-            lastCached = null;
+            ForgetAnswers();
         }
 
         /// <summary>Forgets the credentials and keeps the identity; requests under way fetch anew. No network.</summary>
         public void ClearCredentials()
         {
             Require(NativeMethods.cognito_provider_clear_credentials(Native));
-            lastCached = null;
+            ForgetAnswers();
         }
 
         /// <summary>
@@ -192,7 +197,7 @@ namespace CognitoNative
         {
             ForgetLegacyIdentity();
             Require(NativeMethods.cognito_provider_clear_identity(Native));
-            lastCached = null;
+            ForgetAnswers();
         }
 
         /// <summary>Says that a service refused the credentials: the next request refreshes them first.</summary>
@@ -205,6 +210,7 @@ namespace CognitoNative
             {
                 Require(NativeMethods.cognito_provider_invalidate(Native, text.Pointer));
             }
+            ForgetAnswers();
         }
 
         internal void OnLoginQuestion(LoginQuestion question)

@@ -12,7 +12,6 @@ namespace CognitoNative
         private static readonly AnswerReader<bool> ReadNothing = CompletionReader.Nothing;
 
         private readonly bool hasStorage;
-        private ImmutableCredentials lastCached;
 
         /// <summary>The player's identity id. A known one, cached or stored, needs no network.</summary>
         /// <param name="cancellationToken">Ends this request only; the fetch goes on for others.</param>
@@ -20,17 +19,25 @@ namespace CognitoNative
         /// <exception cref="OperationCanceledException">Cancelled, or the provider was disposed.</exception>
         public Task<string> GetIdentityIdAsync(CancellationToken cancellationToken = default(CancellationToken))
         {
-            return Ask(RequestKind.IdentityId, null, ReadIdentityId, cancellationToken);
+            return (cancellationToken.IsCancellationRequested ? null : FreshIdentityId())
+                ?? (cancellationToken.CanBeCanceled
+                    ? Ask(RequestKind.IdentityId, null, ReadIdentityId, cancellationToken)
+                    : JoinIdentityId());
         }
 
-        /// <summary>Credentials: cached ones where they are fresh.</summary>
+        /// <summary>
+        /// Credentials: cached ones where they are fresh, as one finished task for all who ask until the next refresh.
+        /// </summary>
         /// <param name="cancellationToken">Ends this request only; the fetch goes on for others.</param>
         /// <exception cref="CognitoException">What went wrong, and what to do.</exception>
         /// <exception cref="OperationCanceledException">Cancelled, or the provider was disposed.</exception>
         public Task<ImmutableCredentials> GetCredentialsAsync(
             CancellationToken cancellationToken = default(CancellationToken))
         {
-            return Ask(RequestKind.Credentials, null, ReadCredentials, cancellationToken);
+            return (cancellationToken.IsCancellationRequested ? null : FreshCredentials())
+                ?? (cancellationToken.CanBeCanceled
+                    ? Ask(RequestKind.Credentials, null, ReadCredentials, cancellationToken)
+                    : JoinCredentials());
         }
 
         /// <summary>Fetches new credentials, whatever is cached; joins a fetch under way.</summary>
@@ -92,6 +99,11 @@ namespace CognitoNative
         public string GetIdentityId(TimeSpan timeout)
         {
             var milliseconds = BlockingTimeout(timeout);
+            var fresh = FreshIdentityId();
+            if (fresh != null)
+            {
+                return fresh.Result;
+            }
             if (WouldWaitForItself)
             {
                 return GetCachedIdentityId() ?? throw RefusedToWait();
@@ -121,6 +133,11 @@ namespace CognitoNative
         public ImmutableCredentials GetCredentials(TimeSpan timeout)
         {
             var milliseconds = BlockingTimeout(timeout);
+            var fresh = FreshCredentials();
+            if (fresh != null)
+            {
+                return fresh.Result;
+            }
             if (WouldWaitForItself)
             {
                 ImmutableCredentials cached;
@@ -138,14 +155,8 @@ namespace CognitoNative
         /// <summary>The identity id if it is known, else null. No network, no waiting.</summary>
         public string GetCachedIdentityId()
         {
-            cognito_completion* completion = null;
-            var result = NativeMethods.cognito_provider_cached_identity_id(Native, &completion);
-            if (result == NativeMethods.COGNITO_ERROR_NOT_CACHED)
-            {
-                return null;
-            }
-            Require(result);
-            return Finish(completion, ReadIdentityId);
+            var fresh = FreshIdentityId();
+            return fresh == null ? ReadCachedIdentityId() : fresh.Result;
         }
 
         /// <summary>
@@ -155,23 +166,9 @@ namespace CognitoNative
         /// <param name="credentials">Null when it returns false.</param>
         public bool TryGetCachedCredentials(out ImmutableCredentials credentials)
         {
-            credentials = null;
-            cognito_completion* completion = null;
-            var result = NativeMethods.cognito_provider_cached_credentials(Native, &completion);
-            if (result == NativeMethods.COGNITO_ERROR_NOT_CACHED)
-            {
-                return false;
-            }
-            Require(result);
-            try
-            {
-                credentials = Intern(completion);
-            }
-            finally
-            {
-                NativeMethods.cognito_completion_free(completion);
-            }
-            return true;
+            var fresh = FreshCredentials();
+            credentials = fresh == null ? ReadCachedCredentials() : fresh.Result;
+            return credentials != null;
         }
 
         /// <summary>
@@ -269,21 +266,6 @@ namespace CognitoNative
             {
                 NativeMethods.cognito_completion_free(completion);
             }
-        }
-
-        /// <summary>Most calls find the credentials of the last one, and then make no new strings of them.</summary>
-        private ImmutableCredentials Intern(cognito_completion* completion)
-        {
-            var last = lastCached;
-            if (last != null
-                && Utf8.IsAscii(NativeMethods.cognito_completion_access_key_id(completion), last.AccessKey)
-                && last.Expiration == CompletionReader.Expiration(completion))
-            {
-                return last;
-            }
-            var read = CompletionReader.Credentials(completion);
-            lastCached = read;
-            return read;
         }
 
         /// <summary>The login source, or the storage, runs on this very thread.</summary>

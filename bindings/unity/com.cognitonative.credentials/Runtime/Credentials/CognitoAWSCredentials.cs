@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 
 namespace CognitoNative
 {
@@ -70,6 +71,9 @@ namespace CognitoNative
             DeadlineMilliseconds = UnixTime.Milliseconds(options.Timeout, "Timeout");
             FailsWhenOffline = options.FailWhenOffline;
             hasStorage = options.Storage != null;
+            beginIdentityId = () => Ask(RequestKind.IdentityId, null, ReadIdentityId, CancellationToken.None);
+            beginCredentials = () => Ask(RequestKind.Credentials, null, ReadCredentials, CancellationToken.None);
+            readUnlessLast = ReadUnlessLast;
             eventThread = HostThread.OfEvents();
             asker = new LoginAsker(
                 HostThread.OfLoginSource(), options.LoginSourceTimeout ?? DefaultLoginSourceTimeout, NoteLoginNames);
@@ -125,6 +129,7 @@ namespace CognitoNative
             if (disposing)
             {
                 handle.Dispose();
+                ForgetAnswers();
                 asker.Dispose();
             }
         }

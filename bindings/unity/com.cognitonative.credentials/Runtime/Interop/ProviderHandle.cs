@@ -36,6 +36,12 @@ namespace CognitoNative
             }
         }
 
+        /// <summary>For a getter of numbers, which answers 0 when there is no such provider any more.</summary>
+        internal cognito_provider* Unchecked
+        {
+            get { return (cognito_provider*)handle; }
+        }
+
         /// <summary>What native code calls the owner.</summary>
         internal IntPtr Number
         {
