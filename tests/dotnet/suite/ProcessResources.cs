@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -39,6 +40,11 @@ namespace CognitoNative.Tests
         internal static int Descriptors()
         {
             return Directory.GetFileSystemEntries("/proc/self/fd").Length;
+        }
+
+        internal static long ResidentKilobytes()
+        {
+            return long.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[1]) * (Environment.SystemPageSize / 1024);
         }
 
         internal static string Describe()

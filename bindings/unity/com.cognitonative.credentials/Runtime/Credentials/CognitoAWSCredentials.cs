@@ -174,14 +174,19 @@ namespace CognitoNative
                 {
                     // An unloading domain aborts its threads, but not inside a finally: so no lock stays taken, and a native
                     // provider always has an owner.
-                    var queue = CognitoRuntime.Acquire();
+                    var queue = CognitoRuntime.Acquire(options.Storage);
                     handle = new ProviderHandle(queue);
                     cognito_provider* native;
                     var given = buffer.Native;
-                    result = NativeMethods.cognito_provider_new(&given, queue.Pointer, &native, &error);
+                    result = NativeMethods.cognito_provider_new(&given, queue.Queue.Pointer, &native, &error);
                     if (result == NativeMethods.COGNITO_OK)
                     {
                         handle.Own(native, this, options.Storage);
+                        if (queue.IsClosed)
+                        {
+                            handle.Dispose();
+                            result = NativeMethods.COGNITO_ERROR_CLOSED;
+                        }
                     }
                     else
                     {

@@ -16,22 +16,21 @@ namespace CognitoNative
         private static readonly HostThread Own = new HostThread(RunOnItsOwn);
 
         private static readonly WaitCallback Queued = action => ((Action)action)();
-        private static readonly SendOrPostCallback Posted = action => ((Once)action).Run();
 
         private readonly Action<Action> run;
 
         // Null where it is not a context that runs the actions.
-        private readonly SynchronizationContext context;
+        private readonly ContextThread context;
 
         private HostThread(Action<Action> run)
         {
             this.run = run;
         }
 
-        private HostThread(SynchronizationContext context)
+        private HostThread(ContextThread context)
         {
             this.context = context;
-            run = action => Post(context, action);
+            run = context.Run;
         }
 
         /// <summary>Whoever waits here for an action of it would wait for ever.</summary>
@@ -41,7 +40,7 @@ namespace CognitoNative
             {
                 return this == Dispatching
                     ? CognitoRuntime.Pump.RunsOnCallingThread
-                    : context != null && context == SynchronizationContext.Current;
+                    : context != null && context.IsCalling;
             }
         }
 
@@ -82,7 +81,7 @@ namespace CognitoNative
             {
                 return Dispatching;
             }
-            var context = SynchronizationContext.Current;
+            var context = ContextThread.OfCaller();
             return context == null ? null : new HostThread(context);
         }
 
@@ -92,45 +91,10 @@ namespace CognitoNative
             {
                 NobodysContext.Start(NobodysContext.CreateThread("CognitoNative login source", action));
             }
-            catch (OutOfMemoryException)
+            catch (CognitoException)
             {
-                // That is what a refused thread is called; the pool may still have one.
+                // Refused; the pool may still have one.
                 Pool.Run(action);
-            }
-        }
-
-        private static void Post(SynchronizationContext context, Action action)
-        {
-            var once = new Once(action);
-            try
-            {
-                context.Post(Posted, once);
-            }
-            catch (Exception exception)
-            {
-                // Its window or loop is gone. A callback that comes on another thread is better than none; but it may have
-                // run before the context threw.
-                CognitoLog.Report(exception);
-                Pool.Run(once.Run);
-            }
-        }
-
-        private sealed class Once
-        {
-            private Action action;
-
-            internal Once(Action action)
-            {
-                this.action = action;
-            }
-
-            internal void Run()
-            {
-                var taken = Interlocked.Exchange(ref action, null);
-                if (taken != null)
-                {
-                    taken();
-                }
             }
         }
     }

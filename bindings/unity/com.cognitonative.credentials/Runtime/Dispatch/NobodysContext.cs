@@ -21,9 +21,24 @@ namespace CognitoNative
             }) { Name = name, IsBackground = true };
         }
 
+        /// <exception cref="CognitoException">LimitExceeded: the system refused the thread.</exception>
         internal static void Start(Thread thread)
         {
-            Suppressed(thread.Start);
+            try
+            {
+                Suppressed(thread.Start);
+            }
+            catch (Exception exception)
+            {
+                // An OutOfMemoryException in .NET, an ExecutionEngineException in Mono, neither of which says what ran out.
+                throw new CognitoException(
+                    CognitoErrorCode.LimitExceeded, "The system refused to start a thread, \"" + thread.Name + "\".", exception)
+                {
+                    Hint = "Look at the limit of threads (ulimit -u, pids.max of a container) and at what else runs here; "
+                        + "then try again.",
+                    IsRetryable = true,
+                };
+            }
         }
 
         internal static void QueueToPool(WaitCallback work, object state)

@@ -1,13 +1,14 @@
 #if !UNITY_5_3_OR_NEWER
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Threading;
 
 namespace CognitoNative
 {
     /// <summary>
-    /// Outside Unity: one background thread for the whole process, which sleeps until there is something to dispatch. It
-    /// is there only while there are providers.
+    /// Outside Unity: one background thread for each queue, which sleeps until there is something to dispatch. It is there
+    /// only while the queue has providers. Invariant: every worker in the list has been started.
     /// </summary>
     internal sealed class ThreadPump : ICallbackPump
     {
@@ -15,14 +16,13 @@ namespace CognitoNative
         private const int JoinMilliseconds = 500;
 
         private readonly List<Worker> workers = new List<Worker>();
+        private readonly HostLife life;
         private bool isEnding;
         private volatile bool isProcessEnding;
 
         internal ThreadPump()
         {
-            // Mono unloads no domain while a thread of it sleeps in native code.
-            AppDomain.CurrentDomain.DomainUnload += OnEnd;
-            AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
+            life = new HostLife(OnProcessExit, OnUnloading);
         }
 
         public bool RunsOnCallingThread
@@ -55,11 +55,15 @@ namespace CognitoNative
                 if (isEnding)
                 {
                     throw new ObjectDisposedException(
-                        "CognitoNative", "The program is ending, or its domain is being unloaded: no provider can be created.");
+                        "CognitoNative", "The program is ending, or this assembly is being unloaded: no provider can be created.");
+                }
+                NobodysContext.Start(worker.Thread);
+                if (workers.Count == 0)
+                {
+                    life.Watch();
                 }
                 workers.Add(worker);
             }
-            NobodysContext.Start(worker.Thread);
         }
 
         public void Stop(CallbackQueue queue)
@@ -82,11 +86,14 @@ namespace CognitoNative
                 all = workers.ToArray();
                 Array.ForEach(all, worker => worker.Stop());
             }
+            // One wait for all of them, and none for those of which the end of the process has waited already.
+            var watch = Stopwatch.StartNew();
             foreach (var worker in all)
             {
-                if (worker.Thread != Thread.CurrentThread)
+                if (worker.Thread != Thread.CurrentThread && !worker.WasWaitedFor)
                 {
-                    worker.Thread.Join(JoinMilliseconds);
+                    worker.WasWaitedFor = isProcessEnding;
+                    worker.Thread.Join(Math.Max(0, JoinMilliseconds - (int)watch.ElapsedMilliseconds));
                 }
             }
         }
@@ -95,14 +102,14 @@ namespace CognitoNative
         /// Nobody is left to answer, and Mono ends a process with an assertion of its own when a thread of the pool is busy
         /// with an answer at that moment. What is still to be stored is stored.
         /// </summary>
-        private void OnProcessExit(object sender, EventArgs arguments)
+        private void OnProcessExit()
         {
             isProcessEnding = true;
             StopNow();
-            OnEnd(sender, arguments);
+            OnUnloading();
         }
 
-        private void OnEnd(object sender, EventArgs arguments)
+        private void OnUnloading()
         {
             lock (workers)
             {
@@ -116,6 +123,10 @@ namespace CognitoNative
             lock (workers)
             {
                 workers.Remove(worker);
+                if (workers.Count == 0)
+                {
+                    life.Unwatch();
+                }
             }
         }
 
@@ -123,6 +134,7 @@ namespace CognitoNative
         {
             internal readonly CallbackQueue Queue;
             internal readonly Thread Thread;
+            internal bool WasWaitedFor;
             private readonly ThreadPump pump;
             private volatile bool isStopping;
 

@@ -9,12 +9,12 @@ namespace CognitoNative
     /// </summary>
     internal sealed unsafe class ProviderHandle : SafeHandle
     {
-        private readonly CallbackQueue queue;
+        private readonly SharedQueue queue;
         private GCHandle storageRoot;
         private IntPtr number;
 
         /// <param name="queue">Acquired for this provider; released with it.</param>
-        internal ProviderHandle(CallbackQueue queue) : base(IntPtr.Zero, true)
+        internal ProviderHandle(SharedQueue queue) : base(IntPtr.Zero, true)
         {
             this.queue = queue;
         }

@@ -19,6 +19,7 @@ namespace CognitoNative
         };
 
         private readonly CancellationTokenSource disposal = new CancellationTokenSource();
+        private readonly HashSet<OpenQuestion> open = new HashSet<OpenQuestion>();
         private readonly HostThread thread;
         private readonly TimeSpan timeout;
         private readonly Action<IEnumerable<string>> noteNames;
@@ -40,6 +41,9 @@ namespace CognitoNative
             get { return lastFailure; }
         }
 
+        /// <summary>The last question; null while there is none.</summary>
+        internal Task Asking { get; private set; }
+
         /// <summary>The source would run on the calling thread.</summary>
         internal bool AsksCallingThread
         {
@@ -49,7 +53,7 @@ namespace CognitoNative
         internal void Ask(CognitoLoginSource source, IReadOnlyCollection<string> names, LoginQuestion question)
         {
             lastFailure = null;
-            thread.Run(() => Call(source, names, question));
+            thread.Run(() => Asking = Call(source, names, question));
         }
 
         /// <summary>The source is another one now.</summary>
@@ -67,11 +71,11 @@ namespace CognitoNative
         /// The host may have registered callbacks, and what they throw would come out here: in its Dispose, or on a timer's
         /// thread, where it would end the process.
         /// </summary>
-        private static void Cancel(object cancellation)
+        internal static void Cancel(CancellationTokenSource cancellation)
         {
             try
             {
-                ((CancellationTokenSource)cancellation).Cancel();
+                cancellation.Cancel();
             }
             catch (AggregateException exception)
             {
@@ -80,31 +84,25 @@ namespace CognitoNative
                     CognitoLog.Report(inner);
                 }
             }
-            catch (ObjectDisposedException)
-            {
-                // The question was answered at this very moment.
-            }
         }
 
-        private async void Call(CognitoLoginSource source, IReadOnlyCollection<string> names, LoginQuestion question)
+        /// <summary>Its task never fails, so that nobody need look at it.</summary>
+        private async Task Call(CognitoLoginSource source, IReadOnlyCollection<string> names, LoginQuestion question)
         {
-            using (var cancellation = CancellationTokenSource.CreateLinkedTokenSource(disposal.Token))
+            var asked = new OpenQuestion(open, question, timeout);
+            asked.EndWith(disposal.Token);
+            try
             {
-                // The library has stopped waiting by then; a source that never answers must not keep the question. A
-                // timer, since CancelAfter takes no more than 24 days, and throws what the host's handlers throw.
-                using (NobodysContext.StartTimer(Cancel, cancellation, timeout, Timeout.InfiniteTimeSpan))
-                using (NobodysContext.Register(cancellation.Token, TooLate, question))
-                {
-                    try
-                    {
-                        await Answer(source, names, question, cancellation.Token).ConfigureAwait(false);
-                    }
-                    catch (Exception exception)
-                    {
-                        lastFailure = exception;
-                        question.Fail("The login source failed. " + Reason(exception));
-                    }
-                }
+                await Answer(source, names, question, asked.Token).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                lastFailure = exception;
+                question.Fail("The login source failed. " + Reason(exception));
+            }
+            finally
+            {
+                asked.End();
             }
         }
 
@@ -148,11 +146,6 @@ namespace CognitoNative
                 names.AddRange(DeveloperLogins);
             }
             return names;
-        }
-
-        private static void TooLate(object question)
-        {
-            ((LoginQuestion)question).Fail("The login source did not answer in time.");
         }
     }
 }

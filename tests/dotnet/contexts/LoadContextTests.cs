@@ -1,0 +1,142 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
+using System.Threading;
+using NUnit.Framework;
+
+namespace CognitoNative.Tests
+{
+    /// <summary>
+    /// A plugin that has the library in a collectible load context goes when it is unloaded, whatever it was doing with it,
+    /// and leaves nothing behind.
+    /// </summary>
+    [TestFixture]
+    public sealed class LoadContextTests
+    {
+        private const int WarmUps = 54;
+        private const int MaxCollections = 10;
+        private const int PauseMs = 100;
+        private const int MaxGrowthKilobytes = 8192;
+
+        private static readonly string Folder = Path.GetDirectoryName(typeof(LoadContextTests).Assembly.Location);
+
+        private Emulator emulator;
+
+        [TestFixtureSetUp]
+        public void StartEmulator()
+        {
+            emulator = new Emulator("--login-provider", ProviderTests.Game);
+        }
+
+        [TestFixtureTearDown]
+        public void EndEmulator()
+        {
+            emulator.Dispose();
+        }
+
+        [Test]
+        public void Whatever_the_plugin_did_its_context_is_unloaded()
+        {
+            foreach (string way in Ways("AllWays"))
+            {
+                Check(way, false);
+            }
+        }
+
+        [Test]
+        public void It_may_be_unloaded_from_inside_every_handler()
+        {
+            foreach (string way in Ways("AllUnloadingWays"))
+            {
+                Check(way, true);
+            }
+        }
+
+        // Each way three times; with COGNITO_TEST_ALL=1 two hundred rounds.
+        [Test]
+        public void Many_rounds_cost_no_memory()
+        {
+            string[] outside = Ways("AllWays"), inside = Ways("AllUnloadingWays");
+            int rounds = Environment.GetEnvironmentVariable("COGNITO_TEST_ALL") == "1" ? 200 : 81;
+            long warm = 0;
+            for (int round = 0; round < rounds; round++)
+            {
+                int number = round % (outside.Length + inside.Length);
+                bool isOutside = number < outside.Length;
+                Check(isOutside ? outside[number] : inside[number - outside.Length], !isOutside);
+                warm = round == WarmUps ? ProcessResources.ResidentKilobytes() : warm;
+            }
+            Assert.Less(ProcessResources.ResidentKilobytes() - warm, MaxGrowthKilobytes, "kB more than after the first rounds");
+        }
+
+        private void Check(string way, bool unloadsItself)
+        {
+            WeakReference context = Use(way, unloadsItself);
+            Eventually.IsTrue(() => ProcessResources.NativeThreads() == 0, () => way + ": " + ProcessResources.Describe());
+            int collections = 0;
+            for (; collections < MaxCollections && context.IsAlive; collections++)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+                // The last of its threads may just be on their way out.
+                SpinWait.SpinUntil(() => !context.IsAlive, PauseMs);
+            }
+            Assert.IsFalse(context.IsAlive, way + ": the context is still there after " + collections + " collections");
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private WeakReference Use(string way, bool unloadsItself)
+        {
+            var context = new PluginContext();
+            using (var unloaded = new ManualResetEventSlim())
+            {
+                Action unload = () =>
+                {
+                    context.Unload();
+                    unloaded.Set();
+                };
+                object[] arguments = { way, emulator.Endpoint, emulator.PoolId, unload };
+                context.Plugin().GetMethod("Use").Invoke(null, arguments);
+                if (unloadsItself)
+                {
+                    Assert.IsTrue(unloaded.Wait(Settled.Limit), way + ": the handler was not called");
+                }
+                else
+                {
+                    unload();
+                }
+            }
+            return new WeakReference(context, true);
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static string[] Ways(string property)
+        {
+            var context = new PluginContext();
+            var ways = (string[])context.Plugin().GetProperty(property).GetValue(null);
+            context.Unload();
+            return ways.ToArray();
+        }
+
+        private sealed class PluginContext : AssemblyLoadContext
+        {
+            internal PluginContext() : base("plugin", true)
+            {
+            }
+
+            internal Type Plugin()
+            {
+                return LoadFromAssemblyPath(Path.Combine(Folder, "CognitoNative.TestPlugin.dll")).GetType("Plugin");
+            }
+
+            protected override Assembly Load(AssemblyName name)
+            {
+                return name.Name == "CognitoNative" ? LoadFromAssemblyPath(Path.Combine(Folder, "CognitoNative.dll")) : null;
+            }
+        }
+    }
+}
