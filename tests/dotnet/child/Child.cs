@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 using CognitoNative;
@@ -12,6 +13,8 @@ internal static class Child
 {
     internal const int ExitCode = 7;
 
+    private const int LimitOfThreads = 6;
+    private const uint Nobody = 65534;
     private const string NoPool = "us-east-1:00000000-0000-0000-0000-000000000000";
 
     private static readonly List<CognitoAWSCredentials> Kept = new List<CognitoAWSCredentials>();
@@ -23,6 +26,15 @@ internal static class Child
             case "construct":
                 Construct();
                 return 0;
+            case "refused-threads":
+                RefuseThreads();
+                return 0;
+            case "sign-out":
+                SignOut(arguments[1], arguments[2], arguments[3]);
+                break;
+            case "exit-while-storing":
+                ExitWhileStoring(arguments[1], arguments[2]);
+                break;
             case "return":
                 BeginRequests(arguments[1]);
                 return 0;
@@ -67,6 +79,50 @@ internal static class Child
         GC.Collect();
         GC.WaitForPendingFinalizers();
         Console.WriteLine("alive");
+    }
+
+    // The limit counts the threads of a user, and does not bind the super-user.
+    private static void RefuseThreads()
+    {
+        Attempt(() => Keep(null, NoPool).Dispose());
+        if (getuid() == 0 && (setgid(Nobody) != 0 || setuid(Nobody) != 0))
+        {
+            throw new InvalidOperationException("still root");
+        }
+        Limit limit;
+        getrlimit(LimitOfThreads, out limit);
+        var none = new Limit { Current = (UIntPtr)1, Max = limit.Max };
+        setrlimit(LimitOfThreads, ref none);
+        Attempt(() => Keep(null, NoPool));
+        Attempt(() => Keep(null, NoPool));
+        setrlimit(LimitOfThreads, ref limit);
+        Attempt(() => Keep(null, NoPool));
+        Console.WriteLine("alive");
+    }
+
+    // Signed in, signed out, and then it waits for whatever ends it.
+    private static void SignOut(string endpoint, string pool, string directory)
+    {
+        var provider = new CognitoAWSCredentials(
+            new CognitoCredentialsOptions { IdentityPoolId = pool, Endpoint = endpoint, StorageDirectory = directory });
+        Kept.Add(provider);
+        provider.GetIdentityIdAsync().Wait();
+        Console.WriteLine("signed in");
+        Console.ReadLine();
+        provider.SignOut();
+        Console.WriteLine("signed out");
+    }
+
+    // The thread that would have to be waited for is inside the host's own storage.
+    private static void ExitWhileStoring(string endpoint, string pool)
+    {
+        var storage = new StuckStorage();
+        var provider = new CognitoAWSCredentials(
+            new CognitoCredentialsOptions { IdentityPoolId = pool, Endpoint = endpoint, Storage = storage });
+        Kept.Add(provider);
+        provider.GetIdentityIdAsync();
+        storage.Saving.WaitOne();
+        Leave();
     }
 
     private static void Attempt(Action action)
@@ -128,5 +184,45 @@ internal static class Child
             new CognitoCredentialsOptions { IdentityPoolId = pool, Endpoint = endpoint, StorageDirectory = "" });
         Kept.Add(provider);
         return provider;
+    }
+
+    [DllImport("libc")]
+    private static extern uint getuid();
+
+    [DllImport("libc")]
+    private static extern int setgid(uint id);
+
+    [DllImport("libc")]
+    private static extern int setuid(uint id);
+
+    [DllImport("libc")]
+    private static extern int getrlimit(int resource, out Limit limit);
+
+    [DllImport("libc")]
+    private static extern int setrlimit(int resource, ref Limit limit);
+
+    private struct Limit
+    {
+        internal UIntPtr Current, Max;
+    }
+
+    private sealed class StuckStorage : CognitoStorage
+    {
+        internal readonly ManualResetEvent Saving = new ManualResetEvent(false);
+
+        protected override string Load(string key)
+        {
+            return null;
+        }
+
+        protected override void Save(string key, string value)
+        {
+            Saving.Set();
+            new ManualResetEvent(false).WaitOne();
+        }
+
+        protected override void Remove(string key)
+        {
+        }
     }
 }

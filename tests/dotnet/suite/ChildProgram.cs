@@ -80,6 +80,20 @@ namespace CognitoNative.Tests
             return _process.WaitForExit(milliseconds);
         }
 
+        /// <param name="signal">TERM, KILL.</param>
+        internal void Signal(string signal)
+        {
+            using (var kill = Process.Start(
+                new ProcessStartInfo("kill", "-" + signal + " " + _process.Id) { UseShellExecute = false }))
+            {
+                kill.WaitForExit();
+                if (kill.ExitCode != 0)
+                {
+                    throw new InvalidOperationException("kill -" + signal + " ended with " + kill.ExitCode);
+                }
+            }
+        }
+
         public void Dispose()
         {
             if (_process != null)

@@ -34,8 +34,13 @@ namespace CognitoNative.Tests
             var provider = Create();
             using (var gate = new ManualResetEventSlim())
             {
-                Task<bool> blocked = provider.GetIdentityIdAsync().ContinueWith(
+                // An answer that is there before the continuation is added runs it here, and what blocks is this test.
+                Emulator.Hold("GetId");
+                Task<string> asked = provider.GetIdentityIdAsync();
+                Emulator.WaitForRequests("GetId", 1);
+                Task<bool> blocked = asked.ContinueWith(
                     task => gate.Wait(Settled.Limit), TaskContinuationOptions.ExecuteSynchronously);
+                Emulator.Release();
                 Settled.Result(provider.GetCredentialsAsync());
                 Settled.Result(provider.RefreshAsync());
                 Assert.IsFalse(blocked.IsCompleted);

@@ -74,7 +74,8 @@ namespace CognitoNative.Tests
 
         private static Dictionary<string, int> Members<T>()
         {
-            return Enum.GetValues(typeof(T)).Cast<object>().ToDictionary(one => one.ToString(), one => (int)one);
+            // Not GetValues, which NativeAOT refuses to make an array for.
+            return Enum.GetNames(typeof(T)).ToDictionary(name => name, name => (int)Enum.Parse(typeof(T), name));
         }
 
         private static string Pascal(string name)

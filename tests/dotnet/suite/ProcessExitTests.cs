@@ -1,3 +1,5 @@
+using System.IO;
+using System.Linq;
 using NUnit.Framework;
 
 namespace CognitoNative.Tests
@@ -26,6 +28,7 @@ namespace CognitoNative.Tests
         [TestCase("exit-in-callback")]
         [TestCase("exit-in-handler")]
         [TestCase("exit-in-login-source")]
+        [TestCase("exit-while-storing")]
         public void A_callback_may_end_the_process(string way)
         {
             using (var emulator = new Emulator())
@@ -34,6 +37,34 @@ namespace CognitoNative.Tests
                 child.Start(way, emulator.Endpoint, emulator.PoolId);
                 AssertLeaves(child, 7);
             }
+        }
+
+        // docs/csharp.md: what a sign-out took back is gone when it returns, and a signal that ends the process at once
+        // changes nothing about that.
+        [TestCase("TERM")]
+        [TestCase("KILL")]
+        public void A_sign_out_is_durable_whatever_ends_the_process(string signal)
+        {
+            using (var emulator = new Emulator())
+            using (var child = new ChildProgram().WithNativeLibrary())
+            {
+                string store = Path.Combine(child.Folder, "store");
+                child.Start("sign-out", emulator.Endpoint, emulator.PoolId, store);
+                Assert.AreEqual("signed in", child.ReadLine());
+                CollectionAssert.IsNotEmpty(Stored(store));
+                child.Input.WriteLine();
+                Assert.AreEqual("signed out", child.ReadLine());
+                child.Signal(signal);
+                Assert.IsTrue(child.HasEndedWithin(MaxExitMs), "it does not end");
+                CollectionAssert.IsEmpty(Stored(store));
+            }
+        }
+
+        /// <summary>Files that hold an identity id.</summary>
+        private static string[] Stored(string directory)
+        {
+            return Directory.GetFiles(directory, "*", SearchOption.AllDirectories)
+                .Where(file => File.ReadAllText(file).Contains("us-east-1:")).ToArray();
         }
 
         private static void AssertLeaves(ChildProgram child, int exitCode)

@@ -6,11 +6,12 @@ namespace CognitoNative
     /// <summary>
     /// Objects that native code names by a number. A number outlives its object harmlessly, unlike a GCHandle, which
     /// could not be freed while another thread might just be looking it up; and the references are weak, so that an
-    /// object that was forgotten without Dispose is still collected.
+    /// object that was forgotten without Dispose is still collected. The dictionary is one of int, which the runtime's own
+    /// assemblies have: one of IntPtr would be compiled at every start.
     /// </summary>
     internal sealed class LivingObjects<T> where T : class
     {
-        private readonly Dictionary<IntPtr, WeakReference<T>> objects = new Dictionary<IntPtr, WeakReference<T>>();
+        private readonly Dictionary<int, WeakReference<T>> objects = new Dictionary<int, WeakReference<T>>();
         private int last;
 
         internal IntPtr Add(T living)
@@ -21,8 +22,8 @@ namespace CognitoNative
                 {
                     last = last == int.MaxValue ? 1 : last + 1;
                 }
-                while (objects.ContainsKey((IntPtr)last));
-                objects.Add((IntPtr)last, new WeakReference<T>(living));
+                while (objects.ContainsKey(last));
+                objects.Add(last, new WeakReference<T>(living));
                 return (IntPtr)last;
             }
         }
@@ -31,7 +32,7 @@ namespace CognitoNative
         {
             lock (objects)
             {
-                objects.Remove(number);
+                objects.Remove((int)number);
             }
         }
 
@@ -42,7 +43,7 @@ namespace CognitoNative
             {
                 WeakReference<T> reference;
                 T living;
-                return objects.TryGetValue(number, out reference) && reference.TryGetTarget(out living) ? living : null;
+                return objects.TryGetValue((int)number, out reference) && reference.TryGetTarget(out living) ? living : null;
             }
         }
 

@@ -84,7 +84,12 @@ namespace CognitoNative
             {
                 using (var file = File.OpenRead(path))
                 {
-                    file.Read(header, 0, header.Length);
+                    var length = 0;
+                    int read;
+                    while (length < header.Length && (read = file.Read(header, length, header.Length - length)) > 0)
+                    {
+                        length += read;
+                    }
                 }
             }
             catch (Exception exception) when (exception is IOException || exception is UnauthorizedAccessException)

@@ -8,7 +8,9 @@ namespace CognitoNative
     internal sealed unsafe class NativeTexts : IDisposable
     {
         private readonly List<NativeText> texts = new List<NativeText>();
-        private readonly List<IntPtr> arrays = new List<IntPtr>();
+
+        // Not a list: one of IntPtr would be compiled at every start.
+        private IntPtr[] arrays = new IntPtr[0];
 
         internal byte* Add(string text, string name)
         {
@@ -25,7 +27,10 @@ namespace CognitoNative
                 return null;
             }
             var array = Marshal.AllocHGlobal(strings.Length * sizeof(byte*));
-            arrays.Add(array);
+            var before = arrays;
+            arrays = new IntPtr[before.Length + 1];
+            before.CopyTo(arrays, 0);
+            arrays[before.Length] = array;
             var pointers = (byte**)array;
             for (var i = 0; i < strings.Length; i++)
             {
@@ -45,7 +50,7 @@ namespace CognitoNative
                 Marshal.FreeHGlobal(array);
             }
             texts.Clear();
-            arrays.Clear();
+            arrays = new IntPtr[0];
         }
     }
 }
