@@ -53,7 +53,7 @@ namespace CognitoNative.Tests
         // Those that only say what the provider was created with, and what takes handlers away.
         private static readonly string[] Harmless =
         {
-            "IdentityPoolId", "Region", "Dispose", "GetHashCode", "Equals", "ToString", "GetType"
+            "IdentityPoolId", "Region", "Dispose", "DisposeAsync", "GetHashCode", "Equals", "ToString", "GetType"
         };
 
         public static IEnumerable<string> Names

@@ -17,6 +17,7 @@ namespace CognitoNative.Tests
         private const ushort Arm64 = 183;
 
         private ChildProgram _child;
+        private string _first;
 
         [SetUp]
         public void Prepare()
@@ -42,6 +43,7 @@ namespace CognitoNative.Tests
         public void A_missing_library()
         {
             AssertExplained("was not found", "put the file beside the program");
+            StringAssert.Contains("looked in: " + _child.Folder, _first);
         }
 
         [Test]
@@ -60,7 +62,7 @@ namespace CognitoNative.Tests
         public void A_file_that_is_no_library()
         {
             File.WriteAllText(_child.NativeLibrary, "version https://git-lfs.github.com/spec/v1");
-            AssertExplained("the system cannot load it", "Install the library again");
+            AssertExplained("a pointer of Git LFS", "git lfs pull");
         }
 
         [Test]
@@ -101,7 +103,7 @@ namespace CognitoNative.Tests
         private void AssertExplained(string cause, string remedy)
         {
             _child.Start("construct");
-            string first = _child.ReadLine();
+            string first = _first = _child.ReadLine();
             StringAssert.StartsWith("CognitoNativeLibraryException: ", first);
             StringAssert.Contains(RuntimeInformation.OSDescription.Trim(), first, "the platform");
             StringAssert.Contains(NativeLibraryFile.Name, first, "the file");

@@ -110,11 +110,17 @@ namespace Amazon
         /// <summary>Middle East (Bahrain), <c>me-south-1</c>.</summary>
         public static readonly RegionEndpoint MESouth1 = Add(CognitoNative.RegionEndpoint.MESouth1);
 
+        /// <summary>Middle East (Saudi Arabia), <c>me-west-1</c>.</summary>
+        public static readonly RegionEndpoint MEWest1 = Add(CognitoNative.RegionEndpoint.MEWest1);
+
         /// <summary>Mexico (Central), <c>mx-central-1</c>.</summary>
         public static readonly RegionEndpoint MXCentral1 = Add(CognitoNative.RegionEndpoint.MXCentral1);
 
         /// <summary>South America (Sao Paulo), <c>sa-east-1</c>.</summary>
         public static readonly RegionEndpoint SAEast1 = Add(CognitoNative.RegionEndpoint.SAEast1);
+
+        /// <summary>South America (Chile), <c>sa-west-1</c>.</summary>
+        public static readonly RegionEndpoint SAWest1 = Add(CognitoNative.RegionEndpoint.SAWest1);
 
         /// <summary>US East (N. Virginia), <c>us-east-1</c>.</summary>
         public static readonly RegionEndpoint USEast1 = Add(CognitoNative.RegionEndpoint.USEast1);
@@ -142,6 +148,9 @@ namespace Amazon
 
         /// <summary>US ISOB East (Ohio), <c>us-isob-east-1</c>.</summary>
         public static readonly RegionEndpoint USIsobEast1 = Add(CognitoNative.RegionEndpoint.USIsobEast1);
+
+        /// <summary>US ISOB West, <c>us-isob-west-1</c>.</summary>
+        public static readonly RegionEndpoint USIsobWest1 = Add(CognitoNative.RegionEndpoint.USIsobWest1);
 
         /// <summary>US ISOF East, <c>us-isof-east-1</c>.</summary>
         public static readonly RegionEndpoint USIsofEast1 = Add(CognitoNative.RegionEndpoint.USIsofEast1);

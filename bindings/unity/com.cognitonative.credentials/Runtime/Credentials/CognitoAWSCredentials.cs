@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using System.Threading.Tasks;
 
 namespace CognitoNative
 {
@@ -11,7 +12,10 @@ namespace CognitoNative
     /// Any thread may call anything at any time. Answers and events come on the main thread in Unity; elsewhere
     /// as each member says. Dispose ends what is under way with an <see cref="OperationCanceledException"/>.
     /// </remarks>
-    public unsafe partial class CognitoAWSCredentials : IDisposable
+#if NETCOREAPP
+    [System.Runtime.Versioning.UnsupportedOSPlatform("browser")]
+#endif
+    public unsafe partial class CognitoAWSCredentials : ICognitoCredentials
     {
         internal static readonly LivingObjects<CognitoAWSCredentials> Living =
             new LivingObjects<CognitoAWSCredentials>();
@@ -53,6 +57,11 @@ namespace CognitoNative
         /// <exception cref="CognitoNativeLibraryException">The native library is missing or the wrong one.</exception>
         /// <exception cref="PlatformNotSupportedException">In a WebGL build.</exception>
         public CognitoAWSCredentials(CognitoCredentialsOptions options)
+            : this(options, HostThread.OfEvents(), HostThread.OfLoginSource())
+        {
+        }
+
+        private CognitoAWSCredentials(CognitoCredentialsOptions options, HostThread eventThread, HostThread sourceThread)
         {
             if (options == null)
             {
@@ -68,19 +77,49 @@ namespace CognitoNative
 #endif
             IdentityPoolId = options.IdentityPoolId;
             Profile = options.Profile;
-            DeadlineMilliseconds = UnixTime.Milliseconds(options.Timeout, "Timeout");
+            DeadlineMilliseconds = UnixTime.Milliseconds(
+                options.Timeout == Timeout.InfiniteTimeSpan ? null : options.Timeout, "Timeout");
             FailsWhenOffline = options.FailWhenOffline;
             hasStorage = options.Storage != null;
             beginIdentityId = () => Ask(RequestKind.IdentityId, null, ReadIdentityId, CancellationToken.None);
             beginCredentials = () => Ask(RequestKind.Credentials, null, ReadCredentials, CancellationToken.None);
             readUnlessLast = ReadUnlessLast;
-            eventThread = HostThread.OfEvents();
+            this.eventThread = eventThread;
             asker = new LoginAsker(
-                HostThread.OfLoginSource(), options.LoginSourceTimeout ?? DefaultLoginSourceTimeout, NoteLoginNames);
+                sourceThread, options.LoginSourceTimeout ?? DefaultLoginSourceTimeout, NoteLoginNames);
             Create(options);
             // After the library's check of the pool id, which says what is wrong with it.
             Region = options.Region ?? RegionEndpoint.GetBySystemName(RegionOf(options.IdentityPoolId));
         }
+
+#if !UNITY_5_3_OR_NEWER
+        /// <summary>
+        /// As the constructor, on a thread of the pool: it reads the stored identity, and neither a disk nor a
+        /// <see cref="CognitoAsyncStorage"/> holds up the caller. Events and login source run where the constructor would
+        /// have them: in the caller's synchronization context.
+        /// </summary>
+        /// <param name="options">Copied.</param>
+        /// <exception cref="CognitoException">InvalidOptions: the message names what is wrong and the fix.</exception>
+        public static Task<CognitoAWSCredentials> CreateAsync(CognitoCredentialsOptions options)
+        {
+            var given = options == null ? null : options.Clone();
+            var eventThread = HostThread.OfEvents();
+            var sourceThread = HostThread.OfLoginSource();
+            var source = new TaskCompletionSource<CognitoAWSCredentials>(TaskCreationOptions.RunContinuationsAsynchronously);
+            HostThread.Pool.Run(() =>
+            {
+                try
+                {
+                    source.SetResult(new CognitoAWSCredentials(given, eventThread, sourceThread));
+                }
+                catch (Exception exception)
+                {
+                    source.SetException(exception);
+                }
+            });
+            return source.Task;
+        }
+#endif
 
         /// <summary>The identity pool.</summary>
         public string IdentityPoolId { get; private set; }
@@ -121,6 +160,14 @@ namespace CognitoNative
             Dispose(true);
             GC.SuppressFinalize(this);
         }
+
+#if NETCOREAPP
+        /// <summary>As <see cref="Dispose()"/>, which may wait for a disk, on a thread of the pool.</summary>
+        public ValueTask DisposeAsync()
+        {
+            return new ValueTask(Task.Run(new Action(Dispose)));
+        }
+#endif
 
         /// <summary>For derived classes.</summary>
         /// <param name="disposing">True from <see cref="Dispose()"/>.</param>

@@ -104,7 +104,7 @@ namespace CognitoNative
 
         /// <summary>
         /// For each request as a whole, retries and all: it then ends with DeadlineExceeded, while the fetch goes on for
-        /// others. Default: what the other timeouts and the attempts allow.
+        /// others. Default, and infinite: what the other timeouts and the attempts allow.
         /// </summary>
         public TimeSpan? Timeout { get; set; }
 

@@ -1,4 +1,8 @@
 using System;
+using System.Runtime.Serialization;
+#if NETCOREAPP
+using System.Text.Json.Serialization;
+#endif
 
 namespace CognitoNative
 {
@@ -32,14 +36,30 @@ namespace CognitoNative
         /// <summary>The access key id, e.g. "ASIA…".</summary>
         public string AccessKey { get; private set; }
 
-        /// <summary>The secret access key. A secret: do not log it.</summary>
+        /// <summary>The secret access key. A secret: do not log it; serializers leave it out.</summary>
+        [IgnoreDataMember]
+#if NETCOREAPP
+        [JsonIgnore]
+#endif
         public string SecretKey { get; private set; }
 
-        /// <summary>The session token, sent as x-amz-security-token. A secret: do not log it.</summary>
+        /// <summary>
+        /// The session token, sent as x-amz-security-token. A secret: do not log it; serializers leave it out.
+        /// </summary>
+        [IgnoreDataMember]
+#if NETCOREAPP
+        [JsonIgnore]
+#endif
         public string Token { get; private set; }
 
         /// <summary>When they expire: UTC, by the service's clock, which the device's may not follow.</summary>
         public DateTime Expiration { get; private set; }
+
+        /// <summary>As <see cref="Expiration"/>, with its offset, which is zero.</summary>
+        public DateTimeOffset ExpiresAt
+        {
+            get { return new DateTimeOffset(DateTime.SpecifyKind(Expiration, DateTimeKind.Utc)); }
+        }
 
         /// <summary>
         /// They had expired when they were handed out: only with <see cref="CognitoCredentialsOptions.ServeExpired"/>,

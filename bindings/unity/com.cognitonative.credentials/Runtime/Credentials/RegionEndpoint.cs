@@ -7,6 +7,9 @@ namespace CognitoNative
     /// A region of AWS. The fields have the names of the AWS SDK for .NET. Immutable; any thread.
     /// </summary>
     /// <remarks>A region that is missing here, because it is newer, comes from <see cref="GetBySystemName"/>.</remarks>
+#if !UNITY_5_3_OR_NEWER
+    [System.ComponentModel.TypeConverter(typeof(RegionEndpointConverter))]
+#endif
     public sealed class RegionEndpoint : IEquatable<RegionEndpoint>
     {
         // Before the fields below: static fields are initialized in the order of the text.
@@ -110,11 +113,17 @@ namespace CognitoNative
         /// <summary>Middle East (Bahrain), <c>me-south-1</c>.</summary>
         public static readonly RegionEndpoint MESouth1 = Add("me-south-1", "Middle East (Bahrain)");
 
+        /// <summary>Middle East (Saudi Arabia), <c>me-west-1</c>.</summary>
+        public static readonly RegionEndpoint MEWest1 = Add("me-west-1", "Middle East (Saudi Arabia)");
+
         /// <summary>Mexico (Central), <c>mx-central-1</c>.</summary>
         public static readonly RegionEndpoint MXCentral1 = Add("mx-central-1", "Mexico (Central)");
 
         /// <summary>South America (Sao Paulo), <c>sa-east-1</c>.</summary>
         public static readonly RegionEndpoint SAEast1 = Add("sa-east-1", "South America (Sao Paulo)");
+
+        /// <summary>South America (Chile), <c>sa-west-1</c>.</summary>
+        public static readonly RegionEndpoint SAWest1 = Add("sa-west-1", "South America (Chile)");
 
         /// <summary>US East (N. Virginia), <c>us-east-1</c>.</summary>
         public static readonly RegionEndpoint USEast1 = Add("us-east-1", "US East (N. Virginia)");
@@ -142,6 +151,9 @@ namespace CognitoNative
 
         /// <summary>US ISOB East (Ohio), <c>us-isob-east-1</c>.</summary>
         public static readonly RegionEndpoint USIsobEast1 = Add("us-isob-east-1", "US ISOB East (Ohio)");
+
+        /// <summary>US ISOB West, <c>us-isob-west-1</c>.</summary>
+        public static readonly RegionEndpoint USIsobWest1 = Add("us-isob-west-1", "US ISOB West");
 
         /// <summary>US ISOF East, <c>us-isof-east-1</c>.</summary>
         public static readonly RegionEndpoint USIsofEast1 = Add("us-isof-east-1", "US ISOF East");

@@ -8,7 +8,7 @@ namespace CognitoNative
     /// </summary>
     public class CognitoException : Exception
     {
-        /// <summary>For tests and fakes of the host; the library makes its own.</summary>
+        /// <summary>For tests and fakes of the host, which set the rest as they need it; the library makes its own.</summary>
         /// <param name="code">What went wrong.</param>
         /// <param name="message">What happened, for people.</param>
         /// <param name="innerException">The cause, e.g. what a login source threw; may be null.</param>
@@ -28,7 +28,7 @@ namespace CognitoNative
         }
 
         /// <summary>What to do about it, in plain words; null when there is nothing to add.</summary>
-        public string Hint { get; internal set; }
+        public string Hint { get; set; }
 
         /// <summary>
         /// The member of <see cref="CognitoCredentialsOptions"/> that an InvalidOptions is about; null when it is about none.
@@ -36,22 +36,33 @@ namespace CognitoNative
         public string OptionName { get; internal set; }
 
         /// <summary>The service's own error code, e.g. "NotAuthorizedException"; null when it gave none.</summary>
-        public string AwsErrorCode { get; internal set; }
+        public string AwsErrorCode { get; set; }
 
         /// <summary>The service's id of the failed request, for AWS support; null when it gave none.</summary>
-        public string RequestId { get; internal set; }
+        public string RequestId { get; set; }
 
         /// <summary>The player's identity id, which may be known all the same; else null.</summary>
-        public string IdentityId { get; internal set; }
+        public string IdentityId { get; set; }
 
         /// <summary>The HTTP status of the failed request; 0 when there was no answer.</summary>
-        public int HttpStatus { get; internal set; }
+        public int HttpStatus { get; set; }
 
         /// <summary>How many HTTP requests were sent; 0 when none was.</summary>
-        public int Attempts { get; internal set; }
+        public int Attempts { get; set; }
 
         /// <summary>Whether the same call may succeed later without any change.</summary>
-        public bool IsRetryable { get; internal set; }
+        public bool IsRetryable { get; set; }
+
+        /// <summary>
+        /// With what a log needs to be searched for: <see cref="Code"/>, <see cref="AwsErrorCode"/>, <see cref="RequestId"/>.
+        /// </summary>
+        public override string ToString()
+        {
+            var details = Code.ToString()
+                + (AwsErrorCode == null ? "" : ", " + AwsErrorCode)
+                + (RequestId == null ? "" : ", request " + RequestId);
+            return "[" + details + "] " + base.ToString();
+        }
 
         private static string Sentence(string text)
         {

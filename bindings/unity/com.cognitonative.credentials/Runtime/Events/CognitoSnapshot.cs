@@ -5,6 +5,11 @@ namespace CognitoNative
     /// <summary>One look at a provider. Numbers only, no secrets; times are UTC by the service's clock.</summary>
     public sealed class CognitoSnapshot
     {
+        /// <summary>For tests and fakes of the host, which set what they need; the library makes its own.</summary>
+        public CognitoSnapshot()
+        {
+        }
+
         internal CognitoSnapshot(ref cognito_provider_snapshot native)
         {
             Phase = (CognitoPhase)native.phase;
@@ -26,51 +31,51 @@ namespace CognitoNative
         }
 
         /// <summary>What the provider is doing.</summary>
-        public CognitoPhase Phase { get; private set; }
+        public CognitoPhase Phase { get; set; }
 
         /// <summary>Whether the identity id is known.</summary>
-        public bool HasIdentityId { get; private set; }
+        public bool HasIdentityId { get; set; }
 
         /// <summary>Whether the store failed, so that the identity is kept in memory only.</summary>
-        public bool IsStoreDegraded { get; private set; }
+        public bool IsStoreDegraded { get; set; }
 
         /// <summary>When the credentials expire; null without credentials.</summary>
-        public DateTime? Expiration { get; private set; }
+        public DateTime? Expiration { get; set; }
 
         /// <summary>The earliest time of the next refresh; null when none is planned.</summary>
-        public DateTime? NextRefresh { get; private set; }
+        public DateTime? NextRefresh { get; set; }
 
         /// <summary>The service's clock minus the device's. Hours: the device's clock is wrong, which is harmless.</summary>
-        public TimeSpan ClockOffset { get; private set; }
+        public TimeSpan ClockOffset { get; set; }
 
         /// <summary>Clears and login changes so far.</summary>
-        public long Generation { get; private set; }
+        public long Generation { get; set; }
 
         /// <summary>Requests accepted so far.</summary>
-        public long Requests { get; private set; }
+        public long Requests { get; set; }
 
         /// <summary>Requests answered from memory.</summary>
-        public long ServedFromMemory { get; private set; }
+        public long ServedFromMemory { get; set; }
 
         /// <summary>HTTP requests sent.</summary>
-        public long HttpRequests { get; private set; }
+        public long HttpRequests { get; set; }
 
         /// <summary>HTTP requests that were sent again after a failure.</summary>
-        public long Retries { get; private set; }
+        public long Retries { get; set; }
 
         /// <summary>Times credentials were fetched.</summary>
-        public long Fetches { get; private set; }
+        public long Fetches { get; set; }
 
         /// <summary>Fetches that failed.</summary>
-        public long FailedFetches { get; private set; }
+        public long FailedFetches { get; set; }
 
         /// <summary>Answers dropped because they came after a clear or a login change.</summary>
-        public long StaleAnswers { get; private set; }
+        public long StaleAnswers { get; set; }
 
         /// <summary>Requests that wait for the fetch under way.</summary>
-        public int Waiting { get; private set; }
+        public int Waiting { get; set; }
 
         /// <summary>HTTP attempts of the operation under way.</summary>
-        public int Attempts { get; private set; }
+        public int Attempts { get; set; }
     }
 }

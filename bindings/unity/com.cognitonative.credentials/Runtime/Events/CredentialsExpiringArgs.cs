@@ -5,7 +5,10 @@ namespace CognitoNative
     /// <summary>The credentials expire soon, and no refresh is under way.</summary>
     public sealed class CredentialsExpiringArgs : EventArgs
     {
-        internal CredentialsExpiringArgs(string identityId, DateTime expiration)
+        /// <summary>For tests and fakes of the host; the library makes its own.</summary>
+        /// <param name="identityId">Whose; may be null.</param>
+        /// <param name="expiration">When they expire, UTC.</param>
+        public CredentialsExpiringArgs(string identityId, DateTime expiration)
         {
             IdentityId = identityId;
             Expiration = expiration;

@@ -5,7 +5,10 @@ namespace CognitoNative
     /// <summary>New credentials were fetched.</summary>
     public sealed class CredentialsRefreshedArgs : EventArgs
     {
-        internal CredentialsRefreshedArgs(string identityId, DateTime expiration)
+        /// <summary>For tests and fakes of the host; the library makes its own.</summary>
+        /// <param name="identityId">Whose; may be null.</param>
+        /// <param name="expiration">When they expire, UTC.</param>
+        public CredentialsRefreshedArgs(string identityId, DateTime expiration)
         {
             IdentityId = identityId;
             Expiration = expiration;

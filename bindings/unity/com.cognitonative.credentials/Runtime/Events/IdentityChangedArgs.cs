@@ -5,7 +5,11 @@ namespace CognitoNative
     /// <summary>The player's identity id is another one now.</summary>
     public sealed class IdentityChangedArgs : EventArgs
     {
-        internal IdentityChangedArgs(string oldIdentityId, string newIdentityId, IdentityChangeCause cause)
+        /// <summary>For tests and fakes of the host; the library makes its own.</summary>
+        /// <param name="oldIdentityId">The one before; may be null.</param>
+        /// <param name="newIdentityId">The one now; may be null.</param>
+        /// <param name="cause">Why.</param>
+        public IdentityChangedArgs(string oldIdentityId, string newIdentityId, IdentityChangeCause cause)
         {
             OldIdentityId = oldIdentityId;
             NewIdentityId = newIdentityId;

@@ -5,7 +5,9 @@ namespace CognitoNative
     /// <summary>The service wants a login that it was not given.</summary>
     public sealed class LoginRequiredArgs : EventArgs
     {
-        internal LoginRequiredArgs(CognitoException exception)
+        /// <summary>For tests and fakes of the host; the library makes its own.</summary>
+        /// <param name="exception">What happened.</param>
+        public LoginRequiredArgs(CognitoException exception)
         {
             Exception = exception;
         }

@@ -5,7 +5,10 @@ namespace CognitoNative
     /// <summary>A refresh failed. Valid credentials go on being served.</summary>
     public sealed class RefreshFailedArgs : EventArgs
     {
-        internal RefreshFailedArgs(CognitoException exception, DateTime? nextAttempt)
+        /// <summary>For tests and fakes of the host; the library makes its own.</summary>
+        /// <param name="exception">What happened.</param>
+        /// <param name="nextAttempt">The earliest time of the next attempt, UTC; may be null.</param>
+        public RefreshFailedArgs(CognitoException exception, DateTime? nextAttempt)
         {
             Exception = exception;
             NextAttempt = nextAttempt;

@@ -5,7 +5,9 @@ namespace CognitoNative
     /// <summary>The store failed; the identity is kept in memory only.</summary>
     public sealed class StoreDegradedArgs : EventArgs
     {
-        internal StoreDegradedArgs(CognitoException exception)
+        /// <summary>For tests and fakes of the host; the library makes its own.</summary>
+        /// <param name="exception">What happened.</param>
+        public StoreDegradedArgs(CognitoException exception)
         {
             Exception = exception;
         }

@@ -27,6 +27,12 @@ namespace CognitoNative
             {
                 return;
             }
+            if (NativeLibraryFile.IsInBrowser)
+            {
+                throw new PlatformNotSupportedException(
+                    "CognitoNative does not run in a browser yet: there is no native library there. Get the credentials from "
+                    + "your backend, or with the AWS SDK for JavaScript.");
+            }
             var version = Load();
             if (version != NativeMethods.COGNITO_ABI_VERSION)
             {
@@ -64,6 +70,11 @@ namespace CognitoNative
         private static string Missing()
         {
             var found = NativeLibraryFile.Find();
+            if (found != null && NativeLibraryFile.IsPointerOfGit(found))
+            {
+                return "The file " + found + ", for " + NativeLibraryFile.Platform + ", is not the library but a pointer of Git "
+                    + "LFS to it: fetch it with `git lfs pull`, or take the released package.";
+            }
             if (found != null && NativeLibraryFile.IsForAnotherProcessor(found))
             {
                 return NativeLibraryFile.WrongProcessor("The file " + found);
@@ -72,9 +83,10 @@ namespace CognitoNative
             {
                 return "The file " + found + " is there, but the system cannot load it on " + NativeLibraryFile.Platform
                     + ". Most likely it is damaged, is made for another system, or needs a newer one (on Linux, a newer glibc: "
-                    + "`ldd` tells). Install the library again.";
+                    + "`ldd` tells). " + NativeLibraryFile.LibcMismatch(found) + "Install the library again.";
             }
-            return "The native library " + NativeLibraryFile.Name + " was not found on " + NativeLibraryFile.Platform + ". "
+            return "The native library " + NativeLibraryFile.Name + " was not found on " + NativeLibraryFile.Platform
+                + "; looked in: " + string.Join(", ", NativeLibraryFile.Directories().ToArray()) + ". "
                 + NativeLibraryFile.WhereItBelongs;
         }
 

@@ -1,12 +1,19 @@
 using System;
+using System.Collections.Generic;
+#if NETCOREAPP
+using System.Diagnostics.CodeAnalysis;
+#endif
 using System.IO;
+using System.Linq;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace CognitoNative
 {
     /// <summary>The library as a file: what it is called here, where it belongs, and which processor it is made for.</summary>
     internal static class NativeLibraryFile
     {
+        private const string GitLfs = "version https://git-lfs.github.com/spec/";
         private const int HeaderBytes = 4096;
         private const ushort ElfX86 = 3, ElfArm = 40, ElfX64 = 62, ElfArm64 = 183;
         private const ushort PeX86 = 0x14c, PeArm = 0x1c4, PeX64 = 0x8664, PeArm64 = 0xaa64;
@@ -54,20 +61,78 @@ namespace CognitoNative
                 + RuntimeInformation.ProcessArchitecture + ", or run the process as what the library is made for.";
         }
 
-        /// <summary>Where the system would mostly look; null when it is not there.</summary>
+        /// <summary>The browser's own name for itself, which .NET has no word for before .NET 5.</summary>
+        internal static bool IsInBrowser
+        {
+            get { return RuntimeInformation.IsOSPlatform(OSPlatform.Create("BROWSER")); }
+        }
+
+        /// <summary>The first in a directory where the runtime or the system looks; null when it is in none.</summary>
         internal static string Find()
         {
-            var searched = Environment.GetEnvironmentVariable("LD_LIBRARY_PATH") ?? string.Empty;
-            foreach (var directory in (AppDomain.CurrentDomain.BaseDirectory + ":" + searched).Split(':'))
+            // A directory of that name is found too: "not found" would send people looking for something else.
+            return Directories().Select(directory => Path.Combine(directory, Name))
+                .FirstOrDefault(path => File.Exists(path) || Directory.Exists(path));
+        }
+
+        /// <summary>Where it is looked for, in that order, each once.</summary>
+        internal static List<string> Directories()
+        {
+            var directories = new List<string>();
+#if !UNITY_5_3_OR_NEWER
+            Add(directories, BesideThisAssembly());
+#endif
+            Add(directories, AppContext.BaseDirectory);
+            // What a host (NuGet's runtimes/*/native among it) told the runtime.
+            AddAll(directories, AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string);
+            var name = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? "PATH"
+                : RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? "DYLD_LIBRARY_PATH"
+                : "LD_LIBRARY_PATH";
+            AddAll(directories, Environment.GetEnvironmentVariable(name));
+            return directories;
+        }
+
+        /// <summary>Musl instead of glibc, or the other way round; empty when that is not what is wrong.</summary>
+        internal static string LibcMismatch(string path)
+        {
+            var isMusl = File.Exists("/etc/alpine-release");
+            return isMusl && RuntimeInformation.IsOSPlatform(OSPlatform.Linux) && Machine(ReadHeader(path)) != null
+                ? "This is Alpine Linux, whose C library is musl: take the library for linux-musl. "
+                : string.Empty;
+        }
+
+        internal static bool IsPointerOfGit(string path)
+        {
+            return Encoding.ASCII.GetString(ReadHeader(path)).StartsWith(GitLfs, StringComparison.Ordinal);
+        }
+
+#if !UNITY_5_3_OR_NEWER
+        /// <summary>Null in a single file, and where the code is compiled ahead of time.</summary>
+#if NETCOREAPP
+        [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "An empty path is expected.")]
+#endif
+        private static string BesideThisAssembly()
+        {
+            var path = typeof(NativeLibraryFile).Assembly.Location;
+            return string.IsNullOrEmpty(path) ? null : Path.GetDirectoryName(path);
+        }
+#endif
+
+        private static void AddAll(List<string> directories, string joined)
+        {
+            foreach (var directory in (joined ?? string.Empty).Split(Path.PathSeparator))
             {
-                // A directory of that name is found too: "not found" would send people looking for something else.
-                var path = Path.Combine(directory, Name);
-                if (directory.Length > 0 && (File.Exists(path) || Directory.Exists(path)))
-                {
-                    return path;
-                }
+                Add(directories, directory);
             }
-            return null;
+        }
+
+        private static void Add(List<string> directories, string directory)
+        {
+            var trimmed = directory == null ? string.Empty : directory.TrimEnd(Path.DirectorySeparatorChar);
+            if (trimmed.Length > 0 && !directories.Contains(trimmed))
+            {
+                directories.Add(trimmed);
+            }
         }
 
         /// <summary>False also when the file is of a kind that is not known.</summary>
