@@ -92,6 +92,7 @@ namespace CognitoNative.Tests
         private WeakReference Use(string way, bool unloadsItself)
         {
             var context = new PluginContext();
+            using (var threads = new CountdownEvent(1))
             using (var unloaded = new ManualResetEventSlim())
             {
                 Action unload = () =>
@@ -99,7 +100,7 @@ namespace CognitoNative.Tests
                     context.Unload();
                     unloaded.Set();
                 };
-                object[] arguments = { way, emulator.Endpoint, emulator.PoolId, unload };
+                object[] arguments = { way, emulator.Endpoint, emulator.PoolId, unload, threads };
                 context.Plugin().GetMethod("Use").Invoke(null, arguments);
                 if (unloadsItself)
                 {
@@ -109,6 +110,8 @@ namespace CognitoNative.Tests
                 {
                     unload();
                 }
+                threads.Signal();
+                Assert.IsTrue(threads.Wait(Settled.Limit), way + ": a thread of the plugin does not end");
             }
             return new WeakReference(context, true);
         }

@@ -15,6 +15,7 @@ public static class Plugin
     private static readonly List<object> Kept = new List<object>();
     private static string endpoint, pool;
     private static Action unload;
+    private static CountdownEvent threads;
 
     private static readonly Dictionary<string, Action> Ways = new Dictionary<string, Action>
     {
@@ -37,7 +38,7 @@ public static class Plugin
         { "log", Log },
         { "handler that throws", Throw },
         { "synchronization context", InContext },
-        { "blocking call", () => new Thread(() => Try(() => UnderWay().GetCredentials())) { IsBackground = true }.Start() }
+        { "blocking call", Block }
     };
 
     private static readonly Dictionary<string, Action> UnloadingWays = new Dictionary<string, Action>
@@ -63,8 +64,15 @@ public static class Plugin
         get { return new List<string>(UnloadingWays.Keys).ToArray(); }
     }
 
-    public static void Use(string way, string emulator, string identityPool, Action unloadContext)
+    /// <param name="way">One of the above.</param>
+    /// <param name="emulator">Its endpoint.</param>
+    /// <param name="identityPool">Its pool.</param>
+    /// <param name="unloadContext">Unloads the context that this is in.</param>
+    /// <param name="ownThreads">Counts the plugin's own threads, which the host waits for.</param>
+    public static void Use(
+        string way, string emulator, string identityPool, Action unloadContext, CountdownEvent ownThreads)
     {
+        threads = ownThreads;
         endpoint = emulator;
         pool = identityPool;
         unload = unloadContext;
@@ -172,6 +180,17 @@ public static class Plugin
         SynchronizationContext.SetSynchronizationContext(before);
         provider.CredentialsRefreshed += delegate { Kept.Add(provider); };
         Ask(provider);
+    }
+
+    private static void Block()
+    {
+        threads.AddCount();
+        var provider = UnderWay();
+        new Thread(() =>
+        {
+            Try(() => provider.GetCredentials());
+            threads.Signal();
+        }).Start();
     }
 
     private static void UnloadInEvent(CognitoAWSCredentials provider)
