@@ -1,5 +1,7 @@
 using System;
+#if NETSTANDARD || NETCOREAPP
 using System.Runtime.Serialization;
+#endif
 #if NETCOREAPP
 using System.Text.Json.Serialization;
 #endif
@@ -37,7 +39,9 @@ namespace CognitoNative
         public string AccessKey { get; private set; }
 
         /// <summary>The secret access key. A secret: do not log it; serializers leave it out.</summary>
+#if NETSTANDARD || NETCOREAPP
         [IgnoreDataMember]
+#endif
 #if NETCOREAPP
         [JsonIgnore]
 #endif
@@ -46,7 +50,9 @@ namespace CognitoNative
         /// <summary>
         /// The session token, sent as x-amz-security-token. A secret: do not log it; serializers leave it out.
         /// </summary>
+#if NETSTANDARD || NETCOREAPP
         [IgnoreDataMember]
+#endif
 #if NETCOREAPP
         [JsonIgnore]
 #endif

@@ -960,6 +960,24 @@ namespace CognitoNative
         internal static extern int cognito_provider_cached_credentials(cognito_provider* provider, cognito_completion** @out);
 
         /// <summary>
+        ///  A number that stands for what cognito_provider_get_credentials() would answer now, if answering is all it would do. The
+        ///  same number always means the same answer, so a host that has made something of it (strings, a finished future) need not
+        ///  read it again. Costs nanoseconds.
+        ///
+        ///  @return  0 while nothing is cached or a refresh is due, and for a handle that is not alive.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_provider_fresh_credentials", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern ulong cognito_provider_fresh_credentials(cognito_provider* provider);
+
+        /// <summary>
+        ///  Like cognito_provider_fresh_credentials(), for cognito_provider_get_identity_id().
+        ///
+        ///  @return  0 while the identity id is not known, and for a handle that is not alive.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_provider_fresh_identity_id", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern ulong cognito_provider_fresh_identity_id(cognito_provider* provider);
+
+        /// <summary>
         ///  Forgets the credentials but keeps the identity. Requests in progress fetch again. Stored credentials
         ///  (persist_credentials) are gone from the disk, as after cognito_provider_sign_out().
         ///
