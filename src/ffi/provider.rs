@@ -325,10 +325,8 @@ pub extern "C" fn cognito_provider_fresh_identity_id(provider: *mut cognito_prov
 }
 
 fn fresh(provider: *mut cognito_provider, item: impl FnOnce(&SlotAnswers) -> &Item) -> Option<u64> {
-    let number = item(PROVIDERS.peek(provider.addr())?).fresh(&DeviceClocks)?;
-    // As in `cached`: it must be this provider's.
-    PROVIDERS.peek(provider.addr())?;
-    u64::try_from(number).ok()
+    let number = PROVIDERS.read(provider.addr(), |answers| item(answers).fresh(&DeviceClocks))?;
+    number.and_then(|number| u64::try_from(number).ok())
 }
 
 /// Forgets the credentials but keeps the identity. Requests in progress fetch again. Stored credentials

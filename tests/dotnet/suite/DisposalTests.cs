@@ -27,6 +27,14 @@ namespace CognitoNative.Tests
                 { "GetCredentials(timeout)", one => one.GetCredentials(TimeSpan.FromSeconds(1)) },
                 { "GetCachedIdentityId", one => one.GetCachedIdentityId() },
                 { "TryGetCachedCredentials", one => one.TryGetCachedCredentials(out var credentials) },
+                { "TryGetCredentials", one => one.TryGetCredentials(out var credentials) },
+                { "TryGetIdentityId", one => one.TryGetIdentityId(out var identityId) },
+                { "SignAsync", one => one.SignAsync(new AwsRequest("GET", "https://s3.us-east-1.amazonaws.com/")).GetAwaiter().GetResult() },
+                {
+                    "PresignAsync",
+                    one => one.PresignAsync("GET", "https://s3.us-east-1.amazonaws.com/", TimeSpan.FromMinutes(1))
+                        .GetAwaiter().GetResult()
+                },
                 { "AddLogin", one => one.AddLogin(Game, "ann") },
                 { "RemoveLogin", one => one.RemoveLogin(Game) },
                 { "SetLogins", one => one.SetLogins(new Dictionary<string, string>()) },

@@ -80,6 +80,20 @@ namespace CognitoNative
         /// <inheritdoc cref="CognitoAWSCredentials.TryGetCachedCredentials"/>
         bool TryGetCachedCredentials(out ImmutableCredentials credentials);
 
+        /// <inheritdoc cref="CognitoAWSCredentials.TryGetCredentials"/>
+        bool TryGetCredentials(out ImmutableCredentials credentials);
+
+        /// <inheritdoc cref="CognitoAWSCredentials.TryGetIdentityId"/>
+        bool TryGetIdentityId(out string identityId);
+
+        /// <inheritdoc cref="CognitoAWSCredentials.SignAsync"/>
+        Task<SignedAwsRequest> SignAsync(
+            AwsRequest request, CancellationToken cancellationToken = default(CancellationToken));
+
+        /// <inheritdoc cref="CognitoAWSCredentials.PresignAsync"/>
+        Task<SignedAwsRequest> PresignAsync(
+            string method, string url, TimeSpan expires, CancellationToken cancellationToken = default(CancellationToken));
+
         /// <inheritdoc cref="CognitoAWSCredentials.AddLogin"/>
         void AddLogin(string providerName, string token);
 
