@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The C# classes on .NET 8: compiled by Roslyn, as C# 7.3 with delegates and as C# 9 with function pointers, and the same
 # tests as on Mono against the emulator. Then compiled only, as Unity does it. Ends with `N passed, N failed`.
+# With COGNITO_GC_STRESS the runtime collects garbage that often during the tests (DOTNET_GCStress); 2: at every transition.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 export TEST_CACHE=${TEST_CACHE:-$PWD/tests/.cache}
@@ -21,7 +22,7 @@ verdict() {
 run_tests() {
     cp "$work/Runner.exe" "$work/$1/"
     cp "$dotnet/runtimeconfig.json" "$work/$1/Runner.runtimeconfig.json"
-    timeout "$run_timeout_s" "$dotnet/bin/dotnet" "$work/$1/Runner.exe" "$work/$1/$2"
+    timeout "$run_timeout_s" env ${COGNITO_GC_STRESS:+DOTNET_GCStress="$COGNITO_GC_STRESS"} "$dotnet/bin/dotnet" "$work/$1/Runner.exe" "$work/$1/$2"
 }
 
 # check_tests VARIANT ASSEMBLY: adds to the counts.

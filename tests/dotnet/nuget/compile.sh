@@ -22,11 +22,14 @@ retarget() {
     done
 }
 
-compile_library "$to/raw/netstandard2.0" "$delegates" mcs -langversion:7.2 -r:System.Net.Http -optimize
+# NETSTANDARD and NETCOREAPP as the SDK defines them.
+compile_library "$to/raw/netstandard2.0" "$delegates" mcs -langversion:7.2 -r:System.Net.Http \
+    -r:System.Runtime.Serialization -optimize -define:NETSTANDARD
 retarget netstandard2.0 "$mono_api/Facades/netstandard.dll"
 
 compile_library "$to/raw/net8.0" "$function_pointers" "$dotnet/bin/csc" -langversion:9 -optimize -deterministic \
-    "-pathmap:$PWD=/_" -nostdlib -r:"$dotnet/framework" -define:COGNITO_FUNCTION_POINTERS
+    "-pathmap:$PWD=/_" -nostdlib -r:"$dotnet/framework" \
+    -define:NETCOREAPP -define:COGNITO_FUNCTION_POINTERS
 # The facades that .NET's reference assemblies are named after; the rest only forwards for old programs.
 mapfile -t facades < <(find "$dotnet/framework/" -name 'System.*.dll' -not -name 'System.Private.*' \
     -not -name System.Core.dll -not -name System.Data.dll | sort)

@@ -1,4 +1,4 @@
-// caught: callback: ... has 7 callback types
+// caught: callback: ... has 8 callback types
 using System.Runtime.InteropServices;
 
 [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
@@ -18,3 +18,6 @@ internal delegate void Function5();
 
 [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
 internal delegate void Function6();
+
+[UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+internal delegate void Function7();

@@ -79,7 +79,7 @@ namespace CognitoNative
         internal static List<string> Directories()
         {
             var directories = new List<string>();
-#if !UNITY_5_3_OR_NEWER
+#if NETCOREAPP
             Add(directories, BesideThisAssembly());
 #endif
             Add(directories, AppContext.BaseDirectory);
@@ -106,11 +106,9 @@ namespace CognitoNative
             return Encoding.ASCII.GetString(ReadHeader(path)).StartsWith(GitLfs, StringComparison.Ordinal);
         }
 
-#if !UNITY_5_3_OR_NEWER
-        /// <summary>Null in a single file, and where the code is compiled ahead of time.</summary>
 #if NETCOREAPP
+        /// <summary>Null in a single file, and where the code is compiled ahead of time.</summary>
         [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "An empty path is expected.")]
-#endif
         private static string BesideThisAssembly()
         {
             var path = typeof(NativeLibraryFile).Assembly.Location;
