@@ -44,6 +44,7 @@
 #include "cognito_native/provider_options.hpp"
 #include "cognito_native/queue.hpp"
 #include "cognito_native/request.hpp"
+#include "cognito_native/signing.hpp"
 #include "cognito_native/storage.hpp"
 
 #endif // COGNITO_NATIVE_HPP

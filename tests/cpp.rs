@@ -60,6 +60,11 @@ fn ownership() {
 }
 
 #[test]
+fn signing() {
+    keeps_its_promise("signing.cpp");
+}
+
+#[test]
 fn storage() {
     keeps_its_promise("storage.cpp");
 }

@@ -13,6 +13,7 @@
 #include "provider_options.hpp"
 #include "queue.hpp"
 #include "request.hpp"
+#include "signing.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -98,6 +99,18 @@ public:
             return cognito_provider_unlink_login(provider, c_name, rest...);
         };
         return begin(unlink, std::move(callback), options);
+    }
+
+    /** Signs a request as soon as there are fresh credentials: see signed_request(). */
+    Outcome<Request> sign(const SigningOptions &to_sign, Callback callback, const RequestOptions &options = {}) {
+        const detail::NativeSigning native(to_sign);
+        if (native.result() != COGNITO_OK) {
+            return detail::failed<Request>(native.result());
+        }
+        const auto sign = [&native](cognito_provider *provider, auto... rest) {
+            return cognito_provider_sign(provider, native.get(), rest...);
+        };
+        return begin(sign, std::move(callback), options);
     }
 
     /** Waits for the answer: for tools and servers, never on a UI or main thread. */
