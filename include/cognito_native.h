@@ -842,6 +842,11 @@ struct cognito_request_options {
      * (cognito_set_network_state()). 0: wait for the network, until the deadline.
      */
     cognito_bool fail_when_offline;
+    /**
+     * Refresh credentials first if they have less life left than this, say for a long upload. What the service then gives
+     * is the answer, even if it lives shorter. 0: the provider's own windows decide.
+     */
+    uint32_t min_remaining_ms;
 };
 
 /**

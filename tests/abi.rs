@@ -68,6 +68,7 @@ programs! {
     login_limits
     login_source
     logins
+    min_remaining
     nested
     next
     one_flight

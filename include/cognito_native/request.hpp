@@ -25,11 +25,15 @@ struct RequestOptions {
     /** Fails at once with OFFLINE when set_network_state() has said that there is no network. */
     bool fail_when_offline = false;
 
+    /** Credentials with less life left are refreshed first. */
+    std::chrono::milliseconds min_remaining{0};
+
     cognito_request_options native(detail::Arguments &arguments) const noexcept {
         cognito_request_options native{};
         native.struct_size = sizeof native;
         native.deadline_ms = arguments.count<std::chrono::milliseconds>(deadline);
         native.fail_when_offline = fail_when_offline ? 1 : 0;
+        native.min_remaining_ms = arguments.count<std::chrono::milliseconds>(min_remaining);
         return native;
     }
 };

@@ -31,6 +31,9 @@ pub struct cognito_request_options {
     /// 1: complete with OFFLINE at once if the answer needs the network and the host has said that there is none
     /// (cognito_set_network_state()). 0: wait for the network, until the deadline.
     pub fail_when_offline: cognito_bool,
+    /// Refresh credentials first if they have less life left than this, say for a long upload. What the service then gives
+    /// is the answer, even if it lives shorter. 0: the provider's own windows decide.
+    pub min_remaining_ms: u32,
 }
 
 // SAFETY: integers, the first being struct_size.
@@ -38,7 +41,7 @@ unsafe impl Sized32 for cognito_request_options {
     const FIRST_SIZE: usize = 8;
 
     fn zeroed() -> Self {
-        Self { struct_size: 0, deadline_ms: 0, fail_when_offline: 0 }
+        Self { struct_size: 0, deadline_ms: 0, fail_when_offline: 0, min_remaining_ms: 0 }
     }
 }
 
@@ -58,6 +61,7 @@ pub(super) unsafe fn read_terms(options: *const cognito_request_options) -> Resu
             1 => true,
             _ => return Err(ResultCode::InvalidArgument),
         },
+        min_remaining: Duration::from_millis(options.min_remaining_ms.into()),
     })
 }
 

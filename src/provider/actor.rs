@@ -76,6 +76,8 @@ pub struct Terms {
     pub deadline: Option<Duration>,
     /// Fails at once where there is no network, rather than wait for it.
     pub fails_offline: bool,
+    /// Credentials with less life left are refreshed first.
+    pub min_remaining: Duration,
 }
 
 /// The provider was closed.
@@ -182,6 +184,7 @@ impl Provider {
             now.mono_ms.saturating_add(u64::try_from(deadline.as_millis()).unwrap_or(u64::MAX))
         });
         admission.fails_offline = terms.fails_offline;
+        admission.min_remaining_ms = u64::try_from(terms.min_remaining.as_millis()).unwrap_or(u64::MAX);
         let mut core = self.lock_core();
         if core.closed {
             drop(core);

@@ -29,6 +29,8 @@ pub struct Admission {
     pub deadline_mono_ms: Option<u64>,
     /// Fails at once where there is no network, rather than wait for it.
     pub fails_offline: bool,
+    /// Credentials with less life left are refreshed first.
+    pub min_remaining_ms: u64,
     /// How often a login change or a clear sent it to another flight.
     pub(super) moves: u8,
 }
@@ -40,7 +42,14 @@ impl Admission {
     /// A request without terms.
     #[must_use]
     pub fn of(want: Want) -> Self {
-        Self { want, login: None, deadline_mono_ms: None, fails_offline: false, moves: 0 }
+        Self {
+            want,
+            login: None,
+            deadline_mono_ms: None,
+            fails_offline: false,
+            min_remaining_ms: 0,
+            moves: 0,
+        }
     }
 
     /// A request to unlink this login from the identity.

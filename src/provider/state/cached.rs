@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use super::flight::Purpose;
-use super::{Effect, State, Want};
+use super::{Admission, Effect, State, Want};
 use crate::clock::{Now, WALL_CLOCK_SLACK_MS};
 use crate::provider::refresh::{self, Age, Windows};
 use crate::queue::Completion;
@@ -100,6 +100,12 @@ impl State {
             Age::Expired => is_refresh_held && self.config.serve_expired,
         };
         is_served.then(|| cached.answer(now))
+    }
+
+    /// Whether the cached credentials would be served to others, but live too short for this request.
+    pub(super) fn is_too_old_for(&self, waiting: &Admission, now: Now) -> bool {
+        let is_short = |cached: &Cached| cached.left_ms(now) < waiting.min_remaining_ms;
+        waiting.want == Want::Credentials && self.cached.as_ref().is_some_and(is_short)
     }
 
     pub(super) fn is_backing_off(&self, now: Now) -> bool {

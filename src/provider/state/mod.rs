@@ -189,10 +189,17 @@ impl State {
         self.schedule(out);
     }
 
-    fn get(&mut self, waiter: WaiterId, waiting: Admission, now: Now, out: &mut Vec<Effect>) {
+    fn get(&mut self, waiter: WaiterId, mut waiting: Admission, now: Now, out: &mut Vec<Effect>) {
         self.catch_up(now, out);
         self.counters.requests += 1;
-        if let Some(completion) = self.at_once(waiting.want, now) {
+        let at_once = if self.is_too_old_for(&waiting, now) {
+            // An outage is not made worse: its error answers as it does for all.
+            waiting.want = Want::FreshCredentials;
+            self.remembered_error(Want::Credentials, now).cloned()
+        } else {
+            self.at_once(waiting.want, now)
+        };
+        if let Some(completion) = at_once {
             let is_served = completion.result == ResultCode::Ok;
             self.counters.served_from_memory += u64::from(is_served);
             out.push(Effect::Complete(waiter, completion));

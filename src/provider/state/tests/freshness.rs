@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::super::{Admission, Input, WaiterId};
 use super::world::*;
 use crate::error::ResultCode;
 use crate::provider::Config;
@@ -229,4 +230,39 @@ fn a_refusal_by_something_in_between_is_a_failed_refresh_like_any_other() {
     assert!(failure.is_retryable && failure.hint.contains("captive portal"), "{failure:?}");
     assert_eq!((failure.http_status, failure.attempts, world.id(fresh)), (403, 3, owned(ID_A)));
     assert_eq!(world.snapshot().phase, Phase::BackingOff);
+}
+
+/// `ms` of life at least: a long upload should not outlive its credentials.
+fn get_with_left(world: &mut World, min_remaining_ms: u64) -> WaiterId {
+    world.last_waiter += 1;
+    let waiter = world.last_waiter;
+    world.feed(Input::Get(waiter, Admission { min_remaining_ms, ..Admission::of(Creds) }));
+    waiter
+}
+
+#[test]
+fn who_needs_credentials_for_longer_than_they_live_gets_new_ones() {
+    let (mut world, old) = World::with_guest(config());
+    world.advance_until_left(40 * MINUTE_MS);
+    let waiter = get_with_left(&mut world, 40 * MINUTE_MS);
+    assert_eq!((world.key(waiter), world.sent), (old.clone(), 0), "they live just long enough");
+    let waiter = get_with_left(&mut world, 40 * MINUTE_MS + 1);
+    let other = world.get(Creds);
+    assert_eq!((world.key(other), world.sent), (old, 1), "others are served meanwhile");
+    let new = world.answer_credentials(30 * MINUTE_MS);
+    assert_eq!(world.key(waiter), new, "even if they live shorter than was asked for");
+}
+
+#[test]
+fn in_an_outage_who_needs_them_for_longer_is_told_its_error_and_asks_nobody() {
+    let (mut world, old) = World::with_guest(config());
+    world.advance_until_left(40 * MINUTE_MS);
+    let waiter = get_with_left(&mut world, HOUR_MS);
+    world.break_every_attempt();
+    assert_eq!(world.result(waiter), ResultCode::Network);
+    let sent = world.sent;
+    let waiter = get_with_left(&mut world, HOUR_MS);
+    assert_eq!((world.result(waiter), world.sent), (ResultCode::Network, sent));
+    let other = world.get(Creds);
+    assert_eq!(world.key(other), old);
 }

@@ -1431,6 +1431,11 @@ namespace CognitoNative
         ///  (cognito_set_network_state()). 0: wait for the network, until the deadline.
         /// </summary>
         public uint fail_when_offline;
+        /// <summary>
+        ///  Refresh credentials first if they have less life left than this, say for a long upload. What the service then gives
+        ///  is the answer, even if it lives shorter. 0: the provider's own windows decide.
+        /// </summary>
+        public uint min_remaining_ms;
     }
 
     /// <summary>
