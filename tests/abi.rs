@@ -121,7 +121,7 @@ fn every_program_is_run() {
 /// The table of calls that `handles` and `hammer` go through has every function that takes a handle.
 #[test]
 fn every_export_that_takes_a_handle_is_in_the_table() {
-    const WITHOUT_A_HANDLE: [&str; 11] = [
+    const WITHOUT_A_HANDLE: [&str; 12] = [
         "cognito_abi_version",
         "cognito_live_handles",
         "cognito_profile_delete",
@@ -131,6 +131,7 @@ fn every_export_that_takes_a_handle_is_in_the_table() {
         "cognito_result_text",
         "cognito_set_application_state",
         "cognito_set_network_state",
+        "cognito_sign_with_keys",
         "cognito_storage_new",
         "cognito_version",
     ];

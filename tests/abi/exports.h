@@ -5,7 +5,7 @@
 
 #include "contract.h"
 
-enum kind { QUEUE, PROVIDER, REQUEST, COMPLETION, LOGIN_REQUEST, STORAGE, NAMES, KINDS };
+enum kind { QUEUE, PROVIDER, REQUEST, COMPLETION, LOGIN_REQUEST, STORAGE, NAMES, SIGNED_REQUEST, KINDS };
 
 typedef struct export_call {
     const char *name;
@@ -86,6 +86,13 @@ NUMBER(cognito_completion_event_kind)
 NUMBER(cognito_completion_identity_change)
 NUMBER(cognito_completion_next_attempt_unix_ms)
 NUMBER(cognito_names_count)
+NUMBER(cognito_provider_fresh_identity_id)
+NUMBER(cognito_provider_fresh_credentials)
+PLAIN(cognito_signed_request_free)
+TEXT(cognito_signed_request_url)
+NUMBER(cognito_signed_request_header_count)
+NUMBER(cognito_signed_request_signed_at_unix_ms)
+NUMBER(cognito_signed_request_ends_at_unix_ms)
 NUMBER(cognito_login_request_reason)
 BEGIN(cognito_provider_get_identity_id)
 BEGIN(cognito_provider_get_credentials)
@@ -257,6 +264,57 @@ static inline cognito_result call_cognito_names_get(void *handle)
     return cognito_names_get(handle, 0) == NULL ? COGNITO_ERROR_INVALID_HANDLE : COGNITO_OK;
 }
 
+static inline cognito_signing_options any_request(void)
+{
+    cognito_signing_options options = {.struct_size = sizeof options};
+    options.method = "GET";
+    options.url = "https://saves.s3.us-east-1.amazonaws.com/slot1";
+    return options;
+}
+
+static inline cognito_signed_request *any_signed_request(void)
+{
+    cognito_signing_options options = any_request();
+    cognito_signed_request *signed_request = NULL;
+    CHECK_OK(cognito_sign_with_keys("ASIAEXAMPLE", "secret", NULL, 0, &options, &signed_request, NULL));
+    return signed_request;
+}
+
+static inline cognito_result call_cognito_sign(void *handle)
+{
+    cognito_signing_options options = any_request();
+    cognito_signed_request *signed_request = NULL;
+    cognito_result result = cognito_sign(handle, &options, &signed_request, NULL);
+    CHECK((result == COGNITO_OK) == (signed_request != NULL));
+    cognito_signed_request_free(signed_request);
+    return result;
+}
+
+static inline cognito_result call_cognito_completion_signed_request(void *handle)
+{
+    cognito_signed_request *signed_request = NULL;
+    cognito_result result = cognito_completion_signed_request(handle, &signed_request);
+    CHECK((result == COGNITO_OK) == (signed_request != NULL));
+    cognito_signed_request_free(signed_request);
+    return result;
+}
+
+static inline cognito_result call_cognito_provider_sign(void *handle)
+{
+    cognito_signing_options options = any_request();
+    return cognito_provider_sign(handle, &options, NULL, ignore_answer, NULL, NULL);
+}
+
+static inline cognito_result call_cognito_signed_request_header_name(void *handle)
+{
+    return cognito_signed_request_header_name(handle, 0) == NULL ? COGNITO_ERROR_INVALID_HANDLE : COGNITO_OK;
+}
+
+static inline cognito_result call_cognito_signed_request_header_value(void *handle)
+{
+    return cognito_signed_request_header_value(handle, 0) == NULL ? COGNITO_ERROR_INVALID_HANDLE : COGNITO_OK;
+}
+
 #define EXPORT(name, kind) {#name, kind, call_##name}
 
 /* The frees come last of their kind. */
@@ -280,6 +338,9 @@ static const export_call exports[] = {
     EXPORT(cognito_provider_cached_credentials, PROVIDER),
     EXPORT(cognito_provider_try_get_identity_id, PROVIDER),
     EXPORT(cognito_provider_try_get_credentials, PROVIDER),
+    EXPORT(cognito_provider_fresh_identity_id, PROVIDER),
+    EXPORT(cognito_provider_fresh_credentials, PROVIDER),
+    EXPORT(cognito_provider_sign, PROVIDER),
     EXPORT(cognito_provider_clear_credentials, PROVIDER),
     EXPORT(cognito_provider_clear_identity, PROVIDER),
     EXPORT(cognito_provider_invalidate, PROVIDER),
@@ -322,6 +383,8 @@ static const export_call exports[] = {
     EXPORT(cognito_completion_previous_identity_id, COMPLETION),
     EXPORT(cognito_completion_identity_change, COMPLETION),
     EXPORT(cognito_completion_next_attempt_unix_ms, COMPLETION),
+    EXPORT(cognito_completion_signed_request, COMPLETION),
+    EXPORT(cognito_sign, COMPLETION),
     EXPORT(cognito_completion_retain, COMPLETION),
     EXPORT(cognito_completion_free, COMPLETION),
     EXPORT(cognito_login_request_reason, LOGIN_REQUEST),
@@ -334,6 +397,13 @@ static const export_call exports[] = {
     EXPORT(cognito_names_count, NAMES),
     EXPORT(cognito_names_get, NAMES),
     EXPORT(cognito_names_free, NAMES),
+    EXPORT(cognito_signed_request_url, SIGNED_REQUEST),
+    EXPORT(cognito_signed_request_header_count, SIGNED_REQUEST),
+    EXPORT(cognito_signed_request_header_name, SIGNED_REQUEST),
+    EXPORT(cognito_signed_request_header_value, SIGNED_REQUEST),
+    EXPORT(cognito_signed_request_signed_at_unix_ms, SIGNED_REQUEST),
+    EXPORT(cognito_signed_request_ends_at_unix_ms, SIGNED_REQUEST),
+    EXPORT(cognito_signed_request_free, SIGNED_REQUEST),
 };
 #define EXPORTS (sizeof exports / sizeof exports[0])
 

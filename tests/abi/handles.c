@@ -136,6 +136,7 @@ int main(void)
     live[COMPLETION] = completion;
     live[STORAGE] = storage_in(&store);
     live[NAMES] = new_list();
+    live[SIGNED_REQUEST] = any_signed_request();
 
     check_wrong_types();
     check_garbage();
@@ -149,6 +150,7 @@ int main(void)
     CHECK_OK(noted.result);
     CHECK_OK(cognito_storage_free(live[STORAGE]));
     CHECK_OK(cognito_names_free(live[NAMES]));
+    CHECK_OK(cognito_signed_request_free(live[SIGNED_REQUEST]));
     CHECK_OK(cognito_request_cancel(request));
     CHECK_OK(cognito_request_free(request));
     CHECK_OK(cognito_completion_free(completion));
