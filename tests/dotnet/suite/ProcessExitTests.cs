@@ -39,7 +39,7 @@ namespace CognitoNative.Tests
             }
         }
 
-        // docs/csharp.md: what a sign-out took back is gone when it returns, and a signal that ends the process at once
+        // docs/process.md: what a sign-out took back is gone when it returns, and a signal that ends the process at once
         // changes nothing about that.
         [TestCase("TERM")]
         [TestCase("KILL")]
