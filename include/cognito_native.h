@@ -579,8 +579,8 @@ typedef struct cognito_provider_options {
 } cognito_provider_options;
 
 /**
- * Creates a provider. Every option is checked first; when one is wrong, nothing is started. Reads the stored
- * identity, a small file, on this thread; everything else happens on the library's own threads.
+ * Creates a provider. Every option is checked first; when one is wrong, nothing is started. Then the stored
+ * identity is read; everything else happens on the library's own threads.
  *
  * @param options    copied.
  * @param queue      where this provider's answers and events go.
@@ -588,6 +588,7 @@ typedef struct cognito_provider_options {
  * @param out_error  on failure receives a completion that says which option is wrong and what to do; NULL on success. May
  *                   be NULL.
  *
+ * Thread: no network; waits for the stored identity to be read, 2 s at most.
  * Callback: the storage's load, when the options name a storage.
  * Errors: INVALID_OPTIONS, CLOSED (the queue was freed), LIMIT_EXCEEDED (no handles or threads left).
  */
@@ -1038,6 +1039,7 @@ cognito_result COGNITO_CALL cognito_completion_free(const cognito_completion *CO
  *               4 to 20000). No control characters, except the line breaks of a SAML assertion. Kept in memory only, and
  *               zeroed when it is replaced.
  *
+ * Thread: no network; may wait for the disk, 2 s at most (persist_credentials).
  * Errors: INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS; nothing has changed then.
  */
 cognito_result COGNITO_CALL cognito_provider_set_login(
@@ -1049,6 +1051,7 @@ cognito_result COGNITO_CALL cognito_provider_set_login(
  * Removes a login, if there is one of this name. Takes effect at once, as cognito_provider_set_login() does.
  * The service still remembers the link: see cognito_provider_unlink_login().
  *
+ * Thread: no network; may wait for the disk, 2 s at most (persist_credentials).
  * Errors: INVALID_LOGIN_NAME.
  */
 cognito_result COGNITO_CALL cognito_provider_remove_login(cognito_provider *provider, const char *name);
@@ -1060,6 +1063,7 @@ cognito_result COGNITO_CALL cognito_provider_remove_login(cognito_provider *prov
  * @param tokens  count tokens, in the same order; may be NULL when count is 0.
  * @param count   0 to 10.
  *
+ * Thread: no network; may wait for the disk, 2 s at most (persist_credentials).
  * Errors: INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS; nothing has changed then.
  */
 cognito_result COGNITO_CALL cognito_provider_set_logins(
@@ -1071,6 +1075,8 @@ cognito_result COGNITO_CALL cognito_provider_set_logins(
 /**
  * Removes all logins. The identity id stays as a hint, but a guest may not use one that is linked to a login.
  * To switch to another player, call cognito_provider_sign_out().
+ *
+ * Thread: no network; may wait for the disk, 2 s at most (persist_credentials).
  */
 cognito_result COGNITO_CALL cognito_provider_clear_logins(cognito_provider *provider);
 
@@ -1089,8 +1095,8 @@ cognito_result COGNITO_CALL cognito_provider_login_names(
     cognito_names *COGNITO_NULLABLE *COGNITO_NONNULL out);
 
 /**
- * The login name of developer-authenticated identities in the pool's partition: "cognito-
- * identity.amazonaws.com", or the one of China. Static text; NULL only if the handle is not a provider.
+ * The login name of developer-authenticated identities in the pool's partition, as a rule
+ * "cognito-identity.amazonaws.com", or the one of China. Static text; NULL only if the handle is not a provider.
  */
 const char *COGNITO_NULLABLE COGNITO_CALL cognito_provider_developer_login_name(cognito_provider *provider);
 
@@ -1264,13 +1270,14 @@ typedef struct cognito_signing_options {
     uint32_t struct_size;
     /** How many headers, up to 1000. */
     uint32_t header_count;
-    /** Required: "GET", "PUT" and so on */
+    /** Required: "GET", "PUT" and so on. */
     const char *COGNITO_NULLABLE method;
     /** Required: the absolute URL as it will be sent, percent-encoded; https, http, wss or ws. */
     const char *COGNITO_NULLABLE url;
     /**
-     * Names of the headers that will be sent and are signed. Leave out what is changed on the way; connection, expect,
-     * user-agent and their like are never signed. host is signed always, as the URL says it unless it is among these.
+     * Names of the headers that will be sent and are signed. Leave out headers that a proxy may change; connection,
+     * expect, user-agent and their like are never signed. host is always signed, as the URL says it unless it is among
+     * these.
      */
     const char *COGNITO_NONNULL const *COGNITO_NULLABLE header_names;
     /** Their values, in the same order. */
@@ -1289,16 +1296,16 @@ typedef struct cognito_signing_options {
     const char *COGNITO_NULLABLE service;
     /**
      * When it is signed, by the service's clock. Default: now, as the service that gave the credentials sees it, whatever
-     * the device's clock shows.
+     * the device's clock shows; for cognito_sign_with_keys(), by the device's clock.
      */
     int64_t signed_at_unix_ms;
     /**
-     * Makes a presigned URL, which anyone can use for so many seconds, 1 to 604800, and no longer than the credentials
+     * Makes a presigned URL, which anyone can use for this many seconds, 1 to 604800, and no longer than the credentials
      * live. Default: headers.
      */
     uint32_t expires_s;
     /**
-     * 1: the body is not protected by the signature (S3 over HTTPS). Presigned URLs of S3 never protect it. Default 0.
+     * 1: the body is not protected by the signature (S3 over HTTPS), whatever body and body_sha256 say. Presigned URLs of S3 never protect it. Default 0.
      */
     cognito_bool unsigned_body;
     /** 1: send x-amz-content-sha256 also where the service does not need it, as S3 does. Default 0. */
@@ -1329,6 +1336,7 @@ cognito_result COGNITO_CALL cognito_sign(
  * @param access_key_id      required.
  * @param secret_access_key  required.
  * @param session_token      of temporary credentials; NULL for permanent ones.
+ * @param expiration_unix_ms when the credentials end, which no presigned URL outlives; 0 if that is not known.
  * @param options            the request; if its signed_at_unix_ms is 0, the device's clock counts.
  * @param out                receives the signed request.
  * @param out_error          on failure receives a completion that says what is wrong; NULL on success. May be NULL.

@@ -82,6 +82,7 @@ fn change(provider: &Provider, change: LoginChange) -> Result<(), ResultCode> {
 ///               4 to 20000). No control characters, except the line breaks of a SAML assertion. Kept in memory only, and
 ///               zeroed when it is replaced.
 ///
+/// Thread: no network; may wait for the disk, 2 s at most (persist_credentials).
 /// Errors: INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS; nothing has changed then.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_provider_set_login(
@@ -100,6 +101,7 @@ pub unsafe extern "C" fn cognito_provider_set_login(
 /// Removes a login, if there is one of this name. Takes effect at once, as cognito_provider_set_login() does.
 /// The service still remembers the link: see cognito_provider_unlink_login().
 ///
+/// Thread: no network; may wait for the disk, 2 s at most (persist_credentials).
 /// Errors: INVALID_LOGIN_NAME.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_provider_remove_login(
@@ -120,6 +122,7 @@ pub unsafe extern "C" fn cognito_provider_remove_login(
 /// @param tokens  count tokens, in the same order; may be NULL when count is 0.
 /// @param count   0 to 10.
 ///
+/// Thread: no network; may wait for the disk, 2 s at most (persist_credentials).
 /// Errors: INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS; nothing has changed then.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_provider_set_logins(
@@ -150,6 +153,8 @@ pub unsafe extern "C" fn cognito_provider_set_logins(
 
 /// Removes all logins. The identity id stays as a hint, but a guest may not use one that is linked to a login.
 /// To switch to another player, call cognito_provider_sign_out().
+///
+/// Thread: no network; may wait for the disk, 2 s at most (persist_credentials).
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_provider_clear_logins(provider: *mut cognito_provider) -> cognito_result {
     guard(|| change(&*provider_of(provider)?, LoginChange::Replace(Vec::new())))
@@ -181,8 +186,8 @@ pub unsafe extern "C" fn cognito_provider_login_names(
     })
 }
 
-/// The login name of developer-authenticated identities in the pool's partition: "cognito-
-/// identity.amazonaws.com", or the one of China. Static text; NULL only if the handle is not a provider.
+/// The login name of developer-authenticated identities in the pool's partition, as a rule
+/// "cognito-identity.amazonaws.com", or the one of China. Static text; NULL only if the handle is not a provider.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_provider_developer_login_name(provider: *mut cognito_provider) -> *const c_char {
     guard_or(ptr::null(), || Some(provider_of(provider).ok()?.developer_login_name().as_ptr()))

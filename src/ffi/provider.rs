@@ -26,7 +26,7 @@ use crate::error::{Failure, ResultCode};
 use crate::provider::{EventCallback, Input, Provider, Want};
 use crate::queue::Listener;
 
-/// A host that clears the identity, frees the provider and exits must not find the old player again.
+/// How long a free waits for another thread that is writing to the host's storage.
 const STORE_PATIENCE: Duration = Duration::from_millis(200);
 
 /// Feeds what the host takes back; returns when it is off the disk, or after two seconds.
@@ -35,8 +35,8 @@ pub(super) fn take_back(provider: &Provider, taken: Input) {
     provider.wait_for_removal();
 }
 
-/// Creates a provider. Every option is checked first; when one is wrong, nothing is started. Reads the stored
-/// identity, a small file, on this thread; everything else happens on the library's own threads.
+/// Creates a provider. Every option is checked first; when one is wrong, nothing is started. Then the stored
+/// identity is read; everything else happens on the library's own threads.
 ///
 /// @param options    copied.
 /// @param queue      where this provider's answers and events go.
@@ -44,6 +44,7 @@ pub(super) fn take_back(provider: &Provider, taken: Input) {
 /// @param out_error  on failure receives a completion that says which option is wrong and what to do; NULL on success. May
 ///                   be NULL.
 ///
+/// Thread: no network; waits for the stored identity to be read, 2 s at most.
 /// Callback: the storage's load, when the options name a storage.
 /// Errors: INVALID_OPTIONS, CLOSED (the queue was freed), LIMIT_EXCEEDED (no handles or threads left).
 #[unsafe(no_mangle)]

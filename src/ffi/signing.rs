@@ -30,12 +30,13 @@ pub struct cognito_signing_options {
     pub struct_size: u32,
     /// How many headers, up to 1000.
     pub header_count: u32,
-    /// Required: "GET", "PUT" and so on
+    /// Required: "GET", "PUT" and so on.
     pub method: *const c_char,
     /// Required: the absolute URL as it will be sent, percent-encoded; https, http, wss or ws.
     pub url: *const c_char,
-    /// Names of the headers that will be sent and are signed. Leave out what is changed on the way; connection, expect,
-    /// user-agent and their like are never signed. host is signed always, as the URL says it unless it is among these.
+    /// Names of the headers that will be sent and are signed. Leave out headers that a proxy may change; connection,
+    /// expect, user-agent and their like are never signed. host is always signed, as the URL says it unless it is among
+    /// these.
     pub header_names: *const *const c_char,
     /// Their values, in the same order.
     pub header_values: *const *const c_char,
@@ -50,12 +51,12 @@ pub struct cognito_signing_options {
     /// The service's signing name, "s3", "execute-api", "lambda". Default: what the URL's host says.
     pub service: *const c_char,
     /// When it is signed, by the service's clock. Default: now, as the service that gave the credentials sees it, whatever
-    /// the device's clock shows.
+    /// the device's clock shows; for cognito_sign_with_keys(), by the device's clock.
     pub signed_at_unix_ms: i64,
-    /// Makes a presigned URL, which anyone can use for so many seconds, 1 to 604800, and no longer than the credentials
+    /// Makes a presigned URL, which anyone can use for this many seconds, 1 to 604800, and no longer than the credentials
     /// live. Default: headers.
     pub expires_s: u32,
-    /// 1: the body is not protected by the signature (S3 over HTTPS). Presigned URLs of S3 never protect it. Default 0.
+    /// 1: the body is not protected by the signature (S3 over HTTPS), whatever body and body_sha256 say. Presigned URLs of S3 never protect it. Default 0.
     pub unsigned_body: cognito_bool,
     /// 1: send x-amz-content-sha256 also where the service does not need it, as S3 does. Default 0.
     pub content_sha256_header: cognito_bool,
@@ -124,6 +125,7 @@ pub unsafe extern "C" fn cognito_sign(
 /// @param access_key_id      required.
 /// @param secret_access_key  required.
 /// @param session_token      of temporary credentials; NULL for permanent ones.
+/// @param expiration_unix_ms when the credentials end, which no presigned URL outlives; 0 if that is not known.
 /// @param options            the request; if its signed_at_unix_ms is 0, the device's clock counts.
 /// @param out                receives the signed request.
 /// @param out_error          on failure receives a completion that says what is wrong; NULL on success. May be NULL.
@@ -242,6 +244,9 @@ unsafe fn read_order(options: *const cognito_signing_options) -> Result<Order, F
     unsafe {
         let given = read_sized(options)
             .map_err(|code| Failure::local(code, "struct_size: set it to sizeof(cognito_signing_options)"))?;
+        if given.reserved != 0 {
+            return Err(wrong("reserved", "is not 0"));
+        }
         for (field, flag) in
             [("unsigned_body", given.unsigned_body), ("content_sha256_header", given.content_sha256_header)]
         {

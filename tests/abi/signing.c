@@ -110,6 +110,9 @@ static void check_refusals(const cognito_completion *credentials)
     options.unsigned_body = 2;
     check_refusal(credentials, options, COGNITO_ERROR_INVALID_OPTIONS, "unsigned_body");
     options = put_request();
+    options.reserved = 1;
+    check_refusal(credentials, options, COGNITO_ERROR_INVALID_OPTIONS, "reserved");
+    options = put_request();
     options.method = NULL;
     check_refusal(credentials, options, COGNITO_ERROR_INVALID_ARGUMENT, "method");
     check_refusal(NULL, put_request(), COGNITO_ERROR_INVALID_HANDLE, "credentials");

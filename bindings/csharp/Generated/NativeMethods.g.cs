@@ -582,6 +582,7 @@ namespace CognitoNative
         ///                4 to 20000). No control characters, except the line breaks of a SAML assertion. Kept in memory only, and
         ///                zeroed when it is replaced.
         ///
+        ///  Thread: no network; may wait for the disk, 2 s at most (persist_credentials).
         ///  Errors: INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS; nothing has changed then.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_set_login", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
@@ -591,6 +592,7 @@ namespace CognitoNative
         ///  Removes a login, if there is one of this name. Takes effect at once, as cognito_provider_set_login() does.
         ///  The service still remembers the link: see cognito_provider_unlink_login().
         ///
+        ///  Thread: no network; may wait for the disk, 2 s at most (persist_credentials).
         ///  Errors: INVALID_LOGIN_NAME.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_remove_login", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
@@ -603,6 +605,7 @@ namespace CognitoNative
         ///  @param tokens  count tokens, in the same order; may be NULL when count is 0.
         ///  @param count   0 to 10.
         ///
+        ///  Thread: no network; may wait for the disk, 2 s at most (persist_credentials).
         ///  Errors: INVALID_LOGIN_NAME, INVALID_LOGIN_TOKEN, TOO_MANY_LOGINS; nothing has changed then.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_set_logins", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
@@ -611,6 +614,8 @@ namespace CognitoNative
         /// <summary>
         ///  Removes all logins. The identity id stays as a hint, but a guest may not use one that is linked to a login.
         ///  To switch to another player, call cognito_provider_sign_out().
+        ///
+        ///  Thread: no network; may wait for the disk, 2 s at most (persist_credentials).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_clear_logins", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_clear_logins(cognito_provider* provider);
@@ -632,8 +637,8 @@ namespace CognitoNative
         internal static extern int cognito_provider_login_names(cognito_provider* provider, cognito_names** @out);
 
         /// <summary>
-        ///  The login name of developer-authenticated identities in the pool's partition: "cognito-
-        ///  identity.amazonaws.com", or the one of China. Static text; NULL only if the handle is not a provider.
+        ///  The login name of developer-authenticated identities in the pool's partition, as a rule
+        ///  "cognito-identity.amazonaws.com", or the one of China. Static text; NULL only if the handle is not a provider.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_developer_login_name", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern byte* cognito_provider_developer_login_name(cognito_provider* provider);
@@ -819,8 +824,8 @@ namespace CognitoNative
         internal static extern int cognito_profile_delete(byte* identity_pool_id, byte* profile, byte* storage_directory, cognito_storage* storage, uint leave_mark, cognito_completion** out_error);
 
         /// <summary>
-        ///  Creates a provider. Every option is checked first; when one is wrong, nothing is started. Reads the stored
-        ///  identity, a small file, on this thread; everything else happens on the library's own threads.
+        ///  Creates a provider. Every option is checked first; when one is wrong, nothing is started. Then the stored
+        ///  identity is read; everything else happens on the library's own threads.
         ///
         ///  @param options    copied.
         ///  @param queue      where this provider's answers and events go.
@@ -828,6 +833,7 @@ namespace CognitoNative
         ///  @param out_error  on failure receives a completion that says which option is wrong and what to do; NULL on success. May
         ///                    be NULL.
         ///
+        ///  Thread: no network; waits for the stored identity to be read, 2 s at most.
         ///  Callback: the storage's load, when the options name a storage.
         ///  Errors: INVALID_OPTIONS, CLOSED (the queue was freed), LIMIT_EXCEEDED (no handles or threads left).
         /// </summary>
@@ -1187,6 +1193,7 @@ namespace CognitoNative
         ///  @param access_key_id      required.
         ///  @param secret_access_key  required.
         ///  @param session_token      of temporary credentials; NULL for permanent ones.
+        ///  @param expiration_unix_ms when the credentials end, which no presigned URL outlives; 0 if that is not known.
         ///  @param options            the request; if its signed_at_unix_ms is 0, the device's clock counts.
         ///  @param out                receives the signed request.
         ///  @param out_error          on failure receives a completion that says what is wrong; NULL on success. May be NULL.
@@ -1440,7 +1447,7 @@ namespace CognitoNative
         /// </summary>
         public uint header_count;
         /// <summary>
-        ///  Required: "GET", "PUT" and so on
+        ///  Required: "GET", "PUT" and so on.
         /// </summary>
         public byte* method;
         /// <summary>
@@ -1448,8 +1455,9 @@ namespace CognitoNative
         /// </summary>
         public byte* url;
         /// <summary>
-        ///  Names of the headers that will be sent and are signed. Leave out what is changed on the way; connection, expect,
-        ///  user-agent and their like are never signed. host is signed always, as the URL says it unless it is among these.
+        ///  Names of the headers that will be sent and are signed. Leave out headers that a proxy may change; connection,
+        ///  expect, user-agent and their like are never signed. host is always signed, as the URL says it unless it is among
+        ///  these.
         /// </summary>
         public byte** header_names;
         /// <summary>
@@ -1478,16 +1486,16 @@ namespace CognitoNative
         public byte* service;
         /// <summary>
         ///  When it is signed, by the service's clock. Default: now, as the service that gave the credentials sees it, whatever
-        ///  the device's clock shows.
+        ///  the device's clock shows; for cognito_sign_with_keys(), by the device's clock.
         /// </summary>
         public long signed_at_unix_ms;
         /// <summary>
-        ///  Makes a presigned URL, which anyone can use for so many seconds, 1 to 604800, and no longer than the credentials
+        ///  Makes a presigned URL, which anyone can use for this many seconds, 1 to 604800, and no longer than the credentials
         ///  live. Default: headers.
         /// </summary>
         public uint expires_s;
         /// <summary>
-        ///  1: the body is not protected by the signature (S3 over HTTPS). Presigned URLs of S3 never protect it. Default 0.
+        ///  1: the body is not protected by the signature (S3 over HTTPS), whatever body and body_sha256 say. Presigned URLs of S3 never protect it. Default 0.
         /// </summary>
         public uint unsigned_body;
         /// <summary>

@@ -78,7 +78,7 @@ impl State {
             let failure = Failure::local(
                 ResultCode::LimitExceeded,
                 format!(
-                    "the logins, the identity or the credentials were changed {MAX_MOVES} times while this request waited"
+                    "the logins, the identity or the credentials were changed more than {MAX_MOVES} times while this request waited"
                 ),
             )
             .with_hint("Nobody cancelled it: something clears or signs out each time it is asked, a login source perhaps. Mend that and begin the request again.");
