@@ -1010,6 +1010,7 @@ int64_t COGNITO_CALL cognito_completion_next_attempt_unix_ms(const cognito_compl
  * Keeps a completion beyond its callback. Free it as many times as it was retained.
  *
  * Ownership: the caller owns one more reference.
+ * Errors: LIMIT_EXCEEDED (it is held four million times).
  */
 cognito_result COGNITO_CALL cognito_completion_retain(const cognito_completion *completion);
 

@@ -71,6 +71,8 @@ pub(super) enum Shown {
     Current(usize),
     /// Nothing is there.
     Nothing,
+    /// The host has taken it four million times, and given none back.
+    HeldOut,
     /// What is there has expired, by one of the clocks: the provider should have a look.
     Overdue,
 }
@@ -120,6 +122,9 @@ impl Item {
             }
             if COMPLETIONS.retain_kept(handle) {
                 return Shown::Current(handle);
+            }
+            if COMPLETIONS.is_held_out(handle) {
+                return Shown::HeldOut;
             }
             std::hint::spin_loop(); // replaced in this very moment: look again
         }

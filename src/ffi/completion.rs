@@ -314,13 +314,17 @@ pub extern "C" fn cognito_completion_next_attempt_unix_ms(completion: *const cog
 /// Keeps a completion beyond its callback. Free it as many times as it was retained.
 ///
 /// Ownership: the caller owns one more reference.
+/// Errors: LIMIT_EXCEEDED (it is held four million times).
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_completion_retain(completion: *const cognito_completion) -> cognito_result {
     guard(|| {
-        if COMPLETIONS.retain(completion.addr()) {
+        let handle = completion.addr();
+        if COMPLETIONS.retain(handle) {
             Ok(())
+        } else if COMPLETIONS.is_held_out(handle) {
+            Err(ResultCode::LimitExceeded)
         } else {
-            Err(COMPLETIONS.refusal(completion.addr()))
+            Err(COMPLETIONS.refusal(handle))
         }
     })
 }

@@ -208,6 +208,15 @@ impl<T: Kind> Table<T> {
         Self::add_to(guess, slot, parts.generation, KEPT, HOLD, HOLD_MASK).is_some()
     }
 
+    /// Whether it is alive, and held as often as can be counted: no more holds for anybody until some are given back.
+    #[cold]
+    pub(super) fn is_held_out(&self, handle: usize) -> bool {
+        self.find_own(handle).is_some_and(|(parts, slot)| {
+            let state = slot.state.load(Ordering::Acquire);
+            generation_of(state) == parts.generation && state & HOLD_MASK == HOLD_MASK
+        })
+    }
+
     /// One hold less; false when there was none of this generation.
     pub(super) fn release(&self, handle: usize) -> bool {
         self.end(handle, HOLD_MASK, HOLD)

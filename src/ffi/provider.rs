@@ -286,6 +286,9 @@ fn nothing_cached(provider: *mut cognito_provider, is_there: bool, shown: Shown)
             }
             return Some(PROVIDERS.refusal(provider.addr()));
         }
+        if shown == Shown::HeldOut {
+            return Some(ResultCode::LimitExceeded);
+        }
         if shown == Shown::Overdue {
             // A device that slept: the timers may still do so.
             match provider_of(provider) {

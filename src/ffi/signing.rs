@@ -299,6 +299,9 @@ unsafe fn read_body(given: &cognito_signing_options) -> Result<Body, Failure> {
         (1, ..) => Ok(Body::Unsigned),
         (_, Some(_), false) => Err(wrong("body_sha256", "and body are both given; give one of them")),
         (_, Some(sha256), true) => Ok(Body::Sha256(sha256.to_owned())),
+        _ if isize::try_from(given.body_size).is_err() => {
+            Err(wrong("body_size", "is larger than memory; was it the -1 of a read that failed?"))
+        }
         (_, None, true) if given.body_size != 0 => Err(wrong("body", "is NULL, and body_size is not 0")),
         (_, None, true) => Ok(Body::default()),
         // SAFETY: body_size bytes are readable by contract.
@@ -322,7 +325,7 @@ unsafe fn optional<'a>(field: &str, text: *const c_char) -> Result<Option<&'a st
 unsafe fn required<'a>(field: &str, text: *const c_char) -> Result<&'a str, Failure> {
     // SAFETY: by this function's contract.
     unsafe { optional(field, text) }?
-        .ok_or_else(|| Failure::local(ResultCode::InvalidArgument, format!("{field}: NULL, but required")))
+        .ok_or_else(|| Failure { code: ResultCode::InvalidArgument, ..wrong(field, "is NULL, but required") })
 }
 
 #[cfg(test)]

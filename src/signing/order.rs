@@ -2,6 +2,7 @@
 
 use super::infer::infer;
 use super::key::sha256_hex;
+use super::url::Url;
 use super::{Payload, Placement, Refusal, Request, Scope, SignedRequest, Signer, sign};
 
 use zeroize::Zeroizing;
@@ -90,6 +91,8 @@ impl Order {
     }
 
     fn scope(&self, now_unix_ms: i64) -> Result<Scope<'_>, Refusal> {
+        // First: a URL that is none says nothing of the rest.
+        Url::parse(&self.url)?;
         let inferred = infer(&self.url);
         let untold = |field| Refusal::new(field, "is not told by the URL's host; say it");
         Ok(Scope {

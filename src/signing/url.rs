@@ -118,7 +118,11 @@ fn host_header(authority: &str, default_port: &str) -> Option<String> {
     };
     let is_good = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~[]:%!$&'()*+,;=".contains(&byte);
     let has_brackets = host.starts_with('[') && host.ends_with(']');
-    if host.is_empty() || !host.bytes().all(is_good) || host.contains(['[', ']', ':']) != has_brackets {
+    if host.is_empty()
+        || host == "[]"
+        || !host.bytes().all(is_good)
+        || host.contains(['[', ']', ':']) != has_brackets
+    {
         return None;
     }
     let mut out = host.to_ascii_lowercase();
@@ -203,6 +207,7 @@ mod tests {
             "https://example.org:x/",
             "https://exa mple.org/",
             "https://[::1/",
+            "https://[]/",
             "https://::1/",
             "https://example.org/\n",
         ] {

@@ -30,6 +30,7 @@ use super::claims::Place;
 use super::file::Names;
 use super::{Key, Lock, Record, Store, StoreError, record};
 use crate::clock::monotonic_ms;
+use crate::process;
 use crate::runtime::Job;
 
 /// The longest text that [`HostCalls::load`] needs to return.
@@ -105,7 +106,13 @@ impl HostStorage {
     fn write(&self, key: &Key) -> bool {
         let start = |entry: &mut Entry| entry.start_writing(thread::current().id());
         let Some(change) = self.records.with_known(key, start).flatten() else { return false };
+        let process = process::generation();
         let result = self.give(key, &change);
+        if process::generation() != process {
+            // The host called `fork()`, and this is the child: who waits, and every lock, are the parent's.
+            std::mem::forget((change, result));
+            return false;
+        }
         let end = |entry: &mut Entry| (entry.end_writing(&change), !entry.is_written());
         let (told, is_left) = self.records.with_known(key, end).unwrap_or_default();
         self.records.end_write(key);

@@ -1,5 +1,5 @@
 /* Contract: a completion is lent for the time of its callback; retained, it and its texts stay as they were until it
- * was freed as often, also after its provider and its queue are gone. */
+ * was freed as often, also after its provider and its queue are gone. A host that only takes is told so in the end. */
 #include "contract.h"
 
 typedef struct kept {
@@ -27,6 +27,25 @@ static void keep_it(void *user_data, const cognito_completion *completion)
     CHECK_OK(cognito_completion_retain(completion));
 }
 
+/* A host that only takes is told so, and hangs nowhere. */
+static void check_that_holds_end(cognito_provider *provider)
+{
+    cognito_completion *cached = NULL, *last = NULL;
+    cognito_result result = COGNITO_OK;
+    long taken = 0;
+    while ((result = cognito_provider_cached_credentials(provider, &cached)) == COGNITO_OK) {
+        last = cached;
+        taken++;
+    }
+    CHECK_NUMBER(result, COGNITO_ERROR_LIMIT_EXCEEDED);
+    CHECK_RESULT(cognito_completion_retain(last), COGNITO_ERROR_LIMIT_EXCEEDED);
+    for (; taken > 0; taken--) {
+        CHECK_OK(cognito_completion_free(last));
+    }
+    CHECK_OK(cognito_provider_cached_credentials(provider, &cached));
+    CHECK_OK(cognito_completion_free(cached));
+}
+
 int main(void)
 {
     cognito_queue *queue = new_queue();
@@ -40,6 +59,9 @@ int main(void)
 
     CHECK_OK(cognito_provider_get_credentials(provider, NULL, keep_it, &keep, NULL));
     dispatch_until(queue, &keep.calls, 2);
+    if (!is_slow()) {
+        check_that_holds_end(provider);
+    }
     CHECK_OK(cognito_provider_clear_identity(provider));
     CHECK_OK(cognito_provider_free(provider));
     CHECK_OK(cognito_queue_free(queue));

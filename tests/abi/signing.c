@@ -58,7 +58,7 @@ static void check_refusal(const cognito_completion *credentials, cognito_signing
     CHECK_RESULT(cognito_sign(credentials, &options, &signed_request, &error), code);
     CHECK(signed_request == NULL);
     CHECK(strncmp(cognito_completion_error_message(error), field, strlen(field)) == 0);
-    if (code == COGNITO_ERROR_INVALID_OPTIONS) {
+    if (code != COGNITO_ERROR_INVALID_HANDLE) {
         CHECK_TEXT(cognito_completion_error_field(error), field);
     }
     CHECK_OK(cognito_completion_free(error));
@@ -109,6 +109,12 @@ static void check_refusals(const cognito_completion *credentials)
     options = put_request();
     options.unsigned_body = 2;
     check_refusal(credentials, options, COGNITO_ERROR_INVALID_OPTIONS, "unsigned_body");
+    options = put_request();
+    options.url = "saves/slot1"; /* before what it does not say */
+    check_refusal(credentials, options, COGNITO_ERROR_INVALID_OPTIONS, "url");
+    options = put_request();
+    options.body_size = SIZE_MAX;
+    check_refusal(credentials, options, COGNITO_ERROR_INVALID_OPTIONS, "body_size");
     options = put_request();
     options.reserved = 1;
     check_refusal(credentials, options, COGNITO_ERROR_INVALID_OPTIONS, "reserved");

@@ -121,7 +121,7 @@ fn texts(field: &str, value: Value, most: u32) -> Result<Vec<String>, Failure> {
 }
 
 fn flag(field: &str, value: &Value) -> Result<bool, Failure> {
-    match (value.as_bool(), value.as_u64()) {
+    match (value.as_bool(), whole(value)) {
         (Some(flag), _) => Ok(flag),
         (None, Some(0)) => Ok(false),
         (None, Some(1)) => Ok(true),
@@ -129,8 +129,18 @@ fn flag(field: &str, value: &Value) -> Result<bool, Failure> {
     }
 }
 
+/// Also one that was written by somebody whose numbers are all doubles: `3.0`.
+fn whole(value: &Value) -> Option<u64> {
+    let of_double = |double: f64| {
+        let is_whole = double.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&double);
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "just checked")]
+        is_whole.then_some(double as u64)
+    };
+    value.as_u64().or_else(|| value.as_f64().and_then(of_double))
+}
+
 fn number(field: &str, value: &Value, range: &RangeInclusive<u32>) -> Result<Option<u32>, Failure> {
-    let Some(number) = value.as_u64() else {
+    let Some(number) = whole(value) else {
         let (from, to) = (range.start(), range.end());
         return Err(refused(field, format!("a whole number is wanted, {from} to {to}")));
     };
@@ -177,8 +187,8 @@ mod tests {
     #[test]
     fn every_kind_is_read() {
         let given = read(
-            r#" {"identity_pool_id":"us-east-1:1","policy_arns":["a","b"],"prefetch":true,"use_fips":1,"keep_fresh":0,
-                "max_attempts":7,"session_duration_s":900,"profile":null,"advisory_window_s":0,"ca_pem":"a\nb"} "#,
+            r#" {"identity_pool_id":"us-east-1:1","policy_arns":["a","b"],"prefetch":true,"use_fips":1.0,"keep_fresh":0,
+                "max_attempts":7.0,"session_duration_s":9e2,"profile":null,"advisory_window_s":0,"ca_pem":"a\nb"} "#,
         )
         .unwrap_or_default();
         assert_eq!(given.identity_pool_id.as_deref(), Some("us-east-1:1"));

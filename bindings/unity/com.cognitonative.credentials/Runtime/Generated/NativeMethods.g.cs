@@ -519,6 +519,7 @@ namespace CognitoNative
         ///  Keeps a completion beyond its callback. Free it as many times as it was retained.
         ///
         ///  Ownership: the caller owns one more reference.
+        ///  Errors: LIMIT_EXCEEDED (it is held four million times).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_retain", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_completion_retain(cognito_completion* completion);
