@@ -181,13 +181,12 @@ fn begin(place: usize, provider: usize, with_what: u8, call: BeginCall) {
         world.completed.len()
     });
     let deadline_ms = u32::from(with_what >> 4);
-    let options =
-        cognito_request_options {
-            struct_size: 16,
-            deadline_ms,
-            fail_when_offline: u32::from(with_what % 2),
-            min_remaining_ms: u32::from(with_what) << 14,
-        };
+    let options = cognito_request_options {
+        struct_size: 16,
+        deadline_ms,
+        fail_when_offline: u32::from(with_what % 2),
+        min_remaining_ms: u32::from(with_what) << 14,
+    };
     let mut request = ptr::null_mut();
     // SAFETY: the pointers are valid for the call, and the ticket is only a number.
     let result = unsafe {
