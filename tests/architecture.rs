@@ -115,6 +115,26 @@ fn no_source_file_is_long() {
     assert!(long.is_empty(), "give each idea its own file:\n{}", long.join("\n"));
 }
 
+/// A file that was moved away from, or lost its `mod` line in a merge, would stay and mislead.
+#[test]
+fn every_source_file_is_compiled() {
+    let orphans: Vec<String> = sources().into_iter().filter(|path| !is_declared(path)).collect();
+    assert!(orphans.is_empty(), "no `mod` line names {orphans:?}");
+}
+
+/// Whether the file above it says `mod`; cargo itself knows the roots.
+fn is_declared(path: &str) -> bool {
+    let module = path.trim_end_matches(".rs").trim_end_matches("/mod");
+    let Some((parent, name)) = module.rsplit_once('/').filter(|_| path != "src/lib.rs") else { return true };
+    let above = [format!("{parent}/mod.rs"), format!("{parent}.rs"), "src/lib.rs".to_owned()];
+    let line = format!("mod {name};");
+    parent == "src/bin"
+        || above
+            .iter()
+            .filter(|file| (file.as_str() != "src/lib.rs" || parent == "src") && in_repository(file).exists())
+            .any(|file| read(file).lines().any(|declared| declared.trim_end().ends_with(&line)))
+}
+
 #[test]
 fn every_source_file_says_first_what_it_is() {
     let silent: Vec<String> =
