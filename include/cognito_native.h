@@ -1306,7 +1306,8 @@ typedef struct cognito_signing_options {
      */
     uint32_t expires_s;
     /**
-     * 1: the body is not protected by the signature (S3 over HTTPS), whatever body and body_sha256 say. Presigned URLs of S3 never protect it. Default 0.
+     * 1: the body is not protected by the signature (S3 over HTTPS), whatever body and body_sha256 say. Presigned URLs
+     * of S3 never protect it. Default 0.
      */
     cognito_bool unsigned_body;
     /** 1: send x-amz-content-sha256 also where the service does not need it, as S3 does. Default 0. */

@@ -58,6 +58,17 @@ pub(super) fn new_signed_request(
     }
 }
 
+fn header(
+    signed: *const cognito_signed_request,
+    index: cognito_count,
+    part: impl FnOnce(&(CString, Secret)) -> *const c_char,
+) -> *const c_char {
+    guard_or(ptr::null(), || {
+        let signed = SIGNED_REQUESTS.pin(signed.addr())?;
+        signed.headers.get(index as usize).map(part)
+    })
+}
+
 /// The URL to send the request to. A presigned one is a secret: whoever has it can use it.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_signed_request_url(signed: *const cognito_signed_request) -> *const c_char {
@@ -80,10 +91,7 @@ pub extern "C" fn cognito_signed_request_header_name(
     signed: *const cognito_signed_request,
     index: cognito_count,
 ) -> *const c_char {
-    guard_or(ptr::null(), || {
-        let signed = SIGNED_REQUESTS.pin(signed.addr())?;
-        signed.headers.get(index as usize).map(|(name, _)| name.as_ptr())
-    })
+    header(signed, index, |(name, _)| name.as_ptr())
 }
 
 /// A header's value. A secret: do not log it.
@@ -94,10 +102,7 @@ pub extern "C" fn cognito_signed_request_header_value(
     signed: *const cognito_signed_request,
     index: cognito_count,
 ) -> *const c_char {
-    guard_or(ptr::null(), || {
-        let signed = SIGNED_REQUESTS.pin(signed.addr())?;
-        signed.headers.get(index as usize).map(|(_, value)| value.as_ptr())
-    })
+    header(signed, index, |(_, value)| value.as_ptr())
 }
 
 /// When it was signed, by the service's clock. Services accept signed headers for about five minutes from then

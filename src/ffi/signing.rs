@@ -56,7 +56,8 @@ pub struct cognito_signing_options {
     /// Makes a presigned URL, which anyone can use for this many seconds, 1 to 604800, and no longer than the credentials
     /// live. Default: headers.
     pub expires_s: u32,
-    /// 1: the body is not protected by the signature (S3 over HTTPS), whatever body and body_sha256 say. Presigned URLs of S3 never protect it. Default 0.
+    /// 1: the body is not protected by the signature (S3 over HTTPS), whatever body and body_sha256 say. Presigned URLs
+    /// of S3 never protect it. Default 0.
     pub unsigned_body: cognito_bool,
     /// 1: send x-amz-content-sha256 also where the service does not need it, as S3 does. Default 0.
     pub content_sha256_header: cognito_bool,

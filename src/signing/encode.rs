@@ -6,39 +6,33 @@ fn is_unreserved(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
 }
 
-fn push_encoded(out: &mut String, byte: u8) {
+/// Encodes every byte that may not stay as it is.
+fn encode_unless(bytes: impl Iterator<Item = u8>, stays: impl Fn(u8) -> bool) -> String {
     let digit = |value: u8| HEX.get(usize::from(value)).map_or('0', |digit| char::from(*digit));
-    out.extend(['%', digit(byte >> 4), digit(byte & 0xF)]);
-}
-
-/// Encodes all that is not unreserved.
-pub(super) fn encode_into(out: &mut String, bytes: impl Iterator<Item = u8>) {
+    let mut out = String::with_capacity(bytes.size_hint().0 + 16);
     for byte in bytes {
-        if is_unreserved(byte) { out.push(char::from(byte)) } else { push_encoded(out, byte) }
-    }
-}
-
-/// Encodes a path, whose `/` stay. What is encoded already is encoded once more.
-pub(super) fn encode_path(path: &str) -> String {
-    let mut out = String::with_capacity(path.len() + 16);
-    for byte in path.bytes() {
-        if byte == b'/' || is_unreserved(byte) {
+        if stays(byte) {
             out.push(char::from(byte));
         } else {
-            push_encoded(&mut out, byte);
+            out.extend(['%', digit(byte >> 4), digit(byte & 0xF)]);
         }
     }
     out
 }
 
+/// Encodes all that is not unreserved.
+pub(super) fn encode(bytes: impl Iterator<Item = u8>) -> String {
+    encode_unless(bytes, is_unreserved)
+}
+
+/// Encodes a path, whose `/` stay. What is encoded already is encoded once more.
+pub(super) fn encode_path(path: &str) -> String {
+    encode_unless(path.bytes(), |byte| byte == b'/' || is_unreserved(byte))
+}
+
 /// Encodes only what no URL may hold, such as spaces and letters beyond ASCII: what an HTTP client would do itself.
 pub(super) fn complete(part: &str) -> String {
-    let mut out = String::with_capacity(part.len());
-    for byte in part.bytes() {
-        let is_legal = byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte);
-        if is_legal { out.push(char::from(byte)) } else { push_encoded(&mut out, byte) }
-    }
-    out
+    encode_unless(part.bytes(), |byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte))
 }
 
 /// The bytes that a name or value of a query stands for. A `%` without two digits stands for itself.
@@ -73,9 +67,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn encoded(text: &str) -> String {
-        let mut out = String::new();
-        encode_into(&mut out, decode(text));
-        out
+        encode(decode(text))
     }
 
     #[test]
@@ -89,8 +81,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_byte_comes_back(bytes: Vec<u8>) {
-            let mut out = String::new();
-            encode_into(&mut out, bytes.iter().copied());
+            let out = encode(bytes.iter().copied());
             prop_assert_eq!(decode(&out).collect::<Vec<_>>(), bytes);
         }
 

@@ -1,13 +1,15 @@
 //! Service and region from the host names that AWS gives its endpoints. A guess that saves typing: whoever knows better says
 //! so, and a host of any other name has to be told.
 
+use super::url::Url;
+
 /// What a host's name says. A part that it does not say is `None`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Inferred<'a> {
+pub(super) struct Inferred<'a> {
     /// The signing name.
-    pub service: Option<&'a str>,
+    pub(super) service: Option<&'a str>,
     /// Where the endpoint is.
-    pub region: Option<&'a str>,
+    pub(super) region: Option<&'a str>,
 }
 
 /// Where the names of AWS end.
@@ -35,11 +37,8 @@ const SIGNING_NAMES: [(&str, &str); 9] = [
 ];
 
 /// What the host of `url` says; nothing where it is no name of AWS.
-#[must_use]
-pub fn infer(url: &str) -> Inferred<'_> {
-    let Some((scheme, rest)) = url.split_once("://") else { return Inferred::default() };
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host = authority.split_once(':').map_or(authority, |(host, _port)| host);
+pub(super) fn infer<'a>(url: &Url<'a>) -> Inferred<'a> {
+    let host = url.authority.split_once(':').map_or(url.authority, |(host, _port)| host);
     let Some(name) = SUFFIXES.iter().find_map(|suffix| strip_suffix_ignoring_case(host, suffix)) else {
         return Inferred::default();
     };
@@ -56,7 +55,7 @@ pub fn infer(url: &str) -> Inferred<'_> {
         }
         None => without_region(&labels),
     };
-    if inferred.service == Some("iotdata") && scheme.to_ascii_lowercase().starts_with("ws") {
+    if inferred.service == Some("iotdata") && url.scheme.to_ascii_lowercase().starts_with("ws") {
         return Inferred { service: Some("iotdevicegateway"), ..inferred };
     }
     inferred
@@ -118,6 +117,10 @@ fn is_region(label: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn infer(text: &str) -> Inferred<'_> {
+        Url::parse(text).map(|url| super::infer(&url)).unwrap_or_default()
+    }
 
     #[test]
     fn the_usual_names() {

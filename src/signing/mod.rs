@@ -7,7 +7,7 @@
 mod canonical;
 mod date;
 mod encode;
-pub mod infer;
+mod infer;
 mod key;
 pub mod order;
 mod url;
@@ -162,15 +162,7 @@ impl Dialect {
 /// # Errors
 /// [`Refusal`] names the argument that is no good; nothing is signed then.
 pub fn sign(signer: &Signer<'_>, request: &Request<'_>, scope: &Scope<'_>) -> Result<SignedRequest, Refusal> {
-    check(signer, request, scope)?;
-    let date = AmzDate::new(scope.signed_at_unix_ms)
-        .ok_or(Refusal::new("signed_at_unix_ms", "is not between the years 1970 and 9999"))?;
-    let url = Url::parse(request.url)?;
-    let signing = Signing { signer, request, scope, date, dialect: Dialect::of(scope.service) };
-    match scope.placement {
-        Placement::Headers => Ok(signing.into_headers(&url)),
-        Placement::Query { expires_s } => signing.into_query(&url, expires_s),
-    }
+    Ok(Signing::new(signer, request, scope, &Url::parse(request.url)?)?.run())
 }
 
 /// One request on its way to be signed: everything is known to be good.
@@ -178,12 +170,54 @@ struct Signing<'a> {
     signer: &'a Signer<'a>,
     request: &'a Request<'a>,
     scope: &'a Scope<'a>,
+    url: &'a Url<'a>,
     date: AmzDate,
+    /// `DAY/REGION/SERVICE/aws4_request`.
+    credential_scope: String,
     dialect: Dialect,
+    /// Of a presigned URL.
+    ends_at_unix_ms: Option<i64>,
 }
 
-impl Signing<'_> {
-    fn into_headers(self, url: &Url<'_>) -> SignedRequest {
+impl<'a> Signing<'a> {
+    fn new(
+        signer: &'a Signer<'a>,
+        request: &'a Request<'a>,
+        scope: &'a Scope<'a>,
+        url: &'a Url<'a>,
+    ) -> Result<Self, Refusal> {
+        check(signer, request, scope)?;
+        let date = AmzDate::new(scope.signed_at_unix_ms)
+            .ok_or(Refusal::new("signed_at_unix_ms", "is not between the years 1970 and 9999"))?;
+        let ends_at_unix_ms = match scope.placement {
+            Placement::Headers => None,
+            Placement::Query { expires_s } => Some(end_of(signer, scope, expires_s)?),
+        };
+        if ends_at_unix_ms.is_some() && url.is_presigned() {
+            return Err(Refusal::new(
+                "url",
+                "is a presigned one already; give the one without X-Amz-Signature",
+            ));
+        }
+        let credential_scope = format!("{}/{}/{}/aws4_request", date.day(), scope.region, scope.service);
+        let dialect = Dialect::of(scope.service);
+        Ok(Self { signer, request, scope, url, date, credential_scope, dialect, ends_at_unix_ms })
+    }
+
+    fn run(&self) -> SignedRequest {
+        let (url, headers) = match self.scope.placement {
+            Placement::Headers => (self.url.to_send(), self.headers()),
+            Placement::Query { expires_s } => (self.presigned_url(expires_s), Vec::new()),
+        };
+        SignedRequest {
+            url: Zeroizing::new(url),
+            headers,
+            signed_at_unix_ms: self.scope.signed_at_unix_ms,
+            ends_at_unix_ms: self.ends_at_unix_ms,
+        }
+    }
+
+    fn headers(&self) -> Vec<Header> {
         let payload = payload_hash(self.request.payload);
         let mut added = vec![header("x-amz-date", self.date.as_str())];
         if let Some(token) = self.signer.session_token {
@@ -192,39 +226,25 @@ impl Signing<'_> {
         if self.sends_payload_hash() {
             added.push(header("x-amz-content-sha256", &payload));
         }
-        let headers = CanonicalHeaders::new(&url.host, self.request.headers, &added);
-        let signature = self.signature(&url.path(self.dialect), &url.query(&[]), &headers, &payload);
+        let headers = CanonicalHeaders::new(&self.url.host, self.request.headers, &added);
+        let signature = self.signature(&self.url.query(&[]), &headers, &payload);
         let authorization = format!(
-            "{ALGORITHM} Credential={}/{}, SignedHeaders={}, Signature={}",
-            self.signer.access_key_id,
-            self.credential_scope(),
+            "{ALGORITHM} Credential={}, SignedHeaders={}, Signature={}",
+            self.credential(),
             headers.names,
             *signature
         );
         added.push(Header { name: "authorization", value: Zeroizing::new(authorization) });
-        SignedRequest {
-            url: Zeroizing::new(url.to_send()),
-            headers: added,
-            signed_at_unix_ms: self.scope.signed_at_unix_ms,
-            ends_at_unix_ms: None,
-        }
+        added
     }
 
-    fn into_query(self, url: &Url<'_>, expires_s: u32) -> Result<SignedRequest, Refusal> {
-        let ends_at_unix_ms = self.end_of(expires_s)?;
-        if url.is_presigned() {
-            return Err(Refusal::new(
-                "url",
-                "is a presigned one already; give the one without X-Amz-Signature",
-            ));
-        }
+    fn presigned_url(&self, expires_s: u32) -> String {
         let payload = payload_hash(match self.dialect {
             Dialect::S3 => Payload::Unsigned,
             Dialect::Usual | Dialect::IotDeviceGateway => self.request.payload,
         });
-        let headers = CanonicalHeaders::new(&url.host, self.request.headers, &[]);
-        let credential = format!("{}/{}", self.signer.access_key_id, self.credential_scope());
-        let expires = expires_s.to_string();
+        let headers = CanonicalHeaders::new(&self.url.host, self.request.headers, &[]);
+        let (credential, expires) = (self.credential(), expires_s.to_string());
         let mut added = vec![
             ("X-Amz-Algorithm", ALGORITHM),
             ("X-Amz-Credential", credential.as_str()),
@@ -236,33 +256,16 @@ impl Signing<'_> {
         if self.dialect != Dialect::IotDeviceGateway {
             added.extend(token);
         }
-        let signature = self.signature(&url.path(self.dialect), &url.query(&added), &headers, &payload);
+        let signature = self.signature(&self.url.query(&added), &headers, &payload);
         added.push(("X-Amz-Signature", signature.as_str()));
         if self.dialect == Dialect::IotDeviceGateway {
             added.extend(token);
         }
-        Ok(SignedRequest {
-            url: Zeroizing::new(url.with_query(&added)),
-            headers: Vec::new(),
-            signed_at_unix_ms: self.scope.signed_at_unix_ms,
-            ends_at_unix_ms: Some(ends_at_unix_ms),
-        })
+        self.url.with_query(&added)
     }
 
-    /// When a presigned URL really ends.
-    fn end_of(&self, expires_s: u32) -> Result<i64, Refusal> {
-        if !(1..=MAX_EXPIRES_S).contains(&expires_s) {
-            return Err(Refusal::new("expires_s", "is not between 1 and 604800 seconds (a week)"));
-        }
-        let asked_unix_ms = self.scope.signed_at_unix_ms.saturating_add(i64::from(expires_s) * 1000);
-        let end_unix_ms = self.signer.expiration_unix_ms.map_or(asked_unix_ms, |end| end.min(asked_unix_ms));
-        if end_unix_ms <= self.scope.signed_at_unix_ms {
-            return Err(Refusal::new(
-                "credentials",
-                "have expired, so the URL would never be good; get new ones",
-            ));
-        }
-        Ok(end_unix_ms)
+    fn credential(&self) -> String {
+        format!("{}/{}", self.signer.access_key_id, self.credential_scope)
     }
 
     fn sends_payload_hash(&self) -> bool {
@@ -272,17 +275,8 @@ impl Signing<'_> {
             || self.request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("x-amz-content-sha256"))
     }
 
-    fn credential_scope(&self) -> String {
-        format!("{}/{}/{}/aws4_request", self.date.day(), self.scope.region, self.scope.service)
-    }
-
-    fn signature(
-        &self,
-        path: &str,
-        query: &str,
-        headers: &CanonicalHeaders,
-        payload: &str,
-    ) -> Zeroizing<String> {
+    fn signature(&self, query: &str, headers: &CanonicalHeaders, payload: &str) -> Zeroizing<String> {
+        let path = &self.url.path(self.dialect);
         let canonical = Canonical { method: self.request.method, path, query, headers, payload }.text();
         let mut to_sign = String::with_capacity(192);
         // Writing to a String cannot fail.
@@ -290,13 +284,29 @@ impl Signing<'_> {
             to_sign,
             "{ALGORITHM}\n{}\n{}\n{}",
             self.date.as_str(),
-            self.credential_scope(),
+            self.credential_scope,
             key::sha256_hex(canonical.as_bytes())
         );
         let scope = KeyScope { day: self.date.day(), region: self.scope.region, service: self.scope.service };
         let Signer { secret_access_key, keys, .. } = self.signer;
         keys.unwrap_or(&KeyCache::default()).sign_hex(secret_access_key, &scope, to_sign.as_bytes())
     }
+}
+
+/// When a presigned URL really ends.
+fn end_of(signer: &Signer<'_>, scope: &Scope<'_>, expires_s: u32) -> Result<i64, Refusal> {
+    if !(1..=MAX_EXPIRES_S).contains(&expires_s) {
+        return Err(Refusal::new("expires_s", "is not between 1 and 604800 seconds (a week)"));
+    }
+    let asked_unix_ms = scope.signed_at_unix_ms.saturating_add(i64::from(expires_s) * 1000);
+    let end_unix_ms = signer.expiration_unix_ms.map_or(asked_unix_ms, |end| end.min(asked_unix_ms));
+    if end_unix_ms <= scope.signed_at_unix_ms {
+        return Err(Refusal::new(
+            "credentials",
+            "have expired, so the URL would never be good; get new ones",
+        ));
+    }
+    Ok(end_unix_ms)
 }
 
 fn payload_hash(payload: Payload<'_>) -> String {

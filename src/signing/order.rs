@@ -3,7 +3,7 @@
 use super::infer::infer;
 use super::key::sha256_hex;
 use super::url::Url;
-use super::{Payload, Placement, Refusal, Request, Scope, SignedRequest, Signer, sign};
+use super::{Payload, Placement, Refusal, Request, Scope, SignedRequest, Signer, Signing};
 
 use zeroize::Zeroizing;
 
@@ -59,7 +59,7 @@ impl Order {
     /// # Errors
     /// [`Refusal`] names what is no good.
     pub fn sign(&self, signer: &Signer<'_>, now_unix_ms: i64) -> Result<SignedRequest, Refusal> {
-        self.with_request(|request| sign(signer, request, &self.scope(now_unix_ms)?))
+        self.prepare(signer, now_unix_ms, |signing| signing.run())
     }
 
     /// Whether it can be signed at all, before there are credentials.
@@ -74,26 +74,29 @@ impl Order {
             expiration_unix_ms: None,
             keys: None,
         };
-        self.with_request(|request| {
-            // Whenever that will be.
-            sign(&nobody, request, &self.scope(0)?).map(drop)
-        })
+        self.prepare(&nobody, 0, |_good| ()) // whenever that will be
     }
 
-    fn with_request<T>(&self, run: impl FnOnce(&Request<'_>) -> T) -> T {
+    fn prepare<T>(
+        &self,
+        signer: &Signer<'_>,
+        now_unix_ms: i64,
+        then: impl FnOnce(Signing<'_>) -> T,
+    ) -> Result<T, Refusal> {
+        let url = Url::parse(&self.url)?;
+        let scope = self.scope(&url, now_unix_ms)?;
         let headers: Vec<(&str, &str)> =
             self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let payload = match &self.body {
             Body::Sha256(hash) => Payload::Sha256(hash),
             Body::Unsigned => Payload::Unsigned,
         };
-        run(&Request { method: &self.method, url: &self.url, headers: &headers, payload })
+        let request = Request { method: &self.method, url: &self.url, headers: &headers, payload };
+        Ok(then(Signing::new(signer, &request, &scope, &url)?))
     }
 
-    fn scope(&self, now_unix_ms: i64) -> Result<Scope<'_>, Refusal> {
-        // First: a URL that is none says nothing of the rest.
-        Url::parse(&self.url)?;
-        let inferred = infer(&self.url);
+    fn scope<'a>(&'a self, url: &Url<'a>, now_unix_ms: i64) -> Result<Scope<'a>, Refusal> {
+        let inferred = infer(url);
         let untold = |field| Refusal::new(field, "is not told by the URL's host; say it");
         Ok(Scope {
             region: self.region.as_deref().or(inferred.region).ok_or(untold("region"))?,

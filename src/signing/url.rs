@@ -1,15 +1,15 @@
 //! The URL of a request, cut into the parts that are signed.
 
-use super::encode::{complete, decode, encode_into, encode_path};
+use super::encode::{complete, decode, encode, encode_path};
 use super::{Dialect, Refusal};
 
 /// An absolute URL, borrowed. What no URL may hold, a space or a letter beyond ASCII, is percent-encoded when it is sent
 /// and signed alike.
 pub(super) struct Url<'a> {
-    scheme: &'a str,
+    pub(super) scheme: &'a str,
     /// With the port, unless that is the scheme's own.
     pub(super) host: String,
-    authority: &'a str,
+    pub(super) authority: &'a str,
     path: String,
     query: Option<&'a str>,
 }
@@ -51,9 +51,7 @@ impl<'a> Url<'a> {
 
     /// As it is signed: encoded anew, `added` among the rest, sorted.
     pub(super) fn query(&self, added: &[(&str, &str)]) -> String {
-        let given = self.parameters().map(|(name, value)| (encoded(decode(name)), encoded(decode(value))));
-        let added = added.iter().map(|(name, value)| (encoded(name.bytes()), encoded(value.bytes())));
-        let mut parameters: Vec<(String, String)> = given.chain(added).collect();
+        let mut parameters = self.encoded_with(added);
         parameters.sort();
         join(&parameters)
     }
@@ -70,11 +68,9 @@ impl<'a> Url<'a> {
 
     /// As it is sent when the signature is in the query: what was there first, in its order.
     pub(super) fn with_query(&self, added: &[(&str, &str)]) -> String {
-        let given = self.parameters().map(|(name, value)| (encoded(decode(name)), encoded(decode(value))));
-        let added = added.iter().map(|(name, value)| (encoded(name.bytes()), encoded(value.bytes())));
         let mut out = self.up_to_query();
         out.push('?');
-        out.push_str(&join(&given.chain(added).collect::<Vec<_>>()));
+        out.push_str(&join(&self.encoded_with(added)));
         out
     }
 
@@ -87,6 +83,13 @@ impl<'a> Url<'a> {
     fn up_to_query(&self) -> String {
         let path = if self.path.is_empty() { "/" } else { &self.path };
         [self.scheme, "://", self.authority, path].concat()
+    }
+
+    /// The parameters, encoded anew, and `added` behind them.
+    fn encoded_with(&self, added: &[(&str, &str)]) -> Vec<(String, String)> {
+        let given = self.parameters().map(|(name, value)| (encode(decode(name)), encode(decode(value))));
+        let added = added.iter().map(|(name, value)| (encode(name.bytes()), encode(value.bytes())));
+        given.chain(added).collect()
     }
 
     fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
@@ -150,12 +153,6 @@ fn without_dot_segments(path: &str) -> String {
     }
     let last = if path.ends_with('/') && !kept.is_empty() { "/" } else { "" };
     ["/", &kept.join("/"), last].concat()
-}
-
-fn encoded(bytes: impl Iterator<Item = u8>) -> String {
-    let mut out = String::new();
-    encode_into(&mut out, bytes);
-    out
 }
 
 fn join(parameters: &[(String, String)]) -> String {

@@ -1517,7 +1517,8 @@ namespace CognitoNative
         /// </summary>
         public uint expires_s;
         /// <summary>
-        ///  1: the body is not protected by the signature (S3 over HTTPS), whatever body and body_sha256 say. Presigned URLs of S3 never protect it. Default 0.
+        ///  1: the body is not protected by the signature (S3 over HTTPS), whatever body and body_sha256 say. Presigned URLs
+        ///  of S3 never protect it. Default 0.
         /// </summary>
         public uint unsigned_body;
         /// <summary>

@@ -21,10 +21,6 @@ namespace CognitoNative
             {
                 return;
             }
-            if (text.IndexOf('\0') >= 0)
-            {
-                throw new ArgumentException("It must not contain a NUL character.", name);
-            }
             length = CountBytes(text, name);
             memory = (byte*)Marshal.AllocHGlobal(length + 1);
             fixed (char* characters = text)
@@ -55,8 +51,13 @@ namespace CognitoNative
             memory = null;
         }
 
-        private static int CountBytes(string text, string name)
+        /// <summary>How long it is for the library, without the NUL behind it; throws when it cannot be handed over.</summary>
+        internal static int CountBytes(string text, string name)
         {
+            if (text.IndexOf('\0') >= 0)
+            {
+                throw new ArgumentException("It must not contain a NUL character.", name);
+            }
             try
             {
                 return Utf8.Strict.GetByteCount(text);

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace CognitoNative
 {
@@ -113,23 +112,7 @@ namespace CognitoNative
 
         private static int Count(string text)
         {
-            if (text == null)
-            {
-                return 0;
-            }
-            if (text.IndexOf('\0') >= 0)
-            {
-                throw new ArgumentException("It must not contain a NUL character.", "request");
-            }
-            try
-            {
-                return Utf8.Strict.GetByteCount(text) + 1;
-            }
-            catch (EncoderFallbackException)
-            {
-                // Its own message would show a piece of the text, which may be a secret.
-                throw new ArgumentException("It is not valid Unicode: it contains half a surrogate pair.", "request");
-            }
+            return text == null ? 0 : NativeText.CountBytes(text, "request") + 1;
         }
 
         private byte* Add(string text)
