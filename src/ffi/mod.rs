@@ -60,7 +60,7 @@ mod tests {
             super::names::Names::TAG,
             super::signed_request::SignedRequest::TAG,
         ];
-        assert!(tags.iter().all(|tag| tag % 2 == 1 && *tag < 16), "{tags:?}");
+        assert!(tags.iter().all(|tag| tag % 2 == 1 && *tag < 32), "{tags:?}");
         assert_eq!(tags.iter().collect::<BTreeSet<_>>().len(), tags.len(), "{tags:?}");
     }
 }

@@ -4,8 +4,9 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-pub(super) const TAG_BITS: u32 = 4;
-/// With the others 52 bits, which a JavaScript number holds, too.
+/// Sixteen kinds: a tag is odd.
+pub(super) const TAG_BITS: u32 = 5;
+/// With the others 53 bits, which a JavaScript number holds, too.
 #[cfg(target_pointer_width = "64")]
 pub(super) const INDEX_BITS: u32 = 24;
 #[cfg(target_pointer_width = "64")]
@@ -13,7 +14,7 @@ pub(super) const GENERATION_BITS: u32 = 24;
 #[cfg(not(target_pointer_width = "64"))]
 pub(super) const INDEX_BITS: u32 = 16;
 #[cfg(not(target_pointer_width = "64"))]
-pub(super) const GENERATION_BITS: u32 = 12;
+pub(super) const GENERATION_BITS: u32 = 11;
 
 const NUMBER_BITS: u32 = TAG_BITS + INDEX_BITS + GENERATION_BITS;
 
