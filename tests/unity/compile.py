@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Compiles the Unity package as Unity does: each asmdef an assembly, with the references and settings that it names.
 
-usage: compile.py DIRECTORY [--package DIRECTORY] [--platform NAME] [--suite]
+usage: compile.py DIRECTORY [--package DIRECTORY] [--platform NAME] [--define SYMBOL]... [--library DLL]... [--suite]
        compile.py --platforms
 
 Against the stub of Unity, with mcs, every warning an error. NAME is one of PLATFORMS, and decides the symbols that Unity
-would define; only the editor has editor and test assemblies. --suite also compiles the player, the sample and the suite.
+would define; only the editor has editor and test assemblies. SYMBOL is one of the Player Settings, DLL one in the
+project's folders. --suite also compiles the player, the sample and the suite.
 """
 
 import argparse
@@ -21,7 +22,7 @@ IN_THE_TREE = HERE.parent.parent / "bindings" / "unity" / "com.cognitonative.cre
 EMULATOR = ("Emulator.cs", "EmulatorProcess.cs", "Json.cs")
 COMMON = ["UNITY_5_3_OR_NEWER", "UNITY_2019_3_OR_NEWER", "UNITY_2019_4_OR_NEWER"]
 # What later versions define beside it, and have.
-LATER = ["UNITY_2020_2_OR_NEWER", "UNITY_2021_3_OR_NEWER", "UNITY_6000_0_OR_NEWER", "UNITY_6000_5_OR_NEWER"]
+LATER = ["UNITY_2020_2_OR_NEWER", "UNITY_2021_2_OR_NEWER", "UNITY_2021_3_OR_NEWER", "UNITY_6000_0_OR_NEWER", "UNITY_6000_5_OR_NEWER"]
 PLATFORMS = {
     "editor": ["UNITY_EDITOR", "UNITY_EDITOR_LINUX", "UNITY_STANDALONE_LINUX", "UNITY_INCLUDE_TESTS"],
     "editor-for-ios": ["UNITY_EDITOR", "UNITY_EDITOR_OSX", "UNITY_IOS", "UNITY_INCLUDE_TESTS"],
@@ -52,10 +53,12 @@ def stub(directory: Path, symbols: list[str], is_editor: bool) -> None:
     mcs(directory / "UnityEngine.dll", list((HERE / "stub/UnityEngine").glob("*.cs")), [], define)
     if is_editor:
         for name in ("UnityEditor", "UnityEngine.TestRunner", "UnityEditor.TestRunner"):
-            mcs(directory / f"{name}.dll", list((HERE / "stub" / name).glob("*.cs")), ["UnityEngine"])
+            mcs(directory / f"{name}.dll", list((HERE / "stub" / name).glob("*.cs")), ["UnityEngine"], define)
 
 
-def assemblies(package: Path, directory: Path, symbols: list[str], is_editor: bool) -> list[str]:
+def assemblies(
+    package: Path, directory: Path, symbols: list[str], is_editor: bool, libraries: list[Path]
+) -> list[str]:
     """Compiles what this platform has, references first."""
     definitions = {}
     for file in package.rglob("*.asmdef"):
@@ -74,14 +77,14 @@ def assemblies(package: Path, directory: Path, symbols: list[str], is_editor: bo
             if name not in done and not (set(definition["references"]) & definitions.keys()) - set(done)
         ]
         for name in ready:
-            assembly(directory, symbols, *definitions[name])
+            assembly(directory, symbols, *definitions[name], libraries)
         done += ready
         if not ready:
             raise SystemExit(f"the assemblies refer to each other in a circle: {definitions.keys() - set(done)}")
     return done
 
 
-def assembly(directory: Path, symbols: list[str], file: Path, definition: dict) -> None:
+def assembly(directory: Path, symbols: list[str], file: Path, definition: dict, libraries: list[Path]) -> None:
     nested = [other.parent for other in file.parent.rglob("*.asmdef") if other != file]
     sources = [
         source
@@ -91,6 +94,8 @@ def assembly(directory: Path, symbols: list[str], file: Path, definition: dict) 
     more = [f"-define:{';'.join(symbols)}", "-r:System.Net.Http"] + ["-unsafe"] * definition["allowUnsafeCode"]
     if "nunit.framework.dll" in definition["precompiledReferences"]:
         more.append("-pkg:nunit")
+    if not definition["overrideReferences"]:
+        more += [f"-r:{library}" for library in libraries]
     unity = ["UnityEngine"] + ["UnityEditor"] * (definition["includePlatforms"] == ["Editor"])
     mcs(directory / f"{definition['name']}.dll", sources, unity + definition["references"], *more)
 
@@ -99,7 +104,7 @@ def is_satisfied(constraint: str, symbols: list[str]) -> bool:
     return (constraint[1:] not in symbols) if constraint.startswith("!") else constraint in symbols
 
 
-def suite(package: Path, directory: Path, symbols: list[str], built: list[str]) -> None:
+def suite(package: Path, directory: Path, symbols: list[str], built: list[str], libraries: list[Path]) -> None:
     unity = ["UnityEngine", "UnityEditor", "UnityEngine.TestRunner"]
     define = f"-define:{';'.join(symbols)}"
     mcs(directory / "UnityPlayer.dll", list((HERE / "player").glob("*.cs")), unity, define)
@@ -107,7 +112,7 @@ def suite(package: Path, directory: Path, symbols: list[str], built: list[str]) 
     script = (package / "Samples~").rglob("*.cs")
     mcs(directory / "Assembly-CSharp.dll", [*script, readme_script(package, directory)], unity + ["CognitoNative"], define)
     for file in (package / "Samples~").rglob("*.asmdef"):
-        assembly(directory, symbols, file, json.loads(file.read_text(encoding="utf-8")))
+        assembly(directory, symbols, file, json.loads(file.read_text(encoding="utf-8")), libraries)
     new_input = f"{define};ENABLE_INPUT_SYSTEM"
     mcs(directory / "NewInput.dll", list((package / "Samples~").rglob("*.cs")), unity + ["CognitoNative"], new_input)
     mcs(
@@ -118,6 +123,7 @@ def suite(package: Path, directory: Path, symbols: list[str], built: list[str]) 
         "-pkg:nunit",
         "-r:System.Runtime.Serialization",
         "-r:System.Xml.Linq",
+        *(f"-r:{library}" for library in libraries),
     )
 
 
@@ -135,6 +141,8 @@ def main() -> None:
     parser.add_argument("--package", type=Path, default=IN_THE_TREE)
     parser.add_argument("--platforms", action="store_true")
     parser.add_argument("--platform", choices=PLATFORMS, default="editor")
+    parser.add_argument("--define", action="append", default=[])
+    parser.add_argument("--library", type=Path, action="append", default=[])
     parser.add_argument("--suite", action="store_true")
     arguments = parser.parse_args()
     if arguments.platforms:
@@ -144,13 +152,13 @@ def main() -> None:
         parser.error("DIRECTORY is missing")
     directory = arguments.directory.resolve()
     directory.mkdir(parents=True, exist_ok=True)
-    symbols = COMMON + PLATFORMS[arguments.platform]
+    symbols = COMMON + PLATFORMS[arguments.platform] + arguments.define
     is_editor = "UNITY_EDITOR" in symbols
     try:
         stub(directory, symbols, is_editor)
-        built = assemblies(arguments.package, directory, symbols, is_editor)
+        built = assemblies(arguments.package, directory, symbols, is_editor, arguments.library)
         if arguments.suite:
-            suite(arguments.package, directory, symbols, built)
+            suite(arguments.package, directory, symbols, built, arguments.library)
     except subprocess.CalledProcessError as failure:
         sys.exit(failure.returncode)
 

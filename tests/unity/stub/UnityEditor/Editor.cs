@@ -42,7 +42,11 @@ namespace UnityEditor
         /// <summary>Not in Unity: what the editor would call, and so keeps alive.</summary>
         public static IEnumerable<Delegate> Handlers()
         {
-            return new Delegate[] { update, playModeStateChanged, quitting, AssemblyReloadEvents.Handler }
+            return new Delegate[]
+                {
+                    update, playModeStateChanged, quitting, AssemblyReloadEvents.Handler,
+                    Compilation.CompilationPipeline.Handler,
+                }
                 .Where(handler => handler != null)
                 .SelectMany(handler => handler.GetInvocationList());
         }

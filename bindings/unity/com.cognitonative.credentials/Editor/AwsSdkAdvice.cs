@@ -1,0 +1,75 @@
+using System.Collections.Generic;
+using System.Linq;
+using UnityEditor;
+using UnityEditor.Compilation;
+using UnityEngine;
+
+namespace CognitoNative
+{
+    /// <summary>
+    /// Explains the compiler's errors that come from a wrong choice of names: they tell what is ambiguous, and not what to
+    /// do. The editor keeps the last scripts that compiled, so that this still runs when the new ones do not.
+    /// </summary>
+    internal static class AwsSdkAdvice
+    {
+        // Two assemblies have the name; two namespaces have it; none has it.
+        private static readonly string[] Codes = { "CS0433", "CS0104", "CS0246" };
+
+        private static bool isTold;
+
+        /// <summary>The names of the DLLs in the project.</summary>
+        internal static ICollection<string> Libraries()
+        {
+            return new HashSet<string>(CompilationPipeline.GetPrecompiledAssemblyNames());
+        }
+
+        [InitializeOnLoadMethod]
+        private static void Watch()
+        {
+            AssemblyReloadEvents.beforeAssemblyReload += Unwatch;
+            CompilationPipeline.assemblyCompilationFinished += OnCompiled;
+        }
+
+#if UNITY_6000_5_OR_NEWER
+        [Unity.Scripting.LifecycleManagement.OnCodeUnloading]
+#endif
+        private static void Unwatch()
+        {
+            AssemblyReloadEvents.beforeAssemblyReload -= Unwatch;
+            CompilationPipeline.assemblyCompilationFinished -= OnCompiled;
+        }
+
+        private static void OnCompiled(string assembly, CompilerMessage[] messages)
+        {
+            if (isTold || !messages.Any(IsAboutNames))
+            {
+                return;
+            }
+            // Once is enough: it is the same for all of them, until the scripts compile and are loaded anew.
+            isTold = true;
+            Debug.LogError(
+                "Cognito Native: " + (AwsSdkChoices.Objection(Current(), Libraries()) ?? Hint())
+                + " The choice is in the menu, at " + AwsSdkMenu.Folder.TrimEnd('/') + ".");
+        }
+
+        private static AwsSdkChoice Current()
+        {
+            return AwsSdkChoices.Of(ScriptingSymbols.OfActiveTarget());
+        }
+
+        private static bool IsAboutNames(CompilerMessage message)
+        {
+            return message.type == CompilerMessageType.Error
+                && Codes.Any(message.message.Contains)
+                && (message.message.Contains("Amazon") || message.message.Contains("CognitoAWSCredentials")
+                    || message.message.Contains("CognitoNativeCredentials"));
+        }
+
+        private static string Hint()
+        {
+            return "a script names something that is in no assembly, or in two. Scripts that name Amazon.CognitoIdentity need "
+                + "\"" + AwsSdkMenu.OldCodeTitle + "\", or, with AWSSDK.Core.dll, one of the other two; and one file has "
+                + "either \"using CognitoNative;\" or \"using Amazon.CognitoIdentity;\" (CS0104).";
+        }
+    }
+}
