@@ -28,6 +28,7 @@ mod call;
 mod cognito_token;
 mod connection;
 pub mod control;
+mod cors;
 mod fault;
 mod fault_queue;
 mod fault_spec;

@@ -8,6 +8,7 @@ use std::time::SystemTime;
 
 use super::answer::Answer;
 use super::call::Call;
+use super::cors;
 use super::fault::Fault;
 use super::fault_queue::{FaultQueue, On, Plan, Times};
 use super::gate::Gate;
@@ -112,6 +113,9 @@ impl Service {
 
     /// Records a request, waits as its faults say, and decides its answer.
     pub(super) async fn respond(&self, request: &HttpRequest, connection: u64) -> Outcome {
+        if let Some(reply) = cors::preflight(request) {
+            return Outcome::Send(reply);
+        }
         let call = Call::read(request);
         let plan = lock(&self.faults).take_for_request(call.operation);
         // The ticket comes before the record: who has seen the record may release, and that has to count.
@@ -136,7 +140,8 @@ impl Service {
             request_id: lock(&self.pools).request_id(),
             protocol: call.protocol(),
         };
-        let outcome = decide(&plan, &context, || self.perform(&call, context.now_unix_ms));
+        let mut outcome = decide(&plan, &context, || self.perform(&call, context.now_unix_ms));
+        cors::allow(request, &mut outcome);
         if self.is_verbose {
             // Standard output is for the parent process; nothing is to be done when nobody can read this.
             drop(writeln!(io::stderr(), "{}", served(request, connection, call.operation, &outcome)));

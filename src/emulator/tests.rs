@@ -3,6 +3,7 @@
 mod classic;
 mod client;
 mod control;
+mod cors;
 mod developer;
 mod faults;
 mod https;

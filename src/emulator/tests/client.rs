@@ -53,6 +53,11 @@ impl<S: Read + Write> Client<S> {
         let text = format!(
             "POST {path} HTTP/1.1\r\nHost: localhost\r\n{headers}Content-Length: {length}\r\n\r\n{body}"
         );
+        self.send_text(&text);
+    }
+
+    /// Sends these very bytes.
+    pub(super) fn send_text(&mut self, text: &str) {
         self.stream.write_all(text.as_bytes()).unwrap();
         self.stream.flush().unwrap();
     }
