@@ -13,10 +13,13 @@
 #[path = "../bindings/callback_types.rs"]
 mod callback_types;
 mod product;
+#[path = "../bindings/regions.rs"]
+mod regions;
 
 use callback_types::name_callback_types;
 use product::{
-    CSHARP, CSHARP_NET8, HEADER, HEADER_JSON, SYMBOLS, assert_checked_in, declared_functions, read, run,
+    AMAZON_REGIONS, CSHARP, CSHARP_NET8, HEADER, HEADER_JSON, REGIONS, SYMBOLS, assert_checked_in,
+    declared_functions, read, run,
 };
 use std::process::Command;
 
@@ -35,6 +38,12 @@ fn the_header_is_in_step() {
 fn the_csharp_declarations_are_in_step() {
     assert_checked_in(CSHARP, &read(GENERATED_CSHARP));
     assert_checked_in(CSHARP_NET8, &read(GENERATED_CSHARP_NET8));
+}
+
+#[test]
+fn the_csharp_regions_are_those_of_the_partition_table() {
+    assert_checked_in(REGIONS, &regions::regions_and_partitions());
+    assert_checked_in(AMAZON_REGIONS, &regions::amazon_regions());
 }
 
 /// `tests/symbols.rs` compares this list with what the library really exports.

@@ -26,7 +26,7 @@ const fn partition(
 pub const AWS: Partition = partition("aws", "amazonaws.com", "api.aws");
 
 /// The start of the region, up to its last two parts, and its partition.
-const BY_PREFIX: [(&str, Partition); 7] = [
+pub const BY_PREFIX: [(&str, Partition); 7] = [
     ("cn", partition("aws-cn", "amazonaws.com.cn", "api.amazonwebservices.com.cn")),
     ("us-gov", partition("aws-us-gov", "amazonaws.com", "api.aws")),
     ("eusc-de", partition("aws-eusc", "amazonaws.eu", "api.amazonwebservices.eu")),
@@ -34,6 +34,59 @@ const BY_PREFIX: [(&str, Partition); 7] = [
     ("us-isob", partition("aws-iso-b", "sc2s.sgov.gov", "api.aws.scloud")),
     ("eu-isoe", partition("aws-iso-e", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk")),
     ("us-isof", partition("aws-iso-f", "csp.hci.ic.gov", "api.aws.hci.ic.gov")),
+];
+
+/// The regions that have a name for people, as the AWS SDKs call them, in the order of their names. Any other that has
+/// the form of a region works as well; these are what the bindings' lists of regions are made of (`bindings/regions.rs`).
+pub const NAMED: [(&str, &str); 48] = [
+    ("af-south-1", "Africa (Cape Town)"),
+    ("ap-east-1", "Asia Pacific (Hong Kong)"),
+    ("ap-east-2", "Asia Pacific (Taipei)"),
+    ("ap-northeast-1", "Asia Pacific (Tokyo)"),
+    ("ap-northeast-2", "Asia Pacific (Seoul)"),
+    ("ap-northeast-3", "Asia Pacific (Osaka)"),
+    ("ap-south-1", "Asia Pacific (Mumbai)"),
+    ("ap-south-2", "Asia Pacific (Hyderabad)"),
+    ("ap-southeast-1", "Asia Pacific (Singapore)"),
+    ("ap-southeast-2", "Asia Pacific (Sydney)"),
+    ("ap-southeast-3", "Asia Pacific (Jakarta)"),
+    ("ap-southeast-4", "Asia Pacific (Melbourne)"),
+    ("ap-southeast-5", "Asia Pacific (Malaysia)"),
+    ("ap-southeast-6", "Asia Pacific (New Zealand)"),
+    ("ap-southeast-7", "Asia Pacific (Thailand)"),
+    ("ca-central-1", "Canada (Central)"),
+    ("ca-west-1", "Canada West (Calgary)"),
+    ("cn-north-1", "China (Beijing)"),
+    ("cn-northwest-1", "China (Ningxia)"),
+    ("eu-central-1", "Europe (Frankfurt)"),
+    ("eu-central-2", "Europe (Zurich)"),
+    ("eu-isoe-west-1", "EU ISOE West"),
+    ("eu-north-1", "Europe (Stockholm)"),
+    ("eu-south-1", "Europe (Milan)"),
+    ("eu-south-2", "Europe (Spain)"),
+    ("eu-west-1", "Europe (Ireland)"),
+    ("eu-west-2", "Europe (London)"),
+    ("eu-west-3", "Europe (Paris)"),
+    ("eusc-de-east-1", "EU (Germany)"),
+    ("il-central-1", "Israel (Tel Aviv)"),
+    ("me-central-1", "Middle East (UAE)"),
+    ("me-south-1", "Middle East (Bahrain)"),
+    ("me-west-1", "Middle East (Saudi Arabia)"),
+    ("mx-central-1", "Mexico (Central)"),
+    ("sa-east-1", "South America (Sao Paulo)"),
+    ("sa-west-1", "South America (Chile)"),
+    ("us-east-1", "US East (N. Virginia)"),
+    ("us-east-2", "US East (Ohio)"),
+    ("us-gov-east-1", "AWS GovCloud (US-East)"),
+    ("us-gov-west-1", "AWS GovCloud (US-West)"),
+    ("us-iso-east-1", "US ISO East"),
+    ("us-iso-west-1", "US ISO West"),
+    ("us-isob-east-1", "US ISOB East (Ohio)"),
+    ("us-isob-west-1", "US ISOB West"),
+    ("us-isof-east-1", "US ISOF East"),
+    ("us-isof-south-1", "US ISOF South"),
+    ("us-west-1", "US West (N. California)"),
+    ("us-west-2", "US West (Oregon)"),
 ];
 
 /// What the names of commercial regions begin with.
@@ -138,6 +191,14 @@ mod tests {
         for region in ["mars-north-1", "xx-newplace-12", "use-east-1", "us-easy", "", "us-foo-east-1"] {
             assert!(!is_plausible(region), "{region}");
         }
+    }
+
+    #[test]
+    fn every_named_region_is_one_and_in_its_place() {
+        for (region, name) in NAMED {
+            assert!(is_plausible(region) && !name.is_empty(), "{region}");
+        }
+        assert!(NAMED.is_sorted(), "not in the order of their names");
     }
 
     #[test]

@@ -17,6 +17,10 @@ pub(crate) const CSHARP: &str =
     "bindings/unity/com.cognitonative.credentials/Runtime/Generated/NativeMethods.g.cs";
 /// The variant with function pointers.
 pub(crate) const CSHARP_NET8: &str = "bindings/csharp/Generated/NativeMethods.g.cs";
+pub(crate) const REGIONS: &str =
+    "bindings/unity/com.cognitonative.credentials/Runtime/Credentials/RegionEndpoint.g.cs";
+pub(crate) const AMAZON_REGIONS: &str =
+    "bindings/unity/com.cognitonative.credentials/AmazonCompat/RegionEndpoint.g.cs";
 pub(crate) const SYMBOLS: &str = "bindings/symbols.txt";
 
 /// Warnings are errors, in C and C++.
@@ -71,7 +75,7 @@ pub(crate) fn assert_checked_in(path: &str, wanted: &str) {
     if found != wanted {
         let line = found.lines().zip(wanted.lines()).take_while(|(old, new)| old == new).count() + 1;
         panic!(
-            "{path} is out of step with src/ffi from line {line} on. \
+            "{path} is out of step with src from line {line} on. \
              Run `COGNITO_UPDATE=1 cargo test --test generated_files` and commit the change."
         );
     }

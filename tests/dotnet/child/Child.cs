@@ -26,6 +26,11 @@ internal static class Child
             case "construct":
                 Construct();
                 return 0;
+#if NETCOREAPP
+            case "plugin":
+                Attempt(() => ConstructInPlugin(arguments[1]));
+                return 0;
+#endif
             case "refused-threads":
                 RefuseThreads();
                 return 0;
@@ -80,6 +85,19 @@ internal static class Child
         GC.WaitForPendingFinalizers();
         Console.WriteLine("alive");
     }
+
+#if NETCOREAPP
+    // In a load context that knows nothing of native libraries.
+    private static void ConstructInPlugin(string folder)
+    {
+        var context = new System.Runtime.Loader.AssemblyLoadContext("plugin", true);
+        var library = context.LoadFromAssemblyPath(System.IO.Path.Combine(folder, "CognitoNative.dll"));
+        var list = library.GetType("CognitoNative.CognitoProfiles").GetMethod("List");
+        var options = Activator.CreateInstance(library.GetType("CognitoNative.CognitoCredentialsOptions"));
+        options.GetType().GetProperty("IdentityPoolId").SetValue(options, NoPool);
+        list.Invoke(null, new[] { options });
+    }
+#endif
 
     // The limit counts the threads of a user, and does not bind the super-user.
     private static void RefuseThreads()

@@ -44,6 +44,55 @@ namespace CognitoNative.Tests
         {
             AssertExplained("was not found", "put the file beside the program");
             StringAssert.Contains("looked in: " + _child.Folder, _first);
+#if NETCOREAPP
+            StringAssert.Contains(PackageFolder(_child.Folder), _first);
+#endif
+        }
+
+#if NETCOREAPP
+        [Test]
+        public void A_library_below_the_assembly_as_a_package_has_it()
+        {
+            Directory.CreateDirectory(PackageFolder(_child.Folder));
+            File.Copy(NativeLibraryFile.Find(), Path.Combine(PackageFolder(_child.Folder), NativeLibraryFile.Name));
+            _child.Start("construct");
+            Assert.AreEqual("no exception", _child.ReadLine());
+        }
+
+        [TestCase(false)]
+        [TestCase(true)]
+        public void A_plugin_has_the_library_with_it(bool asPackage)
+        {
+            var plugin = Path.Combine(_child.Folder, "plugin");
+            var folder = asPackage ? PackageFolder(plugin) : plugin;
+            Directory.CreateDirectory(folder);
+            File.Copy(Path.Combine(_child.Folder, "CognitoNative.dll"), Path.Combine(plugin, "CognitoNative.dll"));
+            File.Copy(NativeLibraryFile.Find(), Path.Combine(folder, NativeLibraryFile.Name));
+            _child.Start("plugin", plugin);
+            Assert.AreEqual("no exception", _child.ReadLine());
+        }
+
+        private static string PackageFolder(string folder)
+        {
+            var processor = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+            return Path.Combine(folder, "runtimes", "linux-" + processor, "native");
+        }
+#endif
+
+        [Test]
+        public void A_library_that_needs_another_one()
+        {
+            var needed = Path.Combine(_child.Folder, "libneeded_by_it.so");
+            Compile("int needed(void) { return 0; }", needed, string.Empty);
+            Compile(
+                "int needed(void); int uses(void) { return needed(); }",
+                _child.NativeLibrary,
+                "-Wl,--no-as-needed -L" + _child.Folder + " -lneeded_by_it");
+            File.Delete(needed);
+            AssertExplained("the system cannot load it", "`ldd` tells");
+#if NETCOREAPP
+            StringAssert.Contains("libneeded_by_it.so", _first);
+#endif
         }
 
         [Test]
@@ -118,10 +167,15 @@ namespace CognitoNative.Tests
 
         private void Compile(string source)
         {
+            Compile(source, _child.NativeLibrary, string.Empty);
+        }
+
+        private void Compile(string source, string library, string options)
+        {
             string file = Path.Combine(_child.Folder, "library.c");
             File.WriteAllText(file, source);
             using (var compiler = Process.Start(
-                new ProcessStartInfo("cc", "-shared -o " + _child.NativeLibrary + " " + file) { UseShellExecute = false }))
+                new ProcessStartInfo("cc", "-shared -o " + library + " " + file + " " + options) { UseShellExecute = false }))
             {
                 compiler.WaitForExit();
                 Assert.AreEqual(0, compiler.ExitCode, "cc");

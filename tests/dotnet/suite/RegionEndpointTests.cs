@@ -39,6 +39,9 @@ namespace CognitoNative.Tests
             Assert.AreEqual("ap-southeast-2", RegionEndpoint.APSoutheast2.SystemName);
             Assert.AreEqual("cn-northwest-1", RegionEndpoint.CNNorthWest1.SystemName);
             Assert.AreEqual("us-gov-east-1", RegionEndpoint.USGovCloudEast1.SystemName);
+            Assert.AreEqual("us-isob-west-1", RegionEndpoint.USIsobWest1.SystemName);
+            Assert.AreEqual("me-west-1", RegionEndpoint.MEWest1.SystemName);
+            Assert.AreEqual("sa-west-1", RegionEndpoint.SAWest1.SystemName);
             foreach (var field in typeof(RegionEndpoint).GetFields())
             {
                 var region = (RegionEndpoint)field.GetValue(null);

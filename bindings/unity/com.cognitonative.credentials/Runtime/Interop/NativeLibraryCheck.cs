@@ -33,6 +33,9 @@ namespace CognitoNative
                     "CognitoNative does not run in a browser yet: there is no native library there. Get the credentials from "
                     + "your backend, or with the AWS SDK for JavaScript.");
             }
+#if NETCOREAPP
+            NativeLibraryResolver.Install();
+#endif
             var version = Load();
             if (version != NativeMethods.COGNITO_ABI_VERSION)
             {
@@ -50,7 +53,7 @@ namespace CognitoNative
             }
             catch (DllNotFoundException exception)
             {
-                throw new CognitoNativeLibraryException(Missing(), exception);
+                throw new CognitoNativeLibraryException(Missing(exception.Message), exception);
             }
             catch (BadImageFormatException exception)
             {
@@ -67,7 +70,7 @@ namespace CognitoNative
             }
         }
 
-        private static string Missing()
+        private static string Missing(string complaint)
         {
             var found = NativeLibraryFile.Find();
             if (found != null && NativeLibraryFile.IsPointerOfGit(found))
@@ -83,11 +86,29 @@ namespace CognitoNative
             {
                 return "The file " + found + " is there, but the system cannot load it on " + NativeLibraryFile.Platform
                     + ". Most likely it is damaged, is made for another system, or needs a newer one (on Linux, a newer glibc: "
-                    + "`ldd` tells). " + NativeLibraryFile.LibcMismatch(found) + "Install the library again.";
+                    + "`ldd` tells). " + NativeLibraryFile.LibcMismatch(found) + Reason(complaint, found)
+                    + "Install the library again.";
             }
             return "The native library " + NativeLibraryFile.Name + " was not found on " + NativeLibraryFile.Platform
                 + "; looked in: " + string.Join(", ", NativeLibraryFile.Directories().ToArray()) + ". "
                 + NativeLibraryFile.WhereItBelongs;
+        }
+
+        /// <summary>
+        /// Of what .NET tells of each place it tried, the line on the file that is there, or on another library that it
+        /// needs; empty when there is no such line, as on Mono.
+        /// </summary>
+        private static string Reason(string complaint, string path)
+        {
+            foreach (var line in complaint.Split('\n'))
+            {
+                var isOfFile = line.StartsWith(path + ":", StringComparison.Ordinal);
+                if (isOfFile || line.Contains(": cannot open shared object file") && !line.Contains("cognito_native"))
+                {
+                    return "The system says: " + line.Trim().TrimEnd('.') + ". ";
+                }
+            }
+            return string.Empty;
         }
 
         private static string WrongVersion(uint version)

@@ -83,6 +83,9 @@ namespace CognitoNative
             Add(directories, BesideThisAssembly());
 #endif
             Add(directories, AppContext.BaseDirectory);
+#if NETCOREAPP
+            Add(directories, PackageDirectory());
+#endif
             // What a host (NuGet's runtimes/*/native among it) told the runtime.
             AddAll(directories, AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string);
             var name = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? "PATH"
@@ -113,6 +116,17 @@ namespace CognitoNative
         {
             var path = typeof(NativeLibraryFile).Assembly.Location;
             return string.IsNullOrEmpty(path) ? null : Path.GetDirectoryName(path);
+        }
+
+        /// <summary>Where the NuGet package has it, below this assembly.</summary>
+        internal static string PackageDirectory()
+        {
+            var system = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? "win"
+                : RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? "osx"
+                : RuntimeInformation.RuntimeIdentifier.Contains("musl") ? "linux-musl"
+                : "linux";
+            var identifier = system + "-" + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+            return Path.Combine(BesideThisAssembly() ?? AppContext.BaseDirectory, "runtimes", identifier, "native");
         }
 #endif
 
