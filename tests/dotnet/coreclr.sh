@@ -6,6 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 export TEST_CACHE=${TEST_CACHE:-$PWD/tests/.cache}
 source tests/dotnet/assemblies.sh
+source tests/dotnet/extensions/compile.sh
 readonly work=$TEST_CACHE/coreclr
 readonly run_timeout_s=600
 # Only .NET has load contexts to unload.
@@ -88,6 +89,14 @@ ends_with_the_tests "$dotnet/bin/dotnet" "$work/csharp7/Killed.exe" || status=$?
 verdict "$status" "the emulator ends when the tests are killed"
 check_tests csharp7 CognitoNative.Tests.dll
 check_tests csharp9 CognitoNative.Tests.dll
+# C# 12, as the project says: there is no older .NET to be read by.
+csharp12=("$csc" -langversion:12 -r:"$dotnet/framework" -nowarn:SYSLIB0014 -define:NETCOREAPP)
+compile_extensions "$work/csharp9" "${csharp12[@]}"
+compile_extension_tests "$work/csharp9" "${csharp12[@]}"
+check_tests csharp9 CognitoNative.Extensions.Tests.dll
+status=0
+compile_page "$work/csharp9" docs/servers.md "${csharp12[@]}" || status=$?
+verdict "$status" "the blocks of docs/servers.md compile"
 
 if [ -d tests/unity/stub ]; then
     for platform in "${unity_platforms[@]}"; do

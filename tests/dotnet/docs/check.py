@@ -12,16 +12,14 @@ import re
 import subprocess
 import sys
 
+from blocks import blocks
+
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 PACKAGE = ROOT / "bindings/unity/com.cognitonative.credentials"
 # The README's own blocks are tried by tests/readme.rs.
 PAGES = {"index.md": 6, "behaviour.md": 1, "migration.md": 2, "troubleshooting.md": 0}
 NUGET = ROOT / "bindings/csharp/README.md"
-
-
-def blocks(page: pathlib.Path) -> list:
-    return re.findall(r"^```csharp\n(.*?)^```$", page.read_text(), re.MULTILINE | re.DOTALL)
 
 
 def links(page: pathlib.Path) -> list:

@@ -8,4 +8,5 @@ using System.Runtime.InteropServices;
 
 [assembly: InternalsVisibleTo("CognitoNative.AmazonCompat")]
 [assembly: InternalsVisibleTo("CognitoNative.Editor")]
+[assembly: InternalsVisibleTo("CognitoNative.Extensions")]
 [assembly: InternalsVisibleTo("CognitoNative.Tests")]
