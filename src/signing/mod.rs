@@ -141,7 +141,7 @@ impl Refusal {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Dialect {
     Usual,
-    /// The path is taken as it is, the payload's hash is a header, and a presigned URL says nothing of the body.
+    /// The path is encoded once, the payload's hash is a header, and a presigned URL says nothing of the body.
     S3,
     /// The session token joins the URL after signing.
     IotDeviceGateway,
@@ -206,7 +206,7 @@ impl<'a> Signing<'a> {
 
     fn run(&self) -> SignedRequest {
         let (url, headers) = match self.scope.placement {
-            Placement::Headers => (self.url.to_send(), self.headers()),
+            Placement::Headers => (self.url.to_send(self.dialect), self.headers()),
             Placement::Query { expires_s } => (self.presigned_url(expires_s), Vec::new()),
         };
         SignedRequest {
@@ -261,7 +261,7 @@ impl<'a> Signing<'a> {
         if self.dialect == Dialect::IotDeviceGateway {
             added.extend(token);
         }
-        self.url.with_query(&added)
+        self.url.with_query(self.dialect, &added)
     }
 
     fn credential(&self) -> String {

@@ -1,6 +1,6 @@
 //! The URL of a request, cut into the parts that are signed.
 
-use super::encode::{complete, decode, encode, encode_path};
+use super::encode::{complete, decode, encode, encode_path, encode_path_anew};
 use super::{Dialect, Refusal};
 
 /// An absolute URL, borrowed. What no URL may hold, a space or a letter beyond ASCII, is percent-encoded when it is sent
@@ -43,8 +43,7 @@ impl<'a> Url<'a> {
     /// As it is signed.
     pub(super) fn path(&self, dialect: Dialect) -> String {
         match dialect {
-            Dialect::S3 if self.path.is_empty() => "/".to_owned(),
-            Dialect::S3 => self.path.clone(),
+            Dialect::S3 => self.path_to_send(dialect),
             Dialect::Usual | Dialect::IotDeviceGateway => encode_path(&without_dot_segments(&self.path)),
         }
     }
@@ -57,8 +56,8 @@ impl<'a> Url<'a> {
     }
 
     /// As it is sent when the signature is in the headers.
-    pub(super) fn to_send(&self) -> String {
-        let mut out = self.up_to_query();
+    pub(super) fn to_send(&self, dialect: Dialect) -> String {
+        let mut out = self.up_to_query(dialect);
         if let Some(query) = self.query {
             out.push('?');
             out.push_str(&complete(query));
@@ -67,8 +66,8 @@ impl<'a> Url<'a> {
     }
 
     /// As it is sent when the signature is in the query: what was there first, in its order.
-    pub(super) fn with_query(&self, added: &[(&str, &str)]) -> String {
-        let mut out = self.up_to_query();
+    pub(super) fn with_query(&self, dialect: Dialect, added: &[(&str, &str)]) -> String {
+        let mut out = self.up_to_query(dialect);
         out.push('?');
         out.push_str(&join(&self.encoded_with(added)));
         out
@@ -80,9 +79,17 @@ impl<'a> Url<'a> {
         })
     }
 
-    fn up_to_query(&self) -> String {
-        let path = if self.path.is_empty() { "/" } else { &self.path };
-        [self.scheme, "://", self.authority, path].concat()
+    fn up_to_query(&self, dialect: Dialect) -> String {
+        [self.scheme, "://", self.authority, &self.path_to_send(dialect)].concat()
+    }
+
+    /// S3 signs what stands on the wire, others what it means: sent as S3 itself would write it, it is the same for both.
+    fn path_to_send(&self, dialect: Dialect) -> String {
+        match dialect {
+            _ if self.path.is_empty() => "/".to_owned(),
+            Dialect::S3 => encode_path_anew(&self.path),
+            Dialect::Usual | Dialect::IotDeviceGateway => self.path.clone(),
+        }
     }
 
     /// The parameters, encoded anew, and `added` behind them.
@@ -214,18 +221,20 @@ mod tests {
     }
 
     #[test]
-    fn paths_of_s3_stay_and_others_are_encoded_once_more() {
+    fn paths_of_s3_are_encoded_once_and_others_once_more() {
         for (given, s3, usual) in [
             ("", "/", "/"),
             ("/", "/", "/"),
             ("/a/../b//./c/", "/a/../b//./c/", "/b/c/"),
-            ("/a%20b/!", "/a%20b/!", "/a%2520b/%21"),
+            ("/a%20b/!", "/a%20b/%21", "/a%2520b/%21"),
+            ("/us-east-1:1/%3a", "/us-east-1%3A1/%3A", "/us-east-1%3A1/%253a"),
             ("/é ", "/%C3%A9%20", "/%25C3%25A9%2520"),
             ("/..", "/..", "/"),
         ] {
             let text = format!("https://example.org{given}");
             let url = Url::parse(&text).unwrap();
             assert_eq!(url.path(Dialect::S3), s3);
+            assert_eq!(url.to_send(Dialect::S3), format!("https://example.org{s3}"));
             assert_eq!(url.path(Dialect::Usual), usual);
         }
     }
@@ -235,7 +244,10 @@ mod tests {
         let url = Url::parse("https://example.org/?b=2&a=%7e&a=%2f&c&=x&d=+&&a=1#part").unwrap();
         assert_eq!(url.query(&[]), "=x&a=%2F&a=1&a=~&b=2&c=&d=%20");
         assert_eq!(url.query(&[("B", "/")]), "=x&B=%2F&a=%2F&a=1&a=~&b=2&c=&d=%20");
-        assert_eq!(url.to_send(), "https://example.org/?b=2&a=%7e&a=%2f&c&=x&d=+&&a=1");
-        assert_eq!(url.with_query(&[("X", "1")]), "https://example.org/?b=2&a=~&a=%2F&c=&=x&d=%20&a=1&X=1");
+        assert_eq!(url.to_send(Dialect::Usual), "https://example.org/?b=2&a=%7e&a=%2f&c&=x&d=+&&a=1");
+        assert_eq!(
+            url.with_query(Dialect::Usual, &[("X", "1")]),
+            "https://example.org/?b=2&a=~&a=%2F&c=&=x&d=%20&a=1&X=1"
+        );
     }
 }

@@ -50,7 +50,7 @@ def mcs(output: Path, sources: list[Path], references: list[str], *more: str) ->
 
 def stub(directory: Path, symbols: list[str], is_editor: bool) -> None:
     define = f"-define:{';'.join(symbols)}"
-    mcs(directory / "UnityEngine.dll", list((HERE / "stub/UnityEngine").glob("*.cs")), [], define)
+    mcs(directory / "UnityEngine.dll", list((HERE / "stub/UnityEngine").rglob("*.cs")), [], define)
     if is_editor:
         for name in ("UnityEditor", "UnityEngine.TestRunner", "UnityEditor.TestRunner"):
             mcs(directory / f"{name}.dll", list((HERE / "stub" / name).glob("*.cs")), ["UnityEngine"], define)

@@ -120,6 +120,10 @@ namespace CognitoNative.Tests
                     "SignedHeaders=content-type;host;x-amz-date;x-amz-security-token;x-amz-target", authorization);
                 Assert.IsTrue(sent.Request.Headers.Contains("x-amz-date"));
                 Assert.AreEqual("{\"TableName\":\"players\"}", sent.Body);
+
+                // As S3 writes it, whoever else looks at the path.
+                Settled.Result(client.PutAsync(Url + "/us-east-1:1", new StringContent("level 7")));
+                Assert.AreEqual(Url + "/us-east-1%3A1", sent.Request.RequestUri.AbsoluteUri);
             }
             Assert.Throws<ArgumentNullException>(() => new AwsSigningHandler(null));
         }

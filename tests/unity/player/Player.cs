@@ -7,6 +7,7 @@ using System.Threading;
 using UnityEditor;
 using UnityEngine;
 using UnityEngine.LowLevel;
+using UnityEngine.Networking;
 
 namespace UnityPlayer
 {
@@ -104,6 +105,7 @@ namespace UnityPlayer
         public void Frame()
         {
             Frames++;
+            Transfers.RunFinished();
             if (Application.isPlaying)
             {
                 PlayerLoop.Run();
@@ -121,6 +123,7 @@ namespace UnityPlayer
         /// <summary>One turn of the editor while the game is paused: no frame.</summary>
         public void PausedTurn()
         {
+            Transfers.RunFinished();
             Engine.Guard(UnityContext.Instance.RunPosted);
             EditorApplication.Tick();
         }

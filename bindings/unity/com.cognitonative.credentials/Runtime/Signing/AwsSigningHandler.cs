@@ -67,6 +67,7 @@ namespace CognitoNative
                 }
             }
             var signed = await credentials.SignAsync(toSign, cancellationToken).ConfigureAwait(false);
+            request.RequestUri = new Uri(signed.Url);
             foreach (var header in signed.Headers)
             {
                 request.Headers.Remove(header.Key);
