@@ -51,6 +51,41 @@ compile_tests() {
     "$@" -warnaserror -r:"$out/CognitoNative.dll" -out:"$out/CognitoNative.TestChild.exe" tests/dotnet/child/Child.cs
 }
 
+# What tests/dotnet/awssdk takes from the suite.
+readonly shared_with_aws_sdk=(Emulator EmulatorProcess Json ProviderTests Settled LoopContext Sources MemoryStorage Recorder)
+
+# compile_aws_sdk OUT COMPILER [OPTION…]: beside CognitoNative.dll in OUT, the bridge to the AWS SDK, compiled against the
+# stand-in of version 3.7, and its tests in OUT/awssdk-3 and OUT/awssdk-4, where the stand-in of that version is.
+compile_aws_sdk() {
+    local out=$1 files
+    shift
+    mkdir -p "$out/awssdk-3" "$out/awssdk-4"
+    mapfile -t files < <(sources tests/dotnet/awssdk/core)
+    "$@" -target:library -warnaserror -out:"$out/awssdk-3/AWSSDK.Core.dll" "${files[@]}" || return
+    "$@" -target:library -warnaserror -define:AWSSDK_V4 -out:"$out/awssdk-4/AWSSDK.Core.dll" "${files[@]}" || return
+    local with=("$@" -target:library -warnaserror -r:"$out/CognitoNative.dll" -r:"$out/awssdk-3/AWSSDK.Core.dll")
+    mapfile -t files < <(sources "$package/AwsSdk")
+    "${with[@]}" -doc:"$out/CognitoNative.AwsSdk.xml" -out:"$out/CognitoNative.AwsSdk.dll" "${files[@]}"
+}
+
+# compile_aws_sdk_tests OUT COMPILER [OPTION…]: CognitoNative.Tests.dll in OUT/awssdk-3 and OUT/awssdk-4, the same in both.
+compile_aws_sdk_tests() {
+    local out=$1 files version
+    shift
+    mapfile -t files < <(sources tests/dotnet/awssdk/suite)
+    mapfile -t -O "${#files[@]}" files < <(printf 'tests/dotnet/suite/%s.cs\n' "${shared_with_aws_sdk[@]}")
+    "$@" -target:library -warnaserror -r:"$out/CognitoNative.dll" -r:"$out/CognitoNative.AwsSdk.dll" \
+        -r:"$out/awssdk-3/AWSSDK.Core.dll" -r:"$(nunit_framework)" -out:"$out/awssdk-3/CognitoNative.Tests.dll" \
+        "${files[@]}" || return
+    cp "$out/awssdk-3/CognitoNative.Tests.dll" "$out/awssdk-4/"
+    for version in 3 4; do
+        cp "$out"/CognitoNative.dll "$out"/CognitoNative.AwsSdk.dll "$(nunit_framework)" "$out/awssdk-$version/"
+    done
+}
+
+# The versions that the stand-ins' assemblies have.
+declare -rA aws_sdk_versions=([3]=3.3.0.0 [4]=4.0.0.0)
+
 # What the runners must count in runner/known/Outcomes.cs: passed and failed.
 readonly known_outcomes="6 6"
 

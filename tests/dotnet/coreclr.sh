@@ -97,6 +97,12 @@ check_tests csharp9 CognitoNative.Extensions.Tests.dll
 status=0
 compile_page "$work/csharp9" docs/servers.md "${csharp12[@]}" || status=$?
 verdict "$status" "the blocks of docs/servers.md compile"
+compile_aws_sdk "$work/csharp7" "${csharp7[@]}"
+compile_aws_sdk_tests "$work/csharp7" "${csharp7[@]}"
+for version in "${!aws_sdk_versions[@]}"; do
+    export COGNITO_AWSSDK_VERSION=${aws_sdk_versions[$version]}
+    check_tests "csharp7/awssdk-$version" CognitoNative.Tests.dll
+done
 
 if [ -d tests/unity/stub ]; then
     for platform in "${unity_platforms[@]}"; do

@@ -58,6 +58,8 @@ with_json=("${mcs[@]}" -r:System.Runtime.Serialization -r:System.Xml.Linq)
 # Only Mono has application domains to unload.
 compile_tests "$work" "tests/dotnet/suite tests/dotnet/domains" "${with_json[@]}"
 compile_outcomes "$work" "${mcs[@]}"
+compile_aws_sdk "$work" "${with_json[@]}"
+compile_aws_sdk_tests "$work" "${with_json[@]}"
 compile_rules
 compile_killed "$work" "${with_json[@]}"
 
@@ -71,6 +73,10 @@ else
 fi
 if ends_with_the_tests mono "$work/Killed.exe"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 run_tests suite CognitoNative.Tests.dll "$@"
+for version in "${!aws_sdk_versions[@]}"; do
+    export COGNITO_AWSSDK_VERSION=${aws_sdk_versions[$version]}
+    run_tests "awssdk-$version" "$work/awssdk-$version/CognitoNative.Tests.dll"
+done
 run_tests rules Rules.dll
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

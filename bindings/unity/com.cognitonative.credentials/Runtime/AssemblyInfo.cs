@@ -7,6 +7,7 @@ using System.Runtime.InteropServices;
 #endif
 
 [assembly: InternalsVisibleTo("CognitoNative.AmazonCompat")]
+[assembly: InternalsVisibleTo("CognitoNative.AwsSdk")]
 [assembly: InternalsVisibleTo("CognitoNative.Editor")]
 [assembly: InternalsVisibleTo("CognitoNative.Extensions")]
 [assembly: InternalsVisibleTo("CognitoNative.Tests")]

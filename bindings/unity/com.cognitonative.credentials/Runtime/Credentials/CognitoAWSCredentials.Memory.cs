@@ -18,6 +18,12 @@ namespace CognitoNative
         private readonly Func<Task<ImmutableCredentials>> beginCredentials;
         private readonly AnswerReader<ImmutableCredentials> readUnlessLast;
 
+        /// <summary>Another number after every call that changes the player or takes credentials back.</summary>
+        internal int AnswerChanges
+        {
+            get { return credentialSets.Changes; }
+        }
+
         /// <summary>Null when a get would do more than hand out what is there.</summary>
         private Task<ImmutableCredentials> FreshCredentials()
         {

@@ -25,6 +25,12 @@ namespace CognitoNative
             }
         }
 
+        /// <summary>How often what was answered has been forgotten.</summary>
+        internal int Changes
+        {
+            get { return Volatile.Read(ref changes); }
+        }
+
         /// <summary>The finished task of what has this number; null: it was not kept.</summary>
         /// <param name="number">What the library says now; 0: nothing is fresh.</param>
         internal Task<T> Finished(ulong number)
