@@ -52,7 +52,7 @@ compile_tests() {
 }
 
 # What tests/dotnet/awssdk takes from the suite.
-readonly shared_with_aws_sdk=(Emulator EmulatorProcess Json ProviderTests Settled LoopContext Sources MemoryStorage Recorder)
+readonly shared_with_aws_sdk=(Emulator EmulatorProcess Json ProviderTests Settled Eventually LoopContext Sources MemoryStorage Recorder)
 
 # compile_aws_sdk OUT COMPILER [OPTION…]: beside CognitoNative.dll in OUT, the bridge to the AWS SDK, compiled against the
 # stand-in of version 3.7, and its tests in OUT/awssdk-3 and OUT/awssdk-4, where the stand-in of that version is.
@@ -65,7 +65,10 @@ compile_aws_sdk() {
     "$@" -target:library -warnaserror -define:AWSSDK_V4 -out:"$out/awssdk-4/AWSSDK.Core.dll" "${files[@]}" || return
     local with=("$@" -target:library -warnaserror -r:"$out/CognitoNative.dll" -r:"$out/awssdk-3/AWSSDK.Core.dll")
     mapfile -t files < <(sources "$package/AwsSdk")
-    "${with[@]}" -doc:"$out/CognitoNative.AwsSdk.xml" -out:"$out/CognitoNative.AwsSdk.dll" "${files[@]}"
+    "${with[@]}" -doc:"$out/CognitoNative.AwsSdk.xml" -out:"$out/CognitoNative.AwsSdk.dll" "${files[@]}" || return
+    mapfile -t files < <(sources "$package/AwsSdkCognitoIdentity")
+    "${with[@]}" -r:"$out/CognitoNative.AwsSdk.dll" -doc:"$out/CognitoNative.AwsSdk.CognitoIdentity.xml" \
+        -out:"$out/CognitoNative.AwsSdk.CognitoIdentity.dll" "${files[@]}"
 }
 
 # compile_aws_sdk_tests OUT COMPILER [OPTION…]: CognitoNative.Tests.dll in OUT/awssdk-3 and OUT/awssdk-4, the same in both.
@@ -75,11 +78,13 @@ compile_aws_sdk_tests() {
     mapfile -t files < <(sources tests/dotnet/awssdk/suite)
     mapfile -t -O "${#files[@]}" files < <(printf 'tests/dotnet/suite/%s.cs\n' "${shared_with_aws_sdk[@]}")
     "$@" -target:library -warnaserror -r:"$out/CognitoNative.dll" -r:"$out/CognitoNative.AwsSdk.dll" \
-        -r:"$out/awssdk-3/AWSSDK.Core.dll" -r:"$(nunit_framework)" -out:"$out/awssdk-3/CognitoNative.Tests.dll" \
+        -r:"$out/CognitoNative.AwsSdk.CognitoIdentity.dll" -r:"$out/awssdk-3/AWSSDK.Core.dll" -r:"$(nunit_framework)" \
+        -out:"$out/awssdk-3/CognitoNative.Tests.dll" \
         "${files[@]}" || return
     cp "$out/awssdk-3/CognitoNative.Tests.dll" "$out/awssdk-4/"
     for version in 3 4; do
-        cp "$out"/CognitoNative.dll "$out"/CognitoNative.AwsSdk.dll "$(nunit_framework)" "$out/awssdk-$version/"
+        cp "$out"/CognitoNative.dll "$out"/CognitoNative.AwsSdk{,.CognitoIdentity}.dll "$(nunit_framework)" \
+            "$out/awssdk-$version/"
     done
 }
 

@@ -32,6 +32,13 @@ namespace CognitoNative.AwsSdk
             given = new GivenSets(provider as CognitoAWSCredentials);
         }
 
+        /// <summary>For a class that has its provider made by virtual members of its own.</summary>
+        internal CognitoNativeCredentials(Func<CognitoNativeCredentials, ICognitoCredentials> create)
+        {
+            provider = create(this);
+            given = new GivenSets(provider as CognitoAWSCredentials);
+        }
+
         /// <summary>The provider: logins, sign-out, events, <see cref="ICognitoCredentials.Snapshot"/>.</summary>
         public ICognitoCredentials Provider
         {

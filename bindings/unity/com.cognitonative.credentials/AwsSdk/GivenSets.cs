@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
 using SdkCredentials = Amazon.Runtime.ImmutableCredentials;
@@ -12,25 +11,19 @@ namespace CognitoNative.AwsSdk
     /// </summary>
     /// <remarks>
     /// An asynchronous request is a flow of control of its own (what it is given does not flow back to its caller), so that
-    /// its first ask gets the newest set and the others the same one. Synchronous requests follow each other on a thread
-    /// with nothing between them but time: there a set that was replaced goes on being given for a few seconds, and then
-    /// until there is a pause, as every request to a service makes one.
+    /// its first ask gets the newest set and the others the same one. A synchronous one has its thread
+    /// (<see cref="ThreadAsks"/>).
     /// </remarks>
     internal sealed class GivenSets
     {
         /// <summary>For how long a flow of control keeps a set that was replaced.</summary>
-        internal const int PatienceMs = 1000;
+        internal const int PatienceMs = 2000;
 
         // A flow that was given one by an asynchronous ask at the last moment asks for the keys of it a little later.
         private const int SynchronousPatienceMs = 2 * PatienceMs;
-        private const int ThreadPatienceMs = 5 * PatienceMs;
-        private const int MostThreadPatienceMs = 3 * ThreadPatienceMs;
-
-        // Between two asks of one request there are microseconds, between two requests a round trip.
-        private static readonly long Pause = Stopwatch.Frequency / 1000;
 
         [ThreadStatic]
-        private static ThreadAsk lastOfThread;
+        private static ThreadAsks ofThread;
 
         private readonly CognitoAWSCredentials provider;
         private readonly AsyncLocal<FlowSlot> flow = new AsyncLocal<FlowSlot>();
@@ -59,7 +52,9 @@ namespace CognitoNative.AwsSdk
         internal SdkCredentials OnThread(ImmutableCredentials source, int changes)
         {
             var newest = Newest(source, changes);
-            var set = OfFlow(newest, changes, SynchronousPatienceMs) ?? OfThread(newest, changes);
+            var asks = ofThread ?? (ofThread = new ThreadAsks());
+            var slot = flow.Value;
+            var set = asks.Next(this, slot, OfFlow(slot, newest, changes, SynchronousPatienceMs), newest, changes);
             set.NoteGiven();
             return set.Credentials;
         }
@@ -68,9 +63,10 @@ namespace CognitoNative.AwsSdk
         internal Task<SdkCredentials> InFlow(ImmutableCredentials source, int changes)
         {
             var newest = Newest(source, changes);
-            var set = OfFlow(newest, changes, PatienceMs) ?? newest;
+            var slot = flow.Value;
+            var set = BeginsRequest(slot) ? newest : OfFlow(slot, newest, changes, PatienceMs) ?? newest;
             set.NoteGiven();
-            if (flow.Value != set.Slot)
+            if (slot != set.Slot)
             {
                 flow.Value = set.Slot;
             }
@@ -81,7 +77,7 @@ namespace CognitoNative.AwsSdk
         internal FlowSlot BeginFlow()
         {
             var before = flow.Value;
-            var begun = new FlowSlot { Set = before == null ? null : before.Set };
+            var begun = new FlowSlot { Set = before == null || BeginsRequest(before) ? null : before.Set };
             flow.Value = begun;
             return begun;
         }
@@ -112,38 +108,21 @@ namespace CognitoNative.AwsSdk
             return made;
         }
 
-        private GivenSet OfFlow(GivenSet newest, int changes, int mostMs)
+        private static GivenSet OfFlow(FlowSlot slot, GivenSet newest, int changes, int mostMs)
         {
-            var slot = flow.Value;
             var set = slot == null ? null : slot.Set;
             return set != null && (set == newest || set.MayStandFor(newest, changes, mostMs)) ? set : null;
         }
 
-        private GivenSet OfThread(GivenSet newest, int changes)
+        private bool BeginsRequest(FlowSlot slot)
         {
-            var last = lastOfThread ?? (lastOfThread = new ThreadAsk());
-            var now = Stopwatch.GetTimestamp();
-            var isOther = last.Owner != this || last.Set != newest;
-            if (isOther && !(last.Owner == this && MayGoOn(last, now, newest, changes)))
+            var asks = ofThread;
+            if (asks == null || !asks.EndedRequest(this, slot))
             {
-                last.Owner = this;
-                last.Set = newest;
+                return false;
             }
-            last.At = now;
-            return last.Set;
-        }
-
-        private static bool MayGoOn(ThreadAsk last, long now, GivenSet newest, int changes)
-        {
-            var mostMs = now - last.At < Pause ? MostThreadPatienceMs : ThreadPatienceMs;
-            return last.Set.MayStandFor(newest, changes, mostMs);
-        }
-
-        private sealed class ThreadAsk
-        {
-            internal GivenSets Owner;
-            internal GivenSet Set;
-            internal long At;
+            asks.BeginRequest();
+            return true;
         }
     }
 }

@@ -8,6 +8,7 @@ using System.Runtime.InteropServices;
 
 [assembly: InternalsVisibleTo("CognitoNative.AmazonCompat")]
 [assembly: InternalsVisibleTo("CognitoNative.AwsSdk")]
+[assembly: InternalsVisibleTo("CognitoNative.AwsSdk.CognitoIdentity")]
 [assembly: InternalsVisibleTo("CognitoNative.Editor")]
 [assembly: InternalsVisibleTo("CognitoNative.Extensions")]
 [assembly: InternalsVisibleTo("CognitoNative.Tests")]

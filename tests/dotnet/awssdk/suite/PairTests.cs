@@ -54,6 +54,26 @@ namespace CognitoNative.Tests
             }));
         }
 
+        // As the SDK does, but without its calls around it: all three asks get the same.
+        [Test]
+        public void In_asks_that_follow_each_other_in_one_flow()
+        {
+            Stress(credentials => Task.Run(async () =>
+            {
+                for (var i = 0; IsToDo(i); i++)
+                {
+                    var resolved = await credentials.GetCredentialsAsync().ConfigureAwait(false);
+                    var token = (await credentials.GetCredentialsAsync().ConfigureAwait(false)).Token;
+                    var keys = credentials.GetCredentials();
+                    keyOfToken.TryAdd(token, keys.AccessKey);
+                    if (keys.Token != token || resolved.Token != token)
+                    {
+                        Interlocked.Increment(ref mixed);
+                    }
+                }
+            }));
+        }
+
         [Test]
         public void In_synchronous_calls()
         {
