@@ -218,6 +218,69 @@ namespace CognitoNative.Tests
             }
         }
 
+        [Test]
+        public void AClassThatKeepsTheIdentityItselfIsAskedAndToldToForgetIt()
+        {
+            string known = emulator.PoolId.Split(':')[0] + ":11111111-1111-4111-8111-111111111111";
+            emulator.AddIdentity(known);
+            KeepingCredentials.Kept = known;
+            using (var credentials = new KeepingCredentials(emulator.PoolId))
+            {
+                Assert.AreEqual(known, credentials.GetIdentityId());
+                credentials.Clear();
+                Assert.IsNull(KeepingCredentials.Kept);
+                Assert.AreNotEqual(known, Answer(credentials.GetIdentityIdAsync()));
+            }
+        }
+
+        [Test]
+        public void ALoginWithoutATokenIsNotedAndTheServiceIsNotToldOfIt()
+        {
+            using (var credentials = new AmazonCredentials(emulator.PoolId, Amazon.RegionEndpoint.USEast1))
+            {
+                credentials.AddLogin("noted.here.only", "");
+                Assert.AreEqual(1, credentials.LoginsCount);
+                Assert.AreEqual(new[] { "noted.here.only" }, credentials.CurrentLoginProviders);
+                Assert.IsTrue(credentials.ContainsProvider("noted.here.only"));
+                Assert.IsNotNull(credentials.GetCredentials().Token);
+                credentials.Clear();
+                Assert.AreEqual(0, credentials.LoginsCount);
+            }
+        }
+
+        // In the order in which the SDK's examples have them.
+        [Test]
+        public void ErrorsAreCaughtInEitherOrder()
+        {
+            emulator.InjectForever("GetId", "error=400,NotAuthorizedException,no guests here");
+            using (var credentials = new AmazonCredentials(emulator.PoolId, Amazon.RegionEndpoint.USEast1))
+            {
+                try
+                {
+                    credentials.GetIdentityId();
+                }
+                catch (Amazon.Runtime.AmazonClientException)
+                {
+                    Assert.Fail("the service answered");
+                }
+                catch (Amazon.Runtime.AmazonServiceException exception)
+                {
+                    Assert.AreEqual("NotAuthorizedException", exception.ErrorCode);
+                }
+            }
+        }
+
+        [Test]
+        public void KeysOfOthersAreHeldAsTheSdkDoes()
+        {
+            Amazon.Runtime.AWSCredentials kept = new Amazon.Runtime.BasicAWSCredentials("AKIA", "secret");
+            Assert.IsFalse(kept.GetCredentials().UseToken);
+            kept = new Amazon.Runtime.SessionAWSCredentials("ASIA", "secret", "token");
+            Assert.AreEqual("token", Answer(kept.GetCredentialsAsync()).Token);
+            kept = new Amazon.Runtime.AnonymousAWSCredentials();
+            Assert.Throws<NotSupportedException>(() => kept.GetCredentials());
+        }
+
         private static T Answer<T>(Task<T> task)
         {
             if (Task.WaitAny(new Task[] { task }, AnswerTimeoutMs) < 0)
@@ -239,6 +302,27 @@ namespace CognitoNative.Tests
             public override void CacheIdentityId(string identityId)
             {
                 Cached = identityId;
+            }
+        }
+
+        private sealed class KeepingCredentials : AmazonCredentials
+        {
+            internal static string Kept;
+
+            internal KeepingCredentials(string poolId)
+                : base(poolId, Amazon.RegionEndpoint.USEast1)
+            {
+            }
+
+            public override string GetCachedIdentityId()
+            {
+                return Kept ?? base.GetCachedIdentityId();
+            }
+
+            public override void ClearIdentityCache()
+            {
+                Kept = null;
+                base.ClearIdentityCache();
             }
         }
 

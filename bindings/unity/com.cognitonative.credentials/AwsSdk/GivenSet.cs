@@ -39,6 +39,14 @@ namespace CognitoNative.AwsSdk
             lastGiven = Environment.TickCount;
         }
 
+        /// <summary>Also when it was read anew: a service never gives a key out twice.</summary>
+        internal bool IsOf(ImmutableCredentials source)
+        {
+            return ReferenceEquals(Source, source)
+                || (string.Equals(Source.AccessKey, source.AccessKey, StringComparison.Ordinal)
+                    && string.Equals(Source.Token, source.Token, StringComparison.Ordinal));
+        }
+
         internal int ReplacedSinceMs
         {
             get { return isReplaced ? unchecked(Environment.TickCount - replaced) : 0; }

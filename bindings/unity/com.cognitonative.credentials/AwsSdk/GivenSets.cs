@@ -95,7 +95,7 @@ namespace CognitoNative.AwsSdk
         private GivenSet Newest(ImmutableCredentials source, int changes)
         {
             var last = current;
-            if (last != null && ReferenceEquals(last.Source, source))
+            if (last != null && last.IsOf(source))
             {
                 return last;
             }
@@ -117,12 +117,7 @@ namespace CognitoNative.AwsSdk
         private bool BeginsRequest(FlowSlot slot)
         {
             var asks = ofThread;
-            if (asks == null || !asks.EndedRequest(this, slot))
-            {
-                return false;
-            }
-            asks.BeginRequest();
-            return true;
+            return asks != null && asks.BeginsRequest(this, slot);
         }
     }
 }

@@ -30,17 +30,14 @@ namespace CognitoNative.AwsSdk
         private int requests;
 
         /// <summary>
-        /// Whether its last ask was one for keys, in this flow: with them a request has all that it needs.
+        /// For an asynchronous ask: whether the one before was for keys, in the same flow. With them a request had all that it
+        /// needs.
         /// </summary>
-        internal bool EndedRequest(GivenSets sets, FlowSlot flow)
+        internal bool BeginsRequest(GivenSets sets, FlowSlot flow)
         {
-            return owner == sets && endedFlow != null && endedFlow == flow;
-        }
-
-        /// <summary>An asynchronous ask: the next request of the flow begins.</summary>
-        internal void BeginRequest()
-        {
+            var begins = owner == sets && endedFlow != null && endedFlow == flow;
             endedFlow = null;
+            return begins;
         }
 
         /// <summary>The set for an ask: the one of before while it has to be the same.</summary>

@@ -17,6 +17,7 @@ namespace Amazon.CognitoIdentity
     public partial class CognitoAWSCredentials : CognitoNative.CognitoAWSCredentials, AWSCredentials
     {
         private EventHandler<IdentityChangedArgs> identityChanged;
+        private bool isCreated;
 
         /// <summary>Credentials of a pool whose roles are set in the pool.</summary>
         /// <param name="identityPoolId">For example <c>us-east-1:GUID</c>.</param>
@@ -171,10 +172,13 @@ namespace Amazon.CognitoIdentity
             }
         }
 
-        /// <summary>The identity id that is known on this device, or null. No network.</summary>
+        /// <summary>
+        /// The identity id that is known on this device, or null. No network. An override is asked when this is created, as
+        /// the SDK does: before the constructor of its own class has run.
+        /// </summary>
         public new virtual string GetCachedIdentityId()
         {
-            return base.GetCachedIdentityId();
+            return isCreated ? base.GetCachedIdentityId() : null;
         }
 
         /// <summary>
@@ -191,8 +195,15 @@ namespace Amazon.CognitoIdentity
             base.ClearIdentityCache();
         }
 
+        internal override string KnownIdentityId()
+        {
+            var known = GetCachedIdentityId();
+            return string.IsNullOrEmpty(known) ? null : known;
+        }
+
         private void Start()
         {
+            isCreated = true;
             base.IdentityChangedEvent += OnIdentityChanged;
             StartAskingOverride();
         }

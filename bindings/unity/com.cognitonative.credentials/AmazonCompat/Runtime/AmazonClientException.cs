@@ -4,25 +4,30 @@ using CognitoNative;
 namespace Amazon.Runtime
 {
     /// <summary>
-    /// A request that failed, mostly without an answer of the service. All that a <see cref="CognitoException"/> tells
-    /// is here too; the original is the InnerException.
+    /// A request that failed without an answer of the service. All that a <see cref="CognitoException"/> tells is here too; the
+    /// original is the InnerException.
     /// </summary>
     public class AmazonClientException : CognitoException
     {
         internal AmazonClientException(CognitoException error)
             : base(error.Code, WithoutHint(error), error)
         {
-            Hint = error.Hint;
-            AwsErrorCode = error.AwsErrorCode;
-            RequestId = error.RequestId;
-            IdentityId = error.IdentityId;
-            HttpStatus = error.HttpStatus;
-            Attempts = error.Attempts;
-            IsRetryable = error.IsRetryable;
+            Copy(error, this);
+        }
+
+        internal static void Copy(CognitoException error, CognitoException copy)
+        {
+            copy.Hint = error.Hint;
+            copy.AwsErrorCode = error.AwsErrorCode;
+            copy.RequestId = error.RequestId;
+            copy.IdentityId = error.IdentityId;
+            copy.HttpStatus = error.HttpStatus;
+            copy.Attempts = error.Attempts;
+            copy.IsRetryable = error.IsRetryable;
         }
 
         // The base class puts the hint behind the message again.
-        private static string WithoutHint(CognitoException error)
+        internal static string WithoutHint(CognitoException error)
         {
             string end = " " + error.Hint;
             return !string.IsNullOrEmpty(error.Hint) && error.Message.EndsWith(end, StringComparison.Ordinal)

@@ -3,12 +3,16 @@ using CognitoNative;
 
 namespace Amazon.Runtime
 {
-    /// <summary>The service answered a request with an error.</summary>
-    public class AmazonServiceException : AmazonClientException
+    /// <summary>
+    /// The service answered a request with an error. As in the SDK no <see cref="AmazonClientException"/>, so that they can
+    /// be caught in any order.
+    /// </summary>
+    public class AmazonServiceException : CognitoException
     {
         internal AmazonServiceException(CognitoException error)
-            : base(error)
+            : base(error.Code, AmazonClientException.WithoutHint(error), error)
         {
+            AmazonClientException.Copy(error, this);
         }
 
         /// <summary>The service's own code, for example <c>NotAuthorizedException</c>.</summary>

@@ -72,6 +72,7 @@ namespace CognitoNative
                 throw new ArgumentNullException("options", "IdentityPoolId is null; it is \"REGION:GUID\", as the Cognito console shows it.");
             }
             options = options.Clone();
+            options.InitialIdentityId = KnownIdentityId() ?? options.InitialIdentityId;
 #if UNITY_5_3_OR_NEWER
             UnityDefaults.Apply(options);
 #endif
@@ -150,6 +151,14 @@ namespace CognitoNative
         internal uint DeadlineMilliseconds { get; private set; }
 
         internal bool FailsWhenOffline { get; private set; }
+
+        /// <summary>
+        /// What a class of the host's keeps itself; null: nothing. Called before anything of this object is there.
+        /// </summary>
+        internal virtual string KnownIdentityId()
+        {
+            return null;
+        }
 
         /// <summary>
         /// Ends every request under way with an <see cref="OperationCanceledException"/>, and frees the provider; the stored
