@@ -69,7 +69,7 @@ impl State {
             return;
         }
         let mut tired = Vec::new();
-        for (waiter, waiting) in &mut self.waiters {
+        for (waiter, waiting) in self.waiters.iter_mut() {
             if waiting.moves_on() {
                 tired.push(*waiter);
             }
@@ -84,7 +84,7 @@ impl State {
             .with_hint("Nobody cancelled it: something clears or signs out each time it is asked, a login source perhaps. Mend that and begin the request again.");
             let completion = Arc::new(Completion::failure(failure, self.tellable_identity_id()));
             for waiter in tired {
-                self.waiters.remove(&waiter);
+                self.waiters.remove(waiter);
                 out.push(Effect::Complete(waiter, Arc::clone(&completion)));
             }
         }

@@ -24,8 +24,8 @@ mod storing;
 mod surroundings;
 mod time;
 mod unlink;
+mod waiters;
 
-use std::collections::BTreeMap;
 use std::ffi::CStr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -42,6 +42,7 @@ pub use self::message::{
 };
 use self::outage::Failures;
 use self::persistence::Persistence;
+use self::waiters::Waiters;
 use super::config::Config;
 use super::host_state::Surroundings;
 use super::service_clock::ServiceClock;
@@ -73,7 +74,7 @@ pub struct State {
     identity: Identity,
     cached: Option<Cached>,
     flight: Option<Flight>,
-    waiters: BTreeMap<WaiterId, Admission>,
+    waiters: Waiters,
     last_call: u64,
     persistence: Persistence,
     backoff_until_mono_ms: Option<u64>,
@@ -111,7 +112,7 @@ impl State {
             identity,
             cached: None,
             flight: None,
-            waiters: BTreeMap::new(),
+            waiters: Waiters::default(),
             last_call: 0,
             persistence: Persistence::new(&record),
             backoff_until_mono_ms: None,
@@ -157,7 +158,7 @@ impl State {
             Input::LoginAnswer(ask, answer) => self.on_login_answer(ask, answer, now, out),
             Input::SignOut => self.sign_out(now, out),
             Input::Cancel(waiter) => {
-                if self.waiters.remove(&waiter).is_some() {
+                if self.waiters.remove(waiter).is_some() {
                     out.push(Effect::Complete(waiter, of_code(ResultCode::Cancelled)));
                 }
             }
@@ -301,7 +302,7 @@ impl State {
             out.push(Effect::Unlock);
         }
         let cancelled = of_code(ResultCode::Cancelled);
-        for waiter in std::mem::take(&mut self.waiters).into_keys() {
+        for waiter in self.waiters.take().into_keys() {
             out.push(Effect::Complete(waiter, Arc::clone(&cancelled)));
         }
         self.identity.close();

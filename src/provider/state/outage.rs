@@ -152,7 +152,7 @@ impl State {
             Self::tell(out, EventKind::LoginRequired, (*error).clone());
         }
         let served = self.cached.as_ref().filter(|_| is_served).map(|cached| cached.answer(now));
-        for (waiter, waiting) in std::mem::take(&mut self.waiters) {
+        for (waiter, waiting) in self.waiters.take() {
             let completion = match (&served, waiting.want) {
                 (Some(served), Want::Credentials) => served,
                 _ => &error,

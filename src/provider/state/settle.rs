@@ -187,7 +187,7 @@ impl State {
         self.waiters.retain(|waiter, waiting| {
             let done = waiting.want == want;
             if done {
-                out.push(Effect::Complete(*waiter, Arc::clone(completion)));
+                out.push(Effect::Complete(waiter, Arc::clone(completion)));
             }
             !done
         });

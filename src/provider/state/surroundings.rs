@@ -72,7 +72,7 @@ impl State {
         let completion = Arc::new(Completion::failure(failure, self.tellable_identity_id()));
         self.waiters.retain(|waiter, waiting| {
             if waiting.fails_offline {
-                out.push(Effect::Complete(*waiter, Arc::clone(&completion)));
+                out.push(Effect::Complete(waiter, Arc::clone(&completion)));
             }
             !waiting.fails_offline
         });

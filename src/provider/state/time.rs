@@ -13,7 +13,7 @@ impl State {
     pub(super) fn on_tick(&mut self, now: Now, out: &mut Vec<Effect>) {
         // The timer that was asked for has fired: whatever is due later must be asked for again.
         self.wake_at_mono_ms = None;
-        if self.waiters.values().any(|waiter| waiter.deadline_mono_ms.is_some()) {
+        if self.waiters.next_deadline_mono_ms().is_some() {
             self.expire_waiters(now, out);
         }
         if self.persistence.waited_long_enough(now) {
@@ -51,7 +51,7 @@ impl State {
                     (Some(good), Want::Credentials) => good,
                     _ => &late,
                 };
-                out.push(Effect::Complete(*waiter, Arc::clone(completion)));
+                out.push(Effect::Complete(waiter, Arc::clone(completion)));
                 let for_credentials = matches!(waiting.want, Want::Credentials | Want::FreshCredentials);
                 if let Some(flight) = self.flight.as_mut().filter(|_| for_credentials) {
                     flight.go_on_for_later_calls();
@@ -93,7 +93,7 @@ impl State {
 
     /// Asks for the next tick, when it is another one than asked for before.
     pub(super) fn schedule(&mut self, out: &mut Vec<Effect>) {
-        let deadline = self.waiters.values().filter_map(|waiter| waiter.deadline_mono_ms).min();
+        let deadline = self.waiters.next_deadline_mono_ms();
         let flight = self.flight.as_ref().and_then(super::Flight::wake_at_mono_ms);
         let expiring = self.expiring_at_mono_ms();
         let doubt = self.cached.as_ref().and_then(Cached::doubted_until_mono_ms);

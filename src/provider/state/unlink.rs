@@ -33,7 +33,7 @@ impl State {
         self.waiters.retain(|waiter, waiting| {
             let done = waiting.want == Want::UnlinkedLogin && waiting.login.as_deref() == Some(name.as_str());
             if done {
-                out.push(Effect::Complete(*waiter, Arc::clone(completion)));
+                out.push(Effect::Complete(waiter, Arc::clone(completion)));
             }
             !done
         });
