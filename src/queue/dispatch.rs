@@ -2,7 +2,9 @@
 //! lock held; and a queue that is closed inside its own dispatch ends with it, so that whoever closed it there may be
 //! what the running callback belongs to.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use super::next::Taker;
@@ -35,7 +37,7 @@ impl Queue {
     /// [`ResultCode::Closed`] when it is closed.
     pub fn dispatch(&self, max: usize, budget: Duration) -> Result<usize, ResultCode> {
         runtime::look(); // a host that does nothing else comes here after the device slept
-        let mut left = {
+        let mut dispatching = {
             let mut inner = self.lock();
             if inner.dispatching.is_some() {
                 return Err(ResultCode::Busy);
@@ -47,17 +49,14 @@ impl Queue {
                 return Ok(0);
             }
             inner.dispatching = Some(ThreadMark::here());
-            if max == 0 { inner.ready.len() } else { max.min(inner.ready.len()) }
+            Dispatching::of(self, inner.take(max))
         };
-        let dispatching = Dispatching::of(self);
         let until = (!budget.is_zero()).then(|| Instant::now() + budget);
-        while left > 0 {
-            let Some(entry) = self.lock().take_next() else { break };
+        while let Some(entry) = dispatching.next() {
             entry.run();
             if dispatching.is_in_child() {
                 return Err(ResultCode::Closed);
             }
-            left -= 1;
             if until.is_some_and(|until| Instant::now() >= until) {
                 break;
             }
@@ -92,7 +91,7 @@ impl Queue {
             // The callbacks below must find the queue busy, as those of a dispatch do.
             inner.dispatching = Some(ThreadMark::here());
         }
-        Dispatching::of(self).end().map(drop)
+        Dispatching::of(self, VecDeque::new()).end().map(drop)
     }
 
     /// What a closed queue still has to do. Once.
@@ -137,11 +136,19 @@ impl Queue {
 struct Dispatching<'a> {
     queue: &'a Queue,
     process: u32,
+    /// Still to be run; taken all at once, so that a callback costs no lock.
+    taken: VecDeque<Entry>,
 }
 
 impl<'a> Dispatching<'a> {
-    fn of(queue: &'a Queue) -> Self {
-        Self { queue, process: process::generation() }
+    fn of(queue: &'a Queue, taken: VecDeque<Entry>) -> Self {
+        Self { queue, process: process::generation(), taken }
+    }
+
+    fn next(&mut self) -> Option<Entry> {
+        let entry = self.taken.pop_front()?;
+        self.queue.taken.store(self.taken.len(), Ordering::Relaxed);
+        Some(entry)
     }
 
     /// A callback called `fork()`, and this is the child: the queue is the parent's, and one of its threads may have had
@@ -151,28 +158,32 @@ impl<'a> Dispatching<'a> {
     }
 
     /// How many entries are ready now.
-    fn end(self) -> Result<usize, ResultCode> {
+    fn end(mut self) -> Result<usize, ResultCode> {
         let ended = self.let_others_in();
         std::mem::forget(self);
         ended
     }
 
-    fn let_others_in(&self) -> Result<usize, ResultCode> {
+    fn let_others_in(&mut self) -> Result<usize, ResultCode> {
         let mut inner = self.queue.lock();
+        inner.put_back(std::mem::take(&mut self.taken));
+        self.queue.taken.store(0, Ordering::Relaxed);
         if inner.closed {
             drop(inner);
             self.queue.finish(self)?;
             inner = self.queue.lock();
         }
         inner.dispatching = None;
-        inner.show();
+        self.queue.show(&mut inner);
         Ok(inner.ready.len())
     }
 }
 
 impl Drop for Dispatching<'_> {
     fn drop(&mut self) {
-        if !self.is_in_child() {
+        if self.is_in_child() {
+            std::mem::forget(std::mem::take(&mut self.taken)); // the parent goes on with it
+        } else {
             let _ended = self.let_others_in();
         }
     }

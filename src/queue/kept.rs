@@ -33,7 +33,7 @@ impl Queue {
         let mut inner = self.lock();
         if let Some(give_back) = inner.kept.remove(ticket) {
             inner.ready.push_back(Entry::Duty(give_back));
-            self.notify(&mut inner);
+            self.notify(inner);
         }
     }
 }

@@ -17,14 +17,15 @@ mod os_event;
 pub use completer::Completer;
 pub use completion::{Completion, Event, EventKind, FailureTexts, IdentityChange, c_text};
 pub use kept::Kept;
-pub use next::{AnswerHandout, Handout, Item, Listener};
+pub use next::{AnswerHandout, Handout, Item, Listener, Taker};
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use self::dispatch::ThreadMark;
-use self::next::{Asked, Taker};
+use self::next::Asked;
 use self::os_event::Shown;
 use crate::pending_map::PendingMap;
 
@@ -44,6 +45,8 @@ pub const MAX_RECORDS: usize = 1024;
 #[derive(Default)]
 pub struct Queue {
     inner: Mutex<Inner>,
+    /// What the dispatch under way has taken and not run yet. Only that one writes it.
+    taken: AtomicUsize,
     changed: Condvar,
 }
 
@@ -51,6 +54,8 @@ pub struct Queue {
 struct Inner {
     /// For a dispatch.
     ready: VecDeque<Entry>,
+    /// Empty: what the next dispatch leaves here when it takes `ready`, so that neither allocates.
+    spare: VecDeque<Entry>,
     /// For whoever asks.
     asked: VecDeque<Asked>,
     /// Log records in both.
@@ -62,6 +67,8 @@ struct Inner {
     next_ticket: u64,
     /// Threads inside `wait`: without any, posting costs no system call.
     waiting: usize,
+    /// All of them were told since they began to wait: once is enough.
+    told: bool,
     woken: bool,
     shown: Option<Shown>,
     /// The thread that runs host code of this queue.
@@ -103,7 +110,9 @@ impl Queue {
         self.accept_for(Taker::Callback(callback))
     }
 
-    fn accept_for(self: &Arc<Self>, taker: Taker) -> Option<Completer> {
+    /// As [`Queue::accept`], for whoever takes the answer.
+    #[must_use]
+    pub fn accept_for(self: &Arc<Self>, taker: Taker) -> Option<Completer> {
         let mut inner = self.lock();
         if inner.closed {
             return None;
@@ -111,6 +120,20 @@ impl Queue {
         let ticket = inner.new_ticket();
         inner.outstanding.insert(ticket, taker);
         Some(Completer::new(Arc::clone(self), ticket))
+    }
+
+    /// Accepts a request and answers it. `false` when the queue is closed.
+    #[must_use]
+    pub fn answer_at_once(&self, taker: Taker, completion: Arc<Completion>) -> bool {
+        let mut inner = self.lock();
+        if inner.closed {
+            drop(inner);
+            drop(taker); // outside the lock, as below
+            return false;
+        }
+        inner.put_answer(taker, completion);
+        self.notify(inner);
+        true
     }
 
     /// Forgets a request that was refused after all: its callback will not run. `false` when it was answered already.
@@ -122,12 +145,10 @@ impl Queue {
     /// The answer to `ticket`, unless it was answered before.
     pub(super) fn answer(&self, ticket: u64, completion: Arc<Completion>) {
         let mut inner = self.lock();
-        match inner.outstanding.remove(ticket) {
-            Some(Taker::Callback(callback)) => inner.ready.push_back(Entry::Answer(callback, completion)),
-            Some(Taker::Next(handout)) => inner.asked.push_back(Asked::Answer(handout, completion)),
-            None => return,
+        if let Some(taker) = inner.outstanding.remove(ticket) {
+            inner.put_answer(taker, completion);
+            self.notify(inner);
         }
-        self.notify(&mut inner);
     }
 
     /// Posts a notice, which is never dropped for want of room; whoever posts bounds them. `false` when the queue is
@@ -143,13 +164,13 @@ impl Queue {
 
     fn post_entry(&self, entry: Entry) -> bool {
         let mut inner = self.lock();
-        if !inner.may_post(matches!(entry, Entry::Record(_))) {
+        if !inner.may_post(entry.is_record()) {
             drop(inner);
             drop(entry); // outside the lock: it may own the last reference to anything
             return false;
         }
         inner.ready.push_back(entry);
-        self.notify(&mut inner);
+        self.notify(inner);
         true
     }
 
@@ -167,7 +188,7 @@ impl Queue {
             if inner.closed {
                 return Waited::Closed;
             }
-            if !inner.is_empty() {
+            if self.has_something(&inner) {
                 return Waited::Ready;
             }
             if std::mem::take(&mut inner.woken) {
@@ -178,6 +199,7 @@ impl Queue {
                 return Waited::TimedOut;
             }
             inner.waiting += 1;
+            inner.told = false;
             inner = match rest {
                 Some(rest) => {
                     self.changed.wait_timeout(inner, rest).unwrap_or_else(PoisonError::into_inner).0
@@ -192,7 +214,7 @@ impl Queue {
     pub fn wake(&self) {
         let mut inner = self.lock();
         inner.woken = true;
-        self.notify(&mut inner);
+        self.notify(inner);
     }
 
     /// Whether [`Queue::close`] was called.
@@ -201,11 +223,25 @@ impl Queue {
         self.lock().closed
     }
 
-    fn notify(&self, inner: &mut Inner) {
-        inner.show();
-        if inner.waiting > 0 {
+    /// Tells whoever waits or watches that something came. A herd of answers costs one system call, and the woken thread
+    /// finds the queue unlocked.
+    fn notify(&self, mut inner: MutexGuard<'_, Inner>) {
+        self.show(&mut inner);
+        let is_news = inner.waiting > 0 && !std::mem::replace(&mut inner.told, true);
+        drop(inner);
+        if is_news {
             self.changed.notify_all();
         }
+    }
+
+    /// To be called after anything came or went.
+    fn show(&self, inner: &mut Inner) {
+        inner.show(self.has_something(inner));
+    }
+
+    /// Whether there is something to dispatch or to take.
+    fn has_something(&self, inner: &Inner) -> bool {
+        !inner.ready.is_empty() || !inner.asked.is_empty() || self.taken.load(Ordering::Relaxed) > 0
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -220,8 +256,11 @@ impl Inner {
         self.next_ticket
     }
 
-    fn is_empty(&self) -> bool {
-        self.ready.is_empty() && self.asked.is_empty()
+    fn put_answer(&mut self, taker: Taker, completion: Arc<Completion>) {
+        match taker {
+            Taker::Callback(callback) => self.ready.push_back(Entry::Answer(callback, completion)),
+            Taker::Next(handout) => self.asked.push_back(Asked::Answer(handout, completion)),
+        }
     }
 
     /// Whether there is room for one more, a log record or not; counts it.
@@ -231,16 +270,39 @@ impl Inner {
         may
     }
 
-    fn take_next(&mut self) -> Option<Entry> {
-        let entry = self.ready.pop_front();
-        if let Some(Entry::Record(_)) = entry {
-            self.records -= 1;
+    /// Takes the first `max` of what is ready; 0: all of it.
+    fn take(&mut self, max: usize) -> VecDeque<Entry> {
+        let mut taken = std::mem::take(&mut self.spare);
+        if max == 0 || max >= self.ready.len() {
+            std::mem::swap(&mut taken, &mut self.ready);
+        } else {
+            taken.extend(self.ready.drain(..max));
         }
-        entry
+        if self.records > 0 {
+            self.records -= taken.iter().filter(|entry| entry.is_record()).count();
+        }
+        taken
+    }
+
+    /// Takes back what was not run, to be first again.
+    fn put_back(&mut self, mut rest: VecDeque<Entry>) {
+        if !rest.is_empty() {
+            self.records += rest.iter().filter(|entry| entry.is_record()).count();
+            rest.append(&mut self.ready);
+            std::mem::swap(&mut rest, &mut self.ready);
+        }
+        // A herd's memory goes back to the system.
+        if rest.capacity() <= MAX_RECORDS {
+            self.spare = rest;
+        }
     }
 }
 
 impl Entry {
+    fn is_record(&self) -> bool {
+        matches!(self, Entry::Record(_))
+    }
+
     fn run(self) {
         match self {
             Entry::Answer(callback, completion) => callback(completion),

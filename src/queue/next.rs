@@ -54,8 +54,10 @@ impl<T> Listener<T> {
 }
 
 /// Who gets the answer to a request.
-pub(super) enum Taker {
+pub enum Taker {
+    /// Runs in [`Queue::dispatch`].
     Callback(super::Callback),
+    /// Makes the item in [`Queue::next`].
     Next(AnswerHandout),
 }
 
@@ -90,7 +92,7 @@ impl Queue {
             return false;
         }
         inner.asked.push_back(asked);
-        self.notify(&mut inner);
+        self.notify(inner);
         true
     }
 
@@ -108,7 +110,7 @@ impl Queue {
                 }
                 let asked = inner.asked.pop_front();
                 inner.records -= usize::from(matches!(asked, Some(Asked::Record(_))));
-                inner.show();
+                self.show(&mut inner);
                 asked
             };
             let Some(asked) = asked else { return Ok(None) };

@@ -26,15 +26,13 @@ impl Queue {
             let event = OsEvent::new().map_err(|_| ResultCode::LimitExceeded)?;
             inner.shown = Some(Shown { event, is_ready: false });
         }
-        inner.show();
+        self.show(&mut inner);
         Ok(inner.shown.as_ref().map_or(-1, |shown| shown.event.raw()))
     }
 }
 
 impl Inner {
-    /// To be called after anything came or went.
-    pub(super) fn show(&mut self) {
-        let is_ready = !self.is_empty();
+    pub(super) fn show(&mut self, is_ready: bool) {
         if let Some(shown) = &mut self.shown
             && shown.is_ready != is_ready
         {

@@ -126,6 +126,48 @@ fn what_a_callback_posts_waits_for_the_next_dispatch() {
 }
 
 #[test]
+fn what_a_dispatch_leaves_comes_before_what_was_posted_meanwhile() {
+    let (queue, order) = (Queue::new(), Arc::new(Mutex::new(Vec::new())));
+    let note = |number: u32| {
+        let order = Arc::clone(&order);
+        Box::new(move || order.lock().unwrap().push(number))
+    };
+    let (inner, first, late) = (Arc::clone(&queue), note(0), note(9));
+    assert!(queue.post(Box::new(move || {
+        first();
+        assert!(inner.post(late));
+    })));
+    for number in 1..4 {
+        assert!(queue.post_record(note(number)));
+    }
+    assert_eq!(queue.dispatch(0, Duration::from_nanos(1)), Ok(4));
+    assert_eq!(queue.dispatch(2, NO_LIMIT), Ok(2));
+    assert_eq!(queue.dispatch(0, NO_LIMIT), Ok(0));
+    assert_eq!(*order.lock().unwrap(), [0, 1, 2, 3, 9]);
+}
+
+#[test]
+fn a_callback_sees_whether_there_is_more_to_dispatch() {
+    let (queue, seen) = (Queue::new(), Arc::new(Mutex::new(Vec::new())));
+    for _ in 0..2 {
+        let (inner, seen) = (Arc::clone(&queue), Arc::clone(&seen));
+        let look: Callback = Box::new(move |_| seen.lock().unwrap().push(inner.wait(Some(NO_LIMIT))));
+        assert!(queue.answer_at_once(Taker::Callback(look), ok()));
+    }
+    assert_eq!(queue.dispatch(0, NO_LIMIT), Ok(0));
+    assert_eq!(*seen.lock().unwrap(), [Waited::Ready, Waited::TimedOut]);
+}
+
+#[test]
+fn a_closed_queue_takes_no_answer() {
+    let (queue, log) = (Queue::new(), answers());
+    queue.close().unwrap();
+    assert!(!queue.answer_at_once(Taker::Callback(recorder(&log)), ok()));
+    assert!(log.lock().unwrap().is_empty());
+    assert_eq!(Arc::strong_count(&log), 1, "nothing is kept");
+}
+
+#[test]
 fn a_nested_dispatch_is_busy_and_so_is_a_close_from_another_thread() {
     let queue = Queue::new();
     let inner = Arc::clone(&queue);
@@ -309,6 +351,7 @@ fn only_log_records_are_dropped_for_want_of_room_and_a_close_drops_notices_too()
     assert!(queue.post(notice()), "a notice has a place of its own");
     assert_eq!(queue.dispatch(1, NO_LIMIT), Ok(MAX_RECORDS));
     assert!(queue.post_record(notice()), "and there is room again");
+    assert!(!queue.post_record(notice()));
     queue.dispatch(0, NO_LIMIT).unwrap();
     assert_eq!(count.load(Ordering::SeqCst), MAX_RECORDS + 2);
     assert!(queue.post(notice()) && queue.post_record(notice()));
