@@ -1,6 +1,8 @@
 //! Time. Expiry runs on a monotonic clock that counts device sleep; the wall clock is never trusted, since players
 //! set it by hand. What the service's `Date` header says about real time is kept as an offset (see `provider`).
 
+use std::cell::Cell;
+
 /// One reading of both clocks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Now {
@@ -66,10 +68,49 @@ pub fn monotonic_ms() -> u64 {
     since_first_use_ms()
 }
 
-/// The processor's own counter, in units of its own: next to nothing to read. It may do anything while the device
-/// sleeps and differ between processors: for telling that hardly any time has passed, and for nothing else. `None`
-/// where user code cannot read one.
-#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+/// [`monotonic_ms`], or as it was hardly any time ago: the cheaper one, for what a host may do thousands of times in a
+/// row. May be late by [`HARDLY_ANY_MS`].
+#[must_use]
+pub fn recent_mono_ms() -> u64 {
+    thread_local! {
+        /// What this thread saw last, and when.
+        static SEEN: Cell<(u64, u64)> = const { Cell::new((0, 0)) };
+    }
+    let Some(ticks) = ticks() else { return monotonic_ms() };
+    let look = |seen: &Cell<(u64, u64)>| {
+        let (at_ticks, mono_ms) = seen.get();
+        if at_ticks != 0 && ticks.wrapping_sub(at_ticks) < HARDLY_ANY_TICKS {
+            return mono_ms;
+        }
+        let mono_ms = monotonic_ms();
+        seen.set((ticks, mono_ms));
+        mono_ms
+    };
+    SEEN.try_with(look).unwrap_or_else(|_| monotonic_ms()) // a thread that is ending
+}
+
+/// A counter that costs next to nothing to read: for telling that hardly any time has passed, and for nothing else.
+/// `None` where there is none. Here the wall clock as of the kernel's last tick: it jumps with a sleep and with whoever
+/// sets it, so that while it reads the same neither has happened.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+#[must_use]
+#[inline]
+#[allow(unsafe_code, reason = "std does not read this clock")]
+pub fn ticks() -> Option<u64> {
+    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: as in `monotonic_ms`.
+    let failed = unsafe { libc::clock_gettime(libc::CLOCK_REALTIME_COARSE, &raw mut time) } != 0;
+    #[allow(clippy::cast_sign_loss, clippy::unnecessary_cast, reason = "any number that differs will do")]
+    let ticks = (time.tv_sec as u64).wrapping_mul(1_000_000_000).wrapping_add(time.tv_nsec as u64);
+    (!failed).then_some(ticks)
+}
+
+/// Here the processor's own, in units of its own. It may do anything while the device sleeps and differ between
+/// processors.
+#[cfg(all(
+    not(any(target_os = "linux", target_os = "android")),
+    any(target_arch = "x86", target_arch = "x86_64")
+))]
 #[must_use]
 #[inline]
 #[allow(unsafe_code, reason = "the intrinsic is")]
@@ -83,7 +124,7 @@ pub fn ticks() -> Option<u64> {
 }
 
 /// As above: the virtual counter, which every system lets user code read.
-#[cfg(target_arch = "aarch64")]
+#[cfg(all(not(any(target_os = "linux", target_os = "android")), target_arch = "aarch64"))]
 #[must_use]
 #[inline]
 #[allow(unsafe_code, reason = "there is no intrinsic")]
@@ -97,14 +138,32 @@ pub fn ticks() -> Option<u64> {
 }
 
 /// As above.
-#[cfg(not(any(target_arch = "x86", target_arch = "x86_64", target_arch = "aarch64")))]
+#[cfg(not(any(
+    target_os = "linux",
+    target_os = "android",
+    target_arch = "x86",
+    target_arch = "x86_64",
+    target_arch = "aarch64"
+)))]
 #[must_use]
 pub fn ticks() -> Option<u64> {
     None
 }
 
-/// So many [`ticks`] are a few ten thousandths of a second at most: counters run at 1 to 5 GHz, and at 19 MHz to 1 GHz.
-pub const HARDLY_ANY_TICKS: u64 = if cfg!(target_arch = "aarch64") { 1 << 9 } else { 1 << 16 };
+/// Less [`ticks`] than this are hardly any time. A kernel's tick is 1 to 10 ms; counters run at 1 to 5 GHz, and on ARM at
+/// 19 MHz to 1 GHz, so that these are a few ten thousandths of a second.
+pub const HARDLY_ANY_TICKS: u64 = if HAS_KERNEL_TICKS {
+    1
+} else if cfg!(target_arch = "aarch64") {
+    1 << 9
+} else {
+    1 << 16
+};
+
+/// Hardly any time is less than this, also on a virtual machine whose processor with the kernel's ticks is held up.
+pub const HARDLY_ANY_MS: u64 = if HAS_KERNEL_TICKS { 2_000 } else { 1 };
+
+const HAS_KERNEL_TICKS: bool = cfg!(any(target_os = "linux", target_os = "android"));
 
 #[cfg(unix)]
 fn to_ms(time: &libc::timespec) -> u64 {
@@ -131,6 +190,14 @@ mod tests {
             let now = monotonic_ms();
             assert!(now >= last);
             last = now;
+        }
+    }
+
+    #[test]
+    fn recent_time_is_hardly_any_time_ago() {
+        for _ in 0..1000 {
+            let (before_ms, recent_ms) = (monotonic_ms(), recent_mono_ms());
+            assert!(recent_ms + HARDLY_ANY_MS >= before_ms && recent_ms <= monotonic_ms());
         }
     }
 

@@ -143,7 +143,7 @@ impl Drop for Runtime {
 /// For the calls that a host makes anyway: what came due while the device slept, and the timers' clock stood still, runs
 /// now. Costs nanoseconds when there is nothing.
 pub fn look() {
-    if timers::may_be_late(clock::monotonic_ms) {
+    if timers::may_be_late(clock::recent_mono_ms) {
         let running = CURRENT.get().lock().unwrap_or_else(PoisonError::into_inner).upgrade();
         if let Some(running) = running {
             running.timers.look(clock::monotonic_ms());

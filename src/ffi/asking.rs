@@ -2,18 +2,19 @@
 //! that expired while their answer waited in the queue (the device slept, or nobody dispatched for long): they are asked
 //! for again, once.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Weak};
 
 use super::argument::UserData;
 use super::completion::{HostCallback, Place, new_place};
+use super::provider_handle::PROVIDERS;
 use super::queue_item::HandedOut;
 use super::signing_answer;
-use crate::clock;
+use crate::clock::{self, HARDLY_ANY_MS};
 use crate::error::{Failure, ResultCode};
 use crate::provider::state::WaiterId;
-use crate::provider::{Provider, Terms, Want};
-use crate::queue::{Completer, Completion, Item, Queue};
+use crate::provider::{Terms, Want};
+use crate::queue::{Completer, Completion, Item, Queue, Taker};
 use crate::signing::Order;
 
 /// Who gets the answer.
@@ -36,26 +37,22 @@ impl Receiver {
         }
     }
 
-    /// Has the queue accept a request whose answer `give` turns into what this receiver gets.
-    fn accept(
-        self,
-        queue: &Arc<Queue>,
-        give: impl FnOnce(Arc<Completion>) -> Option<Item> + Send + 'static,
-    ) -> Option<Completer> {
+    /// For the queue: `give` turns the answer into what this receiver gets.
+    fn taker(self, give: impl FnOnce(Arc<Completion>) -> Option<Item> + Send + 'static) -> Taker {
         match self {
-            Self::Callback(_) => queue.accept(Box::new(move |completion| drop(give(completion)))),
-            Self::Next(_) => queue.accept_for_next(Box::new(give)),
+            Self::Callback(_) => Taker::Callback(Box::new(move |completion| drop(give(completion)))),
+            Self::Next(_) => Taker::Next(Box::new(give)),
         }
     }
 }
 
 /// What is needed to ask again.
 pub(super) struct Asking {
-    pub(super) provider: Weak<Provider>,
-    pub(super) queue: Weak<Queue>,
+    /// By its handle: it may be gone by then.
+    pub(super) provider: usize,
     pub(super) want: Want,
     /// What the host wants signed with the credentials.
-    pub(super) order: Option<Order>,
+    pub(super) order: Option<Box<Order>>,
     pub(super) terms: Terms,
     pub(super) receiver: Receiver,
     pub(super) place: Place,
@@ -66,27 +63,36 @@ pub(super) struct Asking {
 impl Asking {
     /// Has the queue accept the request. `None` when it is closed.
     pub(super) fn accept(self, queue: &Arc<Queue>) -> Option<Completer> {
+        queue.accept_for(self.taker())
+    }
+
+    /// Has it accepted and answered at once. `false` when the queue is closed.
+    pub(super) fn answer(self, queue: &Queue, completion: Arc<Completion>) -> bool {
+        queue.answer_at_once(self.taker(), completion)
+    }
+
+    fn taker(self) -> Taker {
         let receiver = self.receiver;
-        receiver.accept(queue, move |completion| {
+        receiver.taker(move |completion| {
             if has_expired(&completion) {
                 self.again()
             } else {
-                receiver.give(self.place, signed(self.order.as_ref(), completion))
+                receiver.give(self.place, signed(self.order.as_deref(), completion))
             }
         })
     }
 
     fn again(self) -> Option<Item> {
-        let Self { provider, queue, want, order, terms, receiver, place, waiter } = self;
+        let Self { provider, want, order, terms, receiver, place, waiter } = self;
         let begun = || -> Option<WaiterId> {
             let place = new_place().ok()?;
             let answer = move |completion: Arc<Completion>| {
                 let completion = if has_expired(&completion) { Arc::new(too_late()) } else { completion };
-                receiver.give(place, signed(order.as_ref(), completion))
+                receiver.give(place, signed(order.as_deref(), completion))
             };
-            let provider = provider.upgrade()?;
-            let completer = receiver.accept(&queue.upgrade()?, answer)?;
-            provider.begin(want, terms, completer).ok()
+            let host = PROVIDERS.pin(provider)?;
+            let completer = host.queue.accept_for(receiver.taker(answer))?;
+            host.provider.begin(want, terms, completer).ok()
         };
         match begun() {
             Some(again) => {
@@ -112,7 +118,10 @@ fn signed(order: Option<&Order>, completion: Arc<Completion>) -> Arc<Completion>
 
 fn has_expired(completion: &Completion) -> bool {
     let at_mono_ms = completion.expires_mono_ms;
-    at_mono_ms != 0 && !completion.is_stale && at_mono_ms <= clock::monotonic_ms()
+    at_mono_ms != 0
+        && !completion.is_stale
+        && at_mono_ms <= clock::recent_mono_ms().saturating_add(HARDLY_ANY_MS)
+        && at_mono_ms <= clock::monotonic_ms()
 }
 
 fn too_late() -> Completion {

@@ -9,8 +9,9 @@ use std::time::Duration;
 
 use super::argument::{UserData, required_out, write_out};
 use super::asking::{Asking, Receiver};
+use super::cached_answers::SlotAnswers;
 use super::completion::{HostCallback, cognito_completion, cognito_completion_fn, new_place};
-use super::provider_handle::{cognito_provider, host_provider};
+use super::provider_handle::{HostProvider, cognito_provider, host_provider};
 use super::request::{REQUESTS, Request, cognito_request, cognito_request_options, read_terms};
 use super::signing_answer;
 use crate::error::ResultCode;
@@ -36,9 +37,14 @@ impl Begin {
     /// # Safety
     /// The pointers are as the header says of the begin calls.
     pub(super) unsafe fn run(self, want: Want) -> Result<(), ResultCode> {
+        let at_once = |host: &HostProvider, cached: &SlotAnswers, terms: Terms| {
+            (want == Want::Credentials).then(|| host.fresh_credentials(cached, terms)).flatten()
+        };
         // SAFETY: by this function's contract.
         unsafe {
-            self.run_with(want, None, |provider, terms, completer| provider.begin(want, terms, completer))
+            self.run_with(want, None, at_once, |provider, terms, completer| {
+                provider.begin(want, terms, completer)
+            })
         }
     }
 
@@ -47,15 +53,14 @@ impl Begin {
     pub(super) unsafe fn run_signing(self, order: Order) -> Result<(), ResultCode> {
         // What cannot be signed is told at once, and needs no credentials.
         let refused = order.check().err();
+        let at_once = |host: &HostProvider, cached: &SlotAnswers, terms: Terms| match refused {
+            None => host.fresh_credentials(cached, terms),
+            Some(refusal) => Some(Arc::new(Completion::failure(signing_answer::refused(&refusal), None))),
+        };
         // SAFETY: by this function's contract.
         unsafe {
-            self.run_with(Want::Credentials, Some(order), |provider, terms, completer| match refused {
-                None => provider.begin(Want::Credentials, terms, completer),
-                Some(refusal) => {
-                    completer
-                        .complete(Arc::new(Completion::failure(signing_answer::refused(&refusal), None)));
-                    Ok(NO_WAITER)
-                }
+            self.run_with(Want::Credentials, Some(order), at_once, |provider, terms, completer| {
+                provider.begin(Want::Credentials, terms, completer)
             })
         }
     }
@@ -66,6 +71,7 @@ impl Begin {
         self,
         want: Want,
         order: Option<Order>,
+        at_once: impl FnOnce(&HostProvider, &SlotAnswers, Terms) -> Option<Arc<Completion>>,
         begin: impl FnOnce(&Provider, Terms, Completer) -> Result<WaiterId, Closed>,
     ) -> Result<(), ResultCode> {
         // SAFETY: NULL or writable.
@@ -77,7 +83,6 @@ impl Begin {
         // SAFETY: NULL, or readable for its struct_size, by this function's contract.
         let terms = unsafe { read_terms(self.request_options) }?;
         let host = host_provider(self.provider)?;
-        runtime::look();
         let place = new_place()?;
         let cancellable = if self.out_request.is_null() {
             None
@@ -86,17 +91,24 @@ impl Begin {
             Some((place, Arc::<AtomicU64>::default()))
         };
         let asking = Asking {
-            provider: Arc::downgrade(&host.provider),
-            queue: Arc::downgrade(&host.queue),
+            provider: self.provider.addr(),
             want,
-            order,
+            order: order.map(Box::new),
             terms,
             receiver,
             place,
             waiter: cancellable.as_ref().map(|(_, waiter)| Arc::clone(waiter)),
         };
-        let completer = asking.accept(&host.queue).ok_or(ResultCode::Closed)?;
-        let waiter = begin(&host.provider, terms, completer).map_err(|_| ResultCode::Closed)?;
+        let waiter = if let Some(answer) = at_once(&host, host.beside(), terms) {
+            if !asking.answer(&host.queue, answer) {
+                return Err(ResultCode::Closed);
+            }
+            NO_WAITER
+        } else {
+            runtime::look();
+            let completer = asking.accept(&host.queue).ok_or(ResultCode::Closed)?;
+            begin(&host.provider, terms, completer).map_err(|_| ResultCode::Closed)?
+        };
         if let Some((place, shared)) = cancellable {
             // Unless it was answered, and asked again, already.
             let _again = shared.compare_exchange(0, waiter, Ordering::AcqRel, Ordering::Relaxed);

@@ -140,6 +140,11 @@ impl Item {
         copy.load(Ordering::Acquire)
     }
 
+    /// What a get would answer now, if answering is all it would do.
+    pub(super) fn fresh_answer(&self) -> Option<Arc<Completion>> {
+        COMPLETIONS.kept(self.fresh(&DeviceClocks)?)
+    }
+
     /// A number of what is current and fresh, which nothing else ever has; `None`: a get would do more than hand it out.
     pub(super) fn fresh(&self, clocks: &impl Clocks) -> Option<usize> {
         let [first, ..] = &self.copies;
@@ -161,7 +166,8 @@ impl Item {
         let is_past_on_the_wall = clocks.wall_unix_ms() >= self.expires_wall_unix_ms.load(Ordering::Acquire);
         let left_ms = self.fresh_until_mono_ms.load(Ordering::Acquire).saturating_sub(clocks.mono_ms());
         let is_fresh = left_ms > 0 && !is_past_on_the_wall;
-        self.seen_fresh_ticks.store(if is_fresh && left_ms > 1 { ticks } else { 0 }, Ordering::Relaxed);
+        self.seen_fresh_ticks
+            .store(if is_fresh && left_ms > clock::HARDLY_ANY_MS { ticks } else { 0 }, Ordering::Relaxed);
         is_fresh
     }
 
@@ -173,8 +179,8 @@ impl Item {
         let left_mono_ms = expires_mono_ms.saturating_sub(clocks.mono_ms());
         let left_wall_ms = u64::try_from(expires_wall_unix_ms.saturating_sub(wall_unix_ms)).unwrap_or(0);
         let left_ms = left_mono_ms.min(left_wall_ms);
-        // In the last millisecond every read looks.
-        self.looked_ticks.store(if left_ms > 1 { ticks } else { 0 }, Ordering::Relaxed);
+        // Shortly before the end every read looks.
+        self.looked_ticks.store(if left_ms > clock::HARDLY_ANY_MS { ticks } else { 0 }, Ordering::Relaxed);
         left_ms == 0
     }
 
@@ -313,7 +319,8 @@ mod tests {
 
     #[test]
     fn one_look_at_the_clocks_is_enough_while_hardly_any_time_passes() {
-        for (expires_mono_ms, looks) in [(2000, 1), (1002, 1), (1001, 100)] {
+        let last_ms = 1000 + clock::HARDLY_ANY_MS;
+        for (expires_mono_ms, looks) in [(last_ms + 2000, 1), (last_ms + 1, 1), (last_ms, 100)] {
             let (item, clocks) = (Item::default(), At::mono(1000));
             item.put(Some(&completion(expires_mono_ms)), &clocks);
             clocks.mono_looks.set(0);

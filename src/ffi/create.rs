@@ -105,7 +105,7 @@ fn create(checked: Checked, queue: Arc<Queue>) -> Result<usize, Failure> {
     if let Some(trouble) = opened.trouble {
         provider.feed(Input::StoreUnreadable(trouble));
     }
-    Ok(place.insert(Arc::new(HostProvider { provider, queue, storage: opened.host })))
+    Ok(place.insert(Arc::new(HostProvider::new(provider, queue, opened.host))))
 }
 
 /// A store that is there to be used.

@@ -85,6 +85,13 @@ pub(super) struct Pinned<'a, T: Kind> {
     object: ManuallyDrop<Arc<T>>,
 }
 
+impl<T: Kind> Pinned<'_, T> {
+    /// The words beside its slot.
+    pub(super) fn beside(&self) -> &T::Beside {
+        &self.slot.beside
+    }
+}
+
 impl<T: Kind> std::ops::Deref for Pinned<'_, T> {
     type Target = Arc<T>;
 
@@ -191,12 +198,14 @@ impl<T: Kind> Table<T> {
 
     /// Another handle for what the library keeps, kept too; 0 when it is kept no more, or there are no slots left.
     pub(super) fn keep_again(&self, handle: usize) -> usize {
-        let Some((parts, slot)) = self.find_own(handle) else { return 0 };
-        if Self::add(slot, parts.generation, KEPT, PIN, PIN_MASK).is_none() {
-            return 0;
-        }
-        let pinned = self.pinned(slot, parts.index);
-        self.keep(Arc::clone(&pinned))
+        self.kept(handle).map_or(0, |object| self.keep(object))
+    }
+
+    /// What the library keeps under this handle, if it still does.
+    pub(super) fn kept(&self, handle: usize) -> Option<Arc<T>> {
+        let (parts, slot) = self.find_own(handle)?;
+        Self::add(slot, parts.generation, KEPT, PIN, PIN_MASK)?;
+        Some(Arc::clone(&self.pinned(slot, parts.index)))
     }
 
     /// A hold on what the library keeps, for the host; false when it is kept no more.

@@ -252,9 +252,12 @@ pub unsafe extern "C" fn cognito_provider_unlink_login(
         }
         // SAFETY: the arguments are as the header says.
         unsafe {
-            begin.run_with(Want::UnlinkedLogin, None, |provider, terms, completer| {
-                provider.begin_unlink(name, terms, completer)
-            })
+            begin.run_with(
+                Want::UnlinkedLogin,
+                None,
+                |_, _, _| None,
+                |provider, terms, completer| provider.begin_unlink(name, terms, completer),
+            )
         }
     })
 }

@@ -73,8 +73,8 @@ pub unsafe extern "C" fn cognito_queue_dispatch(
     out_remaining: *mut cognito_count,
 ) -> cognito_result {
     guard(|| {
-        // The pin goes before the callbacks run: one of them may free another queue and wait for nothing of ours.
-        let object = Arc::clone(&*pin_queue(queue)?);
+        // Callbacks run under this pin, one of which may free this very queue: it ends with the pin then.
+        let object = pin_queue(queue)?;
         let dispatched = object.dispatch(max as usize, Duration::from_micros(budget_us.into()));
         let remaining = dispatched.map_err(|code| freed(queue, code))?;
         // SAFETY: `out_remaining` is NULL or writable, by the header.

@@ -2,7 +2,7 @@
 
 use super::argument::{Sized32, write_sized};
 use super::guard::guard;
-use super::provider_handle::{cognito_provider, provider_of};
+use super::provider_handle::{cognito_provider, host_provider};
 use super::result::{cognito_bool, cognito_count, cognito_result};
 use crate::error::ResultCode;
 use crate::provider::snapshot::Snapshot;
@@ -130,7 +130,7 @@ pub unsafe extern "C" fn cognito_provider_get_snapshot(
         if out.is_null() {
             return Err(ResultCode::InvalidArgument);
         }
-        let snapshot = provider_of(provider)?.snapshot();
+        let snapshot = host_provider(provider)?.snapshot();
         // SAFETY: `out` is writable for the struct_size it says, by the header.
         unsafe { write_sized(out, &snapshot.into()) }
     })

@@ -3,7 +3,7 @@
  *
  * WALL_OFFSET_S: the wall clock is that many seconds off.
  * SLEPT_FILE: a file with a `long`, the seconds that the machine has slept. To a process a suspend is CLOCK_BOOTTIME and
- * CLOCK_REALTIME that jump and CLOCK_MONOTONIC that does not. The kernel's own timers are not moved.
+ * CLOCK_REALTIME (the coarse one, too) that jump and CLOCK_MONOTONIC that does not. The kernel's own timers are not moved.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -29,7 +29,8 @@ __attribute__((constructor)) static void start(void) {
 int clock_gettime(clockid_t clock, struct timespec *out) {
     int result = (int)syscall(SYS_clock_gettime, clock, out);
     if (result) return result;
-    if (clock == CLOCK_REALTIME) out->tv_sec += wall_offset_s;
-    if (slept_s && (clock == CLOCK_REALTIME || clock == CLOCK_BOOTTIME)) out->tv_sec += *slept_s;
+    int is_wall = clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE;
+    if (is_wall) out->tv_sec += wall_offset_s;
+    if (slept_s && (is_wall || clock == CLOCK_BOOTTIME)) out->tv_sec += *slept_s;
     return 0;
 }
