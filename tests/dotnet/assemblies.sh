@@ -125,3 +125,12 @@ ends_with_the_tests() {
     kill "$emulator_pid"
     return 1
 }
+
+# warns_of_null LIBRARY COMPILER [OPTION…]: whether a program is warned of null exactly where nullability/Consumer.cs says.
+warns_of_null() {
+    local library=$1 consumer=tests/dotnet/nullability/Consumer.cs
+    shift
+    diff <(sed -n 's/.*\/\/ \(CS[0-9]*\)$/&/;t p;d;:p;=;s/.*\(CS[0-9]*\)$/\1/p' "$consumer" | paste - -) \
+        <("$@" -target:library -nullable:enable -r:"$library" -out:"${library%/*}/Consumer.dll" "$consumer" |
+            sed -n 's/.*Consumer.cs(\([0-9]*\),.*\(CS[0-9]*\).*/\1\t\2/p')
+}

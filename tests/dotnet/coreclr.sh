@@ -72,7 +72,8 @@ csharp9=("$csc" -langversion:9 -r:"$dotnet/framework" -nowarn:SYSLIB0014 -define
 compile_library "$work/csharp7" "$delegates" "${csharp7[@]}"
 compile_plugin "$work/csharp7" "${csharp7[@]}"
 compile_tests "$work/csharp7" "$test_folders" "${csharp7[@]}"
-compile_library "$work/csharp9" "$function_pointers" "${csharp9[@]}" -define:COGNITO_FUNCTION_POINTERS
+compile_library "$work/csharp9" "$function_pointers" "${csharp9[@]}" -nullable:annotations \
+    -define:COGNITO_FUNCTION_POINTERS
 compile_plugin "$work/csharp9" "${csharp9[@]}"
 compile_tests "$work/csharp9" "$test_folders" "${csharp9[@]}"
 compile_outcomes "$work/outcomes" "${csharp7[@]}"
@@ -94,6 +95,9 @@ csharp12=("$csc" -langversion:12 -r:"$dotnet/framework" -nowarn:SYSLIB0014 -defi
 compile_extensions "$work/csharp9" "${csharp12[@]}"
 compile_extension_tests "$work/csharp9" "${csharp12[@]}"
 check_tests csharp9 CognitoNative.Extensions.Tests.dll
+status=0
+warns_of_null "$work/csharp9/CognitoNative.dll" "${csharp12[@]}" || status=$?
+verdict "$status" "a program is warned of null where it may be"
 status=0
 compile_page "$work/csharp9" docs/servers.md "${csharp12[@]}" || status=$?
 verdict "$status" "the blocks of docs/servers.md compile"

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -65,7 +66,7 @@ namespace CognitoNative.Extensions
 
         public int LoginsCount => inner.LoginsCount;
 
-        public CognitoLoginSource LoginSource
+        public CognitoLoginSource? LoginSource
         {
             get { return inner.LoginSource; }
             set { inner.LoginSource = value; }
@@ -121,14 +122,16 @@ namespace CognitoNative.Extensions
 
         public ImmutableCredentials GetCredentials(TimeSpan timeout) => inner.GetCredentials(timeout);
 
-        public string GetCachedIdentityId() => inner.GetCachedIdentityId();
+        public string? GetCachedIdentityId() => inner.GetCachedIdentityId();
 
-        public bool TryGetCachedCredentials(out ImmutableCredentials credentials) =>
+        public bool TryGetCachedCredentials([NotNullWhen(true)] out ImmutableCredentials? credentials) =>
             inner.TryGetCachedCredentials(out credentials);
 
-        public bool TryGetCredentials(out ImmutableCredentials credentials) => inner.TryGetCredentials(out credentials);
+        public bool TryGetCredentials([NotNullWhen(true)] out ImmutableCredentials? credentials) =>
+            inner.TryGetCredentials(out credentials);
 
-        public bool TryGetIdentityId(out string identityId) => inner.TryGetIdentityId(out identityId);
+        public bool TryGetIdentityId([NotNullWhen(true)] out string? identityId) =>
+            inner.TryGetIdentityId(out identityId);
 
         public void AddLogin(string providerName, string token) => inner.AddLogin(providerName, token);
 

@@ -29,7 +29,7 @@ retarget netstandard2.0 "$mono_api/Facades/netstandard.dll"
 
 compile_library "$to/raw/net8.0" "$function_pointers" "$dotnet/bin/csc" -langversion:9 -optimize -deterministic \
     "-pathmap:$PWD=/_" -nostdlib -r:"$dotnet/framework" \
-    -define:NETCOREAPP -define:COGNITO_FUNCTION_POINTERS
+    -nullable:annotations -define:NETCOREAPP -define:COGNITO_FUNCTION_POINTERS
 # The facades that .NET's reference assemblies are named after; the rest only forwards for old programs.
 mapfile -t facades < <(find "$dotnet/framework/" -name 'System.*.dll' -not -name 'System.Private.*' \
     -not -name System.Core.dll -not -name System.Data.dll | sort)

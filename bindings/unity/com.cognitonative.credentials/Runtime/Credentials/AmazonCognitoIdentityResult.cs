@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 
 namespace CognitoNative
 {
@@ -10,7 +11,8 @@ namespace CognitoNative
         /// <param name="response">The answer.</param>
         /// <param name="exception">Null after a success.</param>
         /// <param name="state">What the caller gave in its <see cref="AsyncOptions"/>.</param>
-        public AmazonCognitoIdentityResult(TResponse response, Exception exception, object state)
+        public AmazonCognitoIdentityResult(
+            [AllowNull] TResponse response, [AllowNull] Exception exception, [AllowNull] object state)
         {
             Response = response;
             Exception = exception;
@@ -18,15 +20,18 @@ namespace CognitoNative
         }
 
         /// <summary>The answer; null when there is an <see cref="Exception"/>.</summary>
+        [MaybeNull]
         public TResponse Response { get; private set; }
 
         /// <summary>
         /// Null after a success. Mostly a <see cref="CognitoException"/>; an <see cref="OperationCanceledException"/> when
         /// the provider was disposed first.
         /// </summary>
+        [MaybeNull]
         public Exception Exception { get; private set; }
 
         /// <summary>What the caller gave in its <see cref="AsyncOptions"/>.</summary>
+        [MaybeNull]
         public object State { get; private set; }
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace CognitoNative
 {
     /// <summary>How a callback is called.</summary>
@@ -16,6 +18,7 @@ namespace CognitoNative
         public bool ExecuteCallbackOnMainThread { get; set; }
 
         /// <summary>Anything; comes back in <see cref="AmazonCognitoIdentityResult{T}.State"/>.</summary>
+        [MaybeNull, AllowNull]
         public object State { get; set; }
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -37,6 +38,7 @@ namespace CognitoNative
         }
 
         /// <summary>Who is asked for logins when they are needed; null: nobody.</summary>
+        [MaybeNull, AllowNull]
         public CognitoLoginSource LoginSource
         {
             get
@@ -204,7 +206,7 @@ namespace CognitoNative
         /// <param name="accessKeyId">
         /// Those that were refused: nothing happens when newer ones are cached already. Null: whichever.
         /// </param>
-        public void Invalidate(string accessKeyId = null)
+        public void Invalidate([AllowNull] string accessKeyId = null)
         {
             using (var text = new NativeText(accessKeyId, "accessKeyId"))
             {

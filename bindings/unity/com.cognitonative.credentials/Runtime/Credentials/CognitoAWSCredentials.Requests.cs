@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -67,7 +68,7 @@ namespace CognitoNative
         /// </summary>
         /// <param name="callback">Called on the main thread unless the options say otherwise.</param>
         /// <param name="options">Null: on the main thread, no state.</param>
-        public void GetIdentityIdAsync(AmazonCognitoIdentityCallback<string> callback, AsyncOptions options = null)
+        public void GetIdentityIdAsync(AmazonCognitoIdentityCallback<string> callback, [AllowNull] AsyncOptions options = null)
         {
             Ask(RequestKind.IdentityId, ReadIdentityId, callback, options);
         }
@@ -78,7 +79,7 @@ namespace CognitoNative
         /// <param name="callback">Called on the main thread unless the options say otherwise.</param>
         /// <param name="options">Null: on the main thread, no state.</param>
         public void GetCredentialsAsync(
-            AmazonCognitoIdentityCallback<ImmutableCredentials> callback, AsyncOptions options = null)
+            AmazonCognitoIdentityCallback<ImmutableCredentials> callback, [AllowNull] AsyncOptions options = null)
         {
             Ask(RequestKind.Credentials, ReadCredentials, callback, options);
         }
@@ -153,6 +154,7 @@ namespace CognitoNative
         }
 
         /// <summary>The identity id if it is known, else null. No network, no waiting.</summary>
+        [return: MaybeNull]
         public string GetCachedIdentityId()
         {
             var fresh = FreshIdentityId();
@@ -164,7 +166,7 @@ namespace CognitoNative
         /// provider with <see cref="CognitoCredentialsOptions.KeepFresh"/> to rely on it.
         /// </summary>
         /// <param name="credentials">Null when it returns false.</param>
-        public bool TryGetCachedCredentials(out ImmutableCredentials credentials)
+        public bool TryGetCachedCredentials([MaybeNullWhen(false)] out ImmutableCredentials credentials)
         {
             var fresh = FreshCredentials();
             credentials = fresh == null ? ReadCachedCredentials() : fresh.Result;
@@ -177,7 +179,7 @@ namespace CognitoNative
         /// </summary>
         /// <param name="credentials">Null when it returns false: a fetch is under way, ask again later.</param>
         /// <exception cref="CognitoException">What went wrong, until the pause before the next attempt is over.</exception>
-        public bool TryGetCredentials(out ImmutableCredentials credentials)
+        public bool TryGetCredentials([MaybeNullWhen(false)] out ImmutableCredentials credentials)
         {
             cognito_completion* completion = null;
             var result = NativeMethods.cognito_provider_try_get_credentials(Native, &completion);
@@ -188,7 +190,7 @@ namespace CognitoNative
         /// <summary>The same for the identity id; no credentials are fetched for it.</summary>
         /// <param name="identityId">Null when it returns false: a fetch is under way, ask again later.</param>
         /// <exception cref="CognitoException">What went wrong, until the pause before the next attempt is over.</exception>
-        public bool TryGetIdentityId(out string identityId)
+        public bool TryGetIdentityId([MaybeNullWhen(false)] out string identityId)
         {
             cognito_completion* completion = null;
             var result = NativeMethods.cognito_provider_try_get_identity_id(Native, &completion);

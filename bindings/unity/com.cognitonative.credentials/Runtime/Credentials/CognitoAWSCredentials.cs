@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -46,7 +47,11 @@ namespace CognitoNative
         /// <exception cref="CognitoNativeLibraryException">The native library is missing or the wrong one.</exception>
         /// <exception cref="PlatformNotSupportedException">In a WebGL build.</exception>
         public CognitoAWSCredentials(
-            string accountId, string identityPoolId, string unAuthRoleArn, string authRoleArn, RegionEndpoint region)
+            [AllowNull] string accountId,
+            string identityPoolId,
+            [AllowNull] string unAuthRoleArn,
+            [AllowNull] string authRoleArn,
+            RegionEndpoint region)
             : this(Classic(accountId, identityPoolId, unAuthRoleArn, authRoleArn, region))
         {
         }

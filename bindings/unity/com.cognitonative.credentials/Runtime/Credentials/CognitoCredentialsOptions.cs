@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 
 namespace CognitoNative
 {
@@ -19,18 +20,22 @@ namespace CognitoNative
         public string IdentityPoolId { get; set; }
 
         /// <summary>The pool's region. Default: the one its id begins with.</summary>
+        [MaybeNull, AllowNull]
         public RegionEndpoint Region { get; set; }
 
         /// <summary>The AWS account that owns the pool, up to 15 digits. Pools made since 2015 need none.</summary>
+        [MaybeNull, AllowNull]
         public string AccountId { get; set; }
 
         /// <summary>An identity id the host already has; used as is. Default: the stored one, else a new one.</summary>
+        [MaybeNull, AllowNull]
         public string IdentityId { get; set; }
 
         /// <summary>
         /// An identity id that another SDK kept for this player: taken, and stored, when nothing was ever stored for this
         /// pool and profile. In Unity the one that the AWS Mobile SDK for Unity kept is found by itself.
         /// </summary>
+        [MaybeNull, AllowNull]
         public string InitialIdentityId { get; set; }
 
         /// <summary>
@@ -40,45 +45,57 @@ namespace CognitoNative
         public bool ImportCppSdkIdentity { get; set; }
 
         /// <summary>Which of several players of this device; 1 to 64 characters. Default "default".</summary>
+        [MaybeNull, AllowNull]
         public string Profile { get; set; }
 
         /// <summary>
         /// Directory of the stored identity, made if need be; "": keep in memory only. Default: in Unity
         /// Application.persistentDataPath, elsewhere the platform's per-user data directory.
         /// </summary>
+        [MaybeNull, AllowNull]
         public string StorageDirectory { get; set; }
 
         /// <summary>Keeps the identity in the host's own store instead of a directory.</summary>
+        [MaybeNull, AllowNull]
         public CognitoStorage Storage { get; set; }
 
         /// <summary>Another URL of the Cognito identity service: https, or http to this machine (emulators).</summary>
+        [MaybeNull, AllowNull]
         public string Endpoint { get; set; }
 
         /// <summary>Another URL of the Security Token Service, for the classic flow; as <see cref="Endpoint"/>.</summary>
+        [MaybeNull, AllowNull]
         public string StsEndpoint { get; set; }
 
         /// <summary>Role for players with logins: the classic flow instead of the enhanced one.</summary>
+        [MaybeNull, AllowNull]
         public string AuthRoleArn { get; set; }
 
         /// <summary>Role for guests: the classic flow instead of the enhanced one.</summary>
+        [MaybeNull, AllowNull]
         public string UnAuthRoleArn { get; set; }
 
         /// <summary>Role to ask for in the enhanced flow, one that the login's role rules offer.</summary>
+        [MaybeNull, AllowNull]
         public string CustomRoleArn { get; set; }
 
         /// <summary>Session name of the classic flow, 2 to 64 of letters, digits and +=,.@-_.</summary>
+        [MaybeNull, AllowNull]
         public string RoleSessionName { get; set; }
 
         /// <summary>Inline session policy of the classic flow, JSON, up to 2048 characters.</summary>
+        [MaybeNull, AllowNull]
         public string SessionPolicy { get; set; }
 
         /// <summary>ARNs of managed session policies of the classic flow, up to 10.</summary>
+        [MaybeNull, AllowNull]
         public IReadOnlyList<string> PolicyArns { get; set; }
 
         /// <summary>Session duration of the classic flow, 900 to 43200 seconds. Default one hour.</summary>
         public TimeSpan? SessionDuration { get; set; }
 
         /// <summary>PEM certificates of authorities to trust besides the public web's and the operating system's.</summary>
+        [MaybeNull, AllowNull]
         public string CaPem { get; set; }
 
         /// <summary>
@@ -88,12 +105,14 @@ namespace CognitoNative
         public bool BundledRootsOnly { get; set; }
 
         /// <summary>HTTP proxy, "http://[user:password@]host:port".</summary>
+        [MaybeNull, AllowNull]
         public string ProxyUrl { get; set; }
 
         /// <summary>Take the proxy from https_proxy, all_proxy and no_proxy, lower or upper case, as curl does.</summary>
         public bool ProxyFromEnvironment { get; set; }
 
         /// <summary>Appended to the User-Agent header, printable ASCII, up to 128 characters.</summary>
+        [MaybeNull, AllowNull]
         public string UserAgentSuffix { get; set; }
 
         /// <summary>For making a connection. Default 5 s.</summary>

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -48,6 +49,7 @@ namespace CognitoNative
         int LoginsCount { get; }
 
         /// <inheritdoc cref="CognitoAWSCredentials.LoginSource"/>
+        [MaybeNull, AllowNull]
         CognitoLoginSource LoginSource { get; set; }
 
         /// <inheritdoc cref="CognitoAWSCredentials.GetIdentityIdAsync(CancellationToken)"/>
@@ -75,16 +77,17 @@ namespace CognitoNative
         ImmutableCredentials GetCredentials(TimeSpan timeout);
 
         /// <inheritdoc cref="CognitoAWSCredentials.GetCachedIdentityId"/>
+        [return: MaybeNull]
         string GetCachedIdentityId();
 
         /// <inheritdoc cref="CognitoAWSCredentials.TryGetCachedCredentials"/>
-        bool TryGetCachedCredentials(out ImmutableCredentials credentials);
+        bool TryGetCachedCredentials([MaybeNullWhen(false)] out ImmutableCredentials credentials);
 
         /// <inheritdoc cref="CognitoAWSCredentials.TryGetCredentials"/>
-        bool TryGetCredentials(out ImmutableCredentials credentials);
+        bool TryGetCredentials([MaybeNullWhen(false)] out ImmutableCredentials credentials);
 
         /// <inheritdoc cref="CognitoAWSCredentials.TryGetIdentityId"/>
-        bool TryGetIdentityId(out string identityId);
+        bool TryGetIdentityId([MaybeNullWhen(false)] out string identityId);
 
         /// <inheritdoc cref="CognitoAWSCredentials.SignAsync"/>
         Task<SignedAwsRequest> SignAsync(
@@ -122,6 +125,6 @@ namespace CognitoNative
         void ClearIdentityCache();
 
         /// <inheritdoc cref="CognitoAWSCredentials.Invalidate"/>
-        void Invalidate(string accessKeyId = null);
+        void Invalidate([AllowNull] string accessKeyId = null);
     }
 }

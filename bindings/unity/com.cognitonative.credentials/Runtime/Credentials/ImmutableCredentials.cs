@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 #if NETSTANDARD || NETCOREAPP
 using System.Runtime.Serialization;
 #endif
@@ -18,7 +19,7 @@ namespace CognitoNative
         /// <param name="expiration">When they expire, UTC.</param>
         /// <param name="identityId">Whose they are; null when unknown.</param>
         public ImmutableCredentials(
-            string accessKey, string secretKey, string token, DateTime expiration, string identityId)
+            string accessKey, string secretKey, [AllowNull] string token, DateTime expiration, [AllowNull] string identityId)
         {
             if (accessKey == null)
             {
@@ -56,6 +57,7 @@ namespace CognitoNative
 #if NETCOREAPP
         [JsonIgnore]
 #endif
+        [MaybeNull]
         public string Token { get; private set; }
 
         /// <summary>When they expire: UTC, by the service's clock, which the device's may not follow.</summary>
@@ -74,6 +76,7 @@ namespace CognitoNative
         public bool IsStale { get; internal set; }
 
         /// <summary>The player's identity id, e.g. "us-east-1:GUID".</summary>
+        [MaybeNull]
         public string IdentityId { get; private set; }
 
         /// <summary>Whether there is a session token, as the AWS SDK asks.</summary>

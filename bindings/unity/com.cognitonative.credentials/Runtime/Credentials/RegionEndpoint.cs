@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 
 namespace CognitoNative
 {
@@ -63,26 +64,26 @@ namespace CognitoNative
         }
 
         /// <summary>Whether both are the same region.</summary>
-        public static bool operator ==(RegionEndpoint left, RegionEndpoint right)
+        public static bool operator ==([AllowNull] RegionEndpoint left, [AllowNull] RegionEndpoint right)
         {
             return ReferenceEquals(left, null) ? ReferenceEquals(right, null) : left.Equals(right);
         }
 
         /// <summary>Whether both are different regions.</summary>
-        public static bool operator !=(RegionEndpoint left, RegionEndpoint right)
+        public static bool operator !=([AllowNull] RegionEndpoint left, [AllowNull] RegionEndpoint right)
         {
             return !(left == right);
         }
 
         /// <summary>Whether both are the same region.</summary>
-        public bool Equals(RegionEndpoint other)
+        public bool Equals([AllowNull] RegionEndpoint other)
         {
             return !ReferenceEquals(other, null)
                 && StringComparer.OrdinalIgnoreCase.Equals(SystemName, other.SystemName);
         }
 
         /// <summary>Whether both are the same region.</summary>
-        public override bool Equals(object obj)
+        public override bool Equals([AllowNull] object obj)
         {
             return Equals(obj as RegionEndpoint);
         }

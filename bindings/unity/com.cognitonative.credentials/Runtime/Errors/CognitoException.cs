@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 
 namespace CognitoNative
 {
@@ -12,7 +13,7 @@ namespace CognitoNative
         /// <param name="code">What went wrong.</param>
         /// <param name="message">What happened, for people.</param>
         /// <param name="innerException">The cause, e.g. what a login source threw; may be null.</param>
-        public CognitoException(CognitoErrorCode code, string message, Exception innerException = null)
+        public CognitoException(CognitoErrorCode code, string message, [AllowNull] Exception innerException = null)
             : base(message, innerException)
         {
             Code = code;
@@ -28,20 +29,25 @@ namespace CognitoNative
         }
 
         /// <summary>What to do about it, in plain words; null when there is nothing to add.</summary>
+        [MaybeNull, AllowNull]
         public string Hint { get; set; }
 
         /// <summary>
         /// The member of <see cref="CognitoCredentialsOptions"/> that an InvalidOptions is about; null when it is about none.
         /// </summary>
+        [MaybeNull, AllowNull]
         public string OptionName { get; internal set; }
 
         /// <summary>The service's own error code, e.g. "NotAuthorizedException"; null when it gave none.</summary>
+        [MaybeNull, AllowNull]
         public string AwsErrorCode { get; set; }
 
         /// <summary>The service's id of the failed request, for AWS support; null when it gave none.</summary>
+        [MaybeNull, AllowNull]
         public string RequestId { get; set; }
 
         /// <summary>The player's identity id, which may be known all the same; else null.</summary>
+        [MaybeNull, AllowNull]
         public string IdentityId { get; set; }
 
         /// <summary>The HTTP status of the failed request; 0 when there was no answer.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 
 namespace CognitoNative
 {
@@ -9,7 +10,7 @@ namespace CognitoNative
         /// <param name="oldIdentityId">The one before; may be null.</param>
         /// <param name="newIdentityId">The one now; may be null.</param>
         /// <param name="cause">Why.</param>
-        public IdentityChangedArgs(string oldIdentityId, string newIdentityId, IdentityChangeCause cause)
+        public IdentityChangedArgs([AllowNull] string oldIdentityId, [AllowNull] string newIdentityId, IdentityChangeCause cause)
         {
             OldIdentityId = oldIdentityId;
             NewIdentityId = newIdentityId;
@@ -17,9 +18,11 @@ namespace CognitoNative
         }
 
         /// <summary>The one before; null when there was none.</summary>
+        [MaybeNull]
         public string OldIdentityId { get; private set; }
 
         /// <summary>The one now; null when it was cleared.</summary>
+        [MaybeNull]
         public string NewIdentityId { get; private set; }
 
         /// <summary>Why.</summary>

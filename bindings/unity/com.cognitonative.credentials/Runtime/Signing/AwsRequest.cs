@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 
 namespace CognitoNative
 {
@@ -36,18 +37,22 @@ namespace CognitoNative
         public IList<KeyValuePair<string, string>> Headers { get; private set; }
 
         /// <summary>The body. Null: none.</summary>
+        [MaybeNull, AllowNull]
         public byte[] Body { get; set; }
 
         /// <summary>SHA-256 of a body that is not in memory, 64 hexadecimal digits; in place of <see cref="Body"/>.</summary>
+        [MaybeNull, AllowNull]
         public string BodySha256 { get; set; }
 
         /// <summary>The body is not protected by the signature, which S3 takes over HTTPS.</summary>
         public bool UnsignedBody { get; set; }
 
         /// <summary>The service's region. Null: what the URL's host says, if it is one of AWS's.</summary>
+        [MaybeNull, AllowNull]
         public string Region { get; set; }
 
         /// <summary>The signing name, "s3", "execute-api", "lambda". Null: what the URL's host says.</summary>
+        [MaybeNull, AllowNull]
         public string Service { get; set; }
 
         /// <summary>Makes a presigned URL that lives so long, up to a week and no longer than the credentials. Null: headers.</summary>

@@ -1,6 +1,7 @@
 #if !UNITY_2017_1_OR_NEWER || NET_STANDARD_2_0 || NET_STANDARD_2_1 || NET_STANDARD
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
@@ -35,9 +36,11 @@ namespace CognitoNative
         }
 
         /// <summary>The services' region. Null: what the URL's host says.</summary>
+        [MaybeNull, AllowNull]
         public string Region { get; set; }
 
         /// <summary>The signing name, "s3", "execute-api". Null: what the URL's host says.</summary>
+        [MaybeNull, AllowNull]
         public string Service { get; set; }
 
         /// <summary>Signs, and sends.</summary>

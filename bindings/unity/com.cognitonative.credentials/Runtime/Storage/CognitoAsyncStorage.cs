@@ -1,4 +1,5 @@
 #if !UNITY_5_3_OR_NEWER
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Tasks;
 
 namespace CognitoNative
@@ -16,7 +17,11 @@ namespace CognitoNative
     {
         /// <summary>The value under a key; null when there is none.</summary>
         /// <param name="key">As for <see cref="CognitoStorage.Load(string)"/>.</param>
+#if COGNITO_FUNCTION_POINTERS
+        protected abstract Task<string?> LoadAsync(string key);
+#else
         protected abstract Task<string> LoadAsync(string key);
+#endif
 
         /// <summary>Replaces the value under a key.</summary>
         /// <param name="key">As for <see cref="CognitoStorage.Load(string)"/>.</param>
@@ -28,6 +33,7 @@ namespace CognitoNative
         protected abstract Task RemoveAsync(string key);
 
         /// <summary>Waits for <see cref="LoadAsync"/>.</summary>
+        [return: MaybeNull]
         protected internal sealed override string Load(string key)
         {
             return LoadAsync(key).GetAwaiter().GetResult();

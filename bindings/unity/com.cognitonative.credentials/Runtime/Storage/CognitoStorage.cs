@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 
 namespace CognitoNative
 {
@@ -35,6 +36,7 @@ namespace CognitoNative
 
         /// <summary>The value under a key; null when there is none.</summary>
         /// <param name="key">Lower-case letters, digits and "-_.%", at most 135 characters.</param>
+        [return: MaybeNull]
         protected internal abstract string Load(string key);
 
         /// <summary>Replaces the value under a key.</summary>
