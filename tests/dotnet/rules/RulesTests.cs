@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using System.Text.RegularExpressions;
 using NUnit.Framework;
 
 /// <summary>The assemblies that are shipped keep the rules; the samples show that each rule can be broken.</summary>
@@ -25,6 +26,33 @@ public sealed class RulesTests
     public void A_shipped_assembly_keeps_them(string assembly)
     {
         CollectionAssert.IsEmpty(Rules.Violations(Path.Combine(Required("COGNITO_RULES_ASSEMBLIES"), assembly)));
+    }
+
+    // The line above says why; freeing tells nothing that a caller could act on.
+    [Test]
+    public void No_result_of_the_library_is_dropped_without_a_reason()
+    {
+        string package = Path.Combine(Required("COGNITO_REPOSITORY"), "bindings/unity/com.cognitonative.credentials");
+        string declarations = File.ReadAllText(Path.Combine(package, "Runtime/Generated/NativeMethods.g.cs"));
+        var results = new HashSet<string>(
+            Regex.Matches(declarations, @"static extern int (\w+)\(").Cast<Match>().Select(one => one.Groups[1].Value));
+        Assert.Greater(results.Count, 20);
+        var dropped = new List<string>();
+        foreach (string file in Directory.GetFiles(package, "*.cs", SearchOption.AllDirectories))
+        {
+            string[] lines = File.ReadAllLines(file);
+            for (int i = 1; i < lines.Length; i++)
+            {
+                Match call = Regex.Match(lines[i], @"^\s*NativeMethods\.(\w+)\(");
+                string above = lines[i - 1].TrimEnd();
+                bool isStatement = above.EndsWith("{") || above.EndsWith("}") || above.EndsWith(";");
+                if (isStatement && results.Contains(call.Groups[1].Value) && !call.Groups[1].Value.EndsWith("_free"))
+                {
+                    dropped.Add(Path.GetFileName(file) + ":" + (i + 1) + ": " + lines[i].Trim());
+                }
+            }
+        }
+        CollectionAssert.IsEmpty(dropped);
     }
 
     // The first line of a sample names its violation: the rule, and after the dots a part of the text; "nothing" for none.

@@ -25,6 +25,18 @@ namespace CognitoNative.Tests
             }
         }
 
+        [Test]
+        public void A_login_source_may_have_all_the_time_there_is()
+        {
+            var options = Full();
+            options.LoginSourceTimeout = System.Threading.Timeout.InfiniteTimeSpan;
+            using (var buffer = new OptionsBuffer(options))
+            {
+                Assert.AreEqual(uint.MaxValue, buffer.Native.login_source_timeout_ms);
+            }
+            Create(own => own.LoginSourceTimeout = options.LoginSourceTimeout);
+        }
+
         // Each field of the library's struct is filled from them.
         [Test]
         public void Every_field_of_the_native_options_is_filled()

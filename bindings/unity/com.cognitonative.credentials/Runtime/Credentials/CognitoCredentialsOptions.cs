@@ -142,7 +142,7 @@ namespace CognitoNative
         /// <summary>Refresh before use, this long before expiry. Default one minute.</summary>
         public TimeSpan? MandatoryWindow { get; set; }
 
-        /// <summary>How long the login source may take to answer. Default 30 s.</summary>
+        /// <summary>How long the login source may take to answer; infinite is allowed. Default 30 s.</summary>
         public TimeSpan? LoginSourceTimeout { get; set; }
 
         /// <summary>Fail with LoginRequired rather than make a guest.</summary>

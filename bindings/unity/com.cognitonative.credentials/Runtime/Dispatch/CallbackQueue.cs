@@ -28,6 +28,7 @@ namespace CognitoNative
         internal uint Dispatch(uint max, uint budgetMicroseconds)
         {
             uint remaining = 0;
+            // It is refused inside a callback, or when the queue is closed: nothing is left to be done here then.
             NativeMethods.cognito_queue_dispatch(Pointer, max, budgetMicroseconds, &remaining);
             return remaining;
         }
@@ -35,11 +36,13 @@ namespace CognitoNative
         /// <summary>Sleeps until there is something to dispatch, or somebody wakes it.</summary>
         internal void Wait(uint timeoutMilliseconds)
         {
+            // Why it woke does not matter: whoever calls this looks for itself.
             NativeMethods.cognito_queue_wait(Pointer, timeoutMilliseconds);
         }
 
         internal void Wake()
         {
+            // A queue that is closed has nobody to wake.
             NativeMethods.cognito_queue_wake(Pointer);
         }
 

@@ -40,6 +40,7 @@ namespace CognitoNative
 
         internal static void Attach(CallbackQueue queue)
         {
+            // A queue that was closed just now has no log, and the next one is attached in its place.
             NativeMethods.cognito_set_log_callback(queue.Pointer, (int)level, NativeCallbacks.Log, null, null);
         }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Linq;
+using System.Threading;
 
 namespace CognitoNative
 {
@@ -89,7 +90,9 @@ namespace CognitoNative
             native.session_duration_s = UnixTime.Seconds(options.SessionDuration, "SessionDuration");
             native.connect_timeout_ms = UnixTime.Milliseconds(options.ConnectTimeout, "ConnectTimeout");
             native.request_timeout_ms = UnixTime.Milliseconds(options.RequestTimeout, "RequestTimeout");
-            native.login_source_timeout_ms = UnixTime.Milliseconds(options.LoginSourceTimeout, "LoginSourceTimeout");
+            native.login_source_timeout_ms = options.LoginSourceTimeout == Timeout.InfiniteTimeSpan
+                ? uint.MaxValue
+                : UnixTime.Milliseconds(options.LoginSourceTimeout, "LoginSourceTimeout");
             native.advisory_window_s = UnixTime.Seconds(options.AdvisoryWindow, "AdvisoryWindow");
             native.mandatory_window_s = UnixTime.Seconds(options.MandatoryWindow, "MandatoryWindow");
         }

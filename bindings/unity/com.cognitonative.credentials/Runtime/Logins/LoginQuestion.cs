@@ -38,6 +38,7 @@ namespace CognitoNative
                 Fail(taken, "The answer of the login source is not valid. " + exception.Message);
                 return;
             }
+            // Refused when nobody waits for it any more, and then there is nobody to tell.
             NativeMethods.cognito_login_request_complete(taken);
         }
 
@@ -79,6 +80,7 @@ namespace CognitoNative
             {
                 using (var text = new NativeText(message, "message"))
                 {
+                    // Refused when nobody waits for it any more, as above.
                     NativeMethods.cognito_login_request_fail(request, text.Pointer);
                 }
             }
