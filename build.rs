@@ -39,6 +39,9 @@ macro_rules! c_type {
     (storage) => {
         "*const cognito_storage"
     };
+    (transport) => {
+        "*const cognito_transport"
+    };
     ($number:ident) => {
         "u32"
     };

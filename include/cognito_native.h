@@ -283,6 +283,12 @@ typedef struct cognito_login_request cognito_login_request;
 /** A signed request. It never changes. */
 typedef struct cognito_signed_request cognito_signed_request;
 
+/** The host's own way to the network. */
+typedef struct cognito_transport cognito_transport;
+
+/** An HTTP request that the host sends in the library's place, and owes the answer to. */
+typedef struct cognito_exchange cognito_exchange;
+
 /** A key/value store of the host: a keychain, PlayerPrefs, an encrypted file. */
 typedef struct cognito_storage cognito_storage;
 
@@ -390,7 +396,9 @@ COGNITO_ENUM(cognito_item_kind, int32_t) {
     /**
      * A log record, after cognito_enable_log(): `log_level`, `log_message`, and `completion`, which owns the message.
      */
-    COGNITO_ITEM_LOG_RECORD = 4
+    COGNITO_ITEM_LOG_RECORD = 4,
+    /** A request to be sent, of a transport without a send function: `exchange`. */
+    COGNITO_ITEM_EXCHANGE = 5
 };
 
 /** What cognito_queue_next() hands out. The objects in it are the caller's. */
@@ -411,18 +419,20 @@ typedef struct cognito_queue_item {
     int32_t log_level;
     /** 0. */
     uint32_t reserved;
+    /** To be answered with cognito_exchange_complete() or cognito_exchange_fail(). */
+    cognito_exchange *COGNITO_NULLABLE exchange;
 } cognito_queue_item;
 
 /**
  * Takes what no callback takes, oldest first: for hosts that cannot be called back. Such a host begins its
  * requests with a NULL callback and enables the rest: cognito_provider_enable_events(),
- * cognito_provider_enable_login_requests(), cognito_enable_log(). Whatever has a callback waits for
+ * cognito_provider_enable_login_requests(), cognito_enable_log(), a transport without functions. Whatever has a callback waits for
  * cognito_queue_dispatch(), which in turn leaves alone what is taken here. If there is nothing to take, the
  * item's kind is COGNITO_ITEM_NONE.
  *
  * @param out_item  receives the item; its struct_size must be set.
  *
- * Ownership: the caller frees the completion and answers the login request. cognito_queue_free() frees what
+ * Ownership: the caller frees the completion and answers the login request or the exchange. cognito_queue_free() frees what
  * nobody took.
  */
 cognito_result COGNITO_CALL cognito_queue_next(cognito_queue *queue, cognito_queue_item *out_item);
@@ -576,11 +586,24 @@ typedef struct cognito_provider_options {
      * which holds what an antivirus, a school or a company has added (iOS does not show its store).
      */
     cognito_bool bundled_roots_only;
+    /**
+     * Sends the requests in the library's place (cognito_transport_new()). ca_pem, proxy_url, proxy_from_environment
+     * and bundled_roots_only are its own affair then, and refused here. Default: the library's own HTTP. The provider
+     * keeps it alive.
+     */
+    const cognito_transport *COGNITO_NULLABLE transport;
+    /**
+     * One of COGNITO_THREADS_*. COGNITO_THREADS_NONE needs a transport, and a storage or storage_directory "".
+     * Default COGNITO_THREADS_DEFAULT.
+     */
+    uint32_t threads;
+    /** Must be 0. */
+    uint32_t reserved;
 } cognito_provider_options;
 
 /**
  * Creates a provider. Every option is checked first; when one is wrong, nothing is started. Then the stored
- * identity is read; everything else happens on the library's own threads.
+ * identity is read; everything else happens on the library's own threads, if it may have some.
  *
  * @param options    copied.
  * @param queue      where this provider's answers and events go.
@@ -607,6 +630,7 @@ cognito_result COGNITO_CALL cognito_provider_new(
  *
  * @param options_json  such as {"identity_pool_id": "us-east-1:GUID", "keep_fresh": true}; copied.
  * @param storage       keeps the identity in the host's own store instead of a directory; may be NULL.
+ * @param transport     sends the requests in the library's place; may be NULL.
  * @param queue         where this provider's answers and events go.
  * @param out           receives the provider.
  * @param out_error     on failure receives a completion that says which key is wrong and what to do; NULL on success. May
@@ -618,6 +642,7 @@ cognito_result COGNITO_CALL cognito_provider_new(
 cognito_result COGNITO_CALL cognito_provider_new_json(
     const char *options_json,
     const cognito_storage *COGNITO_NULLABLE storage,
+    const cognito_transport *COGNITO_NULLABLE transport,
     cognito_queue *queue,
     cognito_provider *COGNITO_NULLABLE *COGNITO_NONNULL out,
     cognito_completion *COGNITO_NULLABLE *COGNITO_NULLABLE out_error);
@@ -628,7 +653,7 @@ cognito_result COGNITO_CALL cognito_provider_new_json(
  *
  * Thread: returns at once, whatever the network does; waits only for the disk: up to 200 ms for a write in
  * progress, up to 2 s for a sign-out or clear that is not on the disk yet.
- * Callback: the storage's save and remove, when something was still to be written.
+ * Callback: the storage's save and remove, when something was still to be written; the transport's cancel.
  */
 cognito_result COGNITO_CALL cognito_provider_free(cognito_provider *COGNITO_NULLABLE provider);
 
@@ -1423,6 +1448,166 @@ cognito_result COGNITO_CALL cognito_signed_request_free(cognito_signed_request *
 
 
 /* ==========================================================================================
+ * TRANSPORT
+ *
+ * The host's own HTTP, and a library without threads.
+ * ========================================================================================== */
+
+/** What threads the library may start. */
+COGNITO_ENUM(cognito_threads, uint32_t) {
+    /** One for timers, and a few for I/O while there is some. */
+    COGNITO_THREADS_DEFAULT = 0,
+    /**
+     * None at all. What is due is done in the calls that the host makes: cognito_queue_dispatch(),
+     * cognito_queue_wait(), cognito_queue_next(), the try_get and the blocking functions. So dispatch the queue every
+     * frame, or every tenth of a second: nothing else notices that a time has come, cognito_queue_os_event() neither.
+     */
+    COGNITO_THREADS_NONE = 1
+};
+
+/**
+ * Starts sending a request, and returns without waiting: read it with the cognito_exchange_ functions, and
+ * answer it with cognito_exchange_complete() or cognito_exchange_fail(), now or later, from any thread; both free
+ * the exchange. Follow no redirect, send no cookies, do not cache, and verify the server's certificate. Answer
+ * also when it is too late: an exchange that is never answered is never freed. If no answer comes within
+ * request_timeout_ms, the library goes on without.
+ */
+typedef void (COGNITO_CALL *cognito_transport_send_fn)(
+    void *COGNITO_NULLABLE user_data,
+    cognito_exchange *exchange);
+
+/**
+ * The answer to an exchange does not matter any more: give it up, and call cognito_exchange_fail(), now or later.
+ * If another thread is just answering it, the handle is stale, which is harmless.
+ */
+typedef void (COGNITO_CALL *cognito_transport_cancel_fn)(
+    void *COGNITO_NULLABLE user_data,
+    cognito_exchange *exchange);
+
+/**
+ * Makes a transport of two functions of the host, for cognito_provider_options. Any number of providers may share
+ * it. Where the system forbids sockets or TLS of one's own (consoles, browsers), or a studio has a network stack
+ * with proxies and pinning of its own, the library then opens no connection at all.
+ *
+ * @param send     NULL: cognito_queue_next() hands out exchanges instead, as COGNITO_ITEM_EXCHANGE.
+ * @param cancel   may be NULL: then cognito_exchange_is_cancelled() says so.
+ * @param destroy  called once the transport and all providers created with it were freed: in the last of those calls, or in
+ *                 the dispatch that was just calling a function of the transport. May be NULL.
+ * @param out      receives the transport.
+ *
+ * Callback: send and cancel run in cognito_queue_dispatch() of the queue of a provider that uses the transport;
+ * send also in its blocking functions, cancel also in cognito_provider_free(). Everything may be called in them,
+ * freeing included.
+ * Errors: LIMIT_EXCEEDED (too many handles).
+ */
+cognito_result COGNITO_CALL cognito_transport_new(
+    COGNITO_SENDABLE cognito_transport_send_fn COGNITO_NULLABLE send,
+    COGNITO_SENDABLE cognito_transport_cancel_fn COGNITO_NULLABLE cancel,
+    void *COGNITO_NULLABLE user_data,
+    COGNITO_SENDABLE cognito_destroy_fn COGNITO_NULLABLE destroy,
+    cognito_transport *COGNITO_NULLABLE *COGNITO_NONNULL out);
+
+/**
+ * Frees a transport. Its functions are still called for providers that were created with it, until those are
+ * freed.
+ *
+ * Callback: destroy, when no provider uses the transport.
+ */
+cognito_result COGNITO_CALL cognito_transport_free(cognito_transport *COGNITO_NULLABLE transport);
+
+/** The request's method: "POST". Static text; NULL only if the handle is not an exchange. */
+const char *COGNITO_NULLABLE COGNITO_CALL cognito_exchange_method(const cognito_exchange *exchange);
+
+/** The absolute URL, as it is to be requested. */
+const char *COGNITO_NULLABLE COGNITO_CALL cognito_exchange_url(const cognito_exchange *exchange);
+
+/** How many headers to send; host and content-length are not among them, user-agent is. */
+cognito_count COGNITO_CALL cognito_exchange_header_count(const cognito_exchange *exchange);
+
+/**
+ * A header's name, in lower case.
+ *
+ * @param index  from 0, below cognito_exchange_header_count(); NULL is returned for any other.
+ */
+const char *COGNITO_NULLABLE COGNITO_CALL cognito_exchange_header_name(
+    const cognito_exchange *exchange,
+    cognito_count index);
+
+/**
+ * A header's value.
+ *
+ * @param index  from 0, below cognito_exchange_header_count(); NULL is returned for any other.
+ */
+const char *COGNITO_NULLABLE COGNITO_CALL cognito_exchange_header_value(
+    const cognito_exchange *exchange,
+    cognito_count index);
+
+/** The body, cognito_exchange_body_size() bytes. A secret: it may hold login tokens. Do not log it. */
+const uint8_t *COGNITO_NULLABLE COGNITO_CALL cognito_exchange_body(const cognito_exchange *exchange);
+
+/** The size of the body in bytes. */
+size_t COGNITO_CALL cognito_exchange_body_size(const cognito_exchange *exchange);
+
+/** How long an answer still counts, in milliseconds, from now on: what is left of request_timeout_ms. */
+uint32_t COGNITO_CALL cognito_exchange_timeout_ms(const cognito_exchange *exchange);
+
+/**
+ * 1: its answer does not matter any more, because its time has run out or the provider was freed. It must be
+ * answered all the same, with cognito_exchange_fail(), which frees it.
+ */
+cognito_bool COGNITO_CALL cognito_exchange_is_cancelled(const cognito_exchange *exchange);
+
+/**
+ * Answers an exchange with what the server answered, whatever its status. Everything is copied. An answer that
+ * comes too late has no effect. A body of more than 65536 bytes is not one of the service's: the request fails
+ * with INVALID_RESPONSE.
+ *
+ * @param status         the HTTP status, 100 to 599.
+ * @param header_names   the answer's headers, in any case and order; date and those whose names begin with x-amz are used;
+ *                       may be NULL when header_count is 0.
+ * @param header_values  in the same order; may be NULL when header_count is 0.
+ * @param header_count   up to 1000.
+ * @param body           the whole body, decompressed; may be NULL when body_size is 0.
+ * @param body_size      its size in bytes.
+ *
+ * Ownership: takes the exchange, unless it returns an error.
+ */
+cognito_result COGNITO_CALL cognito_exchange_complete(
+    cognito_exchange *exchange,
+    uint32_t status,
+    const char *COGNITO_NONNULL const *COGNITO_NULLABLE header_names,
+    const char *COGNITO_NONNULL const *COGNITO_NULLABLE header_values,
+    cognito_count header_count,
+    const uint8_t *COGNITO_NULLABLE body,
+    size_t body_size);
+
+/** Why there is no answer. */
+COGNITO_ENUM(cognito_exchange_failure, int32_t) {
+    /** The server could not be reached, or the connection broke. Tried again. */
+    COGNITO_EXCHANGE_FAILURE_NETWORK = 0,
+    /** No trusted TLS connection could be made. Tried again. */
+    COGNITO_EXCHANGE_FAILURE_TLS = 1,
+    /** It took too long. Tried again. */
+    COGNITO_EXCHANGE_FAILURE_TIMEOUT = 2,
+    /** There is no network: the request fails at once, with OFFLINE. */
+    COGNITO_EXCHANGE_FAILURE_OFFLINE = 3
+};
+
+/**
+ * Answers an exchange that brought no HTTP answer, or that was cancelled. Too late, it has no effect.
+ *
+ * @param kind     one of its constants.
+ * @param message  for people, without secrets; may be NULL.
+ *
+ * Ownership: takes the exchange, unless it returns an error.
+ */
+cognito_result COGNITO_CALL cognito_exchange_fail(
+    cognito_exchange *exchange,
+    cognito_exchange_failure kind,
+    const char *COGNITO_NULLABLE message);
+
+
+/* ==========================================================================================
  * STORAGE
  *
  * The host's own place for what survives a restart.
@@ -1767,7 +1952,11 @@ COGNITO_ENUM(cognito_handle_kind, uint32_t) {
     /** cognito_names. */
     COGNITO_HANDLE_NAMES = 7,
     /** cognito_signed_request. */
-    COGNITO_HANDLE_SIGNED_REQUEST = 8
+    COGNITO_HANDLE_SIGNED_REQUEST = 8,
+    /** cognito_transport. */
+    COGNITO_HANDLE_TRANSPORT = 9,
+    /** cognito_exchange. */
+    COGNITO_HANDLE_EXCHANGE = 10
 };
 
 /**

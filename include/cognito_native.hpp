@@ -5,8 +5,8 @@
  * Written by hand over cognito_native.h, and nothing more than it: link the same library. Include this header; its
  * parts, one for each idea, are in cognito_native/ beside it.
  *
- * Ownership. Queue, Provider, Request, Completion, LoginRequest and Storage own their handle: moved, not copied; freed by
- * their destructor. Destroy them in any order, also inside a callback. A moved-from object fails with INVALID_HANDLE.
+ * Ownership. Queue, Provider, Request, Completion, LoginRequest, Storage, Transport and Exchange own their handle: moved,
+ * not copied; freed by their destructor. Destroy them in any order, also inside a callback. A moved-from object fails with INVALID_HANDLE.
  *
  * Errors. A call that fails throws Error. How a request ended is told by its Completion: ask ok(), or let check() throw
  * the same Error. Compiled with -fno-exceptions nothing is thrown: what is declared as Outcome<T> is a Result<T>, and
@@ -46,5 +46,6 @@
 #include "cognito_native/request.hpp"
 #include "cognito_native/signing.hpp"
 #include "cognito_native/storage.hpp"
+#include "cognito_native/transport.hpp"
 
 #endif // COGNITO_NATIVE_HPP

@@ -1,6 +1,7 @@
 //! The library's threads: one named thread for timers while any provider exists, and a bounded pool for blocking I/O
 //! whose threads end soon after they fall idle. Both are gone when the last provider is. All of them block every signal.
 
+mod host_driven;
 mod os_event;
 mod pool;
 mod resident;
@@ -12,6 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use tokio::runtime::Builder;
 
+pub use self::host_driven::HostDriven;
 pub use self::os_event::OsEvent;
 use self::pool::Pool;
 pub use self::pool::{IoJob, Refused};
@@ -49,6 +51,9 @@ pub trait Executor: Send + Sync + 'static {
     /// Runs a short, non-blocking job at a time of the monotonic clock ([`clock::Now::mono_ms`]), at once when that has
     /// passed, unless the timer is dropped first.
     fn at(&self, at_mono_ms: u64, job: Job) -> Timer;
+
+    /// Runs, on this thread, the jobs that have none to run on. To be called under no lock.
+    fn catch_up(&self) {}
 }
 
 /// A pending timer; dropping it cancels it.
@@ -102,16 +107,10 @@ impl Runtime {
 
     fn start() -> io::Result<Self> {
         resident::stay_loaded()?;
-        if process::generation() > 0 {
-            // A child must not draw its parent's random numbers once more.
-            let now = clock::SystemClock.now();
-            fastrand::seed(
-                u64::from(std::process::id()).rotate_left(32) ^ now.mono_ms ^ now.wall_unix_ms.unsigned_abs(),
-            );
-        }
+        reseed();
         // Timers only: without the I/O driver there is no descriptor and no thread that polls.
         let sleeper = Builder::new_current_thread().enable_time().build()?;
-        let timers = Arc::<Timers>::default();
+        let timers = Arc::new(Timers::with_a_thread());
         let pool = Pool::new(Arc::clone(&timers));
         let runtime = Self { timers: Arc::clone(&timers), pool: Arc::clone(&pool) };
         system::spawn("cognito-native", move || {
@@ -137,6 +136,16 @@ impl Drop for Runtime {
         // Never waits: an I/O thread may be inside a connect that only its own timeout ends.
         self.pool.close();
         self.timers.close();
+    }
+}
+
+/// A child must not draw its parent's random numbers once more.
+fn reseed() {
+    if process::is_child() {
+        let now = clock::SystemClock.now();
+        fastrand::seed(
+            u64::from(std::process::id()).rotate_left(32) ^ now.mono_ms ^ now.wall_unix_ms.unsigned_abs(),
+        );
     }
 }
 

@@ -94,6 +94,7 @@ programs! {
     stored_profiles
     strings
     struct_size
+    transport
     try_get
     two_players
     wait
@@ -121,7 +122,7 @@ fn every_program_is_run() {
 /// The table of calls that `handles` and `hammer` go through has every function that takes a handle.
 #[test]
 fn every_export_that_takes_a_handle_is_in_the_table() {
-    const WITHOUT_A_HANDLE: [&str; 12] = [
+    const WITHOUT_A_HANDLE: [&str; 13] = [
         "cognito_abi_version",
         "cognito_live_handles",
         "cognito_profile_delete",
@@ -133,6 +134,7 @@ fn every_export_that_takes_a_handle_is_in_the_table() {
         "cognito_set_network_state",
         "cognito_sign_with_keys",
         "cognito_storage_new",
+        "cognito_transport_new",
         "cognito_version",
     ];
     let table = read("tests/abi/exports.h");

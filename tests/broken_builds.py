@@ -121,8 +121,8 @@ DEFECTS = [
     (
         "transport_left_open",
         "src/provider/actor.rs",
-        "        self.ports.transport.close();",
-        "        if !broken!() {\n            self.ports.transport.close();\n        }",
+        "        self.ports.carrier.close();",
+        "        if !broken!() {\n            self.ports.carrier.close();\n        }",
     ),
     (
         "secret_printed",

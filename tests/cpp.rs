@@ -69,6 +69,11 @@ fn storage() {
     keeps_its_promise("storage.cpp");
 }
 
+#[test]
+fn transport() {
+    keeps_its_promise("transport.cpp");
+}
+
 /// Two units of one program include it, one of them without exceptions: what it defines must be inline, and must not
 /// stand in for the other's.
 #[test]

@@ -11,7 +11,7 @@ use super::declarations::{Item, Kind};
 type Row = (&'static str, &'static str, &'static [&'static str]);
 
 /// A file that declares something for C has its place here.
-const ORDER: [Row; 14] = [
+const ORDER: [Row; 15] = [
     ("Version", "", &["version.rs"]),
     ("Result codes", "", &["result.rs"]),
     (
@@ -31,6 +31,11 @@ const ORDER: [Row; 14] = [
         "Signing",
         "Requests to AWS services, signed with the credentials: Signature Version 4.",
         &["signing.rs", "signed_request.rs"],
+    ),
+    (
+        "Transport",
+        "The host's own HTTP, and a library without threads.",
+        &["transport.rs", "exchange_handle.rs", "exchange.rs"],
     ),
     ("Storage", "The host's own place for what survives a restart.", &["storage.rs"]),
     ("Profiles", "Several players on one device.", &["profiles.rs"]),

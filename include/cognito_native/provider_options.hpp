@@ -28,6 +28,10 @@ struct ProviderOptions {
     std::optional<std::string> storage_directory;
     /** Storage::handle(): the game's own store, instead of a directory. */
     const cognito_storage *storage = nullptr;
+    /** Transport::handle(): the game's own HTTP. */
+    const cognito_transport *transport = nullptr;
+    /** The library starts no thread; needs a transport, and a storage or memory. */
+    bool no_threads = false;
     std::optional<std::string> endpoint;
     std::optional<std::string> sts_endpoint;
     /** With a role for the player's state: the classic flow instead of the enhanced one. */
@@ -105,6 +109,8 @@ struct ProviderOptions {
         native.initial_identity_id = arguments.of(initial_identity_id);
         native.import_cpp_sdk_identity = import_cpp_sdk_identity ? 1 : 0;
         native.bundled_roots_only = bundled_roots_only ? 1 : 0;
+        native.transport = transport;
+        native.threads = no_threads ? COGNITO_THREADS_NONE : COGNITO_THREADS_DEFAULT;
         return native;
     }
 };

@@ -17,8 +17,7 @@ use super::signing_answer;
 use crate::error::ResultCode;
 use crate::provider::state::WaiterId;
 use crate::provider::{Closed, Provider, Terms, Want};
-use crate::queue::{Completer, Completion, Queue};
-use crate::runtime;
+use crate::queue::{Completer, Completion, Queue, Waited};
 use crate::signing::Order;
 
 /// What was answered without anybody waiting.
@@ -105,7 +104,7 @@ impl Begin {
             }
             NO_WAITER
         } else {
-            runtime::look();
+            host.queue.look();
             let completer = asking.accept(&host.queue).ok_or(ResultCode::Closed)?;
             begin(&host.provider, terms, completer).map_err(|_| ResultCode::Closed)?
         };
@@ -133,12 +132,13 @@ pub(super) unsafe fn run_blocking(
     // SAFETY: by this function's contract.
     unsafe { required_out(out) }?;
     let host = host_provider(provider)?;
-    runtime::look();
+    host.queue.look();
     if host.queue.is_closed() {
         return Err(ResultCode::Closed); // as every request of a provider whose queue is gone
     }
     let place = new_place()?;
     let provider = Arc::clone(&host.provider);
+    let errands = host.lent.sends_requests().then(|| Arc::clone(&host.queue));
     drop(host);
     let deadline = (timeout_ms != 0).then(|| Duration::from_millis(timeout_ms.into()));
     let queue = Queue::new();
@@ -152,10 +152,27 @@ pub(super) unsafe fn run_blocking(
         .begin(want, Terms { deadline, ..Terms::default() }, completer)
         .map_err(|_| ResultCode::Closed)?;
     drop(provider); // a free on another thread must be able to end it, and this wait
+    if let Some(errands) = errands {
+        run_errands_until_ready(&errands, &queue);
+    }
     let _ready = queue.wait(None);
     queue.dispatch(0, Duration::ZERO)?;
     let completion = answered.recv().map_err(|_| ResultCode::Internal)?;
     // SAFETY: checked above not to be NULL.
     unsafe { out.write(ptr::without_provenance_mut(place.insert(completion))) };
     Ok(())
+}
+
+/// How long a call that blocks sleeps before it looks again: a host's thread may be the only one there is.
+const NAP: Duration = Duration::from_millis(10);
+
+/// Sends the requests of the host's providers from here, where nobody may be dispatching.
+fn run_errands_until_ready(errands: &Queue, answer: &Queue) {
+    loop {
+        errands.look();
+        errands.run_errands();
+        if answer.wait(Some(NAP)) != Waited::TimedOut {
+            return;
+        }
+    }
 }

@@ -9,6 +9,8 @@
 #![allow(clippy::doc_markdown, reason = "these comments are C documentation, in the header's words")]
 
 pub mod completion;
+pub mod exchange;
+pub mod exchange_handle;
 pub mod host_state;
 pub mod kept;
 pub mod live;
@@ -29,6 +31,7 @@ pub mod signed_request;
 pub mod signing;
 pub mod snapshot;
 pub mod storage;
+pub mod transport;
 pub mod try_get;
 pub mod version;
 
@@ -59,6 +62,8 @@ mod tests {
             crate::store::host::HostStorage::TAG,
             super::names::Names::TAG,
             super::signed_request::SignedRequest::TAG,
+            crate::provider::host_transport::HostTransport::TAG,
+            super::exchange_handle::HostExchange::TAG,
         ];
         assert!(tags.iter().all(|tag| tag % 2 == 1 && *tag < 32), "{tags:?}");
         assert_eq!(tags.iter().collect::<BTreeSet<_>>().len(), tags.len(), "{tags:?}");

@@ -8,8 +8,9 @@ use std::sync::Arc;
 use super::argument::{Sized32, optional_text, read_sized};
 use super::result::{cognito_bool, cognito_count};
 use super::storage::{cognito_storage, storage_of};
+use super::transport::{cognito_transport, transport_of};
 use crate::error::{Failure, ResultCode};
-use crate::provider::options::{Given, in_range, provider_options};
+use crate::provider::options::{Given, OfHost, in_range, provider_options};
 use crate::store::host::HostStorage;
 
 /// The field's type in C; `build.rs` has the same list for the generators of the header and of C#.
@@ -19,6 +20,7 @@ macro_rules! c_type {
     (flag) => { cognito_bool };
     (count) => { cognito_count };
     (storage) => { *const cognito_storage };
+    (transport) => { *const cognito_transport };
     ($number:ident) => { u32 };
 }
 
@@ -44,6 +46,11 @@ macro_rules! read_field {
     };
     ($given:ident, $from:ident, $field:ident, optional($range:expr)) => {
         $given.$field = in_range(stringify!($field), $from.$field.into(), &$range)?
+    };
+    ($given:ident, $from:ident, $field:ident, reserved) => {
+        if $from.$field != 0 {
+            return Err(refused(stringify!($field), "must be 0; zero the struct before filling it in"));
+        }
     };
     ($given:ident, $from:ident, $field:ident, $of_c:ident) => {};
 }
@@ -98,13 +105,11 @@ fn refused(field: &str, fix: impl std::fmt::Display) -> Failure {
     Failure::of_option(field, fix)
 }
 
-/// Reads what the host gave, and its storage if it named one.
+/// Reads what the host gave, and what it does itself.
 ///
 /// # Safety
 /// `options` is NULL or as the header says of `cognito_provider_new`.
-pub(super) unsafe fn read(
-    options: *const cognito_provider_options,
-) -> Result<(Given, Option<Arc<HostStorage>>), Failure> {
+pub(super) unsafe fn read(options: *const cognito_provider_options) -> Result<(Given, OfHost), Failure> {
     if options.is_null() {
         return Err(Failure::local(
             ResultCode::InvalidArgument,
@@ -125,18 +130,29 @@ pub(super) unsafe fn read(
     // SAFETY: readable for its struct_size, by the header.
     let options = unsafe { read_sized(options) }.map_err(wrong_size)?;
     // SAFETY: the strings and arrays are as the header says.
-    Ok((unsafe { read_fields(&options) }?, read_storage(options.storage)?))
+    Ok((unsafe { read_fields(&options) }?, read_of_host(options.storage, options.transport)?))
+}
+
+/// The host's own storage and transport, as far as it gave them.
+pub(super) fn read_of_host(
+    storage: *const cognito_storage,
+    transport: *const cognito_transport,
+) -> Result<OfHost, Failure> {
+    let transport = (!transport.is_null()).then(|| transport_of(transport)).transpose();
+    Ok(OfHost {
+        storage: read_storage(storage)?,
+        transport: transport.map_err(|code| dead("transport", code))?,
+    })
 }
 
 /// The host's own storage, if it gave one.
 pub(super) fn read_storage(storage: *const cognito_storage) -> Result<Option<Arc<HostStorage>>, Failure> {
-    if storage.is_null() {
-        return Ok(None);
-    }
-    storage_of(storage).map(Some).map_err(|code| Failure {
-        code,
-        ..refused("storage", "not a storage, or one that was freed; give a living one")
-    })
+    let storage = (!storage.is_null()).then(|| storage_of(storage)).transpose();
+    storage.map_err(|code| dead("storage", code))
+}
+
+fn dead(field: &str, code: ResultCode) -> Failure {
+    Failure { code, ..refused(field, format!("not a {field}, or one that was freed; give a living one")) }
 }
 
 /// # Safety

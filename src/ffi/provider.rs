@@ -3,7 +3,6 @@
 use std::ffi::{c_char, c_void};
 use std::ptr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::argument::{UserData, optional_text, required_out, write_out};
 use super::begin::{Begin, run_blocking};
@@ -22,12 +21,10 @@ use super::queue_item::HandedOut;
 use super::request::{cognito_request, cognito_request_options};
 use super::result::cognito_result;
 use super::storage::cognito_storage;
+use super::transport::cognito_transport;
 use crate::error::{Failure, ResultCode};
 use crate::provider::{EventCallback, Input, Provider, Want};
 use crate::queue::Listener;
-
-/// How long a free waits for another thread that is writing to the host's storage.
-const STORE_PATIENCE: Duration = Duration::from_millis(200);
 
 /// Feeds what the host takes back; returns when it is off the disk, or after two seconds.
 pub(super) fn take_back(provider: &Provider, taken: Input) {
@@ -36,7 +33,7 @@ pub(super) fn take_back(provider: &Provider, taken: Input) {
 }
 
 /// Creates a provider. Every option is checked first; when one is wrong, nothing is started. Then the stored
-/// identity is read; everything else happens on the library's own threads.
+/// identity is read; everything else happens on the library's own threads, if it may have some.
 ///
 /// @param options    copied.
 /// @param queue      where this provider's answers and events go.
@@ -70,6 +67,7 @@ pub unsafe extern "C" fn cognito_provider_new(
 ///
 /// @param options_json  such as {"identity_pool_id": "us-east-1:GUID", "keep_fresh": true}; copied.
 /// @param storage       keeps the identity in the host's own store instead of a directory; may be NULL.
+/// @param transport     sends the requests in the library's place; may be NULL.
 /// @param queue         where this provider's answers and events go.
 /// @param out           receives the provider.
 /// @param out_error     on failure receives a completion that says which key is wrong and what to do; NULL on success. May
@@ -81,6 +79,7 @@ pub unsafe extern "C" fn cognito_provider_new(
 pub unsafe extern "C" fn cognito_provider_new_json(
     options_json: *const c_char,
     storage: *const cognito_storage,
+    transport: *const cognito_transport,
     queue: *mut cognito_queue,
     out: *mut *mut cognito_provider,
     out_error: *mut *mut cognito_completion,
@@ -89,7 +88,7 @@ pub unsafe extern "C" fn cognito_provider_new_json(
         // SAFETY: both are NULL or writable, by the header.
         unsafe { write_out(out_error, ptr::null_mut()) };
         // SAFETY: the arguments are as the header says.
-        unsafe { hand_out(try_new_json(options_json, storage, queue, out), out, out_error) }
+        unsafe { hand_out(try_new_json(options_json, (storage, transport), queue, out), out, out_error) }
     })
 }
 
@@ -116,7 +115,7 @@ unsafe fn hand_out(
 ///
 /// Thread: returns at once, whatever the network does; waits only for the disk: up to 200 ms for a write in
 /// progress, up to 2 s for a sign-out or clear that is not on the disk yet.
-/// Callback: the storage's save and remove, when something was still to be written.
+/// Callback: the storage's save and remove, when something was still to be written; the transport's cancel.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_provider_free(provider: *mut cognito_provider) -> cognito_result {
     guard(|| {
@@ -128,9 +127,7 @@ pub extern "C" fn cognito_provider_free(provider: *mut cognito_provider) -> cogn
         let Some(host) = PROVIDERS.pin(provider.addr()) else { return PROVIDERS.disown(provider.addr()) };
         host.provider.close();
         host.provider.flush_store();
-        if let Some(storage) = &host.storage {
-            storage.end(STORE_PATIENCE);
-        }
+        host.lent.give_back();
         if PROVIDERS.release(provider.addr()) { Ok(()) } else { Err(ResultCode::InvalidHandle) }
     })
 }

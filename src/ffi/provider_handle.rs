@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::cached_answers::SlotAnswers;
 use super::handle::{Kind, Pinned, Table};
 use crate::error::ResultCode;
+use crate::provider::open::Lent;
 use crate::provider::snapshot::Snapshot;
 use crate::provider::{Provider, Terms};
 use crate::queue::{Completion, Queue};
-use crate::store::host::HostStore;
 
 /// One identity pool and one profile: their identity id, their credentials, and what keeps them fresh.
 #[allow(non_camel_case_types, reason = "the name in C")]
@@ -22,8 +22,8 @@ pub(super) struct HostProvider {
     pub(super) queue: Arc<Queue>,
     /// Requests answered without asking the provider.
     pub(super) answered_here: AtomicU64,
-    /// Where the host keeps the identity itself.
-    pub(super) storage: Option<Arc<HostStore>>,
+    /// What the host does itself.
+    pub(super) lent: Lent,
 }
 
 pub(super) static PROVIDERS: Table<HostProvider> = Table::new();
@@ -34,8 +34,8 @@ impl Kind for HostProvider {
 }
 
 impl HostProvider {
-    pub(super) fn new(provider: Arc<Provider>, queue: Arc<Queue>, storage: Option<Arc<HostStore>>) -> Self {
-        Self { provider, queue, answered_here: AtomicU64::new(0), storage }
+    pub(super) fn new(provider: Arc<Provider>, queue: Arc<Queue>, lent: Lent) -> Self {
+        Self { provider, queue, answered_here: AtomicU64::new(0), lent }
     }
 
     /// The answer to a get of credentials, if the provider would do nothing but give it.

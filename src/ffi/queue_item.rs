@@ -6,12 +6,14 @@ use std::sync::Arc;
 
 use super::argument::{Sized32, UserData, write_sized};
 use super::completion::{Place, cognito_completion, new_place};
+use super::exchange_handle::{cognito_exchange, new_exchange};
 use super::guard::guard;
 use super::login_request_handle::{cognito_login_request, new_login_request};
 use super::queue::{cognito_queue, freed, pin_queue};
 use super::result::cognito_result;
 use crate::error::{Failure, ResultCode};
 use crate::provider::LoginRequest;
+use crate::provider::exchange::Exchange;
 use crate::queue::log::Record;
 use crate::queue::{Completion, FailureTexts, Item};
 
@@ -29,6 +31,8 @@ pub const COGNITO_ITEM_EVENT: cognito_item_kind = 2;
 pub const COGNITO_ITEM_LOGIN_REQUEST: cognito_item_kind = 3;
 /// A log record, after cognito_enable_log(): `log_level`, `log_message`, and `completion`, which owns the message.
 pub const COGNITO_ITEM_LOG_RECORD: cognito_item_kind = 4;
+/// A request to be sent, of a transport without a send function: `exchange`.
+pub const COGNITO_ITEM_EXCHANGE: cognito_item_kind = 5;
 
 /// What cognito_queue_next() hands out. The objects in it are the caller's.
 #[allow(non_camel_case_types, reason = "the name in C")]
@@ -51,11 +55,13 @@ pub struct cognito_queue_item {
     pub log_level: i32,
     /// 0.
     pub reserved: u32,
+    /// To be answered with cognito_exchange_complete() or cognito_exchange_fail().
+    pub exchange: *mut cognito_exchange,
 }
 
 // SAFETY: integers and pointers, all zero meaning "none", the first being struct_size.
 unsafe impl Sized32 for cognito_queue_item {
-    const FIRST_SIZE: usize = size_of::<Self>();
+    const FIRST_SIZE: usize = std::mem::offset_of!(cognito_queue_item, exchange);
 
     fn zeroed() -> Self {
         Self {
@@ -67,6 +73,7 @@ unsafe impl Sized32 for cognito_queue_item {
             log_message: ptr::null(),
             log_level: 0,
             reserved: 0,
+            exchange: ptr::null_mut(),
         }
     }
 }
@@ -82,6 +89,7 @@ pub(super) struct HandedOut {
 enum Object {
     Completion(Place, Arc<Completion>),
     LoginRequest(LoginRequest),
+    Exchange(Arc<Exchange>),
 }
 
 impl HandedOut {
@@ -101,6 +109,11 @@ impl HandedOut {
         Box::new(Self { kind: COGNITO_ITEM_LOGIN_REQUEST, user_data, object, log_level: 0 })
     }
 
+    pub(super) fn exchange(user_data: UserData, exchange: Arc<Exchange>) -> Item {
+        let object = Object::Exchange(exchange);
+        Box::new(Self { kind: COGNITO_ITEM_EXCHANGE, user_data, object, log_level: 0 })
+    }
+
     /// As [`HandedOut::event`].
     pub(super) fn log_record(user_data: UserData, (level, message): Record) -> Option<Item> {
         let failure = Failure::local(ResultCode::Ok, message.to_string_lossy());
@@ -110,7 +123,7 @@ impl HandedOut {
         Some(Box::new(Self { kind: COGNITO_ITEM_LOG_RECORD, user_data, object, log_level }))
     }
 
-    /// `None` for a login request when too many are unanswered: it has answered itself.
+    /// `None` for what is to be answered when too many are unanswered: it has answered itself.
     fn into_c(self) -> Option<cognito_queue_item> {
         let Self { kind, user_data, object, log_level } = self;
         let zeroed = cognito_queue_item::zeroed();
@@ -129,19 +142,20 @@ impl HandedOut {
             Object::LoginRequest(request) => {
                 cognito_queue_item { login_request: new_login_request(request)?, ..item }
             }
+            Object::Exchange(exchange) => cognito_queue_item { exchange: new_exchange(&exchange)?, ..item },
         })
     }
 }
 
 /// Takes what no callback takes, oldest first: for hosts that cannot be called back. Such a host begins its
 /// requests with a NULL callback and enables the rest: cognito_provider_enable_events(),
-/// cognito_provider_enable_login_requests(), cognito_enable_log(). Whatever has a callback waits for
+/// cognito_provider_enable_login_requests(), cognito_enable_log(), a transport without functions. Whatever has a callback waits for
 /// cognito_queue_dispatch(), which in turn leaves alone what is taken here. If there is nothing to take, the
 /// item's kind is COGNITO_ITEM_NONE.
 ///
 /// @param out_item  receives the item; its struct_size must be set.
 ///
-/// Ownership: the caller frees the completion and answers the login request. cognito_queue_free() frees what
+/// Ownership: the caller frees the completion and answers the login request or the exchange. cognito_queue_free() frees what
 /// nobody took.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_queue_next(

@@ -12,7 +12,6 @@ use super::result::cognito_result;
 use crate::clock;
 use crate::error::ResultCode;
 use crate::provider::Want;
-use crate::runtime;
 
 /// What cognito_provider_get_credentials() would answer without waiting: call it every frame, or for each
 /// request. Starts the refresh that is due, and the first fetch. While a refresh runs, credentials that are
@@ -73,7 +72,7 @@ unsafe fn try_get(
         Err(code) => return Err(code),
     }
     let host = host_provider(provider)?;
-    runtime::look();
+    host.queue.look();
     if host.queue.is_closed() {
         return Err(ResultCode::Closed); // as every request of a provider whose queue is gone
     }

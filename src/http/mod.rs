@@ -2,28 +2,49 @@
 //! (`cognito`, `provider`); whether to try again is decided, purely, in [`retry`].
 
 pub mod retry;
+#[cfg(feature = "builtin-http")]
 pub mod ureq;
 
+mod config;
+
+#[cfg(feature = "builtin-http")]
 mod abort;
+#[cfg(feature = "builtin-http")]
 mod connector;
+#[cfg(feature = "builtin-http")]
 mod crypto;
+#[cfg(feature = "builtin-http")]
 mod exchange;
+#[cfg(feature = "builtin-http")]
 mod failure;
+#[cfg(feature = "builtin-http")]
 mod names;
+#[cfg(feature = "builtin-http")]
 mod pool;
+#[cfg(feature = "builtin-http")]
 mod proxy;
+#[cfg(feature = "builtin-http")]
 mod race;
+#[cfg(feature = "builtin-http")]
 mod socket;
+#[cfg(feature = "builtin-http")]
 mod stream;
+#[cfg(feature = "builtin-http")]
 mod trust;
+#[cfg(feature = "builtin-http")]
 mod tunnel;
+#[cfg(feature = "builtin-http")]
 mod verify;
+#[cfg(feature = "builtin-http")]
 mod watch;
+#[cfg(feature = "builtin-http")]
 mod way;
 
 use std::fmt;
 
 use zeroize::Zeroizing;
+
+pub use self::config::{ConfigError, TransportConfig};
 
 /// A POST. The body may hold login tokens, so it is zeroed on drop and left out of Debug.
 #[derive(Clone)]
@@ -103,6 +124,8 @@ pub enum TransportErrorKind {
     TooLarge,
     /// [`Transport::close`] ended the exchange.
     Aborted,
+    /// The host that was to send it says that there is no network.
+    Offline,
 }
 
 /// A failed exchange. The message holds no header and no body.

@@ -4,13 +4,15 @@
 //! Every job that owes the machine an input pays it even when it is lost (a panic, a host that forgot): see `ReplyGuard`.
 
 mod effects;
+mod locked;
 
 use std::ffi::CStr;
 use std::sync::mpsc::Receiver;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
 use self::effects::{place_of, serial_store_executor};
+use self::locked::Locked;
 use super::config::Config;
 use super::events::{EventCallback, EventSink};
 use super::first_read::{self, Found};
@@ -297,7 +299,7 @@ impl Provider {
             core.events.set(None);
             core.login_requests.set_source(None);
         }
-        self.ports.transport.close();
+        self.ports.carrier.close();
     }
 
     /// Waits until what was to be stored is stored: for what the host took back two seconds at most, for the rest a
@@ -320,17 +322,17 @@ impl Provider {
         }));
     }
 
-    fn step(&self, core: &mut MutexGuard<'_, Core>, input: Input) {
+    fn step(&self, core: &mut Locked<'_>, input: Input) {
         self.step_at(self.ports.clock.now(), core, input);
     }
 
-    fn step_at(&self, now: Now, core: &mut MutexGuard<'_, Core>, input: Input) {
+    fn step_at(&self, now: Now, core: &mut Locked<'_>, input: Input) {
         self.with_state(core, |state, effects| state.step(input, now, effects));
     }
 
     fn with_state<T>(
         &self,
-        core: &mut MutexGuard<'_, Core>,
+        core: &mut Locked<'_>,
         step: impl FnOnce(&mut State, &mut Vec<Effect>) -> T,
     ) -> T {
         let Core { state, effects, .. } = &mut **core;
@@ -344,9 +346,8 @@ impl Provider {
         result
     }
 
-    fn lock_core(&self) -> MutexGuard<'_, Core> {
-        // A panic inside a step is a defect; the completers' drop guards still answer everyone.
-        self.core.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock_core(&self) -> Locked<'_> {
+        Locked::new(&self.core, &*self.ports.executor)
     }
 }
 

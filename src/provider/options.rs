@@ -12,11 +12,12 @@ use std::time::Duration;
 pub use self::json::read as from_json;
 pub(crate) use self::table::provider_options;
 use super::Config;
+use super::host_transport::HostTransport;
 use super::import::OtherSdk;
 use super::refresh::WindowOptions;
 use crate::cognito::{self, EndpointOptions, PoolId, Service, partition};
 use crate::error::Failure;
-use crate::http::ureq::TransportConfig;
+use crate::http::TransportConfig;
 use crate::store::host::HostStorage;
 use crate::store::location::Location;
 use crate::store::{Key, aws_cpp_sdk};
@@ -81,8 +82,12 @@ pub struct Checked {
     pub config: Config,
     /// Which record is the player's.
     pub key: Key,
-    /// The way to the service.
-    pub transport: TransportConfig,
+    /// How requests are sent.
+    pub http: TransportConfig,
+    /// The host that sends them itself.
+    pub transport: Option<Arc<HostTransport>>,
+    /// The library starts threads of its own.
+    pub has_threads: bool,
     /// Where the host wants the identity kept.
     pub storage: Location,
     /// Where another SDK may have kept one.
@@ -93,21 +98,39 @@ fn refused(field: &str, fix: impl std::fmt::Display) -> Failure {
     Failure::of_option(field, fix)
 }
 
-/// Checks every option, and fills in the defaults. `storage`: the host's own, if it keeps its players itself.
+/// What the host does itself.
+#[derive(Default)]
+pub struct OfHost {
+    /// Keeping the players.
+    pub storage: Option<Arc<HostStorage>>,
+    /// Sending the requests.
+    pub transport: Option<Arc<HostTransport>>,
+}
+
+/// Checks every option, and fills in the defaults.
 ///
 /// # Errors
 /// `INVALID_OPTIONS`, with the option and the fix.
-pub fn check(given: &Given, storage: Option<Arc<HostStorage>>) -> Result<Checked, Failure> {
+pub fn check(given: &Given, of_host: OfHost) -> Result<Checked, Failure> {
+    let OfHost { storage, transport } = of_host;
     let pool = check_pool_id(given.identity_pool_id.as_deref())?;
     let endpoint = endpoint(&pool, given)?;
     let sts_endpoint = classic::sts_endpoint(&pool, given)?;
     let profile = check_profile(given.profile.as_deref().unwrap_or("default"))?;
     check_account_id(given.account_id.as_deref())?;
     check_identity_ids(given)?;
+    let http = http(given, transport.is_some())?;
+    let storage = location(storage, given.storage_directory.as_deref())?;
+    let has_threads = given.threads == 0;
+    if !has_threads {
+        check_without_threads(transport.is_some(), &storage)?;
+    }
     Ok(Checked {
         key: Key { identity_pool_id: pool.as_str().to_owned(), profile },
-        transport: transport(given)?,
-        storage: location(storage, given.storage_directory.as_deref())?,
+        http,
+        transport,
+        has_threads,
+        storage,
         other_sdk: given.import_cpp_sdk_identity.then_some(aws_cpp_sdk::identity_id),
         config: Config {
             pool,
@@ -231,7 +254,39 @@ pub fn location(of_host: Option<Arc<HostStorage>>, directory: Option<&str>) -> R
     }
 }
 
-fn transport(given: &Given) -> Result<TransportConfig, Failure> {
+/// Only a host that sends and keeps everything itself can do without threads of ours.
+fn check_without_threads(has_transport: bool, storage: &Location) -> Result<(), Failure> {
+    if !has_transport {
+        return Err(refused(
+            "threads",
+            "without threads the host has to send the requests: give a transport",
+        ));
+    }
+    if matches!(storage, Location::Host(_) | Location::Memory) {
+        return Ok(());
+    }
+    let fix = "without threads no file is written: give a storage, or storage_directory \"\" to keep nothing";
+    Err(refused("threads", fix))
+}
+
+/// What a transport of the host's decides itself.
+fn check_for_transport(given: &Given) -> Result<(), Failure> {
+    let is_given = [
+        ("ca_pem", given.ca_pem.is_some()),
+        ("proxy_url", given.proxy_url.is_some()),
+        ("proxy_from_environment", given.proxy_from_environment),
+        ("bundled_roots_only", given.bundled_roots_only),
+    ];
+    match is_given.into_iter().find(|(_, is_given)| *is_given) {
+        Some((field, _)) => Err(refused(field, "the transport's own affair: leave it out here")),
+        None => Ok(()),
+    }
+}
+
+fn http(given: &Given, has_transport: bool) -> Result<TransportConfig, Failure> {
+    if has_transport {
+        check_for_transport(given)?;
+    }
     let defaults = TransportConfig::default();
     let suffix = given.user_agent_suffix.as_deref().unwrap_or("");
     if suffix.len() > 128 || !suffix.bytes().all(|byte| matches!(byte, b' '..=b'~')) {

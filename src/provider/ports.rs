@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::host_transport::HostExchanges;
 use super::import::OtherSdk;
 use crate::clock::Clock;
 use crate::http::Transport;
@@ -15,12 +16,29 @@ pub trait CachedAnswers: Send + Sync + 'static {
     fn put(&self, identity: Option<Arc<Completion>>, credentials: Option<Arc<Completion>>);
 }
 
+/// Who carries requests to the service.
+pub enum Carrier {
+    /// The library itself, on an I/O thread each.
+    Blocking(Arc<dyn Transport>),
+    /// The host, which answers later.
+    Host(Arc<HostExchanges>),
+}
+
+impl Carrier {
+    /// Ends what can be ended without the host's thread.
+    pub(super) fn close(&self) {
+        if let Self::Blocking(transport) = self {
+            transport.close();
+        }
+    }
+}
+
 /// The world as a provider sees it.
 pub struct Ports {
     /// Time.
     pub clock: Arc<dyn Clock>,
     /// The way to the service.
-    pub transport: Arc<dyn Transport>,
+    pub carrier: Carrier,
     /// What survives a restart.
     pub store: Arc<dyn Store>,
     /// Threads and timers.

@@ -111,6 +111,7 @@ pub fn transport_failure(
         | TransportErrorKind::Closed => {
             (ResultCode::Network, "Check the device's connection; the same call may succeed later.")
         }
+        TransportErrorKind::Offline => (ResultCode::Offline, "Ask again once there is a network."),
         TransportErrorKind::Refused => (
             ResultCode::LimitExceeded,
             "Close what the process has open or end some of its threads, or raise its limits (ulimit -n, ulimit -u, a container's limit of pids); the same call may succeed then.",

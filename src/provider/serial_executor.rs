@@ -103,6 +103,7 @@ impl SerialExecutor {
     /// Waits until every job pushed so far is done, `timeout` at most; at once when there is none. Those that the system
     /// refuses a thread for are done here.
     pub(super) fn flush(self: &Arc<Self>, timeout: Duration) {
+        self.executor.catch_up();
         let until = Instant::now() + timeout;
         let mut inner = self.lock();
         loop {

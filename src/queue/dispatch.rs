@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use super::next::Taker;
 use super::{Completion, Entry, Queue};
 use crate::error::ResultCode;
-use crate::{process, runtime};
+use crate::process;
 
 thread_local! {
     static MARK: u8 = const { 0 };
@@ -21,7 +21,7 @@ thread_local! {
 pub(super) struct ThreadMark(usize);
 
 impl ThreadMark {
-    fn here() -> Self {
+    pub(super) fn here() -> Self {
         Self(MARK.with(|mark| std::ptr::from_ref(mark).addr()))
     }
 }
@@ -36,7 +36,7 @@ impl Queue {
     /// [`ResultCode::Busy`] inside a callback of this queue or while another thread dispatches it,
     /// [`ResultCode::Closed`] when it is closed.
     pub fn dispatch(&self, max: usize, budget: Duration) -> Result<usize, ResultCode> {
-        runtime::look(); // a host that does nothing else comes here after the device slept
+        self.look(); // a host that does nothing else comes here after the device slept
         let mut dispatching = {
             let mut inner = self.lock();
             if inner.dispatching.is_some() {
@@ -113,7 +113,7 @@ impl Queue {
             if let Some(entry) = ready.pop_front() {
                 match entry {
                     Entry::Answer(..) | Entry::Duty(_) => entry.run(),
-                    Entry::Notice(_) | Entry::Record(_) => {}
+                    Entry::Notice(_) | Entry::Errand(_) | Entry::Record(_) => {}
                 }
             } else if let Some(taker) = outstanding.next() {
                 match taker {
@@ -133,7 +133,7 @@ impl Queue {
 }
 
 /// Ends the dispatch, and a queue that was closed in it, even if an entry unwinds.
-struct Dispatching<'a> {
+pub(super) struct Dispatching<'a> {
     queue: &'a Queue,
     process: u32,
     /// Still to be run; taken all at once, so that a callback costs no lock.
@@ -141,11 +141,11 @@ struct Dispatching<'a> {
 }
 
 impl<'a> Dispatching<'a> {
-    fn of(queue: &'a Queue, taken: VecDeque<Entry>) -> Self {
+    pub(super) fn of(queue: &'a Queue, taken: VecDeque<Entry>) -> Self {
         Self { queue, process: process::generation(), taken }
     }
 
-    fn next(&mut self) -> Option<Entry> {
+    pub(super) fn next(&mut self) -> Option<Entry> {
         let entry = self.taken.pop_front()?;
         self.queue.taken.store(self.taken.len(), Ordering::Relaxed);
         Some(entry)
@@ -153,12 +153,12 @@ impl<'a> Dispatching<'a> {
 
     /// A callback called `fork()`, and this is the child: the queue is the parent's, and one of its threads may have had
     /// it locked at that moment.
-    fn is_in_child(&self) -> bool {
+    pub(super) fn is_in_child(&self) -> bool {
         process::generation() != self.process
     }
 
     /// How many entries are ready now.
-    fn end(mut self) -> Result<usize, ResultCode> {
+    pub(super) fn end(mut self) -> Result<usize, ResultCode> {
         let ended = self.let_others_in();
         std::mem::forget(self);
         ended

@@ -10,6 +10,7 @@ pub mod log;
 mod completer;
 mod completion;
 mod dispatch;
+mod errand;
 mod kept;
 mod next;
 mod os_event;
@@ -21,13 +22,14 @@ pub use next::{AnswerHandout, Handout, Item, Listener, Taker};
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use self::dispatch::ThreadMark;
 use self::next::Asked;
 use self::os_event::Shown;
 use crate::pending_map::PendingMap;
+use crate::runtime::HostDriven;
 
 /// Runs once with the answer to one request.
 pub type Callback = Box<dyn FnOnce(Arc<Completion>) + Send>;
@@ -48,6 +50,8 @@ pub struct Queue {
     /// What the dispatch under way has taken and not run yet. Only that one writes it.
     taken: AtomicUsize,
     changed: Condvar,
+    /// Of the providers whose host wants no threads of ours; made for the first of them.
+    driven: OnceLock<Arc<HostDriven>>,
 }
 
 #[derive(Default)]
@@ -79,6 +83,8 @@ struct Inner {
 enum Entry {
     Answer(Callback, Arc<Completion>),
     Notice(Notice),
+    /// As a notice; also run by a call that blocks (`errand`).
+    Errand(Notice),
     /// As a notice, but the only entry that may be dropped for want of room.
     Record(Notice),
     Duty(Duty),
@@ -183,8 +189,9 @@ impl Queue {
     /// nothing. A wake that came before the wait is not lost.
     pub fn wait(&self, timeout: Option<Duration>) -> Waited {
         let until = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
-        let mut inner = self.lock();
         loop {
+            self.look();
+            let mut inner = self.lock();
             if inner.closed {
                 return Waited::Closed;
             }
@@ -198,6 +205,8 @@ impl Queue {
             if rest == Some(Duration::ZERO) {
                 return Waited::TimedOut;
             }
+            let next = self.driven.get().and_then(|driven| driven.next_in_ms()).map(Duration::from_millis);
+            let rest = rest.into_iter().chain(next).min();
             inner.waiting += 1;
             inner.told = false;
             inner = match rest {
@@ -306,7 +315,7 @@ impl Entry {
     fn run(self) {
         match self {
             Entry::Answer(callback, completion) => callback(completion),
-            Entry::Notice(notice) | Entry::Record(notice) => notice(),
+            Entry::Notice(notice) | Entry::Errand(notice) | Entry::Record(notice) => notice(),
             Entry::Duty(duty) => duty(),
         }
     }

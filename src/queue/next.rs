@@ -101,7 +101,7 @@ impl Queue {
     /// # Errors
     /// [`ResultCode::Closed`] when the queue is closed.
     pub fn next(&self) -> Result<Option<Item>, ResultCode> {
-        crate::runtime::look(); // as a dispatch does
+        self.look(); // as a dispatch does
         loop {
             let asked = {
                 let mut inner = self.lock();

@@ -32,10 +32,19 @@ struct Inner {
     /// By time, and among equals as they were asked for.
     jobs: BTreeMap<(u64, u64), Job>,
     last: u64,
+    /// There is a thread that may oversleep.
+    has_thread: bool,
     closed: bool,
 }
 
 impl Timers {
+    /// Those of [`Timers::run`], which is to be called.
+    pub(super) fn with_a_thread() -> Self {
+        let timers = Self::default();
+        timers.lock().has_thread = true;
+        timers
+    }
+
     /// Runs `job` at `at_mono_ms`, at once when that has passed.
     pub(super) fn at(self: &Arc<Self>, at_mono_ms: u64, job: Job) -> Timer {
         let mut inner = self.lock();
@@ -94,6 +103,22 @@ impl Timers {
         is_late
     }
 
+    /// Runs what is due by now on this thread; what is set meanwhile has to wait for the next call.
+    pub(super) fn run_due(&self) {
+        let (now_mono_ms, mut left) = (monotonic_ms(), self.lock().jobs.len());
+        while left > 0 {
+            let due = self.lock().take_due(now_mono_ms);
+            let Due::Job(job) = due else { return };
+            let _panicked = catch_unwind(AssertUnwindSafe(job));
+            left -= 1;
+        }
+    }
+
+    /// When the first is due; [`NEVER`]: there is none.
+    pub(super) fn first_mono_ms(&self) -> u64 {
+        self.lock().first_mono_ms()
+    }
+
     /// Ends [`Timers::run`]; what has not run by now never will.
     pub(super) fn close(&self) {
         let jobs = {
@@ -132,7 +157,7 @@ impl Inner {
     }
 
     fn publish(&self) {
-        if !self.closed {
+        if self.has_thread && !self.closed {
             NEXT_DUE_MONO_MS.store(self.first_mono_ms(), Ordering::Relaxed);
         }
     }

@@ -4,9 +4,9 @@
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
-use ring::digest::{SHA256, digest};
-use ring::hmac::{self, HMAC_SHA256};
 use zeroize::Zeroizing;
+
+use super::digest::{Key, sha256};
 
 /// What a derived key is good for.
 #[derive(Clone, Copy, Debug)]
@@ -31,7 +31,7 @@ impl KeyCache {
             Some(derived) if derived.is_for(scope) => derived,
             _ => DerivedKey::new(secret, scope),
         };
-        let tag = hmac::sign(&kept.insert(derived).key, message);
+        let tag = kept.insert(derived).key.sign(message);
         drop(kept);
         Zeroizing::new(hex(tag.as_ref()))
     }
@@ -61,7 +61,7 @@ impl fmt::Debug for KeyCache {
 
 /// A key, and what it is good for.
 struct DerivedKey {
-    key: hmac::Key,
+    key: Key,
     day: String,
     region: String,
     service: String,
@@ -72,9 +72,9 @@ impl DerivedKey {
         let mut first = Zeroizing::new(Vec::with_capacity(4 + secret.len()));
         first.extend_from_slice(b"AWS4");
         first.extend_from_slice(secret.as_bytes());
-        let mut key = hmac::Key::new(HMAC_SHA256, &first);
+        let mut key = Key::new(&first);
         for part in [scope.day, scope.region, scope.service, "aws4_request"] {
-            key = hmac::Key::new(HMAC_SHA256, hmac::sign(&key, part.as_bytes()).as_ref());
+            key = Key::new(key.sign(part.as_bytes()).as_ref());
         }
         let KeyScope { day, region, service } = *scope;
         Self { key, day: day.to_owned(), region: region.to_owned(), service: service.to_owned() }
@@ -88,7 +88,7 @@ impl DerivedKey {
 
 /// SHA-256, 64 lower-case hexadecimal digits.
 pub(super) fn sha256_hex(bytes: &[u8]) -> String {
-    hex(digest(&SHA256, bytes).as_ref())
+    hex(sha256(bytes).as_ref())
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -6,6 +6,7 @@
 
 mod canonical;
 mod date;
+mod digest;
 mod encode;
 mod infer;
 mod key;

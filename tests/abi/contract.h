@@ -81,7 +81,7 @@ static inline void check_no_handle_is_left(void)
 {
     static const char *const kinds[] = {"any",           "queues",   "providers", "requests", "completions",
                                         "login requests", "storages", "lists of names",
-                                        "signed requests"};
+                                        "signed requests", "transports",   "exchanges"};
     if (cognito_live_handles(COGNITO_HANDLE_ANY) == 0) {
         return;
     }
@@ -135,6 +135,10 @@ static inline char *file_text(const char *path)
     return text;
 }
 
+#ifdef OVER_CURL
+#include "over_curl.h"
+#endif
+
 /* A guest of the emulator's pool, kept in memory only. */
 static inline cognito_provider_options guest_options(void)
 {
@@ -144,6 +148,9 @@ static inline cognito_provider_options guest_options(void)
     options.identity_pool_id = surroundings("COGNITO_TEST_POOL_ID");
     options.endpoint = surroundings("COGNITO_TEST_ENDPOINT");
     options.storage_directory = "";
+#ifdef OVER_CURL
+    over_curl(&options);
+#endif
     return options;
 }
 

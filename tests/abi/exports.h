@@ -5,7 +5,19 @@
 
 #include "contract.h"
 
-enum kind { QUEUE, PROVIDER, REQUEST, COMPLETION, LOGIN_REQUEST, STORAGE, NAMES, SIGNED_REQUEST, KINDS };
+enum kind {
+    QUEUE,
+    PROVIDER,
+    REQUEST,
+    COMPLETION,
+    LOGIN_REQUEST,
+    STORAGE,
+    NAMES,
+    SIGNED_REQUEST,
+    TRANSPORT,
+    EXCHANGE,
+    KINDS
+};
 
 typedef struct export_call {
     const char *name;
@@ -89,6 +101,13 @@ NUMBER(cognito_names_count)
 NUMBER(cognito_provider_fresh_identity_id)
 NUMBER(cognito_provider_fresh_credentials)
 PLAIN(cognito_signed_request_free)
+PLAIN(cognito_transport_free)
+TEXT(cognito_exchange_method)
+TEXT(cognito_exchange_url)
+TEXT(cognito_exchange_body)
+NUMBER(cognito_exchange_header_count)
+NUMBER(cognito_exchange_body_size)
+NUMBER(cognito_exchange_timeout_ms)
 TEXT(cognito_signed_request_url)
 NUMBER(cognito_signed_request_header_count)
 NUMBER(cognito_signed_request_signed_at_unix_ms)
@@ -178,7 +197,7 @@ static inline cognito_result call_cognito_provider_new_json(void *handle)
     cognito_provider *provider = NULL;
     cognito_result result = cognito_provider_new_json(
         "{\"identity_pool_id\":\"us-east-1:12345678-1234-1234-1234-123456789abc\",\"storage_directory\":\"\"}", NULL,
-        handle, &provider, NULL);
+        NULL, handle, &provider, NULL);
     CHECK((result == COGNITO_OK) == (provider != NULL));
     cognito_provider_free(provider);
     return result;
@@ -315,6 +334,32 @@ static inline cognito_result call_cognito_signed_request_header_value(void *hand
     return cognito_signed_request_header_value(handle, 0) == NULL ? COGNITO_ERROR_INVALID_HANDLE : COGNITO_OK;
 }
 
+static inline cognito_result call_cognito_exchange_header_name(void *handle)
+{
+    return cognito_exchange_header_name(handle, 0) == NULL ? COGNITO_ERROR_INVALID_HANDLE : COGNITO_OK;
+}
+
+static inline cognito_result call_cognito_exchange_header_value(void *handle)
+{
+    return cognito_exchange_header_value(handle, 0) == NULL ? COGNITO_ERROR_INVALID_HANDLE : COGNITO_OK;
+}
+
+/* One that is cancelled, which those of the table are. */
+static inline cognito_result call_cognito_exchange_is_cancelled(void *handle)
+{
+    return cognito_exchange_is_cancelled(handle) ? COGNITO_OK : COGNITO_ERROR_INVALID_HANDLE;
+}
+
+static inline cognito_result call_cognito_exchange_complete(void *handle)
+{
+    return cognito_exchange_complete(handle, 200, NULL, NULL, 0, NULL, 0);
+}
+
+static inline cognito_result call_cognito_exchange_fail(void *handle)
+{
+    return cognito_exchange_fail(handle, COGNITO_EXCHANGE_FAILURE_NETWORK, NULL);
+}
+
 #define EXPORT(name, kind) {#name, kind, call_##name}
 
 /* The frees come last of their kind. */
@@ -404,6 +449,18 @@ static const export_call exports[] = {
     EXPORT(cognito_signed_request_signed_at_unix_ms, SIGNED_REQUEST),
     EXPORT(cognito_signed_request_ends_at_unix_ms, SIGNED_REQUEST),
     EXPORT(cognito_signed_request_free, SIGNED_REQUEST),
+    EXPORT(cognito_transport_free, TRANSPORT),
+    EXPORT(cognito_exchange_method, EXCHANGE),
+    EXPORT(cognito_exchange_url, EXCHANGE),
+    EXPORT(cognito_exchange_header_count, EXCHANGE),
+    EXPORT(cognito_exchange_header_name, EXCHANGE),
+    EXPORT(cognito_exchange_header_value, EXCHANGE),
+    EXPORT(cognito_exchange_body, EXCHANGE),
+    EXPORT(cognito_exchange_body_size, EXCHANGE),
+    EXPORT(cognito_exchange_timeout_ms, EXCHANGE),
+    EXPORT(cognito_exchange_is_cancelled, EXCHANGE),
+    EXPORT(cognito_exchange_complete, EXCHANGE),
+    EXPORT(cognito_exchange_fail, EXCHANGE),
 };
 #define EXPORTS (sizeof exports / sizeof exports[0])
 

@@ -1,6 +1,7 @@
 /* Contract: a handle that is NULL, freed, of another type, or no handle at all (random numbers, small numbers, real
  * pointers, misaligned ones) gives INVALID_HANDLE in every function, and does no harm to the handles that are good. */
 #include "exports.h"
+#include "host_http.h"
 #include "key_value.h"
 
 static void *live[KINDS];
@@ -109,6 +110,19 @@ static void check_garbage(void)
     }
 }
 
+/* One that nobody wants any more. */
+static cognito_exchange *any_exchange(cognito_queue *queue)
+{
+    static host_http http;
+    cognito_transport *transport = transport_of(&http);
+    cognito_provider *provider = guest_over(transport, COGNITO_THREADS_DEFAULT, queue);
+    CHECK_OK(cognito_transport_free(transport));
+    CHECK_OK(cognito_provider_get_identity_id(provider, NULL, ignore_answer, NULL, NULL));
+    dispatch_until(queue, &http.sent, 1);
+    CHECK_OK(cognito_provider_free(provider));
+    return http.exchange;
+}
+
 static int asked;
 
 static void keep_question(void *user_data, cognito_login_request *request)
@@ -137,6 +151,9 @@ int main(void)
     live[STORAGE] = storage_in(&store);
     live[NAMES] = new_list();
     live[SIGNED_REQUEST] = any_signed_request();
+    static host_http http;
+    live[TRANSPORT] = transport_of(&http);
+    live[EXCHANGE] = any_exchange(queue);
 
     check_wrong_types();
     check_garbage();
@@ -151,6 +168,10 @@ int main(void)
     CHECK_OK(cognito_storage_free(live[STORAGE]));
     CHECK_OK(cognito_names_free(live[NAMES]));
     CHECK_OK(cognito_signed_request_free(live[SIGNED_REQUEST]));
+    CHECK_OK(cognito_transport_free(live[TRANSPORT]));
+    CHECK_OK(cognito_exchange_fail(live[EXCHANGE], COGNITO_EXCHANGE_FAILURE_NETWORK, NULL));
+    check_refused_everywhere(live[TRANSPORT]);
+    check_refused_everywhere(live[EXCHANGE]);
     CHECK_OK(cognito_request_cancel(request));
     CHECK_OK(cognito_request_free(request));
     CHECK_OK(cognito_completion_free(completion));

@@ -51,10 +51,10 @@ static void check_the_check(void)
 int main(void)
 {
     key_value store = {0};
-    for (uint32_t kind = COGNITO_HANDLE_ANY; kind <= COGNITO_HANDLE_SIGNED_REQUEST; kind++) {
+    for (uint32_t kind = COGNITO_HANDLE_ANY; kind <= COGNITO_HANDLE_EXCHANGE; kind++) {
         check_live(kind, 0, 0);
     }
-    check_live(COGNITO_HANDLE_SIGNED_REQUEST + 1, 0, 0);
+    check_live(COGNITO_HANDLE_EXCHANGE + 1, 0, 0);
     check_live(UINT32_MAX, 0, 0);
 
     cognito_queue *queue = new_queue();

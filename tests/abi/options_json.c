@@ -9,14 +9,14 @@ static void check_refused(const char *json, const char *field, const char *fix)
 {
     cognito_provider *provider = (void *)(uintptr_t)0xDEADBEEF;
     cognito_completion *error = NULL;
-    CHECK_RESULT(cognito_provider_new_json(json, NULL, queue, &provider, &error), COGNITO_ERROR_INVALID_OPTIONS);
+    CHECK_RESULT(cognito_provider_new_json(json, NULL, NULL, queue, &provider, &error), COGNITO_ERROR_INVALID_OPTIONS);
     CHECK(provider == NULL);
     CHECK_TEXT(cognito_completion_error_field(error), field);
     const char *message = cognito_completion_error_message(error);
     CHECK(strncmp(message, field, strlen(field)) == 0 && message[strlen(field)] == ':');
     CHECK(strstr(message, fix) != NULL && strstr(message, "hunter2") == NULL);
     CHECK_OK(cognito_completion_free(error));
-    CHECK_RESULT(cognito_provider_new_json(json, NULL, queue, &provider, NULL), COGNITO_ERROR_INVALID_OPTIONS);
+    CHECK_RESULT(cognito_provider_new_json(json, NULL, NULL, queue, &provider, NULL), COGNITO_ERROR_INVALID_OPTIONS);
 }
 
 static cognito_provider *made_of(const char *format, const cognito_storage *storage)
@@ -26,7 +26,7 @@ static cognito_provider *made_of(const char *format, const cognito_storage *stor
     snprintf(json, sizeof json, format, as.identity_pool_id, as.endpoint);
     cognito_provider *provider = NULL;
     cognito_completion *error = NULL;
-    cognito_result result = cognito_provider_new_json(json, storage, queue, &provider, &error);
+    cognito_result result = cognito_provider_new_json(json, storage, NULL, queue, &provider, &error);
     if (result != COGNITO_OK) {
         fprintf(stderr, "%s\n", cognito_completion_error_message(error));
     }
@@ -51,9 +51,9 @@ static void check_refusals(void)
     check_refused("\xff", "options_json", "UTF-8");
 
     cognito_provider *provider = NULL;
-    CHECK_RESULT(cognito_provider_new_json(NULL, NULL, queue, &provider, NULL), COGNITO_ERROR_INVALID_ARGUMENT);
-    CHECK_RESULT(cognito_provider_new_json("{}", NULL, queue, NULL, NULL), COGNITO_ERROR_INVALID_ARGUMENT);
-    CHECK_RESULT(cognito_provider_new_json("{}", NULL, NULL, &provider, NULL), COGNITO_ERROR_INVALID_HANDLE);
+    CHECK_RESULT(cognito_provider_new_json(NULL, NULL, NULL, queue, &provider, NULL), COGNITO_ERROR_INVALID_ARGUMENT);
+    CHECK_RESULT(cognito_provider_new_json("{}", NULL, NULL, queue, NULL, NULL), COGNITO_ERROR_INVALID_ARGUMENT);
+    CHECK_RESULT(cognito_provider_new_json("{}", NULL, NULL, NULL, &provider, NULL), COGNITO_ERROR_INVALID_HANDLE);
 }
 
 int main(void)
@@ -77,7 +77,7 @@ int main(void)
     CHECK_NUMBER(store.saves, 1);
     CHECK_OK(cognito_storage_free(storage));
     CHECK_RESULT(cognito_provider_new_json("{\"identity_pool_id\":\"us-east-1:12345678-1234-1234-1234-123456789abc\"}",
-                                           storage, queue, &provider, NULL),
+                                           storage, NULL, queue, &provider, NULL),
                  COGNITO_ERROR_INVALID_HANDLE);
     CHECK_OK(cognito_queue_free(queue));
     return 0;

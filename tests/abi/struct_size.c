@@ -98,7 +98,8 @@ int main(void)
     }
     check_options(options_size, (uint32_t)options_size, 0, COGNITO_OK);
     static const size_t ends[] = {END_OF(identity_pool_id), END_OF(region),     END_OF(storage),
-                                  END_OF(policy_arn_count), END_OF(max_attempts), END_OF(bundled_roots_only)};
+                                  END_OF(policy_arn_count), END_OF(max_attempts), END_OF(bundled_roots_only),
+                                  END_OF(transport),        END_OF(threads)};
     for (size_t size = 4; size <= options_size; size++) {
         if (size % 4 != 0 || size < END_OF(identity_pool_id)) {
             check_options(size, (uint32_t)size, 0, COGNITO_ERROR_INVALID_OPTIONS);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use cognito_native::clock::{Clock, Now};
-use cognito_native::provider::{CachedAnswers, Ports};
+use cognito_native::provider::{CachedAnswers, Carrier, Ports};
 use cognito_native::queue::Completion;
 use cognito_native::runtime::{Executor, IoJob, Job, Place, Refused, Timer};
 
@@ -22,7 +22,7 @@ pub(crate) fn ports(sim: &Arc<Sim>, instance: usize) -> Ports {
     let port = Arc::new(Port { sim: Arc::clone(sim), instance });
     Ports {
         clock: port.clone(),
-        transport: port.clone(),
+        carrier: Carrier::Blocking(port.clone()),
         store: port.clone(),
         executor: port.clone(),
         cached_answers: port,

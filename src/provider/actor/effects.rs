@@ -1,23 +1,24 @@
 //! What the machine said, done: each effect becomes an answer, a job, a timer or an event. Nothing here blocks or calls
 //! back into the provider.
 
-use std::sync::{Arc, MutexGuard, Weak};
+use std::sync::{Arc, Weak};
 
 use super::super::login_request::LoginRequest;
-use super::super::ports::Ports;
+use super::super::ports::{Carrier, Ports};
 use super::super::reply_guard::{Feed, ReplyGuard};
 use super::super::serial_executor::SerialExecutor;
 use super::super::state::{CallId, Effect, Input, LockOutcome};
 use super::super::trace;
 use super::super::writes::{Change, Write};
-use super::{Core, Provider};
+use super::Provider;
+use super::locked::Locked;
 use crate::http::{Request, TransportError, TransportErrorKind};
 use crate::runtime::{Place, Refused, Timer};
 use crate::store::{Key, Lock, Record, Store, StoreError};
 
 impl Provider {
     /// Does it all, in order.
-    pub(super) fn perform(&self, core: &mut MutexGuard<'_, Core>) {
+    pub(super) fn perform(&self, core: &mut Locked<'_>) {
         let mut effects = std::mem::take(&mut core.effects);
         for effect in effects.drain(..) {
             match effect {
@@ -57,9 +58,18 @@ impl Provider {
     }
 
     fn send(&self, call: CallId, request: Request) {
-        let transport = Arc::clone(&self.ports.transport);
         let guard = self.reply_guard(move || Input::Lost(call));
         let exchange = trace::Exchange::start(&self.key, &request);
+        let transport = match &self.ports.carrier {
+            Carrier::Blocking(transport) => Arc::clone(transport),
+            Carrier::Host(exchanges) => {
+                let answer = move |result| {
+                    exchange.end(&result);
+                    guard.reply(Input::Answer(call, result));
+                };
+                return exchanges.send(request, Box::new(answer));
+            }
+        };
         let place = Place::of_url(&request.url);
         let job = move |started: Result<(), Refused>| {
             let result = match started {

@@ -38,6 +38,9 @@ macro_rules! set {
     ($to:expr, $name:expr, $value:expr, storage) => {
         return Err(refused($name, "no option of the text; give the storage beside it"))
     };
+    ($to:expr, $name:expr, $value:expr, transport) => {
+        return Err(refused($name, "no option of the text; give the transport beside it"))
+    };
     ($to:expr, $name:expr, $value:expr, $of_c:ident) => {
         return Err(unknown($name))
     };
@@ -207,6 +210,9 @@ mod tests {
             (r#"{"struct_size":8}"#, "struct_size", "no option"),
             (r#"{"policy_arn_count":null}"#, "policy_arn_count", "no option"),
             (r#"{"storage":{}}"#, "storage", "beside"),
+            (r#"{"transport":{}}"#, "transport", "beside"),
+            (r#"{"reserved":0}"#, "reserved", "no option"),
+            (r#"{"threads":2}"#, "threads", "0 for the default"),
             (r#"{"profile":7}"#, "profile", "string"),
             (r#"{"profile":"hunter2\u0000"}"#, "profile", "U+0000"),
             (r#"{"proxy_url":["hunter2"]}"#, "proxy_url", "string"),

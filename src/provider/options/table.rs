@@ -9,7 +9,8 @@
 //! | `flag` | `cognito_bool` | true or false (or 1 or 0) | `bool` |
 //! | `number(range, default)` | `uint32_t` | number | `u32` |
 //! | `optional(range)` | `uint32_t` | number | `Option<u32>` |
-//! | `size`, `count`, `storage` | what only C has | | |
+//! | `reserved` | `uint32_t`, 0 | | |
+//! | `size`, `count`, `storage`, `transport` | what only C has | | |
 //!
 //! The order is the struct's, which grows at its end by rows that leave no gap: a pointer, or two numbers.
 
@@ -115,6 +116,15 @@ macro_rules! provider_options {
         /// 1: trust only the bundled web roots and ca_pem. Default 0: the operating system's certificate store too,
         /// which holds what an antivirus, a school or a company has added (iOS does not show its store).
         bundled_roots_only: flag;
+        /// Sends the requests in the library's place (cognito_transport_new()). ca_pem, proxy_url, proxy_from_environment
+        /// and bundled_roots_only are its own affair then, and refused here. Default: the library's own HTTP. The provider
+        /// keeps it alive.
+        transport: transport;
+        /// One of COGNITO_THREADS_*. COGNITO_THREADS_NONE needs a transport, and a storage or storage_directory "".
+        /// Default COGNITO_THREADS_DEFAULT.
+        threads: number(1..=1, 0);
+        /// Must be 0.
+        reserved: reserved;
         }
         }
     };

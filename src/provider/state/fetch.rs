@@ -234,7 +234,12 @@ impl State {
         let circumstances = self.circumstances(operation);
         let Some(flight) = self.flight.as_mut() else { return };
         let (kind, retry_after_ms) = match trouble {
-            Trouble::Transport(error) if error.kind == TransportErrorKind::Aborted => (None, None),
+            // Who says that there is no network knows it a moment later too.
+            Trouble::Transport(error)
+                if matches!(error.kind, TransportErrorKind::Aborted | TransportErrorKind::Offline) =>
+            {
+                (None, None)
+            }
             Trouble::Transport(_) => (Some(RetryKind::Transient), None),
             Trouble::Call(error) => (cognito::retry_kind(&error.kind), error.retry_after_ms),
         };

@@ -45,7 +45,7 @@ namespace CognitoNative.Tests
             using (var buffer = new OptionsBuffer(full))
             {
                 cognito_provider_options native = buffer.Native;
-                foreach (FieldInfo field in Fields())
+                foreach (FieldInfo field in Fields().Where(field => field.Name != "reserved"))
                 {
                     Assert.AreNotEqual(0UL, Value(&native, field), field.Name);
                 }
@@ -66,6 +66,8 @@ namespace CognitoNative.Tests
                 Assert.AreEqual(
                     full.PolicyArns, new[] { Utf8.Read(native.policy_arns[0]), Utf8.Read(native.policy_arns[1]) });
                 Assert.AreEqual((IntPtr)full.Storage.Native, (IntPtr)native.storage);
+                Assert.AreEqual((IntPtr)full.Transport.Native, (IntPtr)native.transport);
+                Assert.AreEqual(NativeMethods.COGNITO_THREADS_NONE, native.threads);
                 Assert.AreEqual(7, native.max_attempts);
                 Assert.AreEqual(901, native.session_duration_s);
                 Assert.AreEqual(1001, native.connect_timeout_ms);
@@ -254,7 +256,8 @@ namespace CognitoNative.Tests
                 IdentityPoolId = "pool", Region = RegionEndpoint.EUWest1, AccountId = "account",
                 IdentityId = "identity", InitialIdentityId = "initial", ImportCppSdkIdentity = true,
                 Profile = "player2", StorageDirectory = "directory",
-                Storage = new MemoryStorage(), Endpoint = "endpoint", StsEndpoint = "sts", AuthRoleArn = "auth",
+                Storage = new MemoryStorage(), Transport = new HttpClientTransport(new System.Net.Http.HttpClient()),
+                Threads = CognitoThreads.None, Endpoint = "endpoint", StsEndpoint = "sts", AuthRoleArn = "auth",
                 UnAuthRoleArn = "unauth", CustomRoleArn = "custom", RoleSessionName = "session",
                 SessionPolicy = "policy",
                 PolicyArns = new[] { "one", "two" }, SessionDuration = TimeSpan.FromSeconds(901), CaPem = "pem",

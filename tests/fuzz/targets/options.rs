@@ -109,6 +109,9 @@ fuzz_target!(|input: &[u8]| {
         initial_identity_id: text(),
         import_cpp_sdk_identity: 0,
         bundled_roots_only: number(),
+        transport: ptr::null(),
+        threads: 0,
+        reserved: 0,
     };
     let tail = [u8::from(is_chosen(DIRTY_TAIL)); TAIL_BYTES];
     let memory = Box::new(Memory { options, tail });

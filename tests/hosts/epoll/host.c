@@ -30,7 +30,7 @@ static cognito_provider *new_provider(const char *pool_id, const char *endpoint)
     snprintf(options, sizeof options,
              "{\"identity_pool_id\": \"%s\", \"endpoint\": \"%s\", \"storage_directory\": \"\", \"max_attempts\": 1}", pool_id,
              endpoint);
-    check(cognito_provider_new_json(options, NULL, queue, &provider, NULL));
+    check(cognito_provider_new_json(options, NULL, NULL, queue, &provider, NULL));
     check(cognito_provider_enable_events(provider, NULL));
     return provider;
 }

@@ -79,7 +79,7 @@ public final class Host implements AutoCloseable {
     private MemorySegment provider(String poolId, String endpoint) {
         check("cognito_provider_new_json", """
                 {"identity_pool_id": "%s", "endpoint": "%s", "storage_directory": "", "max_attempts": 1}
-                """.formatted(poolId, endpoint), MemorySegment.NULL, queue, out, MemorySegment.NULL);
+                """.formatted(poolId, endpoint), MemorySegment.NULL, MemorySegment.NULL, queue, out, MemorySegment.NULL);
         MemorySegment provider = out.get(ValueLayout.ADDRESS, 0);
         check("cognito_provider_enable_events", provider, MemorySegment.NULL);
         return provider;

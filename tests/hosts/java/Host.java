@@ -27,7 +27,7 @@ public final class Host {
         int cognito_queue_dispatch(Pointer queue, int max, int budgetUs, Pointer outRemaining);
         int cognito_queue_free(Pointer queue);
         int cognito_provider_new_json(
-                String options, Pointer storage, Pointer queue, PointerByReference out, Pointer outError);
+                String options, Pointer storage, Pointer transport, Pointer queue, PointerByReference out, Pointer outError);
         int cognito_provider_set_event_callback(
                 Pointer provider, CompletionFn callback, Pointer userData, Pointer destroy);
         int cognito_provider_get_credentials(
@@ -81,7 +81,7 @@ public final class Host {
         PointerByReference out = new PointerByReference();
         check(library.cognito_provider_new_json("""
                 {"identity_pool_id": "%s", "endpoint": "%s", "storage_directory": "", "max_attempts": 1}
-                """.formatted(poolId, endpoint), null, queue, out, null));
+                """.formatted(poolId, endpoint), null, null, queue, out, null));
         check(library.cognito_provider_set_event_callback(out.getValue(), onEvent, null, null));
         return out.getValue();
     }

@@ -50,7 +50,7 @@ return function(library_path, header_path)
     function Cognito.new(options)
         local out_queue, out_provider = ffi.new("cognito_queue *[1]"), ffi.new("cognito_provider *[1]")
         check(library.cognito_queue_new(out_queue))
-        check(library.cognito_provider_new_json(options, nil, out_queue[0], out_provider, nil))
+        check(library.cognito_provider_new_json(options, nil, nil, out_queue[0], out_provider, nil))
         check(library.cognito_provider_enable_events(out_provider[0], nil))
         return setmetatable({ queue = out_queue[0], provider = out_provider[0] }, Cognito)
     end

@@ -20,7 +20,7 @@ const declarations = {
     queueWait: 'int32_t cognito_queue_wait(intptr_t queue, uint32_t timeout_ms)',
     queueNext: 'int32_t cognito_queue_next(intptr_t queue, _Inout_ cognito_queue_item *item)',
     queueFree: 'int32_t cognito_queue_free(intptr_t queue)',
-    providerNew: 'int32_t cognito_provider_new_json(str options, intptr_t storage, intptr_t queue, ' +
+    providerNew: 'int32_t cognito_provider_new_json(str options, intptr_t storage, intptr_t transport, intptr_t queue, ' +
         '_Out_ intptr_t *out, void *error)',
     enableEvents: 'int32_t cognito_provider_enable_events(intptr_t provider, intptr_t user_data)',
     getCredentials: 'int32_t cognito_provider_get_credentials(intptr_t provider, void *options, void *callback, ' +
@@ -53,7 +53,7 @@ class Cognito extends EventEmitter {
         this.waiting = new Map();
         this.asked = 0;
         this.queue = this.made(c.queueNew);
-        this.provider = this.made((out) => c.providerNew(JSON.stringify(options), 0, this.queue, out, null));
+        this.provider = this.made((out) => c.providerNew(JSON.stringify(options), 0, 0, this.queue, out, null));
         this.check(c.enableEvents(this.provider, 0));
 
         const worker = new Worker(__filename, { workerData: { path, queue: this.queue } });

@@ -63,7 +63,7 @@ static void on_event(void *user_data, const cognito_completion *event) {
     _delegate = delegate;
     code = cognito_queue_new(&_queue);
     if (code == COGNITO_OK) {
-        code = cognito_provider_new_json([string UTF8String], NULL, _queue, &_provider, &failure);
+        code = cognito_provider_new_json([string UTF8String], NULL, NULL, _queue, &_provider, &failure);
     }
     if (code == COGNITO_OK) {
         code = cognito_provider_set_event_callback(_provider, on_event, self, NULL);

@@ -44,7 +44,7 @@ class Cognito:
         self.waiting, self.events = {}, asyncio.Queue()
         self.check(self.c.cognito_queue_new(byref(self.queue)))
         text = json.dumps(options).encode()
-        self.check(self.c.cognito_provider_new_json(text, None, self.queue, byref(self.provider), None))
+        self.check(self.c.cognito_provider_new_json(text, None, None, self.queue, byref(self.provider), None))
         self.check(self.c.cognito_provider_enable_events(self.provider, None))
         self.ready = c_ssize_t()
         self.check(self.c.cognito_queue_os_event(self.queue, byref(self.ready)))

@@ -61,7 +61,7 @@ final class Cognito {
     init(_ optionsJSON: String) throws {
         var queue, provider, error: OpaquePointer?
         try CognitoError.check(cognito_queue_new(&queue))
-        let code = cognito_provider_new_json(optionsJSON, nil, queue!, &provider, &error)
+        let code = cognito_provider_new_json(optionsJSON, nil, nil, queue!, &provider, &error)
         defer { cognito_completion_free(error) }
         guard let provider else {
             cognito_queue_free(queue)

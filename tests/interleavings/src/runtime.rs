@@ -39,6 +39,21 @@ impl Drop for Timer {
 
 pub(crate) fn look() {}
 
+/// No model has a host that wants no threads.
+pub(crate) struct HostDriven;
+
+impl HostDriven {
+    pub(crate) fn new(_nudge: Box<dyn Fn() + Send + Sync>) -> std::io::Result<Arc<Self>> {
+        Ok(Arc::new(Self))
+    }
+
+    pub(crate) fn look(&self) {}
+
+    pub(crate) fn next_in_ms(&self) -> Option<u64> {
+        None
+    }
+}
+
 /// A flag in place of a descriptor.
 pub(crate) struct OsEvent(crate::sync::atomic::AtomicBool);
 

@@ -2,6 +2,7 @@
 //! system do and shuttle's never.
 
 pub(crate) use shuttle::sync::{Arc, LockResult, Mutex, MutexGuard, PoisonError, Weak, atomic, mpsc};
+pub(crate) use std::sync::OnceLock;
 use std::time::Duration;
 
 use shuttle::rand::{Rng, thread_rng};

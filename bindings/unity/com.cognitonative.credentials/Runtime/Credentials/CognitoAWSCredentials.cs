@@ -242,7 +242,7 @@ namespace CognitoNative
                     result = NativeMethods.cognito_provider_new(&given, queue.Queue.Pointer, &native, &error);
                     if (result == NativeMethods.COGNITO_OK)
                     {
-                        handle.Own(native, this, options.Storage);
+                        handle.Own(native, this, new object[] { options.Storage, options.Transport });
                         if (queue.IsClosed)
                         {
                             handle.Dispose();

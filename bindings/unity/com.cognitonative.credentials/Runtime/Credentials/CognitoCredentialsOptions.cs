@@ -59,6 +59,17 @@ namespace CognitoNative
         [MaybeNull, AllowNull]
         public CognitoStorage Storage { get; set; }
 
+        /// <summary>
+        /// Sends the requests in the library's place; certificates, proxies and their options are then its own affair.
+        /// </summary>
+        public CognitoTransport Transport { get; set; }
+
+        /// <summary>
+        /// What threads the native library may start. <see cref="CognitoThreads.None"/> needs a <see cref="Transport"/>,
+        /// and a <see cref="Storage"/> or <see cref="StorageDirectory"/> "".
+        /// </summary>
+        public CognitoThreads Threads { get; set; }
+
         /// <summary>Another URL of the Cognito identity service: https, or http to this machine (emulators).</summary>
         [MaybeNull, AllowNull]
         public string Endpoint { get; set; }

@@ -78,6 +78,22 @@ namespace CognitoNative
         /// </summary>
         internal const int COGNITO_IDENTITY_DEVELOPER = 5;
         /// <summary>
+        ///  The server could not be reached, or the connection broke. Tried again.
+        /// </summary>
+        internal const int COGNITO_EXCHANGE_FAILURE_NETWORK = 0;
+        /// <summary>
+        ///  No trusted TLS connection could be made. Tried again.
+        /// </summary>
+        internal const int COGNITO_EXCHANGE_FAILURE_TLS = 1;
+        /// <summary>
+        ///  It took too long. Tried again.
+        /// </summary>
+        internal const int COGNITO_EXCHANGE_FAILURE_TIMEOUT = 2;
+        /// <summary>
+        ///  There is no network: the request fails at once, with OFFLINE.
+        /// </summary>
+        internal const int COGNITO_EXCHANGE_FAILURE_OFFLINE = 3;
+        /// <summary>
         ///  Not known: the network is tried. The initial state.
         /// </summary>
         internal const int COGNITO_NETWORK_UNKNOWN = 0;
@@ -133,6 +149,14 @@ namespace CognitoNative
         ///  cognito_signed_request.
         /// </summary>
         internal const uint COGNITO_HANDLE_SIGNED_REQUEST = 8;
+        /// <summary>
+        ///  cognito_transport.
+        /// </summary>
+        internal const uint COGNITO_HANDLE_TRANSPORT = 9;
+        /// <summary>
+        ///  cognito_exchange.
+        /// </summary>
+        internal const uint COGNITO_HANDLE_EXCHANGE = 10;
         /// <summary>
         ///  Nothing.
         /// </summary>
@@ -193,6 +217,10 @@ namespace CognitoNative
         ///  A log record, after cognito_enable_log(): `log_level`, `log_message`, and `completion`, which owns the message.
         /// </summary>
         internal const int COGNITO_ITEM_LOG_RECORD = 4;
+        /// <summary>
+        ///  A request to be sent, of a transport without a send function: `exchange`.
+        /// </summary>
+        internal const int COGNITO_ITEM_EXCHANGE = 5;
         /// <summary>
         ///  Success.
         /// </summary>
@@ -359,6 +387,16 @@ namespace CognitoNative
         /// </summary>
         internal const int COGNITO_PHASE_EXPIRED = 5;
         /// <summary>
+        ///  One for timers, and a few for I/O while there is some.
+        /// </summary>
+        internal const uint COGNITO_THREADS_DEFAULT = 0;
+        /// <summary>
+        ///  None at all. What is due is done in the calls that the host makes: cognito_queue_dispatch(),
+        ///  cognito_queue_wait(), cognito_queue_next(), the try_get and the blocking functions. So dispatch the queue every
+        ///  frame, or every tenth of a second: nothing else notices that a time has come, cognito_queue_os_event() neither.
+        /// </summary>
+        internal const uint COGNITO_THREADS_NONE = 1;
+        /// <summary>
         ///  Version of this interface. A program that loads the library at run time compares it with
         ///  cognito_abi_version().
         /// </summary>
@@ -385,6 +423,12 @@ namespace CognitoNative
 
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
         internal delegate int cognito_storage_save_fn(void* user_data, byte* key, byte* value);
+
+        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        internal delegate void cognito_transport_cancel_fn(void* user_data, cognito_exchange* exchange);
+
+        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        internal delegate void cognito_transport_send_fn(void* user_data, cognito_exchange* exchange);
 
 
 
@@ -532,6 +576,94 @@ namespace CognitoNative
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_completion_free", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_completion_free(cognito_completion* completion);
+
+        /// <summary>
+        ///  The request's method: "POST". Static text; NULL only if the handle is not an exchange.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_exchange_method", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* cognito_exchange_method(cognito_exchange* exchange);
+
+        /// <summary>
+        ///  The absolute URL, as it is to be requested.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_exchange_url", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* cognito_exchange_url(cognito_exchange* exchange);
+
+        /// <summary>
+        ///  How many headers to send; host and content-length are not among them, user-agent is.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_exchange_header_count", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern uint cognito_exchange_header_count(cognito_exchange* exchange);
+
+        /// <summary>
+        ///  A header's name, in lower case.
+        ///
+        ///  @param index  from 0, below cognito_exchange_header_count(); NULL is returned for any other.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_exchange_header_name", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* cognito_exchange_header_name(cognito_exchange* exchange, uint index);
+
+        /// <summary>
+        ///  A header's value.
+        ///
+        ///  @param index  from 0, below cognito_exchange_header_count(); NULL is returned for any other.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_exchange_header_value", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* cognito_exchange_header_value(cognito_exchange* exchange, uint index);
+
+        /// <summary>
+        ///  The body, cognito_exchange_body_size() bytes. A secret: it may hold login tokens. Do not log it.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_exchange_body", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* cognito_exchange_body(cognito_exchange* exchange);
+
+        /// <summary>
+        ///  The size of the body in bytes.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_exchange_body_size", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern System.UIntPtr cognito_exchange_body_size(cognito_exchange* exchange);
+
+        /// <summary>
+        ///  How long an answer still counts, in milliseconds, from now on: what is left of request_timeout_ms.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_exchange_timeout_ms", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern uint cognito_exchange_timeout_ms(cognito_exchange* exchange);
+
+        /// <summary>
+        ///  1: its answer does not matter any more, because its time has run out or the provider was freed. It must be
+        ///  answered all the same, with cognito_exchange_fail(), which frees it.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_exchange_is_cancelled", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern uint cognito_exchange_is_cancelled(cognito_exchange* exchange);
+
+        /// <summary>
+        ///  Answers an exchange with what the server answered, whatever its status. Everything is copied. An answer that
+        ///  comes too late has no effect. A body of more than 65536 bytes is not one of the service's: the request fails
+        ///  with INVALID_RESPONSE.
+        ///
+        ///  @param status         the HTTP status, 100 to 599.
+        ///  @param header_names   the answer's headers, in any case and order; date and those whose names begin with x-amz are used;
+        ///                        may be NULL when header_count is 0.
+        ///  @param header_values  in the same order; may be NULL when header_count is 0.
+        ///  @param header_count   up to 1000.
+        ///  @param body           the whole body, decompressed; may be NULL when body_size is 0.
+        ///  @param body_size      its size in bytes.
+        ///
+        ///  Ownership: takes the exchange, unless it returns an error.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_exchange_complete", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_exchange_complete(cognito_exchange* exchange, uint status, byte** header_names, byte** header_values, uint header_count, byte* body, System.UIntPtr body_size);
+
+        /// <summary>
+        ///  Answers an exchange that brought no HTTP answer, or that was cancelled. Too late, it has no effect.
+        ///
+        ///  @param kind     one of its constants.
+        ///  @param message  for people, without secrets; may be NULL.
+        ///
+        ///  Ownership: takes the exchange, unless it returns an error.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_exchange_fail", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_exchange_fail(cognito_exchange* exchange, int kind, byte* message);
 
         /// <summary>
         ///  Tells every provider of the process whether there is a network. Calling it is optional. While there is none,
@@ -847,7 +979,7 @@ namespace CognitoNative
 
         /// <summary>
         ///  Creates a provider. Every option is checked first; when one is wrong, nothing is started. Then the stored
-        ///  identity is read; everything else happens on the library's own threads.
+        ///  identity is read; everything else happens on the library's own threads, if it may have some.
         ///
         ///  @param options    copied.
         ///  @param queue      where this provider's answers and events go.
@@ -871,6 +1003,7 @@ namespace CognitoNative
         ///
         ///  @param options_json  such as {"identity_pool_id": "us-east-1:GUID", "keep_fresh": true}; copied.
         ///  @param storage       keeps the identity in the host's own store instead of a directory; may be NULL.
+        ///  @param transport     sends the requests in the library's place; may be NULL.
         ///  @param queue         where this provider's answers and events go.
         ///  @param out           receives the provider.
         ///  @param out_error     on failure receives a completion that says which key is wrong and what to do; NULL on success. May
@@ -880,7 +1013,7 @@ namespace CognitoNative
         ///  Errors: as for cognito_provider_new().
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_new_json", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern int cognito_provider_new_json(byte* options_json, cognito_storage* storage, cognito_queue* queue, cognito_provider** @out, cognito_completion** out_error);
+        internal static extern int cognito_provider_new_json(byte* options_json, cognito_storage* storage, cognito_transport* transport, cognito_queue* queue, cognito_provider** @out, cognito_completion** out_error);
 
         /// <summary>
         ///  Frees a provider. Its outstanding requests complete with CANCELLED in the queue's next dispatch, its network
@@ -888,7 +1021,7 @@ namespace CognitoNative
         ///
         ///  Thread: returns at once, whatever the network does; waits only for the disk: up to 200 ms for a write in
         ///  progress, up to 2 s for a sign-out or clear that is not on the disk yet.
-        ///  Callback: the storage's save and remove, when something was still to be written.
+        ///  Callback: the storage's save and remove, when something was still to be written; the transport's cancel.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_free", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_free(cognito_provider* provider);
@@ -1109,13 +1242,13 @@ namespace CognitoNative
         /// <summary>
         ///  Takes what no callback takes, oldest first: for hosts that cannot be called back. Such a host begins its
         ///  requests with a NULL callback and enables the rest: cognito_provider_enable_events(),
-        ///  cognito_provider_enable_login_requests(), cognito_enable_log(). Whatever has a callback waits for
+        ///  cognito_provider_enable_login_requests(), cognito_enable_log(), a transport without functions. Whatever has a callback waits for
         ///  cognito_queue_dispatch(), which in turn leaves alone what is taken here. If there is nothing to take, the
         ///  item's kind is COGNITO_ITEM_NONE.
         ///
         ///  @param out_item  receives the item; its struct_size must be set.
         ///
-        ///  Ownership: the caller frees the completion and answers the login request. cognito_queue_free() frees what
+        ///  Ownership: the caller frees the completion and answers the login request or the exchange. cognito_queue_free() frees what
         ///  nobody took.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_queue_next", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
@@ -1291,6 +1424,34 @@ namespace CognitoNative
         internal static extern int cognito_storage_free(cognito_storage* storage);
 
         /// <summary>
+        ///  Makes a transport of two functions of the host, for cognito_provider_options. Any number of providers may share
+        ///  it. Where the system forbids sockets or TLS of one's own (consoles, browsers), or a studio has a network stack
+        ///  with proxies and pinning of its own, the library then opens no connection at all.
+        ///
+        ///  @param send     NULL: cognito_queue_next() hands out exchanges instead, as COGNITO_ITEM_EXCHANGE.
+        ///  @param cancel   may be NULL: then cognito_exchange_is_cancelled() says so.
+        ///  @param destroy  called once the transport and all providers created with it were freed: in the last of those calls, or in
+        ///                  the dispatch that was just calling a function of the transport. May be NULL.
+        ///  @param out      receives the transport.
+        ///
+        ///  Callback: send and cancel run in cognito_queue_dispatch() of the queue of a provider that uses the transport;
+        ///  send also in its blocking functions, cancel also in cognito_provider_free(). Everything may be called in them,
+        ///  freeing included.
+        ///  Errors: LIMIT_EXCEEDED (too many handles).
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_transport_new", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_transport_new(cognito_transport_send_fn send, cognito_transport_cancel_fn cancel, void* user_data, cognito_destroy_fn destroy, cognito_transport** @out);
+
+        /// <summary>
+        ///  Frees a transport. Its functions are still called for providers that were created with it, until those are
+        ///  freed.
+        ///
+        ///  Callback: destroy, when no provider uses the transport.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "cognito_transport_free", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int cognito_transport_free(cognito_transport* transport);
+
+        /// <summary>
         ///  What cognito_provider_get_credentials() would answer without waiting: call it every frame, or for each
         ///  request. Starts the refresh that is due, and the first fetch. While a refresh runs, credentials that are
         ///  still valid are handed out. An error is reported until its back-off ends, and then the fetch is tried again.
@@ -1336,6 +1497,14 @@ namespace CognitoNative
     /// </summary>
     [StructLayout(LayoutKind.Sequential)]
     internal unsafe partial struct cognito_completion
+    {
+    }
+
+    /// <summary>
+    ///  An HTTP request that the host sends in the library's place, and owes the answer to.
+    /// </summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe partial struct cognito_exchange
     {
     }
 
@@ -1409,6 +1578,10 @@ namespace CognitoNative
         ///  0.
         /// </summary>
         public uint reserved;
+        /// <summary>
+        ///  To be answered with cognito_exchange_complete() or cognito_exchange_fail().
+        /// </summary>
+        public cognito_exchange* exchange;
     }
 
     /// <summary>
@@ -1617,6 +1790,14 @@ namespace CognitoNative
     }
 
     /// <summary>
+    ///  The host's own way to the network.
+    /// </summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe partial struct cognito_transport
+    {
+    }
+
+    /// <summary>
     ///  How a provider is created. Set struct_size, zero the rest, fill in what you need: 0 and NULL always mean the
     ///  documented default. An empty string is not the default but an invalid value, except for storage_directory
     ///  and user_agent_suffix. Yes/no fields are 0 or 1. Options that contradict each other are refused: a session
@@ -1796,6 +1977,21 @@ namespace CognitoNative
         ///  which holds what an antivirus, a school or a company has added (iOS does not show its store).
         /// </summary>
         public uint bundled_roots_only;
+        /// <summary>
+        ///  Sends the requests in the library's place (cognito_transport_new()). ca_pem, proxy_url, proxy_from_environment
+        ///  and bundled_roots_only are its own affair then, and refused here. Default: the library's own HTTP. The provider
+        ///  keeps it alive.
+        /// </summary>
+        public cognito_transport* transport;
+        /// <summary>
+        ///  One of COGNITO_THREADS_*. COGNITO_THREADS_NONE needs a transport, and a storage or storage_directory "".
+        ///  Default COGNITO_THREADS_DEFAULT.
+        /// </summary>
+        public uint threads;
+        /// <summary>
+        ///  Must be 0.
+        /// </summary>
+        public uint reserved;
     }
 
 

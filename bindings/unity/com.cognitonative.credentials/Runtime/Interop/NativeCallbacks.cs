@@ -22,6 +22,8 @@ namespace CognitoNative
         internal static delegate* unmanaged[Cdecl]<void*, byte*, byte*, UIntPtr, UIntPtr*, int> StorageLoad { get { return &OnStorageLoad; } }
         internal static delegate* unmanaged[Cdecl]<void*, byte*, byte*, int> StorageSave { get { return &OnStorageSave; } }
         internal static delegate* unmanaged[Cdecl]<void*, byte*, int> StorageRemove { get { return &OnStorageRemove; } }
+        internal static delegate* unmanaged[Cdecl]<void*, cognito_exchange*, void> TransportSend { get { return &OnTransportSend; } }
+        internal static delegate* unmanaged[Cdecl]<void*, cognito_exchange*, void> TransportCancel { get { return &OnTransportCancel; } }
 #else
         internal static readonly NativeMethods.cognito_completion_fn Answer = OnAnswer;
         internal static readonly NativeMethods.cognito_completion_fn Event = OnEvent;
@@ -30,6 +32,8 @@ namespace CognitoNative
         internal static readonly NativeMethods.cognito_storage_load_fn StorageLoad = OnStorageLoad;
         internal static readonly NativeMethods.cognito_storage_save_fn StorageSave = OnStorageSave;
         internal static readonly NativeMethods.cognito_storage_remove_fn StorageRemove = OnStorageRemove;
+        internal static readonly NativeMethods.cognito_transport_send_fn TransportSend = OnTransportSend;
+        internal static readonly NativeMethods.cognito_transport_cancel_fn TransportCancel = OnTransportCancel;
 #endif
 
 #if COGNITO_FUNCTION_POINTERS
@@ -166,6 +170,51 @@ namespace CognitoNative
             {
                 CognitoLog.Report(exception);
                 return NativeMethods.COGNITO_ERROR_STORAGE;
+            }
+        }
+
+#if COGNITO_FUNCTION_POINTERS
+        [UnmanagedCallersOnly(CallConvs = new[] { typeof(CallConvCdecl) })]
+#else
+        [MonoPInvokeCallback(typeof(NativeMethods.cognito_transport_send_fn))]
+#endif
+        private static void OnTransportSend(void* userData, cognito_exchange* exchange)
+        {
+            try
+            {
+                var transport = CognitoTransport.At((IntPtr)userData);
+                if (transport != null)
+                {
+                    transport.OnSend(exchange);
+                    return;
+                }
+            }
+            catch (Exception exception)
+            {
+                CognitoLog.Report(exception);
+            }
+            // Nobody has it: harmless when it was answered.
+            NativeMethods.cognito_exchange_fail(exchange, NativeMethods.COGNITO_EXCHANGE_FAILURE_NETWORK, null);
+        }
+
+#if COGNITO_FUNCTION_POINTERS
+        [UnmanagedCallersOnly(CallConvs = new[] { typeof(CallConvCdecl) })]
+#else
+        [MonoPInvokeCallback(typeof(NativeMethods.cognito_transport_cancel_fn))]
+#endif
+        private static void OnTransportCancel(void* userData, cognito_exchange* exchange)
+        {
+            try
+            {
+                var transport = CognitoTransport.At((IntPtr)userData);
+                if (transport != null)
+                {
+                    transport.OnCancel(exchange);
+                }
+            }
+            catch (Exception exception)
+            {
+                CognitoLog.Report(exception);
             }
         }
     }

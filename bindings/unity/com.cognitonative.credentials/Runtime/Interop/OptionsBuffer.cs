@@ -63,6 +63,7 @@ namespace CognitoNative
             native.profile = texts.Add(options.Profile, "Profile");
             native.storage_directory = texts.Add(options.StorageDirectory, "StorageDirectory");
             native.storage = options.Storage == null ? null : options.Storage.Native;
+            native.transport = options.Transport == null ? null : options.Transport.Native;
             native.endpoint = texts.Add(options.Endpoint, "Endpoint");
             native.sts_endpoint = texts.Add(options.StsEndpoint, "StsEndpoint");
             native.auth_role_arn = texts.Add(options.AuthRoleArn, "AuthRoleArn");
@@ -87,6 +88,7 @@ namespace CognitoNative
         private void FillNumbers(CognitoCredentialsOptions options)
         {
             native.max_attempts = Attempts(options.MaxAttempts);
+            native.threads = (uint)options.Threads;
             native.session_duration_s = UnixTime.Seconds(options.SessionDuration, "SessionDuration");
             native.connect_timeout_ms = UnixTime.Milliseconds(options.ConnectTimeout, "ConnectTimeout");
             native.request_timeout_ms = UnixTime.Milliseconds(options.RequestTimeout, "RequestTimeout");

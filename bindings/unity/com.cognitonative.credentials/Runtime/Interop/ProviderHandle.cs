@@ -10,7 +10,7 @@ namespace CognitoNative
     internal sealed unsafe class ProviderHandle : SafeHandle
     {
         private readonly SharedQueue queue;
-        private GCHandle storageRoot;
+        private GCHandle hostRoot;
         private IntPtr number;
 
         /// <param name="queue">Acquired for this provider; released with it.</param>
@@ -50,13 +50,13 @@ namespace CognitoNative
 
         /// <param name="provider">Freed with this.</param>
         /// <param name="owner">The one that has this handle by now: as soon as it counts as living, it may be disposed.</param>
-        /// <param name="storage">
-        /// May be null. Rooted while the provider may call it, which it does last when it is freed: a reference would not do
-        /// when both were forgotten, since finalizers come in any order.
+        /// <param name="host">
+        /// The host's storage and transport, as far as there are any. Rooted while the provider may call them, which it does
+        /// last when it is freed: a reference would not do when both were forgotten, since finalizers come in any order.
         /// </param>
-        internal void Own(cognito_provider* provider, CognitoAWSCredentials owner, CognitoStorage storage)
+        internal void Own(cognito_provider* provider, CognitoAWSCredentials owner, object[] host)
         {
-            storageRoot = GCHandle.Alloc(storage);
+            hostRoot = GCHandle.Alloc(host);
             SetHandle((IntPtr)provider);
             number = CognitoAWSCredentials.Living.Add(owner);
             if (IsClosed)
@@ -70,7 +70,7 @@ namespace CognitoNative
             NativeMethods.cognito_provider_free((cognito_provider*)handle);
             CognitoAWSCredentials.Living.Remove(number);
             CognitoRuntime.Release(queue);
-            storageRoot.Free();
+            hostRoot.Free();
             return true;
         }
     }

@@ -1,0 +1,162 @@
+//! The making of a provider: from options that were found good to the world it lives in, and then itself.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::actor::Provider;
+use super::host_transport::HostExchanges;
+use super::options::Checked;
+use super::ports::{CachedAnswers, Carrier, Ports};
+use super::state::Input;
+use crate::clock::SystemClock;
+use crate::error::{Failure, ResultCode};
+use crate::http::TransportConfig;
+use crate::queue::Queue;
+use crate::runtime::{Executor, Runtime};
+use crate::store::file::FileStore;
+use crate::store::host::HostStore;
+use crate::store::location::Location;
+use crate::store::memory::MemoryStore;
+use crate::store::{Key, Store, StoreError};
+
+/// How long a free waits for another thread that is writing to the host's storage.
+const STORE_PATIENCE: Duration = Duration::from_millis(200);
+
+/// A provider, and what the host lends it.
+pub struct Opened {
+    /// Itself.
+    pub provider: Arc<Provider>,
+    /// The host's own.
+    pub lent: Lent,
+}
+
+/// What the host does itself, as long as the provider is there.
+pub struct Lent {
+    storage: Option<Arc<HostStore>>,
+    exchanges: Option<Arc<HostExchanges>>,
+}
+
+impl Lent {
+    /// The host sends the requests itself.
+    #[must_use]
+    pub fn sends_requests(&self) -> bool {
+        self.exchanges.is_some()
+    }
+
+    /// Calls the host for what is left to be done, on this thread, and then never again.
+    pub fn give_back(&self) {
+        if let Some(exchanges) = &self.exchanges {
+            exchanges.end();
+        }
+        if let Some(storage) = &self.storage {
+            storage.end(STORE_PATIENCE);
+        }
+    }
+}
+
+/// Makes a provider whose answers go to `queue`.
+///
+/// # Errors
+/// An option that only its use shows to be wrong, or the system's refusal of a thread.
+pub fn open(
+    checked: Checked,
+    cached_answers: Arc<dyn CachedAnswers>,
+    queue: Arc<Queue>,
+) -> Result<Opened, Failure> {
+    let Checked { mut config, key, http, transport, has_threads, storage, mut other_sdk } = checked;
+    let built_in = if transport.is_none() { Some(built_in(http.clone(), &key)?) } else { None };
+    let executor = executor(has_threads, &queue)?;
+    let of_host = transport.map(|transport| {
+        let terms = (http.request_timeout, http.user_agent);
+        HostExchanges::new(transport, Arc::clone(&queue), Arc::clone(&executor), terms)
+    });
+    let store = open_store(storage, &key, &queue);
+    if store.trouble.is_some() {
+        (config.initial_identity_id, other_sdk) = (None, None); // something may be stored that could not be read
+    }
+    let ports = Ports {
+        clock: Arc::new(SystemClock),
+        carrier: built_in.or_else(|| of_host.clone().map(Carrier::Host)).ok_or_else(no_transport)?,
+        store: store.store,
+        executor,
+        cached_answers,
+        seed: fastrand::u64(..),
+        other_sdk,
+    };
+    let provider = Provider::new(config, key, ports, queue);
+    if let Some(trouble) = store.trouble {
+        provider.feed(Input::StoreUnreadable(trouble));
+    }
+    Ok(Opened { provider, lent: Lent { storage: store.host, exchanges: of_host } })
+}
+
+#[cfg(feature = "builtin-http")]
+fn built_in(config: TransportConfig, key: &Key) -> Result<Carrier, Failure> {
+    use crate::http::ureq::UreqTransport;
+    use crate::queue::log::{Level, log};
+
+    let transport =
+        UreqTransport::new(config).map_err(|error| Failure::of_option(error.field, error.message))?;
+    for warning in transport.warnings() {
+        log(Level::Warning, format_args!("{}: {warning}", key.identity_pool_id));
+    }
+    Ok(Carrier::Blocking(Arc::new(transport)))
+}
+
+#[cfg(not(feature = "builtin-http"))]
+#[allow(clippy::needless_pass_by_value, reason = "the same shape as above")]
+fn built_in(_config: TransportConfig, _key: &Key) -> Result<Carrier, Failure> {
+    Err(no_transport())
+}
+
+fn no_transport() -> Failure {
+    let fix =
+        "needed: this build of the library has no HTTP of its own, so the host has to send the requests";
+    Failure::of_option("transport", fix)
+}
+
+fn executor(has_threads: bool, queue: &Arc<Queue>) -> Result<Arc<dyn Executor>, Failure> {
+    let executor: std::io::Result<Arc<dyn Executor>> = if has_threads {
+        Runtime::acquire().map(|runtime| runtime as _)
+    } else {
+        queue.host_driven().map(|driven| driven as _)
+    };
+    executor.map_err(|error| {
+        Failure::local(ResultCode::LimitExceeded, format!("the system refused a thread: {error}"))
+    })
+}
+
+/// A store that is there to be used.
+struct OpenStore {
+    store: Arc<dyn Store>,
+    /// The same, when it is the host's own.
+    host: Option<Arc<HostStore>>,
+    /// What to tell the host: the store is not the one it asked for, or was not readable.
+    trouble: Option<StoreError>,
+}
+
+fn open_store(location: Location, key: &Key, queue: &Arc<Queue>) -> OpenStore {
+    match location {
+        Location::Memory => OpenStore::of(MemoryStore::new()),
+        Location::Directory(directory) => OpenStore::of(FileStore::new(directory)),
+        Location::PlatformDefault => {
+            FileStore::in_default_directory().map_or_else(no_directory, OpenStore::of)
+        }
+        Location::Host(storage) => {
+            let queue = Arc::clone(queue);
+            let thread = Box::new(move |job| queue.post_duty(job));
+            let (store, trouble) = HostStore::open(&storage, key.clone(), thread);
+            OpenStore { store: Arc::clone(&store) as Arc<dyn Store>, host: Some(store), trouble }
+        }
+    }
+}
+
+fn no_directory() -> OpenStore {
+    OpenStore { trouble: Some(StoreError::NoDirectory), ..OpenStore::of(MemoryStore::new()) }
+}
+
+impl OpenStore {
+    fn of(store: impl Store) -> Self {
+        Self { store: Arc::new(store), host: None, trouble: None }
+    }
+}
