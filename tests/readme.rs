@@ -21,9 +21,10 @@ use std::process::Command;
 use tempfile::TempDir;
 
 /// Where a user reads: the README first, then the page that is theirs.
-const PAGES: [&str; 13] = [
+const PAGES: [&str; 14] = [
     "README.md",
     "docs/c.md",
+    "docs/consoles.md",
     "docs/cpp.md",
     "docs/dotnet.md",
     "docs/emulator.md",
@@ -72,7 +73,7 @@ const CSHARP_BESIDE: &str = "cp target/release/libcognito_native.so .";
 fn every_block_is_covered() {
     let blocks = blocks();
     // The C# blocks of docs/servers.md and its section of configuration are tried by the layer coreclr.
-    for (language, count) in [("c", 4), ("cpp", 1), ("csharp", 4), ("json", 1), ("cmake", 1)] {
+    for (language, count) in [("c", 5), ("cpp", 1), ("csharp", 4), ("json", 1), ("cmake", 1)] {
         let found = blocks.iter().filter(|block| block.language == language).count();
         assert_eq!(found, count, "{language} blocks; teach this test the new ones");
     }
@@ -142,6 +143,14 @@ fn anchors(page: &Path) -> BTreeSet<String> {
         anchors.insert(free);
     }
     anchors
+}
+
+/// Its own network stack is not here to be linked.
+#[test]
+fn the_program_for_consoles_compiles() {
+    let user = User::new(LoginProvider::plain(LOGIN_NAME));
+    user.has_a_checkout();
+    user.write_strict("console.c", "-std=c99");
 }
 
 /// One reader goes through the README with one emulator and one home: C#, C, the program with a login, C++.
