@@ -57,9 +57,9 @@ def stub(directory: Path, symbols: list[str], is_editor: bool) -> None:
 
 
 def assemblies(
-    package: Path, directory: Path, symbols: list[str], is_editor: bool, libraries: list[Path]
+    package: Path, directory: Path, symbols: list[str], is_editor: bool, libraries: list[Path], there: frozenset = frozenset()
 ) -> list[str]:
-    """Compiles what this platform has, references first."""
+    """Compiles what this platform has, references first; all but what is there already."""
     definitions = {}
     for file in package.rglob("*.asmdef"):
         if any(folder.endswith("~") for folder in file.relative_to(package).parts):
@@ -77,7 +77,8 @@ def assemblies(
             if name not in done and not (set(definition["references"]) & definitions.keys()) - set(done)
         ]
         for name in ready:
-            assembly(directory, symbols, *definitions[name], libraries)
+            if name not in there:
+                assembly(directory, symbols, *definitions[name], libraries)
         done += ready
         if not ready:
             raise SystemExit(f"the assemblies refer to each other in a circle: {definitions.keys() - set(done)}")

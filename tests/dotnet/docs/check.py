@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Compiles every C# block of the documentation, each on its own, as the reader's file would be.
 
-usage: check.py WORK LIBRARY.dll COMPAT.dll      WORK is written. Ends with "N passed, N failed".
+usage: check.py WORK ASSEMBLIES      WORK is written. Ends with "N passed, N failed".
 
-A block is a whole file. One that names UnityEngine gets the stand-in beside this file; one that derives from the AWS
-SDK's class gets the stand-in of that SDK and not our AmazonCompat, as a project that has the SDK would.
+A block is a whole file. One that names UnityEngine gets the stand-in beside this file; one that names the bridge to the
+AWS SDK gets that, the stand-in of the SDK, and not our AmazonCompat, as a project that has the SDK would.
 """
 
 import pathlib
@@ -37,14 +37,15 @@ def links(page: pathlib.Path) -> list:
     return broken
 
 
-def compile_block(source: str, file: pathlib.Path, library: str, compat: str) -> str:
+def compile_block(source: str, file: pathlib.Path, assemblies: pathlib.Path) -> str:
     """What the compiler has against it; empty when nothing."""
     file.write_text(source)
-    has_sdk = ": AWSCredentials" in source
+    has_sdk = "using CognitoNative.AwsSdk;" in source
     sources = [file]
     sources += [HERE / "UnityEngine.cs"] if "using UnityEngine;" in source else []
-    sources += [HERE / "AwsSdk.cs"] if has_sdk else []
-    references = [library] if has_sdk else [library, compat]
+    names = ["CognitoNative"]
+    names += ["CognitoNative.AwsSdk", "awssdk-3/AWSSDK.Core"] if has_sdk else ["CognitoNative.AmazonCompat"]
+    references = [assemblies / f"{name}.dll" for name in names]
     done = subprocess.run(["mcs", "-langversion:7.2", "-warnaserror", "-nowarn:649", "-target:library",
                            f"-out:{file.with_suffix('.dll')}", *(f"-r:{one}" for one in references), *sources],
                           capture_output=True, text=True)
@@ -52,12 +53,12 @@ def compile_block(source: str, file: pathlib.Path, library: str, compat: str) ->
 
 
 def main() -> int:
-    if len(sys.argv) != 4:
+    if len(sys.argv) != 3:
         sys.exit(__doc__)
     work = pathlib.Path(sys.argv[1])
     work.mkdir(parents=True, exist_ok=True)
     pages = {PACKAGE / "Documentation~" / name: count for name, count in PAGES.items()}
-    pages |= {PACKAGE / "README.md": 1, NUGET: 1}
+    pages |= {PACKAGE / "README.md": 1, NUGET: 1, ROOT / "docs/aws-sdk.md": 1}
     complaints = {}
     for page, count in pages.items():
         found = blocks(page)
@@ -65,7 +66,7 @@ def main() -> int:
         complaints[f"{page.name}: links"] = " ".join(links(page))
         for number, source in enumerate(found, 1):
             file = work / f"{page.parent.name.strip('~')}-{page.stem}-{number}.cs"
-            complaints[f"{page.name}: block {number}"] = compile_block(source, file, *sys.argv[2:])
+            complaints[f"{page.name}: block {number}"] = compile_block(source, file, pathlib.Path(sys.argv[2]))
     strangers = {path.name for path in (PACKAGE / "Documentation~").glob("*.md")} - set(PAGES)
     complaints["every page is looked at"] = " ".join(strangers)
     for what, complaint in complaints.items():

@@ -73,7 +73,8 @@ def the_package_holds_what_its_users_need():
     assert len(properties) == 1, properties
     assert found - properties == wanted, found ^ wanted
     compat = tree(INSTALLED / "cognitonative.amazoncompat" / VERSION)
-    assert not any(path.startswith(("runtimes", "build")) for path in compat), compat
+    assert {path for path in compat if path.startswith(("runtimes", "build"))} == {
+        "buildTransitive/CognitoNative.AmazonCompat.targets"}, compat
 
 
 def the_nuspecs_tell_the_version_of_the_crate():
@@ -96,6 +97,23 @@ def the_projects_take_their_version_from_the_crate():
   <Target Name="Tell"><Message Importance="high" Text="version=$(Version)." /></Target>
 </Project>""")
     assert f"version={VERSION}.\n" in run("xbuild", "/nologo", project)
+
+
+def a_package_with_names_that_another_has_too_says_what_to_do():
+    for package, other, code in (("AmazonCompat", "AWSSDK.Core", "COGNITO001"),
+                                 ("AwsSdk.CognitoIdentity", "AWSSDK.CognitoIdentity", "COGNITO002"),
+                                 ("AwsSdk.CognitoIdentity", "AWSSDK.Core", None)):
+        project = WORK / "names.proj"
+        project.write_text(f"""<Project DefaultTargets="Build" xmlns="http://schemas.microsoft.com/developer/msbuild/2003">
+  <Import Project="{ROOT}/bindings/csharp/buildTransitive/CognitoNative.{package}.targets" />
+  <ItemGroup><ReferencePath Include="/packages/System.Xml.dll;/packages/{other}.dll" /></ItemGroup>
+  <Target Name="CoreCompile" />
+  <Target Name="Build" DependsOnTargets="CoreCompile" />
+</Project>""")
+        done = subprocess.run(["xbuild", "/nologo", project], capture_output=True, text=True)
+        told = re.search(r"error (COGNITO\d+): (.*)", done.stdout)
+        assert (told[1] if told else None) == code, done.stdout
+        assert not told or (f"CognitoNative.{package} and {other}" in told[2] and "CognitoNativeCredentials" in told[2]), told
 
 
 def the_package_is_what_opc_asks_for():
@@ -190,7 +208,7 @@ def main() -> int:
         install(package)
     tests = [the_same_input_packs_to_the_same_bytes, the_package_holds_what_its_users_need,
              the_nuspecs_tell_the_version_of_the_crate, the_projects_take_their_version_from_the_crate,
-             the_package_is_what_opc_asks_for,
+             a_package_with_names_that_another_has_too_says_what_to_do, the_package_is_what_opc_asks_for,
              every_public_member_is_documented, the_assemblies_refer_to_their_framework_only,
              a_dotnet_framework_program_gets_the_library_beside_it,
              a_dotnet_program_finds_the_library_in_the_package]
