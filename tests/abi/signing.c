@@ -193,7 +193,8 @@ int main(void)
     cognito_provider *provider = new_guest(queue);
     check_a_provider_signs(queue, provider);
     cognito_completion *credentials = NULL;
-    CHECK_OK(cognito_provider_get_credentials_blocking(provider, PATIENCE_MS, &credentials));
+    fetch(queue, provider);
+    CHECK_OK(cognito_provider_cached_credentials(provider, &credentials));
     CHECK_OK(cognito_completion_result(credentials));
     check_credentials_of_a_completion(credentials);
     check_refusals(credentials);

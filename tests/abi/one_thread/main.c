@@ -93,8 +93,7 @@ static void check_faults(void)
 {
     start();
     cognito_provider *provider = player();
-    inject("unavailable", "GetCredentialsForIdentity", "1");
-    inject("reset", "GetCredentialsForIdentity", "1");
+    inject("unavailable", "GetCredentialsForIdentity", "2");
     fetch(queue, provider);
     CHECK_NUMBER(look_at(provider).retries, 2);
     clear_faults();
