@@ -5,11 +5,15 @@
 # rustup's toolchain when it has the target (`rustup target add TRIPLE`), or else Debian's rustc-web, which has the
 # source of its standard library beside it.
 build_target() {
-    local triple=$1 profile=$2 directory=$2
+    local triple=$1 profile=$2 directory=$2 flags
     if [ "$profile" = dev ]; then directory=debug; fi
     set -- rustc --locked --profile "$profile" --lib --crate-type cdylib,staticlib --target "$triple"
     if [ "$(uname -m)" != aarch64 ]; then
         export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER=aarch64-linux-gnu-gcc
+    fi
+    if [ "$profile" = release ]; then
+        flags=$(shipped_flags "$triple")
+        local -x RUSTFLAGS="${RUSTFLAGS:-} $flags"
     fi
     if has_target "$triple"; then
         cargo "$@"
@@ -18,6 +22,25 @@ build_target() {
         debian cargo "$@" -Zbuild-std=std,panic_unwind
         built=$(debian_target_directory)/$triple/$directory
     fi
+}
+
+# this_target: the TRIPLE of this machine.
+this_target() {
+    rustc --version --verbose | sed -n 's/^host: //p'
+}
+
+# shipped_flags TRIPLE: what the shipped library is compiled with, beyond what Cargo.toml can say.
+shipped_flags() {
+    local crates flags=
+    # An unwinder's tables have less to say of a function with a frame pointer: 60 kB of the library. Elsewhere functions
+    # have one anyway, or other tables.
+    case $1 in x86_64-*-linux-*) flags="-C force-frame-pointers=yes" ;; esac
+    # Where this machine keeps the crates is nobody's concern, and 12 kB.
+    cargo fetch --locked --target "$1" >&2
+    for crates in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*/; do
+        flags="$flags --remap-path-prefix=$crates="
+    done
+    echo "$flags"
 }
 
 has_target() {
