@@ -9,6 +9,8 @@ source tests/dotnet/assemblies.sh
 readonly work=$TEST_CACHE/full-aot
 readonly run_timeout_s=1800
 readonly mono_libraries=/usr/lib/mono/4.5
+# So many tests need more than the few thousand that Mono makes unless told.
+readonly trampolines=ntrampolines=32768,nrgctx-trampolines=16384,nimt-trampolines=4096
 readonly gac=/usr/lib/mono/gac
 
 # compile_ahead FILE…: each beside itself as FILE.so, unless it is there already.
@@ -16,7 +18,7 @@ compile_ahead() {
     local file
     for file in "$@"; do
         [ "$file.so" -nt "$file" ] && continue
-        MONO_PATH=$work mono --aot=full "$file" >"$work/aot.log" 2>&1 || { cat "$work/aot.log" && return 1; }
+        MONO_PATH=$work mono --aot="full,$trampolines" "$file" >"$work/aot.log" 2>&1 || { cat "$work/aot.log" && return 1; }
     done
 }
 

@@ -106,23 +106,32 @@ namespace CognitoNative.Tests
         private async Task<string> Serve(string user, Recorder<string> strangers)
         {
             User.Value = user;
+#if NETCOREAPP
+            // Mono's pool threads keep both when the request is over.
+            Thread.CurrentPrincipal = new GenericPrincipal(new GenericIdentity(user), null);
+            CultureInfo.CurrentCulture = CultureOf(user);
+            string own = user + ", principal " + user + ", culture " + user + "'s";
+#else
+            string own = user + ", ";
+#endif
             Action<string> check = expected =>
             {
-                if (User.Value != expected)
+                string found = Ambient();
+                if (found != expected)
                 {
-                    strangers.Add(user + ": " + User.Value);
+                    strangers.Add(user + ": " + found);
                 }
             };
             using (var provider = new CognitoAWSCredentials(Options()))
             {
-                provider.CredentialsRefreshed += (sender, arguments) => check(null);
+                provider.CredentialsRefreshed += (sender, arguments) => check("nobody, ");
                 provider.LoginSource = (names, token) =>
                 {
-                    check(null);
+                    check("nobody, ");
                     return Task.FromResult(new CognitoLogins { { Game, user } });
                 };
                 string id = (await provider.GetCredentialsAsync()).IdentityId;
-                check(user);
+                check(own);
                 return id;
             }
         }
@@ -138,6 +147,13 @@ namespace CognitoNative.Tests
                 + (culture == "+" ? "" : "culture " + culture + "'s");
         }
 
+        private static CultureInfo CultureOf(string user)
+        {
+            var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            culture.NumberFormat.PositiveSign = user;
+            return culture;
+        }
+
         private static void InRequestOf(string user, Action request)
         {
             Exception failure = null;
@@ -145,9 +161,7 @@ namespace CognitoNative.Tests
             {
                 User.Value = user;
                 Thread.CurrentPrincipal = new GenericPrincipal(new GenericIdentity(user), null);
-                var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
-                culture.NumberFormat.PositiveSign = user;
-                CultureInfo.CurrentCulture = culture;
+                CultureInfo.CurrentCulture = CultureOf(user);
                 try
                 {
                     request();
