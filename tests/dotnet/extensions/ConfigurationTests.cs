@@ -78,11 +78,12 @@ namespace CognitoNative.Extensions.Tests
             StringAssert.StartsWith("IdentityPoolId: ", refused.Failures.Single());
         }
 
+        // The rest needs an object of the host's, and is set in code.
         [Test]
-        public void Every_option_but_the_storage_can_be_configured()
+        public void Every_option_that_is_a_text_or_a_number_can_be_configured()
         {
             var members = typeof(CognitoCredentialsOptions).GetProperties()
-                .Where(one => !one.GetMethod!.IsStatic).Select(one => one.Name).Except(new[] { "Storage" });
+                .Where(one => !one.GetMethod!.IsStatic).Select(one => one.Name).Except(new[] { "Storage", "Transport", "Threads" });
             CollectionAssert.AreEquivalent(members, ConfigurationReader.Options.Select(one => one.Name));
         }
 

@@ -62,6 +62,7 @@ namespace CognitoNative
         /// <summary>
         /// Sends the requests in the library's place; certificates, proxies and their options are then its own affair.
         /// </summary>
+        [MaybeNull, AllowNull]
         public CognitoTransport Transport { get; set; }
 
         /// <summary>
