@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using CognitoNative;
+using CognitoNative.AwsSdk;
 
 /// <summary>
 /// What a game or a server pays for credentials that are cached, beside a <see cref="Control"/>; and what a thousand who
@@ -34,6 +35,10 @@ internal static class CachedGet
             Show("GetCredentialsAsync", () => provider.GetCredentialsAsync());
             Show("GetCredentialsAsync, waited for", () => provider.GetCredentialsAsync().Wait());
             Show("GetIdentityIdAsync", () => provider.GetIdentityIdAsync());
+            var bridge = new CognitoNativeCredentials(provider);
+            Show("bridge: GetCredentials", () => bridge.GetCredentials());
+            Show("bridge: GetCredentialsAsync", () => bridge.GetCredentialsAsync());
+            Show("bridge: GetCredentialsAsync, new flow", () => InANewFlow(bridge));
             ShowHerd(provider);
         }
     }
@@ -67,6 +72,12 @@ internal static class CachedGet
     {
         await provider.GetCredentialsAsync().ConfigureAwait(false);
         answered();
+    }
+
+    /// <summary>What an asynchronous method does to its flow of control does not flow back to its caller.</summary>
+    private static async Task InANewFlow(CognitoNativeCredentials bridge)
+    {
+        await bridge.GetCredentialsAsync().ConfigureAwait(false);
     }
 
     private static void Show(string name, Action action)

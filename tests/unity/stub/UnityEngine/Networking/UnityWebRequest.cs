@@ -18,12 +18,14 @@ namespace UnityEngine.Networking
         public const string kHttpVerbGET = "GET";
         public const string kHttpVerbPUT = "PUT";
 
+#if !UNITY_6000_0_OR_NEWER
         // "These headers cannot be set with custom values on any platform"; from Unity 6 on they are only advised against.
         private static readonly HashSet<string> NotToBeSet = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
         {
             "accept-charset", "access-control-request-headers", "access-control-request-method", "connection", "date", "dnt",
             "expect", "host", "keep-alive", "origin", "referer", "te", "trailer", "transfer-encoding", "upgrade", "via",
         };
+#endif
 
         private readonly Dictionary<string, string> headers =
             new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
