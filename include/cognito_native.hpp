@@ -5,8 +5,9 @@
  * Written by hand over cognito_native.h, and nothing more than it: link the same library. Include this header; its
  * parts, one for each idea, are in cognito_native/ beside it.
  *
- * Ownership. Queue, Provider, Request, Completion, LoginRequest, Storage, Transport and Exchange own their handle: moved,
- * not copied; freed by their destructor. Destroy them in any order, also inside a callback. A moved-from object fails with INVALID_HANDLE.
+ * Ownership. Queue, Provider, Request, Completion, LoginRequest, QueueItem, Storage, Transport and Exchange own their
+ * handle: moved, not copied; freed by their destructor. Destroy them in any order, also inside a callback. A moved-from
+ * object fails with INVALID_HANDLE.
  *
  * Errors. A call that fails throws Error. How a request ended is told by its Completion: ask ok(), or let check() throw
  * the same Error. Compiled with -fno-exceptions nothing is thrown: what is declared as Outcome<T> is a Result<T>, and
@@ -15,6 +16,7 @@
  * Callbacks run only inside Queue::dispatch, on the thread that called it, and in the destructor of a Queue, with
  * COGNITO_ERROR_CANCELLED for requests that were not answered; after it, never. They may hold what can only be moved. What
  * a callback throws is kept until the dispatch is over and then thrown by Queue::dispatch; in a destructor it is dropped.
+ * Code that wants no callbacks gives Queued in their place, and takes what is ready with Queue::next().
  *
  * Threads. As in C: any object may be used from any thread, but not while it is moved, assigned or destroyed.
  *
@@ -43,6 +45,7 @@
 #include "cognito_native/provider.hpp"
 #include "cognito_native/provider_options.hpp"
 #include "cognito_native/queue.hpp"
+#include "cognito_native/queue_item.hpp"
 #include "cognito_native/request.hpp"
 #include "cognito_native/signing.hpp"
 #include "cognito_native/storage.hpp"

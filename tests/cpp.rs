@@ -35,6 +35,11 @@ fn exceptions() {
 }
 
 #[test]
+fn items() {
+    keeps_its_promise("items.cpp");
+}
+
+#[test]
 fn log() {
     keeps_its_promise("log.cpp");
 }

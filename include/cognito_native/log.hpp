@@ -35,6 +35,11 @@ inline Outcome<void> set_log(const Queue &queue, cognito_log_level level, LogCal
     });
 }
 
+/** Has Queue::next() hand out the log records of the whole library, up to this level, in place of a callback. */
+inline Outcome<void> enable_log(const Queue &queue, cognito_log_level level, void *user_data = nullptr) {
+    return detail::outcome(cognito_enable_log(queue.handle(), level, user_data));
+}
+
 } // namespace COGNITO_NATIVE_MODE
 } // namespace cognito_native
 

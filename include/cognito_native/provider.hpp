@@ -12,6 +12,7 @@
 #include "profiles.hpp"
 #include "provider_options.hpp"
 #include "queue.hpp"
+#include "queue_item.hpp"
 #include "request.hpp"
 #include "signing.hpp"
 
@@ -53,6 +54,23 @@ public:
         }
         return Provider(handle, queue.thrown_);
     }
+
+    /** The same, with the options as one JSON object, from a file of the game say: see cognito_provider_new_json(). */
+    static Outcome<Provider> from_json(const std::string &options, const Queue &queue,
+                                       const cognito_storage *storage = nullptr) {
+        detail::Arguments arguments;
+        const char *json = arguments.of(options);
+        if (arguments.result() != COGNITO_OK) {
+            return detail::failed<Provider>(arguments.result());
+        }
+        cognito_provider *handle = nullptr;
+        cognito_completion *error = nullptr;
+        const cognito_result result = cognito_provider_new_json(json, storage, queue.handle(), &handle, &error);
+        if (result != COGNITO_OK) {
+            return detail::failed<Provider>(detail::refusal(result, error));
+        }
+        return Provider(handle, queue.thrown_);
+    }
 #if COGNITO_NATIVE_HAS_EXCEPTIONS
     Provider(const ProviderOptions &options, const Queue &queue) : Provider(create(options, queue)) {}
 #endif
@@ -69,27 +87,27 @@ public:
     ~Provider() { cognito_provider_free(handle_); }
 
     /** Asks for the identity id. A deadline of zero: the provider's own timeouts. */
-    Outcome<Request> get_identity_id(Callback callback, const RequestOptions &options = {}) {
-        return begin(cognito_provider_get_identity_id, std::move(callback), options);
+    Outcome<Request> get_identity_id(Receiver receiver, const RequestOptions &options = {}) {
+        return begin(cognito_provider_get_identity_id, std::move(receiver), options);
     }
 
     /** Asks for credentials, cached ones where they are fresh. */
-    Outcome<Request> get_credentials(Callback callback, const RequestOptions &options = {}) {
-        return begin(cognito_provider_get_credentials, std::move(callback), options);
+    Outcome<Request> get_credentials(Receiver receiver, const RequestOptions &options = {}) {
+        return begin(cognito_provider_get_credentials, std::move(receiver), options);
     }
 
     /** Fetches new credentials, whatever is cached. */
-    Outcome<Request> refresh(Callback callback, const RequestOptions &options = {}) {
-        return begin(cognito_provider_refresh, std::move(callback), options);
+    Outcome<Request> refresh(Receiver receiver, const RequestOptions &options = {}) {
+        return begin(cognito_provider_refresh, std::move(receiver), options);
     }
 
     /** Asks for an OpenID token of the identity, for the game's own backend say. Good for ten minutes; never cached. */
-    Outcome<Request> get_open_id_token(Callback callback, const RequestOptions &options = {}) {
-        return begin(cognito_provider_get_open_id_token, std::move(callback), options);
+    Outcome<Request> get_open_id_token(Receiver receiver, const RequestOptions &options = {}) {
+        return begin(cognito_provider_get_open_id_token, std::move(receiver), options);
     }
 
     /** Makes the service forget the link between the identity and a login that is set, and removes the login here. */
-    Outcome<Request> unlink_login(const std::string &name, Callback callback, const RequestOptions &options = {}) {
+    Outcome<Request> unlink_login(const std::string &name, Receiver receiver, const RequestOptions &options = {}) {
         detail::Arguments arguments;
         const char *c_name = arguments.of(name);
         if (arguments.result() != COGNITO_OK) {
@@ -98,11 +116,11 @@ public:
         const auto unlink = [c_name](cognito_provider *provider, auto... rest) {
             return cognito_provider_unlink_login(provider, c_name, rest...);
         };
-        return begin(unlink, std::move(callback), options);
+        return begin(unlink, std::move(receiver), options);
     }
 
     /** Signs a request as soon as there are fresh credentials: see signed_request(). */
-    Outcome<Request> sign(const SigningOptions &to_sign, Callback callback, const RequestOptions &options = {}) {
+    Outcome<Request> sign(const SigningOptions &to_sign, Receiver receiver, const RequestOptions &options = {}) {
         const detail::NativeSigning native(to_sign);
         if (native.result() != COGNITO_OK) {
             return detail::failed<Request>(native.result());
@@ -110,7 +128,7 @@ public:
         const auto sign = [&native](cognito_provider *provider, auto... rest) {
             return cognito_provider_sign(provider, native.get(), rest...);
         };
-        return begin(sign, std::move(callback), options);
+        return begin(sign, std::move(receiver), options);
     }
 
     /** Waits for the answer: for tools and servers, never on a UI or main thread. */
@@ -229,6 +247,16 @@ public:
         });
     }
 
+    /** Has Queue::next() ask for logins, in place of a source. */
+    Outcome<void> enable_login_requests(void *user_data = nullptr) {
+        return detail::outcome(cognito_provider_enable_login_requests(handle_, user_data));
+    }
+
+    /** Has Queue::next() hand out this provider's events, in place of a callback. */
+    Outcome<void> enable_events(void *user_data = nullptr) {
+        return detail::outcome(cognito_provider_enable_events(handle_, user_data));
+    }
+
     /** Phase, expiry, counters; no secrets. */
     Outcome<cognito_provider_snapshot> snapshot() const {
         cognito_provider_snapshot snapshot{};
@@ -247,14 +275,16 @@ private:
         : handle_(owned), thrown_(std::move(thrown)) {}
 
     template <typename BeginFunction>
-    Outcome<Request> begin(BeginFunction function, Callback callback, const RequestOptions &options) {
+    Outcome<Request> begin(BeginFunction function, Receiver receiver, const RequestOptions &options) {
         detail::Arguments arguments;
         const cognito_request_options native = options.native(arguments);
-        arguments.refuse_if(!callback);
+        arguments.refuse_if(!receiver.callback_ && !receiver.queued_.has_value());
         cognito_result result = arguments.result();
         cognito_request *request = nullptr;
-        if (result == COGNITO_OK) {
-            auto carried = std::make_unique<detail::Carried<Callback>>(std::move(callback), thrown_);
+        if (result == COGNITO_OK && receiver.queued_.has_value()) {
+            result = function(handle_, &native, nullptr, receiver.queued_->user_data, &request);
+        } else if (result == COGNITO_OK) {
+            auto carried = std::make_unique<detail::Carried<Callback>>(std::move(receiver.callback_), thrown_);
             result = function(handle_, &native, detail::answer, carried.get(), &request);
             // The callback frees it, and another dispatching thread may have run it by now.
             static_cast<void>(result == COGNITO_OK ? carried.release() : nullptr);

@@ -6,10 +6,12 @@
 
 #include "argument.hpp"
 #include "carried.hpp"
+#include "queue_item.hpp"
 
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <utility>
 
 namespace cognito_native {
@@ -63,7 +65,37 @@ public:
         return remaining;
     }
 
-    /** Sleeps until something can be dispatched or wake() is called; false when the time ran out first. */
+    /**
+     * Takes what no callback takes, oldest first; nothing when there is nothing to take. That is what was begun with
+     * Queued, and what Provider::enable_events(), Provider::enable_login_requests() and enable_log() ask for.
+     */
+    Outcome<std::optional<QueueItem>> next() {
+        cognito_queue_item native{};
+        native.struct_size = sizeof native;
+        const cognito_result result = cognito_queue_next(handle_, &native);
+        if (result != COGNITO_OK) {
+            return detail::failed<std::optional<QueueItem>>(result);
+        }
+        if (native.kind == COGNITO_ITEM_NONE) {
+            return std::optional<QueueItem>();
+        }
+        QueueItem item;
+        item.kind = native.kind;
+        item.user_data = native.user_data;
+        if (native.completion != nullptr) {
+            item.completion.emplace(native.completion);
+        }
+        if (native.login_request != nullptr) {
+            item.login_request.emplace(native.login_request);
+        }
+        if (native.log_message != nullptr) {
+            item.log_level = static_cast<cognito_log_level>(native.log_level);
+            item.log_message = native.log_message;
+        }
+        return std::optional<QueueItem>(std::move(item));
+    }
+
+    /** Sleeps until something can be dispatched or taken, or wake() is called; false when the time ran out first. */
     Outcome<bool> wait(std::chrono::milliseconds timeout) {
         detail::Arguments arguments;
         const std::uint32_t timeout_ms = arguments.count<std::chrono::milliseconds>(timeout);
@@ -78,7 +110,7 @@ public:
 
     /**
      * For an event loop to watch: a descriptor to watch for reading, or on Windows the handle of an event; ready while
-     * there is something to dispatch. The queue's own: stop watching it before the queue is destroyed.
+     * there is something to dispatch or to take. The queue's own: stop watching it before the queue is destroyed.
      */
     Outcome<std::intptr_t> os_event() {
         std::intptr_t event = 0;

@@ -63,6 +63,23 @@ static void failed(Queue &queue) {
     REQUIRE(checked.error().code() == COGNITO_ERROR_POOL_NOT_FOUND && !checked.error().hint().empty());
 }
 
+static void taken(Queue &queue) {
+    REQUIRE(Provider::from_json("{", queue).error().code() == COGNITO_ERROR_INVALID_OPTIONS);
+    Provider provider = std::move(Provider::create(emulated(), queue).value());
+    REQUIRE(provider.enable_events().ok() && provider.enable_login_requests().ok());
+    REQUIRE(provider.get_identity_id(Queued{}).ok());
+    bool is_answered = false;
+    while (!is_answered) {
+        REQUIRE(queue.wait(20s).value());
+        const Result<std::optional<QueueItem>> item = queue.next();
+        is_answered = item.value().has_value() && item.value()->kind == COGNITO_ITEM_ANSWER;
+    }
+    Queue gone = std::move(queue);
+    REQUIRE(queue.next().error().code() == COGNITO_ERROR_INVALID_HANDLE);
+    REQUIRE(enable_log(queue, COGNITO_LOG_ERROR).error().code() == COGNITO_ERROR_INVALID_HANDLE);
+    queue = std::move(gone);
+}
+
 static void as_a_future(Queue &queue) {
     Provider provider = std::move(Provider::create(emulated(), queue).value());
     Result<std::future<Completion>> answer =
@@ -85,6 +102,7 @@ int main() {
     refused(queue);
     answered(queue);
     failed(queue);
+    taken(queue);
     as_a_future(queue);
     return 0;
 }
