@@ -1,6 +1,7 @@
 //! The canonical request: the one text that both sides make of a request, and hash.
 
 use super::Header;
+use super::order::Given;
 
 /// Headers that proxies and HTTP libraries change on the way, so that a signature over them would break, and the one that
 /// holds the signature itself.
@@ -29,7 +30,7 @@ pub(super) struct CanonicalHeaders {
 
 impl CanonicalHeaders {
     /// `host`, what will be sent and what signing adds; the latter replaces what was given.
-    pub(super) fn new(host: &str, given: &[(&str, &str)], added: &[Header]) -> Self {
+    pub(super) fn new(host: &str, given: &[Given], added: &[Header]) -> Self {
         let mut headers: Vec<(String, &str)> = Vec::with_capacity(given.len() + added.len() + 1);
         for (name, value) in given {
             let name = name.to_ascii_lowercase();
@@ -98,8 +99,12 @@ impl Canonical<'_> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+
+    pub(in super::super) fn given(headers: &[(&str, &str)]) -> Vec<Given> {
+        headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned().into())).collect()
+    }
 
     #[test]
     fn headers_are_sorted_joined_and_trimmed() {
@@ -114,7 +119,7 @@ mod tests {
             ("x-empty", ""),
         ];
         let added = [super::super::header("x-amz-date", "20150830T123600Z")];
-        let headers = CanonicalHeaders::new("example.org", &given, &added);
+        let headers = CanonicalHeaders::new("example.org", &self::given(&given), &added);
         assert_eq!(
             headers.lines,
             "content-type:text/plain\nhost:example.org\nx-amz-date:20150830T123600Z\nx-amz-meta-a:1,2\n\
@@ -125,7 +130,8 @@ mod tests {
 
     #[test]
     fn a_host_that_is_given_is_the_one_that_is_signed() {
-        let headers = CanonicalHeaders::new("127.0.0.1:8000", &[("Host", "bucket.s3.amazonaws.com")], &[]);
+        let headers =
+            CanonicalHeaders::new("127.0.0.1:8000", &given(&[("Host", "bucket.s3.amazonaws.com")]), &[]);
         assert_eq!(headers.lines, "host:bucket.s3.amazonaws.com\n");
     }
 }

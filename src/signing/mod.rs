@@ -45,30 +45,6 @@ pub struct Signer<'a> {
     pub keys: Option<&'a KeyCache>,
 }
 
-/// What is signed.
-#[derive(Clone, Copy, Debug)]
-pub struct Request<'a> {
-    /// `GET`, `PUT`, …
-    pub method: &'a str,
-    /// Absolute, as it will be sent.
-    pub url: &'a str,
-    /// Those that will be sent with it and must not be changed on the way; a name may come more than once.
-    pub headers: &'a [(&'a str, &'a str)],
-    /// The body.
-    pub payload: Payload<'a>,
-}
-
-/// The body, or what stands for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Payload<'a> {
-    /// The body itself.
-    Bytes(&'a [u8]),
-    /// SHA-256 of the body, 64 hexadecimal digits: for a body that is not in memory.
-    Sha256(&'a str),
-    /// The body is not protected by the signature; S3 over HTTPS takes that.
-    Unsigned,
-}
-
 /// What the signature is good for, and where it goes.
 #[derive(Clone, Copy, Debug)]
 pub struct Scope<'a> {
@@ -158,18 +134,10 @@ impl Dialect {
     }
 }
 
-/// Signs `request`.
-///
-/// # Errors
-/// [`Refusal`] names the argument that is no good; nothing is signed then.
-pub fn sign(signer: &Signer<'_>, request: &Request<'_>, scope: &Scope<'_>) -> Result<SignedRequest, Refusal> {
-    Ok(Signing::new(signer, request, scope, &Url::parse(request.url)?)?.run())
-}
-
 /// One request on its way to be signed: everything is known to be good.
 struct Signing<'a> {
     signer: &'a Signer<'a>,
-    request: &'a Request<'a>,
+    order: &'a Order,
     scope: &'a Scope<'a>,
     url: &'a Url<'a>,
     date: AmzDate,
@@ -183,11 +151,11 @@ struct Signing<'a> {
 impl<'a> Signing<'a> {
     fn new(
         signer: &'a Signer<'a>,
-        request: &'a Request<'a>,
+        order: &'a Order,
         scope: &'a Scope<'a>,
         url: &'a Url<'a>,
     ) -> Result<Self, Refusal> {
-        check(signer, request, scope)?;
+        check(signer, order, scope)?;
         let date = AmzDate::new(scope.signed_at_unix_ms)
             .ok_or(Refusal::new("signed_at_unix_ms", "is not between the years 1970 and 9999"))?;
         let ends_at_unix_ms = match scope.placement {
@@ -202,7 +170,7 @@ impl<'a> Signing<'a> {
         }
         let credential_scope = format!("{}/{}/{}/aws4_request", date.day(), scope.region, scope.service);
         let dialect = Dialect::of(scope.service);
-        Ok(Self { signer, request, scope, url, date, credential_scope, dialect, ends_at_unix_ms })
+        Ok(Self { signer, order, scope, url, date, credential_scope, dialect, ends_at_unix_ms })
     }
 
     fn run(&self) -> SignedRequest {
@@ -219,7 +187,7 @@ impl<'a> Signing<'a> {
     }
 
     fn headers(&self) -> Vec<Header> {
-        let payload = payload_hash(self.request.payload);
+        let payload = payload_hash(&self.order.body);
         let mut added = vec![header("x-amz-date", self.date.as_str())];
         if let Some(token) = self.signer.session_token {
             added.push(header("x-amz-security-token", token));
@@ -227,7 +195,7 @@ impl<'a> Signing<'a> {
         if self.sends_payload_hash() {
             added.push(header("x-amz-content-sha256", &payload));
         }
-        let headers = CanonicalHeaders::new(&self.url.host, self.request.headers, &added);
+        let headers = CanonicalHeaders::new(&self.url.host, &self.order.headers, &added);
         let signature = self.signature(&self.url.query(&[]), &headers, &payload);
         let authorization = format!(
             "{ALGORITHM} Credential={}, SignedHeaders={}, Signature={}",
@@ -241,10 +209,10 @@ impl<'a> Signing<'a> {
 
     fn presigned_url(&self, expires_s: u32) -> String {
         let payload = payload_hash(match self.dialect {
-            Dialect::S3 => Payload::Unsigned,
-            Dialect::Usual | Dialect::IotDeviceGateway => self.request.payload,
+            Dialect::S3 => &Body::Unsigned,
+            Dialect::Usual | Dialect::IotDeviceGateway => &self.order.body,
         });
-        let headers = CanonicalHeaders::new(&self.url.host, self.request.headers, &[]);
+        let headers = CanonicalHeaders::new(&self.url.host, &self.order.headers, &[]);
         let (credential, expires) = (self.credential(), expires_s.to_string());
         let mut added = vec![
             ("X-Amz-Algorithm", ALGORITHM),
@@ -272,13 +240,13 @@ impl<'a> Signing<'a> {
     fn sends_payload_hash(&self) -> bool {
         self.dialect == Dialect::S3
             || self.scope.content_sha256_header
-            || self.request.payload == Payload::Unsigned
-            || self.request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("x-amz-content-sha256"))
+            || self.order.body == Body::Unsigned
+            || self.order.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("x-amz-content-sha256"))
     }
 
     fn signature(&self, query: &str, headers: &CanonicalHeaders, payload: &str) -> Zeroizing<String> {
         let path = &self.url.path(self.dialect);
-        let canonical = Canonical { method: self.request.method, path, query, headers, payload }.text();
+        let canonical = Canonical { method: &self.order.method, path, query, headers, payload }.text();
         let mut to_sign = String::with_capacity(192);
         // Writing to a String cannot fail.
         let _ = write!(
@@ -310,11 +278,10 @@ fn end_of(signer: &Signer<'_>, scope: &Scope<'_>, expires_s: u32) -> Result<i64,
     Ok(end_unix_ms)
 }
 
-fn payload_hash(payload: Payload<'_>) -> String {
-    match payload {
-        Payload::Bytes(body) => key::sha256_hex(body),
-        Payload::Sha256(hash) => hash.to_ascii_lowercase(),
-        Payload::Unsigned => UNSIGNED_PAYLOAD.to_owned(),
+fn payload_hash(body: &Body) -> String {
+    match body {
+        Body::Sha256(hash) => hash.to_ascii_lowercase(),
+        Body::Unsigned => UNSIGNED_PAYLOAD.to_owned(),
     }
 }
 
@@ -323,7 +290,7 @@ fn header(name: &'static str, value: &str) -> Header {
 }
 
 /// Everything but the URL, which says itself what it is, and the instants.
-fn check(signer: &Signer<'_>, request: &Request<'_>, scope: &Scope<'_>) -> Result<(), Refusal> {
+fn check(signer: &Signer<'_>, order: &Order, scope: &Scope<'_>) -> Result<(), Refusal> {
     let is_visible = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
     let is_label = |text: &str| {
         !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
@@ -348,10 +315,10 @@ fn check(signer: &Signer<'_>, request: &Request<'_>, scope: &Scope<'_>) -> Resul
     if !is_label(scope.service) {
         return says("service", "is empty or no service's signing name; give one such as s3");
     }
-    if !is_token(request.method) {
+    if !is_token(&order.method) {
         return says("method", "is empty, or no HTTP method; give one such as GET");
     }
-    for (name, value) in request.headers {
+    for (name, value) in &order.headers {
         if !is_token(name) {
             return says(
                 "headers",
@@ -362,7 +329,7 @@ fn check(signer: &Signer<'_>, request: &Request<'_>, scope: &Scope<'_>) -> Resul
             return says("headers", "have a value with a control character");
         }
     }
-    if let Payload::Sha256(hash) = request.payload
+    if let Body::Sha256(hash) = &order.body
         && !(hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
     {
         return says("body_sha256", "is not 64 hexadecimal digits");

@@ -3,9 +3,12 @@
 use super::infer::infer;
 use super::key::sha256_hex;
 use super::url::Url;
-use super::{Payload, Placement, Refusal, Request, Scope, SignedRequest, Signer, Signing};
+use super::{Placement, Refusal, Scope, SignedRequest, Signer, Signing};
 
 use zeroize::Zeroizing;
+
+/// A header that the caller will send: name and value.
+pub type Given = (String, Zeroizing<String>);
 
 /// What the caller wants signed; empty texts were not given.
 #[derive(Clone, Default)]
@@ -14,8 +17,8 @@ pub struct Order {
     pub method: String,
     /// Where the request goes. Its query may hold something secret.
     pub url: Zeroizing<String>,
-    /// Names and values.
-    pub headers: Vec<(String, Zeroizing<String>)>,
+    /// Those that will be sent with it and must not be changed on the way; a name may come more than once.
+    pub headers: Vec<Given>,
     /// What stands for the body.
     pub body: Body,
     /// `None`: what the URL's host says.
@@ -33,9 +36,9 @@ pub struct Order {
 /// The body, when it need not be at hand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Body {
-    /// Its SHA-256, in hexadecimal.
+    /// Its SHA-256, 64 hexadecimal digits.
     Sha256(String),
-    /// Not protected by the signature.
+    /// Not protected by the signature; S3 over HTTPS takes that.
     Unsigned,
 }
 
@@ -85,14 +88,7 @@ impl Order {
     ) -> Result<T, Refusal> {
         let url = Url::parse(&self.url)?;
         let scope = self.scope(&url, now_unix_ms)?;
-        let headers: Vec<(&str, &str)> =
-            self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        let payload = match &self.body {
-            Body::Sha256(hash) => Payload::Sha256(hash),
-            Body::Unsigned => Payload::Unsigned,
-        };
-        let request = Request { method: &self.method, url: &self.url, headers: &headers, payload };
-        Ok(then(Signing::new(signer, &request, &scope, &url)?))
+        Ok(then(Signing::new(signer, self, &scope, &url)?))
     }
 
     fn scope<'a>(&'a self, url: &Url<'a>, now_unix_ms: i64) -> Result<Scope<'a>, Refusal> {

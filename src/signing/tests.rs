@@ -1,5 +1,6 @@
 //! The signatures that AWS publishes, and what every signature has to keep.
 
+use super::canonical::tests::given;
 use super::*;
 
 use proptest::prelude::*;
@@ -21,16 +22,20 @@ const SCOPE: Scope<'_> = Scope {
     content_sha256_header: false,
 };
 
-fn get(url: &str) -> Request<'_> {
-    Request { method: "GET", url, headers: &[], payload: Payload::Bytes(b"") }
+fn get(url: &str) -> Order {
+    Order { method: "GET".to_owned(), url: url.to_owned().into(), ..Order::default() }
 }
 
-fn authorization(request: &Request<'_>) -> String {
+fn sign(signer: &Signer<'_>, order: &Order, scope: &Scope<'_>) -> Result<SignedRequest, Refusal> {
+    Ok(Signing::new(signer, order, scope, &Url::parse(&order.url)?)?.run())
+}
+
+fn authorization(request: &Order) -> String {
     let signed = sign(&SIGNER, request, &SCOPE).unwrap();
     signed.headers.iter().find(|header| header.name == "authorization").unwrap().value.to_string()
 }
 
-fn refused(signer: &Signer<'_>, request: &Request<'_>, scope: &Scope<'_>) -> &'static str {
+fn refused(signer: &Signer<'_>, request: &Order, scope: &Scope<'_>) -> &'static str {
     sign(signer, request, scope).expect_err("it is refused").field
 }
 
@@ -41,16 +46,16 @@ fn the_documented_requests_of_s3() {
     let put = [("Date", "Fri, 24 May 2013 00:00:00 GMT"), ("x-amz-storage-class", "REDUCED_REDUNDANCY")];
     let requests = [
         (
-            Request { headers: &range, ..get("https://examplebucket.s3.amazonaws.com/test.txt") },
+            Order { headers: given(&range), ..get("https://examplebucket.s3.amazonaws.com/test.txt") },
             "host;range;x-amz-content-sha256;x-amz-date",
             "f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41",
         ),
         (
-            Request {
-                method: "PUT",
-                url: "https://examplebucket.s3.amazonaws.com/test%24file.text",
-                headers: &put,
-                payload: Payload::Bytes(b"Welcome to Amazon S3."),
+            Order {
+                method: "PUT".to_owned(),
+                headers: given(&put),
+                body: Body::of(b"Welcome to Amazon S3."),
+                ..get("https://examplebucket.s3.amazonaws.com/test%24file.text")
             },
             "date;host;x-amz-content-sha256;x-amz-date;x-amz-storage-class",
             "98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ece108bd",
@@ -102,7 +107,7 @@ fn the_documented_request_of_iam() {
     let headers = [("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")];
     let url = "https://iam.amazonaws.com/?Action=ListUsers&Version=2010-05-08";
     let scope = Scope { service: "iam", signed_at_unix_ms: 1_440_938_160_000, ..SCOPE };
-    let signed = sign(&user, &Request { headers: &headers, ..get(url) }, &scope).unwrap();
+    let signed = sign(&user, &Order { headers: given(&headers), ..get(url) }, &scope).unwrap();
     let names: Vec<&str> = signed.headers.iter().map(|header| header.name).collect();
     assert_eq!(names, ["x-amz-date", "authorization"]);
     assert_eq!(
@@ -152,17 +157,17 @@ fn the_token_is_signed_but_for_iot_where_it_joins_the_url_afterwards() {
 #[test]
 fn a_hash_stands_for_the_body_it_was_made_of() {
     let url = "https://examplebucket.s3.amazonaws.com/key";
-    let body = Request { payload: Payload::Bytes(b"Welcome to Amazon S3."), ..get(url) };
+    let body = Order { body: Body::of(b"Welcome to Amazon S3."), ..get(url) };
     let hash = key::sha256_hex(b"Welcome to Amazon S3.").to_ascii_uppercase();
-    let by_hash = Request { payload: Payload::Sha256(&hash), ..get(url) };
+    let by_hash = Order { body: Body::Sha256(hash), ..get(url) };
     assert_eq!(authorization(&body), authorization(&by_hash));
-    let unsigned = Request { payload: Payload::Unsigned, ..get(url) };
+    let unsigned = Order { body: Body::Unsigned, ..get(url) };
     assert_ne!(authorization(&body), authorization(&unsigned));
 }
 
 #[test]
 fn who_has_to_know_the_hash_is_told() {
-    let sent = |request: &Request<'_>, scope: &Scope<'_>| {
+    let sent = |request: &Order, scope: &Scope<'_>| {
         let signed = sign(&SIGNER, request, scope).unwrap();
         signed.headers.iter().any(|header| header.name == "x-amz-content-sha256")
     };
@@ -170,8 +175,8 @@ fn who_has_to_know_the_hash_is_told() {
     assert!(sent(&request, &SCOPE));
     assert!(!sent(&request, &lambda));
     assert!(sent(&request, &Scope { content_sha256_header: true, ..lambda }));
-    assert!(sent(&Request { payload: Payload::Unsigned, ..request }, &lambda));
-    assert!(sent(&Request { headers: &[("X-Amz-Content-Sha256", "old")], ..request }, &lambda));
+    assert!(sent(&Order { body: Body::Unsigned, ..request.clone() }, &lambda));
+    assert!(sent(&Order { headers: given(&[("X-Amz-Content-Sha256", "old")]), ..request }, &lambda));
 }
 
 #[test]
@@ -190,15 +195,20 @@ fn each_mistake_is_refused_by_its_name() {
     for expires_s in [0, MAX_EXPIRES_S + 1] {
         assert_eq!(of_scope(Scope { placement: Placement::Query { expires_s }, ..SCOPE }), "expires_s");
     }
-    let of_request = |request: Request<'_>| refused(&SIGNER, &request, &SCOPE);
-    assert_eq!(of_request(Request { method: "", ..request }), "method");
-    assert_eq!(of_request(Request { method: "GE T", ..request }), "method");
-    assert_eq!(of_request(Request { url: "example.org", ..request }), "url");
-    assert_eq!(of_request(Request { headers: &[("", "x")], ..request }), "headers");
-    assert_eq!(of_request(Request { headers: &[("na me", "x")], ..request }), "headers");
-    assert_eq!(of_request(Request { headers: &[("name", "a\r\nb")], ..request }), "headers");
+    let of_request = |change: fn(&mut Order)| {
+        let mut request = request.clone();
+        change(&mut request);
+        refused(&SIGNER, &request, &SCOPE)
+    };
+    assert_eq!(of_request(|request| request.method.clear()), "method");
+    assert_eq!(of_request(|request| request.method = "GE T".to_owned()), "method");
+    assert_eq!(of_request(|request| request.url = "example.org".to_owned().into()), "url");
+    assert_eq!(of_request(|request| request.headers = given(&[("", "x")])), "headers");
+    assert_eq!(of_request(|request| request.headers = given(&[("na me", "x")])), "headers");
+    assert_eq!(of_request(|request| request.headers = given(&[("name", "a\r\nb")])), "headers");
     for hash in ["", "e3b0", &"g".repeat(64)] {
-        assert_eq!(of_request(Request { payload: Payload::Sha256(hash), ..request }), "body_sha256");
+        let request = Order { body: Body::Sha256(hash.to_owned()), ..request.clone() };
+        assert_eq!(refused(&SIGNER, &request, &SCOPE), "body_sha256");
     }
     let query = Scope { placement: Placement::Query { expires_s: 60 }, ..SCOPE };
     let once = sign(&SIGNER, &request, &query).unwrap();
@@ -222,8 +232,8 @@ proptest! {
         let signer = Signer { session_token: Some(&token), ..SIGNER };
         let placement = expires_s.map_or(Placement::Headers, |expires_s| Placement::Query { expires_s });
         for url in [url.clone(), format!("https://example.org/{url}")] {
-            let headers = [(name.as_str(), value.as_str())];
-            let request = Request { method: &method, url: &url, headers: &headers, payload: Payload::Bytes(&body) };
+            let headers = given(&[(&name, &value)]);
+            let request = Order { method: method.clone(), headers, body: Body::of(&body), ..get(&url) };
             if let Ok(signed) = sign(&signer, &request, &Scope { placement, ..SCOPE }) {
                 prop_assert!(signed.url.bytes().all(|byte| byte.is_ascii_graphic()));
                 prop_assert!(signed.headers.iter().all(|header| !header.value.contains(['\r', '\n', '\0'])));
