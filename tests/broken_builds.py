@@ -71,13 +71,13 @@ DEFECTS = [
     ),
     (
         "expired_served",
-        "src/provider/state/cached.rs",
-        "            Age::Expired => is_refresh_held && self.config.serve_expired,",
-        "            Age::Expired => broken!() || is_refresh_held && self.config.serve_expired,",
+        "src/provider/state/cache.rs",
+        "            Age::Expired => is_refresh_held && serve_expired,",
+        "            Age::Expired => broken!() || is_refresh_held && serve_expired,",
     ),
     (
         "expired_served_unmarked",
-        "src/provider/state/cached.rs",
+        "src/provider/state/cache/cached.rs",
         "        if self.left_ms(now) > 0 {",
         "        if broken!() || self.left_ms(now) > 0 {",
     ),
@@ -163,7 +163,7 @@ DEFECTS = [
     ),
     (
         "source_asked_endlessly",
-        "src/provider/state/fetch.rs",
+        "src/provider/state/trouble.rs",
         "self.identity.has_login_source() && !is(Flight::has_renewed_logins),",
         "self.identity.has_login_source() && (broken!() || !is(Flight::has_renewed_logins)),",
     ),
@@ -211,10 +211,22 @@ DEFECTS = [
         "            Stage::AskingForLogins { until_mono_ms, .. } if !broken!() && until_mono_ms <= now.mono_ms => {",
     ),
     (
+        "offline_ignored",
+        "src/provider/state/fetch.rs",
+        "Step::Lock | Step::Begin(_) if self.surroundings.is_offline() => {",
+        "Step::Lock | Step::Begin(_) if !broken!() && self.surroundings.is_offline() => {",
+    ),
+    (
+        "suspension_ignored",
+        "src/provider/state/fetch.rs",
+        "        if self.surroundings.is_quiet() {\n            self.cache.owe_unasked();",
+        "        if !broken!() && self.surroundings.is_quiet() {\n            self.cache.owe_unasked();",
+    ),
+    (
         "expiry_told_again_and_again",
-        "src/provider/state/time.rs",
-        "            cached.expiring_told = true;",
-        "            cached.expiring_told = !broken!();",
+        "src/provider/state/cache/cached.rs",
+        "        self.expiring_told = true;",
+        "        self.expiring_told = !broken!();",
     ),
 ]
 

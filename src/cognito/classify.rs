@@ -122,10 +122,11 @@ fn resource_not_found(message: &str) -> ErrorKind {
 }
 
 /// Every refusal of the service has a code: one without is by something in between, a captive portal or a proxy, and
-/// means no more than a broken connection.
+/// means no more than a broken connection. A web server that knows no POST says 501.
 fn by_status(http_status: u16, has_code: bool) -> ErrorKind {
     match http_status {
         429 => ErrorKind::Throttled,
+        501 if !has_code => ErrorKind::InvalidResponse,
         408 | 500..=599 => ErrorKind::Unavailable,
         400..=499 if has_code => ErrorKind::Rejected,
         _ => ErrorKind::InvalidResponse,

@@ -16,6 +16,26 @@ pub enum Service {
     Sts,
 }
 
+impl Service {
+    /// The option by which the host chooses the service's endpoint itself.
+    #[must_use]
+    pub const fn option(self) -> &'static str {
+        match self {
+            Self::CognitoIdentity => "endpoint",
+            Self::Sts => "sts_endpoint",
+        }
+    }
+
+    /// What its endpoint is called, with an article.
+    #[must_use]
+    pub const fn an_endpoint(self) -> &'static str {
+        match self {
+            Self::CognitoIdentity => "a Cognito endpoint",
+            Self::Sts => "an AWS STS endpoint",
+        }
+    }
+}
+
 /// What the host may choose about an endpoint.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EndpointOptions {
@@ -98,6 +118,13 @@ pub fn resolve(service: Service, region: &str, options: &EndpointOptions) -> Res
         (_, None) => return Err(EndpointError::UnknownRegion(region.chars().take(64).collect())),
     };
     Ok(format!("https://{host}/"))
+}
+
+/// The host of an endpoint's URL, with the port if it has one.
+#[must_use]
+pub fn host(url: &str) -> &str {
+    let (_, rest) = url.split_once("://").unwrap_or_default();
+    rest.split('/').next().unwrap_or_default()
 }
 
 fn cognito_host(region: &str, found: Partition, options: &EndpointOptions) -> String {

@@ -181,6 +181,7 @@ mod tests {
             (407, ErrorKind::InvalidResponse),
             (429, ErrorKind::Throttled),
             (500, ErrorKind::Unavailable),
+            (501, ErrorKind::InvalidResponse),
             (503, ErrorKind::Unavailable),
         ] {
             assert_eq!(error(status, &[], "<html><body>oops</body></html>").kind, kind, "{status}");

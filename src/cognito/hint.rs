@@ -5,21 +5,63 @@ use std::borrow::Cow;
 
 use crate::error::{Failure, ResultCode};
 
+use super::endpoint::{self, Service};
 use super::error::{CallError, ErrorKind, LoginRejection, retry_kind};
 use super::partition;
 
-/// The failure to deliver, once nothing more is tried. `region`: the pool's. `had_logins`: whether the request presented
-/// any. `attempts`: HTTP requests made.
+/// What was asked, and of whom.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// The service that should have answered.
+    pub service: Service,
+    /// Where it was asked.
+    pub url: &'a str,
+    /// The host chose that itself, by [`Service::option`].
+    pub is_own_endpoint: bool,
+    /// The pool's.
+    pub region: &'a str,
+    /// Logins were presented.
+    pub had_logins: bool,
+    /// HTTP requests made.
+    pub attempts: u32,
+}
+
+impl Asked<'_> {
+    /// The hint, and which option to doubt as well if the host has set it.
+    #[must_use]
+    pub fn doubting_endpoint(&self, hint: Cow<'static, str>) -> Cow<'static, str> {
+        if !self.is_own_endpoint {
+            return hint;
+        }
+        let (option, host) = (self.service.option(), endpoint::host(self.url));
+        format!("{hint} Is the {option} option right, which names {host}?").into()
+    }
+
+    /// For an answer that the service would never give.
+    #[must_use]
+    pub fn not_the_service(&self) -> Cow<'static, str> {
+        let (endpoint, host) = (self.service.an_endpoint(), endpoint::host(self.url));
+        self.doubting_endpoint(
+            format!(
+                "This is not {endpoint}: something answers in the place of {host}, or damages its answers. Look for a \
+                 captive portal, a firewall or a proxy."
+            )
+            .into(),
+        )
+    }
+}
+
+/// The failure to deliver, once nothing more is tried.
 #[must_use]
-pub fn failure(err: &CallError, region: &str, had_logins: bool, attempts: u32) -> Failure {
+pub fn failure(err: &CallError, asked: &Asked<'_>) -> Failure {
     Failure {
-        hint: hint(err, region, had_logins),
+        hint: hint(err, asked),
         aws_error_code: err.aws_error_code.clone(),
         http_status: err.http_status,
         aws_request_id: err.aws_request_id.as_deref().map(Box::from),
-        attempts,
+        attempts: asked.attempts,
         is_retryable: retry_kind(&err.kind).is_some(),
-        ..Failure::local(result_code(err, had_logins), err.message.clone())
+        ..Failure::local(result_code(err, asked.had_logins), err.message.clone())
     }
 }
 
@@ -46,12 +88,12 @@ fn result_code(err: &CallError, had_logins: bool) -> ResultCode {
     }
 }
 
-fn hint(err: &CallError, region: &str, had_logins: bool) -> Cow<'static, str> {
+fn hint(err: &CallError, asked: &Asked<'_>) -> Cow<'static, str> {
     let text = match err.kind {
         ErrorKind::IdentityNotFound
         | ErrorKind::MalformedIdentityId
         | ErrorKind::IdentityForbidden
-        | ErrorKind::LoginsDontMatch => identity(err.kind, had_logins),
+        | ErrorKind::LoginsDontMatch => identity(err.kind, asked.had_logins),
         ErrorKind::PoolNotFound => {
             "Check identity_pool_id against the Cognito console (Identity pools, not User pools), that the region \
              is the pool's own, and that the pool was not deleted."
@@ -65,16 +107,31 @@ fn hint(err: &CallError, region: &str, had_logins: bool) -> Cow<'static, str> {
              library can ask for one. If the token is fresh, check the device's clock."
         }
         ErrorKind::LoginRejected(why) => rejected_login(why),
-        ErrorKind::RoleNotAllowed => return role(err, region),
-        ErrorKind::Rejected => refused(err, had_logins),
+        ErrorKind::RoleNotAllowed => return role(err, asked.region),
+        ErrorKind::Rejected => refused(err, asked.had_logins),
+        ErrorKind::InvalidResponse => return asked.not_the_service(),
+        ErrorKind::Unavailable if err.aws_error_code.is_none() => {
+            "Something on the way to the service, such as a load balancer, a proxy or a captive portal, is failing. Try \
+             again later."
+        }
         ErrorKind::ResourceConflict
         | ErrorKind::LimitExceeded
         | ErrorKind::InvalidParameter
         | ErrorKind::Throttled
-        | ErrorKind::Unavailable
-        | ErrorKind::InvalidResponse => outage_or_limit(err.kind, &err.message),
+        | ErrorKind::Unavailable => outage_or_limit(err.kind, &err.message),
     };
-    text.into()
+    if may_be_the_endpoint(err) { asked.doubting_endpoint(text.into()) } else { text.into() }
+}
+
+/// What another service, or an emulator that knows other pools, would say as well.
+fn may_be_the_endpoint(err: &CallError) -> bool {
+    match err.kind {
+        ErrorKind::PoolNotFound
+        | ErrorKind::Rejected
+        | ErrorKind::LoginRejected(LoginRejection::UnsupportedProvider) => true,
+        ErrorKind::Unavailable => err.aws_error_code.is_none(),
+        _ => false,
+    }
 }
 
 /// What to do about an identity id that cannot be used.
@@ -168,10 +225,7 @@ fn refused(err: &CallError, had_logins: bool) -> &'static str {
             "The service refused a guest; its message says why. Add a login, or check guest access for this pool in \
              the Cognito console."
         }
-        _ => {
-            "The service refused the request; its error code and message say why. If you set an endpoint, check \
-             that it is the right service."
-        }
+        _ => "The service refused the request; its error code and message say why.",
     }
 }
 
@@ -193,18 +247,12 @@ fn outage_or_limit(kind: ErrorKind, message: &str) -> &'static str {
             "The service's message names the parameter; compare it with the options given to the provider and the \
              logins."
         }
-        ErrorKind::Unavailable => {
-            "Nothing to change: the service or a login provider is failing. Try again later."
-        }
-        _ => {
-            "Something other than the service answered, or the answer was damaged. Check the connection, for a \
-             captive portal, a firewall or a proxy, and the endpoint option."
-        }
+        _ => "Nothing to change: the service or a login provider is failing. Try again later.",
     }
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
     fn error(kind: ErrorKind, code: Option<&str>) -> CallError {
@@ -215,6 +263,17 @@ mod tests {
             http_status: 400,
             aws_request_id: Some("id".to_owned()),
             retry_after_ms: None,
+        }
+    }
+
+    pub(in super::super) fn asked(had_logins: bool) -> Asked<'static> {
+        Asked {
+            service: Service::CognitoIdentity,
+            url: "https://identity.example:8443/path",
+            is_own_endpoint: false,
+            region: "us-east-1",
+            had_logins,
+            attempts: 3,
         }
     }
 
@@ -253,7 +312,7 @@ mod tests {
     fn every_kind_has_a_code_and_a_hint() {
         for (kind, code, with_logins, as_guest, word, is_retryable) in TABLE {
             for (had_logins, expected) in [(true, with_logins), (false, as_guest)] {
-                let failure = failure(&error(*kind, *code), "us-east-1", had_logins, 2);
+                let failure = failure(&error(*kind, *code), &asked(had_logins));
                 assert_eq!(failure.code, *expected, "{kind:?}");
                 let hint = failure.hint.to_lowercase();
                 assert!(hint.contains(&word.to_lowercase()), "{kind:?}: {hint}");
@@ -272,15 +331,48 @@ mod tests {
             (ErrorKind::LoginsDontMatch, true, "linked to another login"),
             (ErrorKind::LoginsDontMatch, false, "linked to a login."),
         ] {
-            let hint = failure(&error(kind, None), "us-east-1", had_logins, 1).hint;
+            let hint = failure(&error(kind, None), &asked(had_logins)).hint;
             assert!(hint.contains(word), "{kind:?}, {had_logins}: {hint}");
+        }
+    }
+
+    #[test]
+    fn an_answer_that_the_service_never_gives_is_told_as_somebody_elses() {
+        let page = error(ErrorKind::InvalidResponse, None);
+        let hint = |asked| failure(&page, &asked).hint;
+        let cognito = hint(asked(false));
+        assert!(cognito.starts_with("This is not a Cognito endpoint"), "{cognito}");
+        assert!(cognito.contains("of identity.example:8443,") && !cognito.contains("option"), "{cognito}");
+        let sts = hint(Asked { service: Service::Sts, is_own_endpoint: true, ..asked(false) });
+        assert!(sts.starts_with("This is not an AWS STS endpoint"), "{sts}");
+        assert!(sts.ends_with("the sts_endpoint option right, which names identity.example:8443?"), "{sts}");
+        let failing = failure(&error(ErrorKind::Unavailable, None), &asked(false)).hint;
+        assert!(failing.contains("a proxy"), "{failing}");
+    }
+
+    #[test]
+    fn an_endpoint_of_the_hosts_own_is_named_where_it_may_be_the_wrong_one() {
+        for (kind, code, is_named) in [
+            (ErrorKind::PoolNotFound, Some("ResourceNotFoundException"), true),
+            (ErrorKind::LoginRejected(LoginRejection::UnsupportedProvider), Some("x"), true),
+            (ErrorKind::Rejected, Some("UnknownOperationException"), true),
+            (ErrorKind::Unavailable, None, true),
+            (ErrorKind::Unavailable, Some("InternalErrorException"), false),
+            (ErrorKind::LoginRejected(LoginRejection::MissingAudience), Some("x"), false),
+            (ErrorKind::Throttled, Some("x"), false),
+        ] {
+            let error = error(kind, code);
+            let own = failure(&error, &Asked { is_own_endpoint: true, ..asked(true) }).hint;
+            assert_eq!(own.contains("Is the endpoint option right"), is_named, "{kind:?}: {own}");
+            let public = failure(&error, &asked(true)).hint;
+            assert!(!public.contains("endpoint option"), "{kind:?}: {public}");
         }
     }
 
     #[test]
     fn the_trust_policy_is_that_of_the_pools_partition() {
         let denied = error(ErrorKind::RoleNotAllowed, Some("AccessDenied"));
-        let in_gov = failure(&denied, "us-gov-west-1", true, 1).hint;
+        let in_gov = failure(&denied, &Asked { region: "us-gov-west-1", ..asked(true) }).hint;
         assert!(in_gov.contains("principal cognito-identity-us-gov.amazonaws.com,"), "{in_gov}");
         assert!(in_gov.contains(" cognito-identity-us-gov.amazonaws.com:aud "), "{in_gov}");
         assert!(!in_gov.contains("cognito-identity.amazonaws.com"), "{in_gov}");
@@ -288,7 +380,7 @@ mod tests {
 
     #[test]
     fn everything_known_is_kept() {
-        let failure = failure(&error(ErrorKind::Throttled, Some("SlowDown")), "us-east-1", false, 3);
+        let failure = failure(&error(ErrorKind::Throttled, Some("SlowDown")), &asked(false));
         assert_eq!(failure.message, "said");
         assert_eq!(failure.aws_error_code.as_deref(), Some("SlowDown"));
         assert_eq!(failure.aws_request_id.as_deref(), Some("id"));
@@ -299,6 +391,6 @@ mod tests {
     fn a_pool_without_the_classic_flow_is_recognised() {
         let mut error = error(ErrorKind::InvalidParameter, Some("InvalidParameterException"));
         error.message = "Basic (classic) flow is not enabled, please use enhanced flow.".to_owned();
-        assert!(failure(&error, "us-east-1", false, 1).hint.contains("auth_role_arn"));
+        assert!(failure(&error, &asked(false)).hint.contains("auth_role_arn"));
     }
 }

@@ -3,6 +3,7 @@
 
 use proptest::prelude::*;
 
+use super::hint::tests::asked;
 use super::identity::{Login, parse_get_id, parse_open_id_token, parse_unlink};
 use super::sts::parse_assume_role;
 use super::*;
@@ -29,7 +30,7 @@ fn every_error(response: &Response, logins: &[Login], token: &Secret) -> Vec<Cal
 fn assert_hidden(errors: &[CallError], secret: &str) {
     for error in errors {
         for had_logins in [true, false] {
-            let shown = format!("{error:?} {error} {:?}", failure(error, "us-east-1", had_logins, 1));
+            let shown = format!("{error:?} {error} {:?}", failure(error, &asked(had_logins)));
             assert!(!shown.contains(secret), "{secret:?} in {shown}");
         }
     }

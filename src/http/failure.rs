@@ -243,7 +243,7 @@ fn tls_advice(error: &rustls::Error) -> &'static str {
 fn certificate_advice(reason: &CertificateError) -> &'static str {
     match reason {
         CertificateError::UnknownIssuer => {
-            "is an intercepting proxy in the way? Then give its CA certificate as ca_pem"
+            "is an intercepting proxy in the way? Then add its CA certificate to the system's store, or give it as ca_pem"
         }
         CertificateError::BadSignature => {
             "the CA given as ca_pem has the right name but not the right key; give the one in use now"

@@ -1,7 +1,7 @@
 //! What an error means for the flight: try again, get another identity or token, or fail. Pure. The rule above all: an
 //! identity id is dropped only when the service itself said that it does not exist, or is not the present logins'.
 
-use crate::cognito::{self, CallError, ErrorKind, LoginRejection};
+use crate::cognito::{self, Asked, CallError, ErrorKind, LoginRejection};
 use crate::error::{Failure, ResultCode};
 use crate::http::{TransportError, TransportErrorKind};
 
@@ -77,11 +77,11 @@ pub fn react(kind: ErrorKind, circumstances: Circumstances) -> Reaction {
 
 /// What STS said about the token of `GetOpenIdToken` that Cognito had just issued: no login of the player is to blame for it.
 #[must_use]
-pub fn open_id_token_failure(error: &CallError, region: &str, had_logins: bool, attempts: u32) -> Failure {
+pub fn open_id_token_failure(error: &CallError, asked: &Asked<'_>) -> Failure {
     match error.kind {
         ErrorKind::LoginExpired => {
             let error = CallError { kind: ErrorKind::Unavailable, ..error.clone() };
-            cognito::failure(&error, region, had_logins, attempts).with_hint(
+            cognito::failure(&error, asked).with_hint(
                 "STS found the token expired that Cognito had just issued, twice. The player's login is not to blame: \
                  try again later, and check the sts_endpoint option if there is one.",
             )
@@ -89,19 +89,18 @@ pub fn open_id_token_failure(error: &CallError, region: &str, had_logins: bool, 
         // Whom it trusts is the role's matter.
         ErrorKind::LoginRejected(_) => {
             let error = CallError { kind: ErrorKind::RoleNotAllowed, ..error.clone() };
-            cognito::failure(&error, region, had_logins, attempts)
+            cognito::failure(&error, asked)
         }
-        _ => cognito::failure(error, region, had_logins, attempts),
+        _ => cognito::failure(error, asked),
     }
 }
 
-/// A transport error for the host; `own_endpoint` is the option by which the host chose where to send this, and
-/// `service_ahead_ms` how far the service's clock is ahead of the device's, if earlier answers told.
+/// A transport error for the host; `service_ahead_ms` is how far the service's clock is ahead of the device's, if earlier
+/// answers told.
 #[must_use]
 pub fn transport_failure(
     error: &TransportError,
-    attempts: u32,
-    own_endpoint: Option<&'static str>,
+    asked: &Asked<'_>,
     service_ahead_ms: Option<i64>,
 ) -> Failure {
     let (code, hint) = match error.kind {
@@ -122,23 +121,22 @@ pub fn transport_failure(
         ),
         TransportErrorKind::Tls => (
             ResultCode::Tls,
-            "A captive portal or an intercepting proxy may be in the way; give its CA certificate as ca_pem to trust it.",
+            "A captive portal or an intercepting proxy may be in the way. To trust it, add its CA certificate to the system's store, or give it as ca_pem.",
         ),
         TransportErrorKind::Clock => (ResultCode::Tls, clock_hint(service_ahead_ms)),
-        TransportErrorKind::Malformed | TransportErrorKind::TooLarge => (
-            ResultCode::InvalidResponse,
-            "Something between the device and the service answers in its place; check the endpoint and any proxy.",
-        ),
+        TransportErrorKind::Malformed | TransportErrorKind::TooLarge => (ResultCode::InvalidResponse, ""),
         TransportErrorKind::Aborted => (ResultCode::Cancelled, ""),
     };
-    let failure = Failure::local(code, error.message.clone());
-    let failure = match own_endpoint.filter(|_| code == ResultCode::Network) {
-        Some(option) => {
-            failure.with_hint(format!("Is the {option} option right, and its server running? {hint}"))
-        }
-        None => failure.with_hint(hint),
+    let hint = match code {
+        ResultCode::InvalidResponse => asked.not_the_service(),
+        ResultCode::Network => asked.doubting_endpoint(hint.into()),
+        _ => hint.into(),
     };
-    Failure { attempts, is_retryable: code != ResultCode::Cancelled, ..failure }
+    Failure {
+        attempts: asked.attempts,
+        is_retryable: code != ResultCode::Cancelled,
+        ..Failure::local(code, error.message.clone()).with_hint(hint)
+    }
 }
 
 /// A certificate has a time of its own, the device another: what the service said of the time decides which is wrong.

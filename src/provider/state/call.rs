@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::flight::{Flight, Operation};
 use super::{Effect, State};
 use crate::clock::Now;
-use crate::cognito::{self, CallError, identity, sts};
+use crate::cognito::{self, Asked, CallError, Service, identity, sts};
 use crate::http::{Request, Response, retry};
 use crate::queue::c_text;
 use crate::secret::Secret;
@@ -83,6 +83,18 @@ impl State {
                 policy_arns: &config.session.policy_arns,
             },
         )
+    }
+
+    /// What an error of this operation is to be explained by.
+    pub(super) fn asked(&self, operation: Operation) -> Asked<'_> {
+        let config = &self.config;
+        let (service, url, is_own_endpoint) = match operation {
+            Operation::AssumeRole => (Service::Sts, &config.sts_endpoint, config.has_own_sts_endpoint),
+            _ => (Service::CognitoIdentity, &config.endpoint, config.has_own_endpoint),
+        };
+        let attempts = self.flight.as_ref().map_or(0, Flight::attempts);
+        let (region, had_logins) = (config.pool.region(), !self.identity.is_guest());
+        Asked { service, url, is_own_endpoint, region, had_logins, attempts }
     }
 
     /// A developer's token goes to STS as it is; any other player's is the one from `GetOpenIdToken`.

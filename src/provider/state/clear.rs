@@ -12,8 +12,8 @@ use crate::queue::{Completion, IdentityChange};
 
 impl State {
     pub(super) fn clear_credentials(&mut self, now: Now, out: &mut Vec<Effect>) {
-        self.forget_credentials();
-        self.forget_failures();
+        self.cache.clear();
+        self.cache.forget_failures();
         if self.persistence.holds_credentials() {
             self.store(out);
         }
@@ -23,8 +23,8 @@ impl State {
 
     pub(super) fn clear_identity(&mut self, now: Now, out: &mut Vec<Effect>) {
         let Cleared { told_id, id } = self.identity.clear();
-        self.forget_credentials();
-        self.forget_failures();
+        self.cache.clear();
+        self.cache.forget_failures();
         self.remove_stored(id, out);
         if told_id.is_some() {
             self.tell_identity_changed(told_id, IdentityChange::Host, out);
@@ -35,24 +35,12 @@ impl State {
 
     /// The host found the credentials refused; `None` means whichever are cached.
     pub(super) fn invalidate(&mut self, access_key_id: Option<&str>, out: &mut Vec<Effect>) {
-        let Some(cached) = self.cached.as_mut() else { return };
-        let current = cached.completion.credentials.as_ref().map(|current| current.access_key_id.expose());
-        if access_key_id.is_none() || access_key_id == current {
-            cached.invalidated = true;
+        if self.cache.invalidate(access_key_id) {
             self.publish(out);
             if self.persistence.holds_credentials() {
                 self.store(out); // the next run must not serve them either
             }
         }
-    }
-
-    pub(super) fn forget_credentials(&mut self) {
-        self.cached = None;
-        self.backoff_until_mono_ms = None;
-        self.failures.forget_error();
-        self.token_failures.forget_error();
-        self.keep_fresh_at_mono_ms = None;
-        self.owes_unasked = false;
     }
 
     /// From here on no answer to a call of before counts.

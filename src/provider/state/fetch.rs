@@ -1,18 +1,14 @@
 //! How a flight goes on: logins, lock, and one operation after the other, with the pauses between attempts. What an
-//! operation says is `call`'s, what the flight's end means for the callers is `settle`'s.
+//! operation says is `call`'s, what its failing means is `trouble`'s, and what the flight's end means for the callers is
+//! `settle`'s.
 
-use std::sync::Arc;
-
-use super::super::recovery::{self, Circumstances, Reaction};
-use super::super::refresh::Age;
 use super::flight::{Flight, LockState, Operation, Purpose, Stage};
+use super::trouble::Trouble;
 use super::{CallId, Effect, State, Want};
 use crate::clock::Now;
-use crate::cognito::{self, CallError, service_date_unix_ms};
+use crate::cognito::service_date_unix_ms;
 use crate::error::{Failure, ResultCode};
-use crate::http::retry::{self, RetryKind};
-use crate::http::{Response, TransportError, TransportErrorKind};
-use crate::queue::{Completion, EventKind, c_text};
+use crate::http::{Response, TransportError, retry};
 
 /// What a flight does next.
 enum Step {
@@ -26,12 +22,6 @@ enum Step {
     Begin(Operation),
     /// Everything wanted is there.
     End,
-}
-
-/// Why an attempt did not bring what it should.
-enum Trouble {
-    Transport(TransportError),
-    Call(CallError),
 }
 
 impl State {
@@ -53,7 +43,7 @@ impl State {
     }
 
     pub(super) fn prefetch(&mut self, now: Now, out: &mut Vec<Effect>) {
-        if self.cached.as_ref().is_none_or(|cached| cached.age(now) != Age::Fresh) {
+        if !self.cache.is_fresh(now) {
             self.start_unasked(now, out);
         }
     }
@@ -64,7 +54,7 @@ impl State {
             return;
         }
         if self.surroundings.is_quiet() {
-            self.owes_unasked = true;
+            self.cache.owe_unasked();
         } else {
             self.start_flight_for(Purpose::Library, now, out);
         }
@@ -223,117 +213,6 @@ impl State {
             failure.is_retryable = true;
             self.fail(failure, now, out);
         }
-    }
-
-    fn on_trouble(&mut self, operation: Operation, trouble: &Trouble, now: Now, out: &mut Vec<Effect>) {
-        let is_cut_off = |error: &TransportError| error.kind != TransportErrorKind::Aborted;
-        if self.surroundings.is_offline() && matches!(trouble, Trouble::Transport(error) if is_cut_off(error))
-        {
-            return self.hold_flight(out);
-        }
-        let circumstances = self.circumstances(operation);
-        let Some(flight) = self.flight.as_mut() else { return };
-        let (kind, retry_after_ms) = match trouble {
-            // Who says that there is no network knows it a moment later too.
-            Trouble::Transport(error)
-                if matches!(error.kind, TransportErrorKind::Aborted | TransportErrorKind::Offline) =>
-            {
-                (None, None)
-            }
-            Trouble::Transport(_) => (Some(RetryKind::Transient), None),
-            Trouble::Call(error) => (cognito::retry_kind(&error.kind), error.retry_after_ms),
-        };
-        let delay_ms = kind.and_then(|kind| {
-            let (bucket, rng) = (&mut self.bucket, &mut self.rng);
-            retry::next_delay_ms(self.policy, bucket, kind, flight.attempts(), retry_after_ms, rng)
-        });
-        if let Some(delay_ms) = delay_ms {
-            let until_mono_ms = now.mono_ms.saturating_add(delay_ms);
-            flight.pause(operation, until_mono_ms);
-            if self.surroundings.is_offline() {
-                self.hold_flight(out);
-            }
-            return;
-        }
-        let failure = match trouble {
-            Trouble::Transport(error) => {
-                let own_endpoint = match operation {
-                    Operation::AssumeRole => self.config.has_own_sts_endpoint.then_some("sts_endpoint"),
-                    _ => self.config.has_own_endpoint.then_some("endpoint"),
-                };
-                let service_ahead_ms = self.clock.ahead_of_device_ms(now);
-                recovery::transport_failure(error, flight.attempts(), own_endpoint, service_ahead_ms)
-            }
-            Trouble::Call(error) => {
-                let attempts = flight.attempts();
-                match recovery::react(error.kind, circumstances) {
-                    Reaction::NewIdentity | Reaction::OwnIdentity if operation == Operation::GetId => {}
-                    reaction @ (Reaction::NewIdentity | Reaction::OwnIdentity) => {
-                        flight.recovers();
-                        self.drop_identity(reaction == Reaction::OwnIdentity, out);
-                        return self.advance(now, out);
-                    }
-                    Reaction::AskForLogins => {
-                        flight.renews_logins();
-                        return self.ask_for_logins(now, out);
-                    }
-                    Reaction::RenewOpenIdToken => {
-                        flight.renews_open_id_token();
-                        return self.advance(now, out);
-                    }
-                    Reaction::Fail => {}
-                }
-                let had_logins = !self.identity.is_guest();
-                if circumstances.is_open_id_token {
-                    recovery::open_id_token_failure(error, self.config.pool.region(), had_logins, attempts)
-                } else {
-                    cognito::failure(error, self.config.pool.region(), had_logins, attempts)
-                }
-            }
-        };
-        self.fail_operation(operation, failure, now, out);
-    }
-
-    fn circumstances(&self, operation: Operation) -> Circumstances {
-        let flight = self.flight.as_ref();
-        let is = |fact: fn(&Flight) -> bool| flight.is_some_and(fact);
-        let identity_id = self.identity.id();
-        let is_developer_identity = self.developer_token().is_some();
-        Circumstances {
-            recovered: is(Flight::has_recovered),
-            is_signed_in: !self.identity.is_guest(),
-            recover_forbidden: self.config.recover_forbidden_guest,
-            is_given_identity: identity_id.is_some()
-                && identity_id == self.config.identity_id.as_deref().map(c_text),
-            is_developer_identity,
-            can_ask_for_logins: self.identity.has_login_source() && !is(Flight::has_renewed_logins),
-            is_open_id_token: operation == Operation::AssumeRole && !is_developer_identity,
-            renewed_open_id_token: is(Flight::has_renewed_open_id_token),
-        }
-    }
-
-    /// What only some waiters want fails them only; the flight goes on for the others.
-    fn fail_operation(&mut self, operation: Operation, failure: Failure, now: Now, out: &mut Vec<Effect>) {
-        let is_partial = match operation {
-            Operation::UnlinkIdentity => true,
-            Operation::GetOpenIdToken => !self.is_classic(),
-            _ => false,
-        };
-        if !is_partial {
-            return self.fail(failure, now, out);
-        }
-        let login_required = failure.code == ResultCode::LoginRequired;
-        let error = Arc::new(Completion::failure(failure, self.tellable_identity_id()));
-        if login_required {
-            Self::tell(out, EventKind::LoginRequired, (*error).clone());
-        }
-        if operation == Operation::UnlinkIdentity {
-            self.complete_unlinking(&error, out);
-        } else {
-            self.remember_token_failure(&error, now);
-            self.complete_waiters(Want::OpenIdToken, &error, out);
-        }
-        self.advance(now, out);
     }
 
     pub(super) fn fail(&mut self, failure: Failure, now: Now, out: &mut Vec<Effect>) {

@@ -97,6 +97,19 @@ pub(super) enum Operation {
     UnlinkIdentity,
 }
 
+impl Operation {
+    /// The service's own name of it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::GetId => "GetId",
+            Self::GetCredentials => "GetCredentialsForIdentity",
+            Self::GetOpenIdToken => "GetOpenIdToken",
+            Self::AssumeRole => "AssumeRoleWithWebIdentity",
+            Self::UnlinkIdentity => "UnlinkIdentity",
+        }
+    }
+}
+
 /// The store's lock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum LockState {

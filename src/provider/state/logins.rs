@@ -33,7 +33,7 @@ impl State {
         }
         let is_unasked = self.flight.as_ref().is_some_and(Flight::is_unasked);
         if self.take_logins(logins, out) {
-            self.forget_failures();
+            self.cache.forget_failures();
             self.restart_flight(now, out);
             if is_unasked {
                 self.start_unasked(now, out);
@@ -55,7 +55,7 @@ impl State {
         if !self.identity.replace_logins(logins) {
             return false;
         }
-        self.forget_credentials();
+        self.cache.clear();
         if self.persistence.holds_credentials() {
             self.store(out);
         }
@@ -144,7 +144,7 @@ impl State {
     pub(super) fn set_login_source(&mut self, present: bool, now: Now, out: &mut Vec<Effect>) {
         self.identity.set_login_source(present);
         if present {
-            self.forget_failures(); // it may have the logins that were missing
+            self.cache.forget_failures(); // it may have the logins that were missing
         }
         let asking = self.flight.as_mut().filter(|flight| flight.is_asking());
         let Some(flight) = asking else { return };

@@ -6,12 +6,13 @@
 //! is told a new identity id is told after it was stored (or the store failed, which is an event).
 
 mod admission;
-mod cached;
+mod cache;
 mod call;
 mod clear;
 mod fetch;
 mod flight;
 mod identity;
+mod late;
 mod lock;
 mod logins;
 mod look;
@@ -19,10 +20,12 @@ mod message;
 mod outage;
 mod persistence;
 mod poll;
+mod serving;
 mod settle;
 mod storing;
 mod surroundings;
 mod time;
+mod trouble;
 mod unlink;
 mod waiters;
 
@@ -33,14 +36,13 @@ use std::sync::Arc;
 use fastrand::Rng;
 
 pub use self::admission::{Admission, WaiterId, Want};
-use self::cached::Cached;
+use self::cache::{Cache, Cached};
 use self::flight::Flight;
 use self::identity::Identity;
 pub use self::logins::{developer_login_name, is_developer_login_name};
 pub use self::message::{
     CallId, Effect, Input, LockOutcome, LoginAnswer, LoginChange, LoginQuestion, LoginReason,
 };
-use self::outage::Failures;
 use self::persistence::Persistence;
 use self::waiters::Waiters;
 use super::config::Config;
@@ -69,19 +71,12 @@ pub struct State {
     /// Somebody hears events: without, no timer runs for one.
     has_listener: bool,
     surroundings: Surroundings,
-    /// A fetch that nobody asked for was due while none was to start.
-    owes_unasked: bool,
     identity: Identity,
-    cached: Option<Cached>,
+    persistence: Persistence,
+    cache: Cache,
     flight: Option<Flight>,
     waiters: Waiters,
     last_call: u64,
-    persistence: Persistence,
-    backoff_until_mono_ms: Option<u64>,
-    failures: Failures,
-    /// Of `GetOpenIdToken` alone.
-    token_failures: Failures,
-    keep_fresh_at_mono_ms: Option<u64>,
     wake_at_mono_ms: Option<u64>,
     counters: Counters,
     closed: bool,
@@ -108,17 +103,12 @@ impl State {
             taken_over: 0,
             has_listener: false,
             surroundings: Surroundings::default(),
-            owes_unasked: false,
             identity,
-            cached: None,
+            persistence: Persistence::new(&record),
+            cache: Cache::default(),
             flight: None,
             waiters: Waiters::default(),
             last_call: 0,
-            persistence: Persistence::new(&record),
-            backoff_until_mono_ms: None,
-            failures: Failures::default(),
-            token_failures: Failures::default(),
-            keep_fresh_at_mono_ms: None,
             wake_at_mono_ms: None,
             counters: Counters::default(),
             closed: false,
@@ -271,10 +261,10 @@ impl State {
             // Nothing of the new identity before it is stored, and of the old one only what still exists.
             (self.identity.still_told(), None)
         } else {
-            (self.identity.present(), self.cached.as_ref())
+            (self.identity.present(), self.cache.credentials())
         };
         let credentials =
-            cached.filter(|cached| cached.is_shown()).map(|cached| Arc::clone(&cached.completion));
+            cached.filter(|cached| cached.is_shown()).map(|cached| Arc::clone(cached.completion()));
         out.push(Effect::Publish { identity: identity.cloned(), credentials });
     }
 
@@ -306,7 +296,7 @@ impl State {
             out.push(Effect::Complete(waiter, Arc::clone(&cancelled)));
         }
         self.identity.close();
-        self.cached = None;
+        self.cache.clear();
         self.persistence.stop_storing();
         self.publish(out);
         out.push(Effect::WakeAt(None));

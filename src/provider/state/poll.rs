@@ -7,7 +7,6 @@ use super::flight::Purpose;
 use super::{Effect, State, Want};
 use crate::clock::Now;
 use crate::error::ResultCode;
-use crate::provider::refresh::Age;
 use crate::queue::Completion;
 
 impl State {
@@ -16,8 +15,8 @@ impl State {
     pub fn try_get(&mut self, want: Want, now: Now, out: &mut Vec<Effect>) -> Option<Arc<Completion>> {
         self.catch_up(now, out);
         let answer = self.at_once(want, now).or_else(|| self.valid_still(want, now));
-        let answer =
-            answer.or_else(|| self.failures.poll_answer(now).filter(|_| self.flight.is_none()).cloned());
+        let answer = answer
+            .or_else(|| self.cache.remembered_for_polls(now).filter(|_| self.flight.is_none()).cloned());
         match &answer {
             Some(answer) if answer.result == ResultCode::Ok && want == Want::Credentials => {
                 self.refresh_in_background(now, out);
@@ -32,9 +31,7 @@ impl State {
 
     /// Credentials that a get would rather replace, and has a moment to.
     fn valid_still(&self, want: Want, now: Now) -> Option<Arc<Completion>> {
-        let is_good =
-            want == Want::Credentials && !self.persistence.is_storing() && !self.failures.is_refusal();
-        let cached = self.cached.as_ref().filter(|cached| is_good && cached.is_shown())?;
-        (cached.age(now) != Age::Expired).then(|| Arc::clone(&cached.completion))
+        let is_asked_for = want == Want::Credentials && !self.persistence.is_storing();
+        self.cache.valid_still(now).filter(|_| is_asked_for)
     }
 }

@@ -1,5 +1,6 @@
-//! What a flight brings home: an adopted identity, accepted credentials; and who is told what. Nobody is told a new identity id before it was stored (or the store failed): a player whose game dies right after the
-//! callback is the same player next time.
+//! What a flight brings home: an adopted identity, accepted credentials; and who is told what. Nobody is told a new
+//! identity id before it was stored (or the store failed): a player whose game dies right after the callback is the same
+//! player next time.
 
 use std::ffi::CStr;
 use std::sync::Arc;
@@ -61,15 +62,13 @@ impl State {
         self.identity.drop_id(is_others);
         self.drop_cached();
         self.forget_flights_haul();
-        self.backoff_until_mono_ms = None;
         self.persistence.stop_storing();
         self.publish(out);
     }
 
     /// The identity is another one. What `keep_fresh` planned for its credentials the flight does at once.
     fn drop_cached(&mut self) {
-        self.cached = None;
-        let was_planned = self.keep_fresh_at_mono_ms.take().is_some();
+        let was_planned = self.cache.drop_credentials();
         if let Some(flight) = self.flight.as_mut().filter(|_| was_planned) {
             flight.go_on_for_later_calls();
         }
@@ -115,8 +114,6 @@ impl State {
         if self.config.persist_credentials && self.identity.is_guest() {
             self.store_before_telling(now, out);
         }
-        self.backoff_until_mono_ms = None;
-        self.failures.forget();
         self.counters.fetches += 1;
         if let Some(flight) = self.flight.as_mut() {
             flight.brings_credentials();
@@ -135,9 +132,10 @@ impl State {
             refresh_mono_ms: expires_mono_ms.saturating_sub(windows.advisory_ms),
             ..Completion::success()
         };
-        self.cached = Some(Cached::new(Arc::new(completion), windows, fetched_unix_ms, now));
-        self.keep_fresh_at_mono_ms =
+        let keep_fresh_at_mono_ms =
             self.config.keep_fresh.then(|| refresh::keep_fresh_at(expires_mono_ms, windows, &mut self.rng));
+        let cached = Cached::new(Arc::new(completion), windows, fetched_unix_ms, now);
+        self.cache.fill(cached, keep_fresh_at_mono_ms);
     }
 
     /// Credentials of an earlier run, if they are surely still valid: the wall clock plus the offset kept with them
@@ -209,7 +207,7 @@ impl State {
             Some(Err(failure)) => {
                 let unheard = flight.purpose() == Purpose::LaterCalls && self.waiters.is_empty();
                 let unasked = flight.is_unasked() || unheard;
-                self.report_failure(failure, unasked, now, out);
+                self.report_failure(&failure, unasked, now, out);
             }
             None => {}
         }
@@ -223,7 +221,7 @@ impl State {
             open_id_token: Some(Arc::clone(token)),
             ..Completion::success()
         };
-        self.token_failures.forget();
+        self.cache.token_came();
         self.complete_waiters(Want::OpenIdToken, &Arc::new(completion), out);
     }
 
@@ -231,8 +229,8 @@ impl State {
         self.complete_identity_waiters(out);
         // The device may have slept while they were being stored.
         let is_valid = |cached: &&Cached| flight.has_credentials() && cached.age(now) != Age::Expired;
-        if let Some(cached) = self.cached.as_ref().filter(is_valid) {
-            let completion = Arc::clone(&cached.completion);
+        if let Some(cached) = self.cache.credentials().filter(is_valid) {
+            let completion = Arc::clone(cached.completion());
             self.publish(out);
             Self::tell(out, EventKind::CredentialsRefreshed, (*completion).clone());
             self.complete_waiters(Want::Credentials, &completion, out);

@@ -54,17 +54,17 @@ impl State {
         let identity_id = self.identity.id()?;
         // Nothing would prove to the next run that the same player is signed in: with logins they are never stored.
         let wanted = |cached: &&Cached| {
-            self.config.persist_credentials && self.identity.is_guest() && !cached.invalidated
+            self.config.persist_credentials && self.identity.is_guest() && !cached.is_invalidated()
         };
-        let cached = self.cached.as_ref().filter(wanted);
+        let cached = self.cache.credentials().filter(wanted);
         let credentials = cached.and_then(|cached| {
-            let credentials = cached.completion.credentials.as_deref()?.clone();
+            let credentials = cached.secrets()?.clone();
             Some(StoredCredentials {
                 access_key_id: credentials.access_key_id,
                 secret_access_key: credentials.secret_access_key,
                 session_token: credentials.session_token,
                 expiration_unix_ms: credentials.expiration_unix_ms,
-                fetched_unix_ms: cached.fetched_unix_ms,
+                fetched_unix_ms: cached.fetched_unix_ms(),
                 clock_offset_ms: self.clock.offset_ms(),
             })
         });
@@ -116,7 +116,7 @@ impl State {
     fn take_over(&mut self, stored: &Arc<CStr>, now: Now, out: &mut Vec<Effect>) {
         let is_unasked = self.flight.as_ref().is_some_and(Flight::is_unasked);
         self.persistence.stop_storing();
-        self.forget_credentials();
+        self.cache.clear();
         self.adopt_without_storing(stored, out);
         self.next_generation(out);
         self.taken_over += 1;

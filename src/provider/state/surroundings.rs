@@ -30,8 +30,7 @@ impl State {
     }
 
     fn come_back(&mut self, now: Now) {
-        self.forget_failures();
-        self.backoff_until_mono_ms = None;
+        self.cache.forget_outage();
         if self.surroundings.is_offline() {
             return;
         }
@@ -42,11 +41,11 @@ impl State {
         if self.surroundings.is_quiet() {
             return;
         }
-        let is_old = || self.cached.as_ref().is_some_and(|cached| cached.age(now) != Age::Fresh);
+        let is_old = || self.cache.credentials().is_some_and(|cached| cached.age(now) != Age::Fresh);
         let is_due = self.config.keep_fresh && self.flight.is_none() && is_old();
-        if std::mem::take(&mut self.owes_unasked) || is_due {
+        if self.cache.takes_owed() || is_due {
             let pause_ms = self.rng.u64(..=UNASKED_SPREAD_MS);
-            self.keep_fresh_at_mono_ms = Some(now.mono_ms.saturating_add(pause_ms));
+            self.cache.keep_fresh_at(now.mono_ms.saturating_add(pause_ms));
         }
     }
 

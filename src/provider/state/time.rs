@@ -3,11 +3,9 @@
 
 use std::sync::Arc;
 
-use super::super::refresh::Age;
-use super::{Cached, Effect, State, Want};
+use super::{Effect, State, Want};
 use crate::clock::Now;
-use crate::error::{Failure, ResultCode};
-use crate::queue::{Completion, EventKind};
+use crate::queue::EventKind;
 
 impl State {
     pub(super) fn on_tick(&mut self, now: Now, out: &mut Vec<Effect>) {
@@ -21,8 +19,7 @@ impl State {
         }
         self.end_doubt_in_time(now, out);
         self.resume_flight(now, out);
-        if self.keep_fresh_at_mono_ms.is_some_and(|at| at <= now.mono_ms) {
-            self.keep_fresh_at_mono_ms = None;
+        if self.cache.takes_keep_fresh(now) {
             self.start_unasked(now, out);
         }
     }
@@ -39,11 +36,8 @@ impl State {
         let late = Arc::new(self.deadline_exceeded());
         // Whoever waits for a refresh while the old credentials are still good (or good enough for the host) is better
         // served with those.
-        let good = self.cached.as_ref().filter(|cached| {
-            let is_served = cached.age(now) != Age::Expired || self.config.serve_expired;
-            !self.persistence.is_storing() && !cached.invalidated && is_served
-        });
-        let good = good.map(|cached| cached.answer(now));
+        let good = self.cache.late_answer(self.config.serve_expired, now);
+        let good = good.filter(|_| !self.persistence.is_storing());
         self.waiters.retain(|waiter, waiting| {
             let in_time = waiting.deadline_mono_ms.is_none_or(|deadline| now.mono_ms < deadline);
             if !in_time {
@@ -61,22 +55,12 @@ impl State {
         });
     }
 
-    fn deadline_exceeded(&self) -> Completion {
-        let text = "the request's deadline passed before the service answered";
-        let failure = Failure::local(ResultCode::DeadlineExceeded, text)
-            .with_hint("The fetch goes on; a later call may find its result.");
-        Completion::failure(Failure { is_retryable: true, ..failure }, self.tellable_identity_id())
-    }
-
-    /// When the host is to be told that the credentials expire: with `keep_fresh` only once that has not helped; not
-    /// while a refresh is under way, which may replace them; not when the host itself found them refused.
+    /// When the host is to be told that the credentials expire; not while a refresh is under way, which may replace them.
     fn expiring_at_mono_ms(&self) -> Option<u64> {
-        let cached = self.cached.as_ref().filter(|cached| !cached.expiring_told && !cached.invalidated)?;
-        let windows = cached.windows;
-        let window_ms = if self.config.keep_fresh { windows.mandatory_ms } else { windows.advisory_ms };
+        let at_mono_ms = self.cache.credentials()?.expiring_at_mono_ms(self.config.keep_fresh);
         let is_under_way = self.flight.as_ref().is_some_and(|flight| !flight.is_held());
         let is_due = self.has_listener && !is_under_way && !self.persistence.is_storing();
-        is_due.then(|| cached.completion.expires_mono_ms.saturating_sub(window_ms))
+        at_mono_ms.filter(|_| is_due)
     }
 
     /// After every step: whatever it was, it may have been what the telling waited for.
@@ -84,10 +68,8 @@ impl State {
         if self.expiring_at_mono_ms().is_none_or(|at| now.mono_ms < at) {
             return;
         }
-        if let Some(cached) = self.cached.as_mut() {
-            cached.expiring_told = true;
-            let completion = (*cached.answer(now)).clone();
-            Self::tell(out, EventKind::CredentialsExpiring, completion);
+        if let Some(completion) = self.cache.tell_expiring(now) {
+            Self::tell(out, EventKind::CredentialsExpiring, (*completion).clone());
         }
     }
 
@@ -96,9 +78,9 @@ impl State {
         let deadline = self.waiters.next_deadline_mono_ms();
         let flight = self.flight.as_ref().and_then(super::Flight::wake_at_mono_ms);
         let expiring = self.expiring_at_mono_ms();
-        let doubt = self.cached.as_ref().and_then(Cached::doubted_until_mono_ms);
+        let cache = self.cache.wake_at_mono_ms();
         let store = self.persistence.wake_at_mono_ms();
-        let due = [deadline, flight, self.keep_fresh_at_mono_ms, expiring, doubt, store];
+        let due = [deadline, flight, expiring, cache, store];
         let next = due.into_iter().flatten().min();
         if !self.closed && next != self.wake_at_mono_ms {
             self.wake_at_mono_ms = next;

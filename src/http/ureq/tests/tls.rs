@@ -147,8 +147,11 @@ fn an_unknown_authority_is_refused() {
     let authority = Authority::new();
     let server = serve(authority.server_config("localhost"));
     let cases = [
-        (transport(), "give its CA certificate as ca_pem"),
-        (trusting(&Authority::named("another").pem()), "give its CA certificate as ca_pem"),
+        (transport(), "add its CA certificate to the system's store, or give it as ca_pem"),
+        (
+            trusting(&Authority::named("another").pem()),
+            "add its CA certificate to the system's store, or give it as ca_pem",
+        ),
         (trusting(&Authority::new().pem()), "not the right key"),
     ];
     for (transport, advice) in cases {

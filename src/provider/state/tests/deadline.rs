@@ -1,8 +1,10 @@
 //! Deadlines: who set one is answered in time, and the flight goes on without.
 
-use super::super::Input;
+use super::super::{Input, WaiterId};
 use super::world::*;
 use crate::error::ResultCode;
+use crate::provider::Config;
+use crate::provider::host_state::{Network, Surroundings};
 use crate::queue::EventKind;
 
 #[test]
@@ -18,6 +20,78 @@ fn a_deadline_that_passes_is_told_with_the_id_if_it_is_known() {
         assert!(world.failure(waiter).is_retryable);
         assert!(world.is_waiting(patient));
     }
+}
+
+/// What happens before the deadline, and what is told then.
+type Case = (fn(&mut World), &'static str);
+
+#[test]
+fn it_says_what_was_waited_for_and_of_whom() {
+    let cases: [Case; 7] = [
+        (|_| {}, "waited for the store's lock"),
+        (|world| world.lock(LockAnswer::Busy), "waited for another process that is getting the identity"),
+        (|world| world.lock(LockAnswer::Free), "waited for identity.example to answer GetId"),
+        (
+            |world| {
+                world.lock(LockAnswer::Free);
+                world.answer_get_id(ID_A);
+                world.save();
+            },
+            "waited for identity.example to answer GetCredentialsForIdentity",
+        ),
+        (
+            |world| {
+                world.lock(LockAnswer::Free);
+                world.answer_error("ThrottlingException", "no", 400);
+            },
+            "the next attempt at GetId at identity.example (failed so far: 1)",
+        ),
+        (
+            |world| {
+                world.lock(LockAnswer::Free);
+                world.answer_get_id(ID_A);
+                world.answer_credentials(HOUR_MS);
+            },
+            "waited for what was fetched to be stored",
+        ),
+        (
+            |world| {
+                let network = Network::Offline;
+                world.feed(Input::Surroundings(Surroundings { network, ..Surroundings::default() }));
+                world.lock(LockAnswer::Free);
+            },
+            "waited for the network",
+        ),
+    ];
+    for (up_to, awaited) in cases {
+        let mut world = World::new(config());
+        (world.lock_works, world.disk_works) = (false, false);
+        let waiter = world.get_within(Creds, 10);
+        up_to(&mut world);
+        check_awaited(&mut world, waiter, awaited);
+    }
+    let mut world = World::new(config());
+    world.feed(Input::LoginSource(true));
+    let waiter = world.get_within(Creds, 10);
+    check_awaited(&mut world, waiter, "waited for the login source's answer");
+}
+
+fn check_awaited(world: &mut World, waiter: WaiterId, awaited: &str) {
+    world.sleep(10);
+    world.feed(Input::Tick);
+    let failure = world.failure(waiter);
+    assert!(failure.message.contains(awaited), "{awaited}: {}", failure.message);
+    assert!(!failure.hint.contains("option"), "{}", failure.hint);
+}
+
+#[test]
+fn its_hint_names_an_endpoint_of_the_hosts_own() {
+    let own = Config { has_own_endpoint: true, ..config() };
+    let mut world = World::with_record(own, Some(record(ID_A)));
+    let waiter = world.get_within(Creds, 0);
+    world.advance(0);
+    let hint = world.failure(waiter).hint;
+    assert!(hint.ends_with("Is the endpoint option right, which names identity.example?"), "{hint}");
 }
 
 #[test]

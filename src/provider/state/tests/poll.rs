@@ -124,5 +124,5 @@ fn a_poll_after_a_clear_starts_anew() {
     assert!(world.poll(Creds).is_none());
     world.answer_credentials(HOUR_MS);
     assert_ne!(key_of(&world.poll(Creds).unwrap()), Some(key));
-    assert_eq!(world.state.cached.as_ref().map(|cached| cached.age(world.now())), Some(Age::Fresh));
+    assert_eq!(world.state.cache.credentials().map(|cached| cached.age(world.now())), Some(Age::Fresh));
 }

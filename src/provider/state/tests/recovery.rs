@@ -271,3 +271,48 @@ fn the_hint_names_the_option_by_which_the_host_chose_a_server_that_is_not_there(
     assert!(hint(both.clone(), false).contains("the endpoint option"));
     assert!(hint(Config { roles, ..both }, true).contains("the sts_endpoint option"));
 }
+
+#[test]
+fn a_web_page_in_place_of_an_answer_is_told_as_not_the_services_whatever_its_status() {
+    for (status, code) in [
+        (200, ResultCode::InvalidResponse),
+        (302, ResultCode::InvalidResponse),
+        (404, ResultCode::InvalidResponse),
+        (501, ResultCode::InvalidResponse),
+        (503, ResultCode::ServiceUnavailable),
+    ] {
+        let own = Config { has_own_endpoint: true, max_attempts: 1, ..config() };
+        let mut world = World::with_record(own, Some(record(ID_A)));
+        let waiter = world.get(Creds);
+        world.answer_page(status, "<html>sign in</html>");
+        let failure = world.failure(waiter);
+        assert_eq!(failure.code, code);
+        let is_named = failure.hint.contains("This is not a Cognito endpoint");
+        assert_eq!(is_named, code == ResultCode::InvalidResponse, "{status}: {}", failure.hint);
+        let doubted =
+            ["a proxy", "captive portal", "Is the endpoint option right, which names identity.example?"];
+        assert!(doubted.iter().all(|word| failure.hint.contains(word)), "{status}: {}", failure.hint);
+    }
+}
+
+#[test]
+fn the_hint_of_a_certificate_that_is_not_trusted_names_both_places_where_trust_comes_from() {
+    let mut world = World::with_record(Config { max_attempts: 1, ..config() }, Some(record(ID_A)));
+    let waiter = world.get(Creds);
+    world.break_connection(TransportErrorKind::Tls);
+    let failure = world.failure(waiter);
+    assert_eq!(failure.code, ResultCode::Tls);
+    assert!(
+        ["the system's store", "ca_pem"].iter().all(|place| failure.hint.contains(place)),
+        "{}",
+        failure.hint
+    );
+}
+
+#[test]
+fn the_hint_of_a_forbidden_identity_is_one_for_a_guest() {
+    let mut world = stored_guest(config());
+    let waiter = world.get(Creds);
+    world.answer_error(NOT_AUTHORIZED, &format!("Access to Identity '{ID_A}' is forbidden."), 400);
+    assert!(world.failure(waiter).hint.contains("a guest cannot use it"), "{}", world.failure(waiter).hint);
+}

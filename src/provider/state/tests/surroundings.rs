@@ -203,6 +203,17 @@ fn suspended_nothing_starts_unasked_and_requests_are_served() {
 }
 
 #[test]
+fn suspended_a_wall_clock_that_jumps_starts_nothing_before_somebody_asks() {
+    let (mut world, _) = World::with_guest(config());
+    suspended(&mut world, true);
+    world.wall_ahead_ms += 2 * 3_600_000;
+    world.feed(Input::Look);
+    assert!(world.calls.is_empty());
+    let waiter = world.get(Creds);
+    assert!(world.is_waiting(waiter) && world.calls.len() == 1);
+}
+
+#[test]
 fn active_again_what_came_due_runs_once() {
     let (mut world, _) = World::with_guest(Config { keep_fresh: true, ..config() });
     suspended(&mut world, true);

@@ -349,7 +349,7 @@ impl World {
     }
 
     pub(super) fn expires_mono_ms(&self) -> u64 {
-        self.state.cached.as_ref().expect("nothing is cached").completion.expires_mono_ms
+        self.state.cache.credentials().expect("nothing is cached").completion().expires_mono_ms
     }
 
     /// A guest with `ID_A` and an hour's credentials, the events already read.
