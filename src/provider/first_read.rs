@@ -55,3 +55,19 @@ fn find(store: &dyn Store, key: &Key, other_sdk: Option<OtherSdk>) -> Found {
     let other_identity_id = other_sdk.and_then(|other_sdk| import::identity_id(other_sdk, key));
     Found { record, is_first, other_identity_id }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::memory::MemoryStore;
+
+    #[test]
+    fn with_a_record_of_our_own_it_is_no_first() {
+        let store = MemoryStore::new();
+        let key = Key { identity_pool_id: "us-east-1:p".to_owned(), profile: "default".to_owned() };
+        assert!(find(&store, &key, None).is_first);
+        let record = Record { identity_id: Some("us-east-1:a".to_owned()), credentials: None };
+        store.save(&key, &record).unwrap();
+        assert!(!find(&store, &key, None).is_first);
+    }
+}

@@ -198,6 +198,18 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn a_place_whose_event_was_taken_back_tells_no_other_before_its_time() {
+        let mut pending = PendingEvents::default();
+        for event in [expiring(), of_kind(EventKind::StoreDegraded)] {
+            assert!(pending.push(event));
+        }
+        pending.forget_stale();
+        assert!(pending.take().is_none());
+        assert_eq!(kind(&pending.take().unwrap()), Some(EventKind::StoreDegraded));
+        assert!(pending.take().is_none());
+    }
+
+    #[test]
     fn whoever_comes_to_listen_is_told_what_is_so_and_no_credentials() {
         let failed = || of_kind(EventKind::RefreshFailed);
         let required = || of_kind(EventKind::LoginRequired);

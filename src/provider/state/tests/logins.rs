@@ -314,3 +314,14 @@ fn with_logins_the_service_says_who_it_is_whatever_another_process_stored() {
     assert_eq!(change_of(&events[0]), (owned(ID_A), owned(ID_C), IdentityChange::Recovered));
     assert_eq!(events.len(), 2);
 }
+
+#[test]
+fn a_player_is_signed_in_once_the_service_has_said_as_whom() {
+    let (mut world, _) = World::with_guest(config());
+    assert_eq!(world.state.signed_in_as(), None, "a guest");
+    world.set_login(GOOGLE, "token");
+    assert_eq!(world.state.signed_in_as(), None, "the identity may be another player's");
+    world.get(Creds);
+    world.answer_credentials(HOUR_MS);
+    assert_eq!(world.state.signed_in_as().unwrap().to_str(), Ok(ID_A));
+}

@@ -5,6 +5,7 @@ use super::world::*;
 use crate::error::ResultCode;
 use crate::http::Response;
 use crate::provider::Config;
+use crate::queue::{EventKind, IdentityChange};
 use crate::store::StoreError;
 
 #[test]
@@ -73,4 +74,41 @@ fn an_answer_that_is_void_shows_no_token_that_was_sent() {
     let failure = world.failure(waiter);
     assert_eq!(failure.code, ResultCode::InvalidResponse);
     assert!(!format!("{failure:?}").contains(token), "{failure:?}");
+}
+
+#[test]
+fn what_another_process_got_first_counts_as_there_from_the_beginning() {
+    let mut world = World::new(config());
+    world.lock_works = false;
+    world.get(Creds);
+    world.disk = Some(record(ID_A)); // by the process that had the lock
+    world.lock(LockAnswer::Free);
+    world.answer_credentials(HOUR_MS);
+    assert_eq!(world.take_events(), [EventKind::CredentialsRefreshed]);
+    world.feed(Input::ClearIdentity);
+    let events = world.take_full_events();
+    assert_eq!(change_of(&events[0]), (owned(ID_A), None, IdentityChange::Host));
+}
+
+#[test]
+fn an_identity_taken_over_is_no_change_of_the_hosts() {
+    let mut world = World::new(config());
+    world.disk_works = false;
+    world.get(Creds);
+    world.answer_get_id(ID_A);
+    let (number, _) = world.saves.pop_front().unwrap();
+    world.feed(Input::OtherStored(number, record(ID_B)));
+    assert_eq!(world.snapshot().generation, 0);
+}
+
+#[test]
+fn a_players_identity_takes_the_place_of_whichever_is_stored() {
+    let mut world = World::new(config());
+    world.disk_works = false;
+    world.set_login(GOOGLE, "token");
+    world.get(Creds);
+    world.answer_get_id(ID_A);
+    world.disk = Some(record(ID_B)); // by another process
+    world.save();
+    assert_eq!(world.disk, Some(record(ID_A)));
 }

@@ -335,3 +335,26 @@ fn that_another_player_has_the_record_is_told_once_and_the_identity_is_in_memory
     }
     assert_eq!(degraded, 1);
 }
+
+#[test]
+fn closing_writes_what_is_owed_and_nothing_else() {
+    let (mut healthy, _) = World::with_guest(config());
+    healthy.disk_works = false;
+    healthy.feed(Input::Close);
+    assert!(healthy.saves.is_empty());
+
+    let with_a_new_guest = || {
+        let mut world = World::new(config());
+        world.disk_works = false;
+        world.get(Id);
+        world.answer_get_id(ID_A);
+        world
+    };
+    let mut writing = with_a_new_guest();
+    writing.feed(Input::Close);
+    assert_eq!(writing.saves.len(), 1, "it is being written");
+    let mut failing = with_a_new_guest();
+    failing.fail_save();
+    failing.feed(Input::Close);
+    assert_eq!(failing.saves.len(), 1, "once more");
+}
