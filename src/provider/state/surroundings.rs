@@ -20,10 +20,10 @@ impl State {
     /// The host's word has changed.
     pub(super) fn on_surroundings(&mut self, said: Surroundings, now: Now, out: &mut Vec<Effect>) {
         let before = std::mem::replace(&mut self.surroundings, said);
-        self.catch_up(now, out);
         if said.is_offline() && self.flight.as_ref().is_some_and(Flight::is_pausing) {
-            self.hold_flight(out);
+            self.hold_flight(out); // first: the pause may be over, and its timer late
         }
+        self.catch_up(now, out);
         if said.is_better_than(before) {
             self.come_back(now);
         }

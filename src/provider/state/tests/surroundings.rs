@@ -104,6 +104,16 @@ fn a_pause_between_attempts_ends_in_waiting_for_the_network() {
 }
 
 #[test]
+fn offline_an_attempt_that_is_overdue_is_not_made() {
+    let mut world = World::new(config());
+    let waiter = world.get(Creds);
+    world.break_connection(TransportErrorKind::Connect);
+    world.sleep(1_000);
+    says(&mut world, Network::Offline);
+    assert!(world.sent == 1 && world.is_waiting(waiter));
+}
+
+#[test]
 fn offline_what_is_valid_is_served_to_its_last_moment() {
     let (mut world, key) = World::with_guest(config());
     says(&mut world, Network::Offline);
