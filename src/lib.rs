@@ -17,10 +17,12 @@
 //! host: a callback runs only inside `cognito_queue_dispatch`, on the thread that called it, if and only if the call
 //! that took it returned `COGNITO_OK`, and exactly once for a request. The login source, events and the log come the
 //! same way, as often as there is something to ask or to tell. (The functions of a host's storage are also called while
-//! a provider is created or freed, on the thread that does it.) While there are providers there is one thread for
-//! timers, and a bounded pool for I/O whose threads end soon after they fall idle; no provider waits for another's. They
-//! block every signal. A thread that the system refuses costs the request that needed it, which is told so, and nothing
-//! else. A child of `fork()` finds its parent's handles closed and may make new ones ([`process`]).
+//! a provider is created or freed, those of its transport while one is freed or a call blocks, on the thread that does
+//! it.) While there are providers there is one thread for timers, and a bounded pool for I/O whose threads end soon after
+//! they fall idle; no provider waits for another's. They block every signal. A host that sends the requests itself may do
+//! without them: then its own calls do what is due. A thread that the system refuses costs the request that needed it,
+//! which is told so, and nothing else. A child of `fork()` finds its parent's handles closed and may make new ones
+//! ([`process`]).
 //!
 //! **Errors.** A function that can fail returns a `cognito_result`; numbers never change. How a request ended is told
 //! by its completion: code, message, hint, and what the service said. Nothing is kept in a last-error slot. A panic is
@@ -48,7 +50,7 @@
 //! | [`http`] | sends requests, decides about retries |
 //! | [`signing`] | AWS Signature Version 4, pure |
 //! | [`store`] | what survives a restart |
-//! | [`runtime`] | the thread, the timers and the I/O pool |
+//! | [`runtime`] | the thread, the timers and the I/O pool, or none of them |
 //! | [`clock`], [`secret`], [`credentials`], [`error`] | what all of them speak of |
 //! | [`process`] | what belongs to one process, and not to a child of its `fork()` |
 //! | [`allocator`] | zeroes what was freed |
