@@ -142,8 +142,12 @@ fn csharp_generator(sources: &[PathBuf], with_function_pointers: bool) -> csbind
         .csharp_class_name("NativeMethods")
         .csharp_class_accessibility("internal")
         .csharp_dll_name("cognito_native")
-        // iOS and tvOS players link the static archive; the Unity editor, on any machine, loads the shared library.
-        .csharp_dll_name_if("(UNITY_IOS || UNITY_TVOS) && !UNITY_EDITOR", "__Internal")
+        // iOS and tvOS players link the static archive, and so does .NET for iOS, whose project defines the last name; the
+        // Unity editor, on any machine, loads the shared library.
+        .csharp_dll_name_if(
+            "((UNITY_IOS || UNITY_TVOS) && !UNITY_EDITOR) || COGNITO_STATIC_LIBRARY",
+            "__Internal",
+        )
         .csharp_use_function_pointer(with_function_pointers)
         .csharp_use_nint_types(false)
         .csharp_generate_const_filter(|name| name.starts_with("COGNITO_"));
@@ -171,8 +175,11 @@ fn text_of(files: &[PathBuf]) -> Result<String, std::io::Error> {
 /// a second one and lld ignores it. `bindings/c/link-shared.sh` sets the node.
 fn link_arguments(target_os: &str, target_vendor: &str) -> &'static [&'static str] {
     match (target_os, target_vendor) {
-        ("linux", _) => &["-Wl,-z,nodelete", "-Wl,-soname,libcognito_native.so.1"],
-        // Android's package installer takes only names that end in `.so`. Some devices have 16 KiB pages.
+        // Pages of 16 KiB are some ARM systems'; .NET's tools for Android warn of the Linux libraries too.
+        ("linux", _) => {
+            &["-Wl,-z,nodelete", "-Wl,-soname,libcognito_native.so.1", "-Wl,-z,max-page-size=16384"]
+        }
+        // Android's package installer takes only names that end in `.so`.
         ("android", _) => {
             &["-Wl,-z,nodelete", "-Wl,-soname,libcognito_native.so", "-Wl,-z,max-page-size=16384"]
         }

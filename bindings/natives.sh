@@ -1,184 +1,180 @@
 #!/usr/bin/env bash
-# Builds the library as it is shipped, for the places that the Unity package and the NuGet package have for it.
+# Builds the library as it is shipped, for each place that the packages have for it.
 #
-# usage: bindings/natives.sh PLACE...        writes target/natives/PLACE/FILE, and prints what package.py and pack.py
-#                                            (bindings/unity, bindings/csharp) are to be given for it
-#   windows-x86_64                           mingw-w64's gcc
-#   linux-x86_64 linux-arm64                 for glibc 2.17 and later: cargo-zigbuild and ziglang (before 0.16) from PyPI
-#   macos                                    on a Mac rustup's two targets; elsewhere cargo-zigbuild, ld64.lld, llvm-lipo
-#   ios                                      only on a Mac: rustup's target
-#   android-arm64-v8a android-armeabi-v7a android-x86_64        $ANDROID_NDK_HOME
+# usage: bindings/natives.sh PLACE...      writes target/natives/PLACE: the library, its static archive, and in symbols/
+#                                          what turns the addresses of a crash report into lines
+#        bindings/natives.sh --able        the places for which this machine has the tools
+#   linux-x64 linux-arm64                  for glibc 2.17 and later: zig and cargo-zigbuild
+#   linux-musl-x64 linux-musl-arm64        for Alpine: the same
+#   win-x64                                mingw-w64's gcc
+#   win-x86 win-arm64                      zig and cargo-zigbuild
+#   osx osx-x64 osx-arm64                  (osx is both in one file) on a Mac rustup's two targets; elsewhere zig, cargo-zigbuild and LLVM's tools
+#   ios ios-simulator                      the same, static archives
+#   android-arm64 android-arm android-x64  $ANDROID_NDK_HOME
 #
-# Rust's standard library for the target comes from rustup (`rustup target add`), or from Debian's rustc-web, cargo-web
-# and rust-web-src, which are taken when rustup has not got the target.
+# zig and cargo-zigbuild come from PyPI: pip install cargo-zigbuild 'ziglang<0.16'. Rust's standard library for the target
+# comes from rustup (`rustup target add`), or from Debian's rustc-web, cargo-web and rust-web-src, which are taken when
+# rustup has not got the target. On Windows itself use bindings/natives.ps1.
+#
+# Two builds of one commit are the same bytes, wherever they are made with the same tools: no path of this machine is in
+# them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . bindings/build_target.sh
+. bindings/native_tools.sh
 
-readonly out=${CARGO_TARGET_DIR:-target}/natives
-readonly android_api=21
+out=${CARGO_TARGET_DIR:-target}/natives
+mkdir -p "$out"
+out=$(cd "$out" && pwd)
+readonly out android_api=21
 # The oldest systems Unity's players run on; the compilers of C would take their own.
 export MACOSX_DEPLOYMENT_TARGET=${MACOSX_DEPLOYMENT_TARGET:-11.0}
 export IPHONEOS_DEPLOYMENT_TARGET=${IPHONEOS_DEPLOYMENT_TARGET:-12.0}
+# Lines for crash reports; split from the library below.
+export CARGO_PROFILE_RELEASE_STRIP=none CARGO_PROFILE_RELEASE_DEBUG=line-tables-only
 
-fail() {
-    echo "bindings/natives.sh: $*" >&2
-    exit 1
+# Everything that would be this machine's path in a binary, and what stands there instead.
+forget_paths() {
+    local rust maps
+    rust=$(rustc --print sysroot)/lib/rustlib/src/rust
+    maps=("$PWD=/cognito-native" "${CARGO_HOME:-$HOME/.cargo}=/cargo" "$(realpath -m "${CARGO_TARGET_DIR:-target}")=/target"
+        "$rust=/rust" "/usr/lib/rustlib/src/rust=/rust")
+    RUSTFLAGS="${RUSTFLAGS:-} ${maps[*]/#/--remap-path-prefix=}"
+    CFLAGS="${CFLAGS:-} ${maps[*]/#/-ffile-prefix-map=}"
+    export RUSTFLAGS CFLAGS
 }
 
-need_tool() {
-    command -v "$1" >/dev/null || fail "$1 is missing: $2"
+# split FILE: moves what only a debugger reads from a library to symbols/ beside it.
+split() {
+    local file=$1 symbols
+    symbols=$(dirname "$file")/symbols/$(basename "$file").debug
+    mkdir -p "$(dirname "$symbols")"
+    "$(objcopy_tool)" --only-keep-debug "$file" "$symbols"
+    "$(objcopy_tool)" --strip-all --add-gnu-debuglink="$symbols" "$file"
 }
 
-# The first of these that is there.
-installed() {
-    local tool
-    for tool in "$@"; do
-        if command -v "$tool"; then return; fi
-    done
-    fail "none of these is installed: $*"
+# place PLACE FILE: refuses what is not fit to be shipped, and says what there is.
+place() {
+    local glibc=
+    case $1 in linux-musl-*) ;; linux-*) glibc=2.17 ;; esac
+    bindings/check_native.sh "$out/$1/$2" ${glibc:+"$glibc"}
+    echo "$out/$1/$2: $(wc -c <"$out/$1/$2") bytes"
 }
 
-# Where PyPI's ziglang is.
-zig_home() {
-    python3 -c 'import os, ziglang; print(os.path.dirname(ziglang.__file__))'
+# linux PLACE TRIPLE ZIG_TARGET CROSS: linked as bindings/c/install.sh does, so that the packages all have one library.
+linux() {
+    local directory=$out/$1
+    zig_target "$2" staticlib
+    printf '#!/bin/sh\nexec "%s" cc -target %s "$@"\n' "$(zig_home)/zig" "$3" >"$directory/cc"
+    chmod +x "$directory/cc"
+    KEEP_DEBUG=1 CROSS=$4 bindings/c/prelink-static.sh "$built/libcognito_native.a" "$directory/libcognito_native.a"
+    KEEP_DEBUG=1 CC=$directory/cc bindings/c/link-shared.sh "$directory/libcognito_native.a" "$directory/libcognito_native.so"
+    rm "$directory/cc"
+    split "$directory/libcognito_native.so"
+    "$4objcopy" -D --strip-unneeded "$directory/libcognito_native.a"
+    place "$1" libcognito_native.so
 }
 
-# Writes a stub of a framework that the library reads the system's certificates with: the names that the archive wants of
-# it, which begin with PATTERN. zig has none, and ld64.lld needs one to know where they will be.
-framework_stub() {
-    local framework=$1 pattern=$2 archive=$3 stub=$out/$1.tbd targets='[ x86_64-macos, arm64-macos ]' names
-    names=$("$(installed llvm-nm llvm-nm-22)" --undefined-only "$archive" 2>/dev/null |
-        awk '{ print $NF }' | grep -E "^_$pattern" | sort -u | paste -sd, -)
-    cat >"$stub" <<END
---- !tapi-tbd
-tbd-version: 4
-targets: $targets
-install-name: '/System/Library/Frameworks/$framework.framework/Versions/A/$framework'
-exports:
-  - targets: $targets
-    symbols: [ $names ]
-...
-END
-    echo "$stub"
+# windows PLACE: what cargo linked, and an import library for whatever compiler the program is built with.
+windows() {
+    local directory=$out/$1 machine=$2
+    cp "$built/cognito_native.dll" "$directory/"
+    cp "$built/libcognito_native.a" "$directory/libcognito_native.a"
+    "$(objcopy_tool)" --strip-debug "$directory/libcognito_native.a"
+    split "$directory/cognito_native.dll"
+    { echo "EXPORTS" && cat bindings/symbols.txt; } >"$directory/cognito_native.def"
+    "$(dlltool)" -m "$machine" -D cognito_native.dll -d "$directory/cognito_native.def" -l "$directory/cognito_native.lib"
+    place "$1" cognito_native.dll
 }
 
-# Rust's own archives for Apple systems hold std under global names; linked again, only our exports are left.
-# The -u of each export keeps what nothing else refers to.
-link_dylib() {
-    local archive=$1 arch=$2 dylib=$3 symbols=$out/exports.apple security core_foundation
-    security=$(framework_stub Security 'k?Sec' "$archive")
-    core_foundation=$(framework_stub CoreFoundation '(k|__)?CF' "$archive")
-    sed 's/^/_/' bindings/symbols.txt >"$symbols"
-    # shellcheck disable=SC2046 # one word per name is meant
-    "$(installed ld64.lld ld64.lld-22)" -dylib -arch "$arch" \
-        -platform_version macos "$MACOSX_DEPLOYMENT_TARGET" "$MACOSX_DEPLOYMENT_TARGET" \
-        -exported_symbols_list "$symbols" $(sed 's/^/-u /' "$symbols") -install_name @rpath/libcognito_native.dylib \
-        -dead_strip -x -o "$dylib" "$archive" "$security" "$core_foundation" \
-        "$(zig_home)/lib/libc/darwin/libSystem.tbd"
-}
-
-# One processor's part of the Mac library, at $out/macos/PART.dylib.
-mac_part() {
-    local triple=$1 arch=$2 part=$out/macos/$2.dylib
+# mac PLACE TRIPLE ARCH: one processor's.
+mac() {
+    local triple=$2 arch=$3 part=$out/$1
     if [ "$(uname -s)" = Darwin ]; then
         build_target "$triple" release
-        cp "$built/libcognito_native.dylib" "$part"
+        cp "$built/libcognito_native.dylib" "$part/"
+        strip -x "$part/libcognito_native.dylib"
     else
         zig_target "$triple" staticlib
-        link_dylib "$built/libcognito_native.a" "$arch" "$part"
+        link_dylib "$built/libcognito_native.a" "$arch" "$part/libcognito_native.dylib"
     fi
+    cp "$built/libcognito_native.a" "$part/"
+    "$(objcopy_tool)" --strip-debug "$part/libcognito_native.a"
+    place "$1" libcognito_native.dylib
 }
 
-# With zig for the C compiler and the linker. Sets `built`.
-zig_target() {
-    local triple=$1 kinds=$2
-    need_tool cargo-zigbuild "pip install cargo-zigbuild 'ziglang<0.16'"
-    CARGO_ZIGBUILD_ZIG_PATH=$(zig_home)/zig
-    export CARGO_ZIGBUILD_ZIG_PATH
-    set -- rustc --locked --release --lib --crate-type "$kinds" --target "$triple"
-    if has_target "${triple%.2.17}"; then
-        cargo-zigbuild "$@"
-        built=${CARGO_TARGET_DIR:-target}/${triple%.2.17}/release
-    else
-        debian cargo-zigbuild "$@" -Zbuild-std=std,panic_unwind
-        built=$(debian_target_directory)/${triple%.2.17}/release
-    fi
+# Both processors' in one file, for Unity and for C.
+mac_universal() {
+    local file
+    for file in libcognito_native.dylib libcognito_native.a; do
+        [ -f "$out/osx-x64/$file" ] || build_place osx-x64
+        [ -f "$out/osx-arm64/$file" ] || build_place osx-arm64
+        "$(lipo_tool)" -create "$out/osx-arm64/$file" "$out/osx-x64/$file" -output "$out/osx/$file"
+    done
+    place osx libcognito_native.dylib
+}
+
+# apple_archive PLACE TRIPLE...: a static archive, for one or more processors.
+apple_archive() {
+    local directory=$out/$1 triple parts=()
+    shift
+    for triple in "$@"; do
+        if [ "$(uname -s)" = Darwin ]; then build_target "$triple" release; else zig_target "$triple" staticlib; fi
+        cp "$built/libcognito_native.a" "$directory/$triple.a"
+        "$(objcopy_tool)" --strip-debug "$directory/$triple.a"
+        parts+=("$directory/$triple.a")
+    done
+    "$(lipo_tool)" -create "${parts[@]}" -output "$directory/libcognito_native.a"
+    rm "${parts[@]}"
+    echo "$directory/libcognito_native.a: $(wc -c <"$directory/libcognito_native.a") bytes"
 }
 
 android() {
-    local triple=$1 clang=$2 bin upper
-    [ -n "${ANDROID_NDK_HOME:-}" ] || fail "give the path of the Android NDK in ANDROID_NDK_HOME"
+    local directory=$out/$1 triple=$2 clang=$3 bin upper
     bin=$(echo "$ANDROID_NDK_HOME"/toolchains/llvm/prebuilt/*/bin)
     upper=$(tr 'a-z-' 'A-Z_' <<<"$triple")
-    [ -x "$bin/$clang$android_api-clang" ] || fail "there is no $bin/$clang$android_api-clang"
     export "CARGO_TARGET_${upper}_LINKER=$bin/$clang$android_api-clang" \
         "CC_${triple//-/_}=$bin/$clang$android_api-clang" "AR_${triple//-/_}=$bin/llvm-ar"
     build_target "$triple" release
-}
-
-# place PLACE RID FILE_NAME: puts the built file where it is promised, and says what to give to whom.
-place() {
-    local place=$1 rid=$2 name=$3 file=$out/$1/$3
-    mkdir -p "$out/$place"
-    if [ -n "${built:-}" ]; then cp "$built/$name" "$file"; fi
-    case $name:$place in
-    *.a:*) ;;
-    *:linux-*) bindings/check_native.sh "$file" 2.17 ;;
-    *) bindings/check_native.sh "$file" ;;
-    esac
-    echo "$file: $(wc -c <"$file") bytes"
-    if [ "$place" != linux-arm64 ]; then echo "    package.py --native $place=$file"; fi
-    if [ -n "$rid" ]; then echo "    pack.py --native $rid=$file"; fi
+    cp "$built/libcognito_native.so" "$built/libcognito_native.a" "$directory/"
+    "$bin/llvm-objcopy" --strip-debug "$directory/libcognito_native.a"
+    split "$directory/libcognito_native.so"
+    place "$1" libcognito_native.so
 }
 
 build_place() {
-    local name
+    rm -rf "${out:?}/$1"
+    mkdir -p "$out/$1"
     case $1 in
-    windows-x86_64)
-        need_tool x86_64-w64-mingw32-gcc "on Debian gcc-mingw-w64-x86-64-win32"
-        build_target x86_64-pc-windows-gnu release
-        place "$1" win-x64 cognito_native.dll
-        ;;
-    linux-x86_64)
-        zig_target x86_64-unknown-linux-gnu.2.17 cdylib,staticlib
-        place "$1" linux-x64 libcognito_native.so
-        ;;
-    linux-arm64)
-        zig_target aarch64-unknown-linux-gnu.2.17 cdylib,staticlib
-        place "$1" linux-arm64 libcognito_native.so
-        ;;
-    macos)
-        mkdir -p "$out/macos"
-        mac_part aarch64-apple-darwin arm64
-        mac_part x86_64-apple-darwin x86_64
-        name=libcognito_native.dylib
-        "$(installed lipo llvm-lipo llvm-lipo-22 llvm-lipo-14)" -create \
-            "$out/macos/arm64.dylib" "$out/macos/x86_64.dylib" -output "$out/macos/$name"
-        rm "$out/macos/arm64.dylib" "$out/macos/x86_64.dylib"
-        built=
-        place "$1" osx "$name"
-        ;;
-    ios)
-        need_tool xcrun "the library for iOS is built on a Mac"
-        build_target aarch64-apple-ios release
-        place "$1" "" libcognito_native.a
-        ;;
-    android-arm64-v8a)
-        android aarch64-linux-android aarch64-linux-android
-        place "$1" android-arm64 libcognito_native.so
-        ;;
-    android-armeabi-v7a)
-        android armv7-linux-androideabi armv7a-linux-androideabi
-        place "$1" android-arm libcognito_native.so
-        ;;
-    android-x86_64)
-        android x86_64-linux-android x86_64-linux-android
-        place "$1" android-x64 libcognito_native.so
-        ;;
-    *) fail "there is no place $1 (see the top of this file)" ;;
+    linux-x64) linux "$1" x86_64-unknown-linux-gnu.2.17 x86_64-linux-gnu.2.17 "$(cross x86_64)" ;;
+    linux-arm64) linux "$1" aarch64-unknown-linux-gnu.2.17 aarch64-linux-gnu.2.17 "$(cross aarch64)" ;;
+    linux-musl-x64) linux "$1" x86_64-unknown-linux-musl x86_64-linux-musl "$(cross x86_64)" ;;
+    linux-musl-arm64) linux "$1" aarch64-unknown-linux-musl aarch64-linux-musl "$(cross aarch64)" ;;
+    win-x64) build_target x86_64-pc-windows-gnu release && windows "$1" i386:x86-64 ;;
+    win-x86) zig_target i686-pc-windows-gnu cdylib,staticlib && windows "$1" i386 ;;
+    win-arm64) zig_target aarch64-pc-windows-gnullvm cdylib,staticlib && windows "$1" arm64 ;;
+    osx-x64) mac "$1" x86_64-apple-darwin x86_64 ;;
+    osx-arm64) mac "$1" aarch64-apple-darwin arm64 ;;
+    osx) mac_universal ;;
+    ios) apple_archive "$1" aarch64-apple-ios ;;
+    ios-simulator) apple_archive "$1" aarch64-apple-ios-sim x86_64-apple-ios ;;
+    android-arm64) android "$1" aarch64-linux-android aarch64-linux-android ;;
+    android-arm) android "$1" armv7-linux-androideabi armv7a-linux-androideabi ;;
+    android-x64) android "$1" x86_64-linux-android x86_64-linux-android ;;
     esac
 }
 
 [ $# -gt 0 ] || fail "which place? (see the top of this file)"
+if [ "$1" = --able ]; then
+    for wanted in $PLACES; do
+        if [ -z "$(lacking "$wanted")" ]; then echo "$wanted"; fi
+    done
+    exit
+fi
+# All of them before the first build: a build takes minutes.
+for wanted in "$@"; do
+    missing=$(lacking "$wanted")
+    [ -z "$missing" ] || fail "for $wanted: $missing"
+done
+forget_paths
 for wanted in "$@"; do build_place "$wanted"; done

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the C library under a prefix: headers, the module map of Swift and Objective-C, the header as data (JSON),
 # shared and static library, pkg-config and CMake files.
-# Linux only: elsewhere copy cargo's library and include/ into the application. $DESTDIR is put before the prefix.
+# Linux only: archive.py packs the same for every platform. $DESTDIR is put before the prefix.
 #
 # usage: cargo rustc --release --lib --crate-type cdylib,staticlib
 #        bindings/c/install.sh [--from DIRECTORY] PREFIX [LIBDIR]
@@ -38,7 +38,7 @@ if [ ! -f "$archive" ]; then
 fi
 
 mkdir -p "$includedir/cognito_native" "$libdir/pkgconfig" "$libdir/cmake/cognito_native"
-install -m 644 "$root/include/cognito_native.h" "$root/include/cognito_native.hpp" "$includedir/"
+install -m 644 "$root"/include/*.h "$root"/include/*.hpp "$includedir/"
 install -m 644 "$root"/include/cognito_native/*.hpp "$root/include/cognito_native.json" "$includedir/cognito_native/"
 # In our own directory, where clang looks too: the prefix's include/ is everybody's, and has one module.modulemap at most.
 sed 's|header "|header "../|' "$root/include/module.modulemap" >"$includedir/cognito_native/module.modulemap"
@@ -51,7 +51,11 @@ ln -sf libcognito_native.so.1 "$libdir/libcognito_native.so"
 # Both files find the rest from where they are, so the prefix may be moved.
 include_from_libdir=$(realpath -m --relative-to="$libdir" "$includedir")
 configure() {
-    sed -e "s|@VERSION@|$version|g" -e "s|@INCLUDE_FROM_LIBDIR@|$include_from_libdir|g" "$here/$1.in" >"$2/$1"
+    sed -e "s|@VERSION@|$version|g" -e "s|@INCLUDE_FROM_LIBDIR@|$include_from_libdir|g" -e "s|@SYSTEM@|Linux|g" \
+        -e "s|@ABOUT@|Linux $(uname -m)|g" -e "s|@PROCESSORS@|.|g" -e "s|@LIBRARY@|libcognito_native.so.1|g" \
+        -e "s|@SONAME@|libcognito_native.so.1|g" -e "s|@ARCHIVE@|libcognito_native.a|g" \
+        -e "s|@LINK_LIBRARIES@|gcc_s;pthread;m;dl|g" -e "s|@LIBS_PRIVATE@|-lgcc_s -lpthread -lm -ldl|g" \
+        "$here/$1.in" >"$2/$1"
     chmod 644 "$2/$1"
 }
 configure cognito_native.pc "$libdir/pkgconfig"

@@ -25,10 +25,15 @@ roots=$(sed 's/^/-u /' "$symbols")
 # shellcheck disable=SC2086 # one word per name is meant
 "${cross}ld" -r --gc-sections --force-group-allocation $roots "$input" -o "$work/linked.o"
 # The first copy makes the names local; only then can the second drop those that no relocation needs.
+# KEEP_DEBUG leaves that to the caller, who wants the debug information first.
 # std's objects embed LLVM bitcode, which a linker plugin of another LLVM version chokes on.
 "${cross}objcopy" --remove-section=.llvmbc --remove-section=.llvmcmd \
     --keep-global-symbols="$symbols" "$work/linked.o" "$work/local.o"
-"${cross}objcopy" --strip-unneeded "$work/local.o" "$work/cognito_native.o"
+if [ -n "${KEEP_DEBUG:-}" ]; then
+    mv "$work/local.o" "$work/cognito_native.o"
+else
+    "${cross}objcopy" --strip-unneeded "$work/local.o" "$work/cognito_native.o"
+fi
 
 rm -f "$output"
 "${cross}ar" rcsD "$output" "$work/cognito_native.o"

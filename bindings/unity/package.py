@@ -1,13 +1,19 @@
 #!/usr/bin/env python3
 """Makes the Unity package: puts built native libraries into it, each with its `.meta`, and packs it.
 
-usage: package.py [--native SLOT=FILE]... [--output DIRECTORY]   writes com.cognitonative.credentials-VERSION.tgz
-       package.py [--native SLOT=FILE]... --in-place             fills Runtime/Plugins of the work tree (not in git),
-                                                                 for a project that names the package by file:
-       package.py --list                                         the slots
+usage: package.py [LIBRARIES] [--output DIRECTORY]   writes com.cognitonative.credentials-VERSION.tgz
+       package.py [LIBRARIES] --tree DIRECTORY       writes the package as a folder, which is what a git branch holds
+       package.py [LIBRARIES] --in-place             fills Runtime/Plugins of the work tree (not in git), for a project
+                                                     that names the package by file:
+       package.py --list                             the slots
+LIBRARIES are
+       --natives DIRECTORY                           every place that bindings/natives.sh has filled there, or
+       --native SLOT=FILE...                         some, or
+       nothing                                       this machine's own library, from release/ in $CARGO_TARGET_DIR or
+                                                     target: cargo rustc --release --lib --crate-type cdylib,staticlib
+--notices DIRECTORY is where bindings/notices.py wrote; without, it is asked to.
 
-Without --native it takes this machine's own library, from release/ in $CARGO_TARGET_DIR or target, built with
-       cargo rustc --release --lib --crate-type cdylib,staticlib
+What was packed says which platforms it holds: in its description, which the Package Manager shows, and in its README.
 The archive is that of `npm pack`: everything below package/, in sorted order and without times or owners, so that the
 same files always give the same bytes. Install it in Unity with "Add package from tarball".
 """
@@ -18,6 +24,8 @@ import io
 import json
 import os
 import platform
+import re
+import subprocess
 import sys
 import tarfile
 from pathlib import Path, PurePosixPath
@@ -26,26 +34,15 @@ import meta
 import plugins
 
 ROOT = meta.HERE.parent.parent
+sys.path.insert(0, str(ROOT / "bindings"))
+import platforms  # noqa: E402
+
 SLOTS = {slot.name: slot for slot in plugins.SLOTS}
 # What npm itself writes; a time of zero is refused by some unpackers.
 EPOCH = 499162500
 
-# The first bytes of every format a slot can hold: a wrong file in a slot fails only on the player's device.
-MAGIC = {
-    ".dll": (b"MZ",),
-    ".so": (b"\x7fELF",),
-    # Universal and thin Mach-O.
-    ".dylib": (b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe"),
-    # A universal archive, or a plain one.
-    ".a": (b"!<arch>\n", b"\xca\xfe\xba\xbe"),
-}
-# e_machine of an ELF file, by slot.
-ELF_MACHINES = {
-    "linux-x86_64": 62,
-    "android-x86_64": 62,
-    "android-arm64-v8a": 183,
-    "android-armeabi-v7a": 40,
-}
+# Where the README says what the package holds.
+HELD = "## In this package"
 
 
 class Refused(Exception):
@@ -55,7 +52,10 @@ class Refused(Exception):
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--native", action="append", default=[], metavar="SLOT=FILE")
+    parser.add_argument("--natives", type=Path, metavar="DIRECTORY")
+    parser.add_argument("--notices", type=Path, metavar="DIRECTORY")
     parser.add_argument("--output", type=Path, default=ROOT / "target")
+    parser.add_argument("--tree", type=Path, metavar="DIRECTORY")
     parser.add_argument("--in-place", action="store_true")
     parser.add_argument("--list", action="store_true")
     arguments = parser.parse_args()
@@ -64,12 +64,18 @@ def main() -> int:
             print(f"{slot.name:22}{slot.path}")
         return 0
     try:
-        natives = read_natives(arguments.native or [own_library()])
+        named = arguments.native or (filled(arguments.natives) if arguments.natives else [own_library()])
+        natives = read_natives(named)
         if arguments.in_place:
             fill(natives)
+            return 0
+        files = package_files(natives, arguments.notices or made_notices())
+        if arguments.tree:
+            write_tree(files, arguments.tree)
+            print(arguments.tree)
         else:
-            print(pack(natives, arguments.output))
-    except (Refused, OSError) as error:
+            print(pack(files, arguments.output))
+    except (Refused, platforms.Unfit, OSError) as error:
         print(f"package.py: {error}", file=sys.stderr)
         return 1
     return 0
@@ -84,6 +90,16 @@ def own_library() -> str:
     return f"{slot}={target / 'release' / file}"
 
 
+def filled(directory: Path) -> list[str]:
+    """What natives.sh has built, as --native would name it."""
+    there = {place.name: place for place in platforms.filled(directory)}
+    named = [f"{slot.name}={directory / slot.place / PurePosixPath(slot.path).name}"
+             for slot in plugins.SLOTS if slot.place in there]
+    if not named:
+        raise Refused(f"{directory} holds no library for Unity; bindings/natives.sh fills it")
+    return named
+
+
 def read_natives(named: list[str]) -> dict[str, bytes]:
     natives = {}
     for argument in named:
@@ -94,25 +110,36 @@ def read_natives(named: list[str]) -> dict[str, bytes]:
             raise Refused(
                 f"there is no {file}; build it (cargo rustc --release --lib --crate-type cdylib,staticlib), "
                 f"or say where it is: --native {name}=FILE")
-        content = Path(file).read_bytes()
-        check_kind(SLOTS[name], file, content)
-        natives[SLOTS[name].path] = content
+        slot = SLOTS[name]
+        platforms.check(platforms.BY_NAME[slot.place], Path(file), PurePosixPath(slot.path).suffix)
+        natives[slot.path] = Path(file).read_bytes()
     return natives
 
 
-def check_kind(slot: plugins.Slot, file: str, content: bytes) -> None:
-    if not content.startswith(MAGIC[PurePosixPath(slot.path).suffix]):
-        raise Refused(f"{file} is not a {PurePosixPath(slot.path).suffix} for the slot {slot.name}")
-    machine = ELF_MACHINES.get(slot.name)
-    if machine is not None and int.from_bytes(content[18:20], "little") != machine:
-        raise Refused(f"{file} is built for another processor than the slot {slot.name}")
+def held(natives: dict[str, bytes]) -> list[str]:
+    """The platforms of these libraries, in words. A library that needs a newer glibc than ours says so."""
+    found = []
+    for slot in plugins.SLOTS:
+        if slot.path in natives:
+            about = platforms.BY_NAME[slot.place].about
+            newest = platforms.newest_glibc(natives[slot.path])
+            found.append(re.sub(r"glibc [\d.]+", f"glibc {newest}", about) if newest else about)
+    return found
+
+
+def made_notices() -> Path:
+    directory = Path(os.environ.get("CARGO_TARGET_DIR") or ROOT / "target").absolute() / "notices"
+    subprocess.run([sys.executable, ROOT / "bindings/notices.py", directory], check=True, stdout=sys.stderr)
+    return directory
 
 
 def plugin_files(natives: dict[str, bytes]) -> dict[str, bytes]:
-    """The libraries, their folders and the `.meta` of each."""
+    """The libraries, what Apple wants to know of theirs, their folders and the `.meta` of each."""
     files = dict(natives)
     _, seed = meta.ROOTS[0]
-    for path in natives:
+    if any(SLOTS[name].path in natives for name in ("ios", "tvos")):
+        files[plugins.PRIVACY.path] = (ROOT / "bindings/apple/PrivacyInfo.xcprivacy").read_bytes()
+    for path in list(files):
         files[f"{path}.meta"] = meta.render(seed, path, False).encode()
         for folder in PurePosixPath(path).parents:
             if folder.is_relative_to(plugins.FOLDER):
@@ -139,8 +166,36 @@ def tree_files() -> dict[str, bytes]:
     return files
 
 
-def pack(natives: dict[str, bytes], directory: Path) -> Path:
+def package_files(natives: dict[str, bytes], notices: Path) -> dict[str, bytes]:
+    """All that the package holds, and what it says of that."""
     files = {**tree_files(), **plugin_files(natives)}
+    _, seed = meta.ROOTS[0]
+    # The name that Unity's rules for packages give it.
+    files["Third Party Notices.md"] = (notices / "THIRD-PARTY-NOTICES.txt").read_bytes()
+    files["Third Party Notices.md.meta"] = meta.render(seed, "Third Party Notices.md", False).encode()
+    files["Documentation~/sbom.cdx.json"] = (notices / "sbom.cdx.json").read_bytes()
+    there = held(natives)
+    manifest = json.loads(files["package.json"])
+    manifest["description"] += f" Native libraries in this package: {'; '.join(there)}."
+    files["package.json"] = (json.dumps(manifest, indent=2) + "\n").encode()
+    before, heading, _ = files["README.md"].decode().partition(HELD)
+    if not heading:
+        raise Refused(f"README.md has no section {HELD!r}")
+    listed = "".join(f"- {about}\n" for about in there)
+    files["README.md"] = f"{before}{HELD}\n\nNative libraries for\n\n{listed}".encode()
+    return files
+
+
+def write_tree(files: dict[str, bytes], directory: Path) -> None:
+    if directory.exists() and any(directory.iterdir()):
+        raise Refused(f"{directory} is not empty")
+    for path, content in files.items():
+        file = directory / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+
+
+def pack(files: dict[str, bytes], directory: Path) -> Path:
     manifest = json.loads(files["package.json"])
     directory.mkdir(parents=True, exist_ok=True)
     archive = directory / f"{manifest['name']}-{manifest['version']}.tgz"

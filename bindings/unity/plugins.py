@@ -14,6 +14,8 @@ class Slot:
     """One platform's library: its file below Runtime/Plugins, and the platform and processor it is imported for."""
 
     name: str
+    # Where bindings/natives.sh puts it.
+    place: str
     file: str
     platform: str
     cpu: str
@@ -33,16 +35,21 @@ ALIGNED = (("Is16KbAligned", "true"),)
 
 # No Windows on ARM: Unity before 6 knows one Win64 platform and would take two libraries of one name for a conflict.
 SLOTS = (
-    Slot("windows-x86_64", "Windows/x86_64/cognito_native.dll", "Win64", "x86_64", "Windows", "x86_64"),
-    Slot("linux-x86_64", "Linux/x86_64/libcognito_native.so", "Linux64", "x86_64", "Linux", "x86_64"),
+    Slot("windows-x86_64", "win-x64", "Windows/x86_64/cognito_native.dll", "Win64", "x86_64", "Windows", "x86_64"),
+    Slot("linux-x86_64", "linux-x64", "Linux/x86_64/libcognito_native.so", "Linux64", "x86_64", "Linux", "x86_64"),
     # Universal (x86_64 and arm64), so that one file serves both kinds of Mac and of editor.
-    Slot("macos", "macOS/libcognito_native.dylib", "OSXUniversal", "AnyCPU", "OSX", "AnyCPU"),
-    Slot("android-arm64-v8a", "Android/arm64-v8a/libcognito_native.so", "Android", "ARM64", settings=ALIGNED),
-    Slot("android-armeabi-v7a", "Android/armeabi-v7a/libcognito_native.so", "Android", "ARMv7"),
-    Slot("android-x86_64", "Android/x86_64/libcognito_native.so", "Android", "X86_64", settings=ALIGNED),
-    Slot("ios", "iOS/libcognito_native.a", "iOS", "AnyCPU"),
-    Slot("tvos", "tvOS/libcognito_native.a", "tvOS", "AnyCPU"),
+    Slot("macos", "osx", "macOS/libcognito_native.dylib", "OSXUniversal", "AnyCPU", "OSX", "AnyCPU"),
+    Slot("android-arm64-v8a", "android-arm64", "Android/arm64-v8a/libcognito_native.so", "Android", "ARM64",
+         settings=ALIGNED),
+    Slot("android-armeabi-v7a", "android-arm", "Android/armeabi-v7a/libcognito_native.so", "Android", "ARMv7"),
+    Slot("android-x86_64", "android-x64", "Android/x86_64/libcognito_native.so", "Android", "X86_64",
+         settings=ALIGNED),
+    Slot("ios", "ios", "iOS/libcognito_native.a", "iOS", "AnyCPU"),
+    Slot("tvos", "tvos", "tvOS/libcognito_native.a", "tvOS", "AnyCPU"),
 )
+
+# Apple asks what a library does with data; Xcode merges it into the game's own answer. Only there beside a library.
+PRIVACY = Slot("privacy", "ios", "iOS/PrivacyInfo.xcprivacy", "iOS", "AnyCPU")
 
 # Every platform as the importer names it, the group it files it under, and the settings it writes beside the processor.
 STATIC_LIBRARY = {"AddToEmbeddedBinaries": "false", "CompileFlags": "", "FrameworkDependencies": ""}

@@ -4,6 +4,7 @@
 import json
 import os
 import platform
+import plistlib
 import re
 import shutil
 import subprocess
@@ -21,22 +22,14 @@ MOST_LINES = 450
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(UNITY))
+sys.path.insert(0, str(ROOT / "tests"))
 import meta  # noqa: E402
 import plugins  # noqa: E402
+import stand_ins  # noqa: E402
+from stand_ins import platforms  # noqa: E402
 
-# The head of an ELF file, by e_machine.
-ELF = {name: b"\x7fELF" + bytes(14) + machine.to_bytes(2, "little") + b"rest" for name, machine in
-       {"x86_64": 62, "arm64": 183, "armv7": 40}.items()}
-LIBRARIES = {
-    "windows-x86_64": b"MZ rest",
-    "linux-x86_64": ELF["x86_64"],
-    "macos": b"\xca\xfe\xba\xbe rest",
-    "android-arm64-v8a": ELF["arm64"],
-    "android-armeabi-v7a": ELF["armv7"],
-    "android-x86_64": ELF["x86_64"],
-    "ios": b"!<arch>\nrest",
-    "tvos": b"!<arch>\nrest",
-}
+# What natives.sh would write for each slot.
+LIBRARIES = {slot.name: stand_ins.native(platforms.BY_NAME[slot.place]) for slot in plugins.SLOTS}
 
 
 def crate_version() -> str:
@@ -128,6 +121,13 @@ class Tree(unittest.TestCase):
         first = re.search(r"^## \[([^]]+)\]", (PACKAGE / "CHANGELOG.md").read_text(), re.MULTILINE).group(1)
         self.assertEqual(first, crate_version())
 
+    def test_the_manifest_leads_to_pages_of_this_tree(self) -> None:
+        manifest = json.loads((PACKAGE / "package.json").read_text())
+        home = re.search(r'^repository = "(.*)"$', (ROOT / "Cargo.toml").read_text(), re.MULTILINE).group(1)
+        for name in ("documentationUrl", "changelogUrl", "licensesUrl"):
+            page = manifest[name].removeprefix(f"{home}/blob/main/")
+            self.assertTrue((ROOT / page).is_file(), manifest[name])
+
     def test_it_asks_for_the_first_unity_that_has_every_processor_of_android(self) -> None:
         manifest = json.loads((PACKAGE / "package.json").read_text())
         self.assertEqual((manifest["unity"], manifest["unityRelease"]), ("2019.4", "31f1"))
@@ -211,11 +211,15 @@ class Archive(unittest.TestCase):
         for name, content in LIBRARIES.items():
             self.natives[name] = self.folder / f"{name}.native"
             self.natives[name].write_bytes(content)
+        self.notices = self.folder / "notices"
+        self.notices.mkdir()
+        for file in ("THIRD-PARTY-NOTICES.txt", "sbom.cdx.json"):
+            (self.notices / file).write_text(file)
 
     def pack(self, output: str, *slots: str) -> Path:
         arguments = [f"--native={name}={self.natives[name]}" for name in slots]
         made = subprocess.run(
-            [sys.executable, UNITY / "package.py", "--output", self.folder / output, *arguments],
+            [sys.executable, UNITY / "package.py", "--notices", self.notices, "--output", self.folder / output, *arguments],
             check=True, capture_output=True, text=True,
         )
         return Path(made.stdout.strip())
@@ -248,6 +252,7 @@ class Archive(unittest.TestCase):
 
     def test_a_slot_that_is_not_filled_leaves_nothing(self) -> None:
         with tarfile.open(self.pack("one", "linux-x86_64")) as tar:
+            self.assertNotIn(f"package/{plugins.PRIVACY.path}", tar.getnames())
             plugin_files = [name for name in tar.getnames() if plugins.FOLDER in name]
         self.assertEqual(
             sorted(plugin_files),
@@ -256,12 +261,47 @@ class Archive(unittest.TestCase):
                 "/Linux/x86_64/libcognito_native.so.meta")),
         )
 
+    def test_it_says_what_it_holds(self) -> None:
+        newer = stand_ins.elf("x64", b"libc.so.6") + b"GLIBC_2.2.5\0GLIBC_2.34\0"
+        self.natives["linux-x86_64"].write_bytes(newer)
+        with tarfile.open(self.pack("two", "linux-x86_64", "windows-x86_64")) as tar:
+            readme = tar.extractfile("package/README.md").read().decode()
+            manifest = json.load(tar.extractfile("package/package.json"))
+            notices = tar.extractfile("package/Third Party Notices.md").read()
+            self.assertIn("package/Third Party Notices.md.meta", tar.getnames())
+            self.assertIn("package/Documentation~/sbom.cdx.json", tar.getnames())
+        self.assertTrue(readme.endswith(
+            "## In this package\n\nNative libraries for\n\n- Windows 10 and later, x86-64\n"
+            "- Linux x86-64, glibc 2.34 and later\n"), readme[-200:])
+        self.assertTrue(manifest["description"].endswith("glibc 2.34 and later."), manifest["description"])
+        self.assertEqual(notices, b"THIRD-PARTY-NOTICES.txt")
+
+    def test_apple_is_told_what_the_library_does_with_data(self) -> None:
+        with tarfile.open(self.pack("ios", "ios")) as tar:
+            manifest = plistlib.load(tar.extractfile(f"package/{plugins.PRIVACY.path}"))
+            self.assertIn("PluginImporter", tar.extractfile(f"package/{plugins.PRIVACY.path}.meta").read().decode())
+        self.assertFalse(manifest["NSPrivacyTracking"])
+
+    def test_it_takes_all_that_natives_sh_has_built_and_makes_a_branch_of_it(self) -> None:
+        stand_ins.fill(self.folder / "natives")
+        tree = self.folder / "branch"
+        command = [sys.executable, UNITY / "package.py", "--notices", self.notices, "--natives", self.folder / "natives",
+                   "--tree", tree]
+        subprocess.run(command, check=True, capture_output=True)
+        self.assertEqual(meta.differences(tree, meta.ROOTS[0][1]), [])
+        for slot in plugins.SLOTS:
+            self.assertEqual((tree / slot.path).read_bytes(), LIBRARIES[slot.name], slot.name)
+        # A branch that is taken by its address has the manifest at its top.
+        self.assertEqual(json.loads((tree / "package.json").read_text())["name"], PACKAGE.name)
+        again = subprocess.run(command, capture_output=True, text=True)
+        self.assertIn("is not empty", again.stderr)
+
     def test_the_same_files_give_the_same_bytes(self) -> None:
         first, second = self.pack("first", *LIBRARIES), self.pack("second", *reversed(LIBRARIES))
         self.assertEqual(first.read_bytes(), second.read_bytes())
 
     def test_a_library_of_another_kind_or_processor_is_refused(self) -> None:
-        self.assertIn("is not a .dll", self.refusal(f"windows-x86_64={self.natives['linux-x86_64']}"))
+        self.assertIn("it is no DLL", self.refusal(f"windows-x86_64={self.natives['linux-x86_64']}"))
         self.assertIn("another processor", self.refusal(f"android-arm64-v8a={self.natives['android-x86_64']}"))
         self.assertIn("there is no", self.refusal("linux-x86_64=nowhere"))
         self.assertIn("--list", self.refusal("amiga=nowhere"))
@@ -269,7 +309,7 @@ class Archive(unittest.TestCase):
     @unittest.skipUnless(sys.platform == "linux" and platform.machine() == "x86_64", "the library here is another one")
     def test_without_a_slot_it_takes_what_cargo_built_here(self) -> None:
         target = self.folder / "elsewhere"
-        command = [sys.executable, UNITY / "package.py", "--output", self.folder / "own"]
+        command = [sys.executable, UNITY / "package.py", "--notices", self.notices, "--output", self.folder / "own"]
 
         def make(target_dir: str) -> subprocess.CompletedProcess:
             environment = {**os.environ, "CARGO_TARGET_DIR": target_dir}

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Walks both NuGet packages and runs a program that has them installed, on Mono and on .NET 8.
+"""Walks the NuGet packages and runs a program that has them installed, on Mono and on .NET 8.
 
-usage: check.py WORK DOTNET LIBRARY EMULATOR
-WORK holds what compile.sh wrote; LIBRARY is the native one. Ends with "N passed, N failed".
+usage: check.py WORK DOTNET EMULATOR
+WORK holds what compile.sh and stand_ins.py wrote. Ends with "N passed, N failed".
 """
 
 import json
@@ -17,13 +17,18 @@ import zipfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
-WORK, DOTNET, LIBRARY, EMULATOR = (pathlib.Path(argument).resolve() for argument in sys.argv[1:5])
+WORK, DOTNET, EMULATOR = (pathlib.Path(argument).resolve() for argument in sys.argv[1:5])
 VERSION = re.search(r'^version = "([^"]+)"', (ROOT / "Cargo.toml").read_text(), re.MULTILINE)[1]
-FRAMEWORKS = ("net8.0", "netstandard2.0")
+# What compile.sh compiles, by the package.
+FRAMEWORKS = {
+    "CognitoNative": ("net8.0", "net8.0-android34.0", "net8.0-ios17.0", "netstandard2.0"),
+    "CognitoNative.AmazonCompat": ("net8.0", "netstandard2.0"),
+}
+PROJECTS = ROOT / "bindings/csharp"
 POOL_ID = "us-east-1:11111111-2222-3333-4444-555555555555"
 # The folder of installed packages, as every NuGet client lays it out.
 INSTALLED = WORK / "installed"
-IDS = ("CognitoNative", "CognitoNative.AmazonCompat")
+IDS = tuple(FRAMEWORKS)
 
 
 def run(*command, **options) -> str:
@@ -33,12 +38,16 @@ def run(*command, **options) -> str:
     return done.stdout
 
 
-def pack(out: str) -> list:
-    libraries = [part for framework in FRAMEWORKS for part in ("--lib", f"{framework}={WORK / framework}")]
-    native = ["--native", f"linux-x64={LIBRARY}"]
-    projects = ROOT / "bindings/csharp"
-    return [pathlib.Path(run(projects / "pack.py", projects / f"{name}.csproj", "--out", WORK / out, *libraries,
-                             *(native if name == "CognitoNative" else [])).strip()) for name in IDS]
+def pack(out: str, natives: str = "natives") -> list:
+    packages = []
+    for name, frameworks in FRAMEWORKS.items():
+        libraries = [part for framework in frameworks for part in ("--lib", f"{framework}={WORK / framework}")]
+        properties = [part for pair in (f"CognitoNatives={WORK / natives}/", f"CognitoNotices={WORK / 'notices'}/")
+                      for part in ("--property", pair)]
+        made = run(sys.executable, PROJECTS / "pack.py", PROJECTS / f"{name}.csproj", "--out", WORK / out, *libraries,
+                   *properties)
+        packages.append(pathlib.Path(made.strip()))
+    return packages
 
 
 def install(package: pathlib.Path) -> pathlib.Path:
@@ -66,9 +75,12 @@ def the_same_input_packs_to_the_same_bytes():
 
 def the_package_holds_what_its_users_need():
     found = tree(INSTALLED / "cognitonative" / VERSION)
-    wanted = {"CognitoNative.nuspec", "README.md", "[Content_Types].xml", "_rels/.rels",
-              "buildTransitive/CognitoNative.targets", "runtimes/linux-x64/native/libcognito_native.so"}
-    wanted |= {f"lib/{framework}/CognitoNative.{kind}" for framework in FRAMEWORKS for kind in ("dll", "xml")}
+    wanted = {"CognitoNative.nuspec", "README.md", "icon.png", "[Content_Types].xml", "_rels/.rels",
+              "THIRD-PARTY-NOTICES.txt", "sbom.cdx.json", "static/PrivacyInfo.xcprivacy",
+              "build/CognitoNative.targets", "buildTransitive/CognitoNative.targets",
+              "runtimes/linux-x64/native/libcognito_native.so", "static/linux-x64/libcognito_native.a"}
+    wanted |= {f"lib/{framework}/CognitoNative.{kind}"
+               for framework in FRAMEWORKS["CognitoNative"] for kind in ("dll", "xml")}
     properties = {path for path in found if path.endswith(".psmdcp")}
     assert len(properties) == 1, properties
     assert found - properties == wanted, found ^ wanted
@@ -83,9 +95,13 @@ def the_nuspecs_tell_the_version_of_the_crate():
         nuspec = ElementTree.parse(directory / f"{name}.nuspec").getroot()
         assert text(nuspec, "id") == name and text(nuspec, "version") == VERSION
         assert text(nuspec, "license") == "MIT OR Apache-2.0"
-        assert (directory / text(nuspec, "readme")).is_file()
+        for file in ("readme", "icon"):
+            assert (directory / text(nuspec, file)).is_file(), file
+        for said in ("projectUrl", "releaseNotes", "copyright", "description", "tags", "authors"):
+            assert text(nuspec, said), said
+        assert nuspec.find(".//{*}repository").get("url").startswith("https://")
         groups = [group.get("targetFramework") for group in nuspec.iter() if group.tag.endswith("}group")]
-        assert groups == ["net8.0", ".NETStandard2.0"], groups
+        assert groups == [one.replace("netstandard", ".NETStandard") for one in FRAMEWORKS[name]], groups
         needs = {(item.get("id"), item.get("version")) for item in nuspec.iter() if item.tag.endswith("}dependency")}
         assert needs == ({("CognitoNative", f"[{VERSION}]")} if name != IDS[0] else set()), needs
 
@@ -127,16 +143,23 @@ def the_package_is_what_opc_asks_for():
             assert (directory / relation.get("Target").lstrip("/")).is_file(), relation.get("Target")
 
 
-def every_public_member_is_documented():
-    for name in IDS:
-        for framework in FRAMEWORKS:
+def the_documentation_is_of_what_others_can_name():
+    for name, frameworks in FRAMEWORKS.items():
+        for framework in frameworks:
             members = ElementTree.parse(INSTALLED / name.lower() / VERSION / f"lib/{framework}/{name}.xml")
+            names = {member.get("name") for member in members.findall(".//member")}
             assert len(members.findall(".//summary")) > 20, (name, framework)
+            hidden = {one for one in names if re.search(r"NativeMethods|cognito_|[.:](PendingRequest|SdkError)\b", one)}
+            assert not hidden, hidden
+            if name == "CognitoNative":
+                assert {"T:CognitoNative.CognitoAWSCredentials", "P:CognitoNative.CognitoCredentialsOptions.IdentityPoolId",
+                        "M:CognitoNative.CognitoAWSCredentials.Dispose",
+                        "E:CognitoNative.CognitoAWSCredentials.IdentityChangedEvent"} <= names
 
 
 def the_assemblies_refer_to_their_framework_only():
-    for name in IDS:
-        for framework in FRAMEWORKS:
+    for name, frameworks in FRAMEWORKS.items():
+        for framework in frameworks:
             references = set((WORK / framework / f"{name}.references").read_text().split())
             assert references, (name, framework)
             allowed = {"netstandard"} if framework == "netstandard2.0" else {
@@ -204,12 +227,12 @@ def plays(*command):
 
 def main() -> int:
     shutil.rmtree(INSTALLED, ignore_errors=True)
-    for package in pack("packages"):
+    for package in pack("packages", "natives"):
         install(package)
     tests = [the_same_input_packs_to_the_same_bytes, the_package_holds_what_its_users_need,
              the_nuspecs_tell_the_version_of_the_crate, the_projects_take_their_version_from_the_crate,
              a_package_with_names_that_another_has_too_says_what_to_do, the_package_is_what_opc_asks_for,
-             every_public_member_is_documented, the_assemblies_refer_to_their_framework_only,
+             the_documentation_is_of_what_others_can_name, the_assemblies_refer_to_their_framework_only,
              a_dotnet_framework_program_gets_the_library_beside_it,
              a_dotnet_program_finds_the_library_in_the_package]
     failed = 0

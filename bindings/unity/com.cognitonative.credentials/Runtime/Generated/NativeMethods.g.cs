@@ -12,7 +12,7 @@ namespace CognitoNative
 {
     internal static unsafe partial class NativeMethods
     {
-#if (UNITY_IOS || UNITY_TVOS) && !UNITY_EDITOR
+#if ((UNITY_IOS || UNITY_TVOS) && !UNITY_EDITOR) || COGNITO_STATIC_LIBRARY
         const string __DllName = "__Internal";
 #else
         const string __DllName = "cognito_native";

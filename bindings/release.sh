@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Makes every package that this machine can, from what bindings/natives.sh has built.
+#
+# usage: bindings/release.sh [--natives] [--assemblies DIRECTORY] [--out DIRECTORY]
+#        --natives       builds the library first, for every place whose tools are here (bindings/natives.sh --able)
+#        --assemblies    DIRECTORY/FRAMEWORK holds the compiled C# (dotnet build, or tests/dotnet/nuget/compile.sh);
+#                        without it there are no NuGet packages
+#        --out           default target/packages
+#
+# Writes the packages, THIRD-PARTY-NOTICES.txt, sbom.cdx.json and SHA256SUMS. Needs Python with
+# bindings/requirements.txt. Two runs on one commit write the same bytes.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+target=${CARGO_TARGET_DIR:-target}
+out=$target/packages assemblies='' builds=
+while [ $# -gt 0 ]; do
+    case $1 in
+    --natives) builds=1 ;;
+    --assemblies) assemblies=$2 && shift ;;
+    --out) out=$2 && shift ;;
+    *)
+        sed -n '2,/^set/s/^# \{0,1\}//p' "$0" >&2
+        exit 2
+        ;;
+    esac
+    shift
+done
+readonly natives=$target/natives notices=$target/notices
+
+if [ -n "$builds" ]; then
+    mapfile -t able < <(bindings/natives.sh --able)
+    bindings/natives.sh "${able[@]}"
+fi
+python3 bindings/notices.py "$notices" >/dev/null
+rm -rf "$out"
+mkdir -p "$out"
+if compgen -G "$natives/ios*/libcognito_native.a" >/dev/null; then
+    python3 bindings/apple/xcframework.py --natives "$natives" --notices "$notices" --out "$out"
+fi
+python3 bindings/c/archive.py --natives "$natives" --notices "$notices" --out "$out"
+python3 bindings/unity/package.py --natives "$natives" --notices "$notices" --output "$out"
+if [ -n "$assemblies" ]; then
+    for project in bindings/csharp/*.csproj; do
+        id=$(basename "$project" .csproj) libraries=()
+        for framework in "$assemblies"/*/; do
+            if [ -f "$framework/$id.dll" ]; then libraries+=("--lib=$(basename "$framework")=$framework"); fi
+        done
+        [ ${#libraries[@]} -gt 0 ] || { echo "bindings/release.sh: $assemblies holds no $id.dll" >&2 && exit 1; }
+        python3 bindings/csharp/pack.py "$project" --out "$out" "${libraries[@]}" \
+            "--property=CognitoNatives=$(realpath "$natives")/" "--property=CognitoNotices=$(realpath "$notices")/"
+    done
+fi
+cp "$notices"/* "$out/"
+(cd "$out" && find . -type f ! -name SHA256SUMS -printf '%P\n' | LC_ALL=C sort | xargs -d '\n' sha256sum >SHA256SUMS)
+echo "$out/SHA256SUMS"
