@@ -21,7 +21,8 @@ exports() {
     *.dll) "$(first_of x86_64-w64-mingw32-objdump llvm-objdump)" -p "$file" |
         awk '/^\[Ordinal\/Name Pointer\] Table/ { on = 1 } /^$/ { on = 0 } on && /^\t\[/ { print $NF }' ;;
     *.dylib) "$(first_of llvm-nm llvm-nm-14 nm)" -gjU "$file" | sed -n 's/^_//p' | sort -u ;;
-    *) nm -D --defined-only --format=just-symbols "$file" | sed 's/@.*//' ;;
+    # GNU ld lists the version node (bindings/c/link-shared.sh) with the names.
+    *) nm -D --defined-only --format=just-symbols "$file" | sed -e 's/@.*//' -e '/^COGNITO_1$/d' ;;
     esac
 }
 

@@ -130,7 +130,7 @@ def check_assembly(project: Project, framework: str, file: Path) -> None:
 def libraries(project: Project, given: dict[str, str]) -> dict[str, bytes]:
     """The assemblies, by their path in the package."""
     name, found = project["PackageId"], {}
-    wanted = [one for one in project["TargetFrameworks"].split(";") if one]
+    wanted = [one for one in (project["TargetFrameworks"] or project["TargetFramework"]).split(";") if one]
     if sorted(given) != sorted(wanted):
         raise Refused(f"the project is for {', '.join(wanted)}; --lib gives {', '.join(given)}")
     for framework in wanted:

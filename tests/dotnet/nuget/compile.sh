@@ -5,6 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 source tests/dotnet/assemblies.sh
+source tests/dotnet/extensions/compile.sh
 to=$1
 readonly dotnet=$TEST_CACHE/dotnet
 readonly mono_api=/usr/lib/mono/4.7.2-api
@@ -27,7 +28,7 @@ retarget() {
     local framework=$1 file name
     shift
     mkdir -p "$to/$framework"
-    for file in "$to/raw/$framework"/*.dll; do
+    for file in "$to/raw/$framework"/CognitoNative*.dll; do
         name=$(basename "$file" .dll)
         mono "$to/retarget.exe" "$file" "$to/$framework/$name.dll" "$@" >"$to/$framework/$name.references"
         cp "$to/raw/$framework/$name.xml" "$to/$framework/"
@@ -42,13 +43,18 @@ retarget netstandard2.0 "$mono_api/Facades/netstandard.dll"
 # The facades that .NET's reference assemblies are named after; the rest only forwards for old programs.
 mapfile -t facades < <(find "$dotnet/framework/" -name 'System.*.dll' -not -name 'System.Private.*' \
     -not -name System.Core.dll -not -name System.Data.dll | sort)
+csc=("$dotnet/bin/csc" -optimize -deterministic "-pathmap:$PWD=/_,$to=/_" -nostdlib -r:"$dotnet/framework"
+    -define:NETCOREAPP)
 # dotnet8 FRAMEWORK [OPTION...]
 dotnet8() {
     local framework=$1
     shift
-    compile_library "$to/raw/$framework" "$function_pointers" "$dotnet/bin/csc" -langversion:9 -optimize \
-        -deterministic "-pathmap:$PWD=/_,$to=/_" -nostdlib -r:"$dotnet/framework" -define:NETCOREAPP \
+    compile_library "$to/raw/$framework" "$function_pointers" "${csc[@]}" -langversion:9 \
         -define:COGNITO_FUNCTION_POINTERS "$@" "$to/raw/Version.cs"
+    # Against stand-ins for Microsoft's packages: to be looked at, and not to be published.
+    if [ "$framework" = net8.0 ]; then
+        compile_extensions "$to/raw/$framework" "${csc[@]}" -langversion:12 "$to/raw/Version.cs"
+    fi
     retarget "$framework" "$dotnet/framework/System.Runtime.dll" "${facades[@]}"
 }
 dotnet8 net8.0
