@@ -61,11 +61,17 @@ def place_of(path: str) -> Place | None:
     return BY_NAME.get(found[1]) if found else None
 
 
+def archive_name(place: Place, natives: Path) -> str:
+    """Visual Studio's compiler writes another (natives.ps1)."""
+    of_visual_studio = "cognito_native_static.lib"
+    return of_visual_studio if (natives / place.name / of_visual_studio).is_file() else place.archive
+
+
 def filled(natives: Path) -> list[Place]:
     """The places that natives.sh has filled, each with files that are fit for it."""
     found = []
     for place in PLACES:
-        files = [natives / place.name / name for name in (place.library, place.archive) if name]
+        files = [natives / place.name / name for name in (place.library, archive_name(place, natives)) if name]
         if all(file.is_file() for file in files):
             for file in files:
                 check(place, file)

@@ -65,6 +65,8 @@ def fill(directory: Path) -> None:
         if place.library:
             (folder / place.library).write_bytes(library(place))
         (folder / place.archive).write_bytes(archive(place))
+        if place.name.startswith("win-"):
+            (folder / "cognito_native.lib").write_bytes(platforms.ARCHIVE)
 
 
 def main() -> None:

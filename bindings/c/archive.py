@@ -78,15 +78,17 @@ def libraries(place: platforms.Place, natives: Path, how: Linking) -> dict[str, 
         found["lib/cognito_native.lib"] = (folder / "cognito_native.lib").read_bytes()
     else:
         found[f"lib/{how.library}"] = (folder / place.library).read_bytes()
-    found[f"lib/{place.archive}"] = (folder / place.archive).read_bytes()
+    archive = platforms.archive_name(place, natives)
+    found[f"lib/{archive}"] = (folder / archive).read_bytes()
     return found
 
 
-def configured(place: platforms.Place, how: Linking) -> dict[str, bytes]:
+def configured(place: platforms.Place, natives: Path, how: Linking) -> dict[str, bytes]:
     """The files that pkg-config and CMake read, which find the rest from where they are."""
     values = {
         "VERSION": version(), "INCLUDE_FROM_LIBDIR": "../include", "ABOUT": place.about, "SYSTEM": how.system,
-        "PROCESSORS": how.processors, "LIBRARY": how.library, "SONAME": how.soname, "ARCHIVE": place.archive,
+        "PROCESSORS": how.processors, "LIBRARY": how.library, "SONAME": how.soname,
+        "ARCHIVE": platforms.archive_name(place, natives),
         "LINK_LIBRARIES": how.libraries, "LIBS_PRIVATE": how.private,
     }
 
@@ -105,7 +107,7 @@ def readme(place: platforms.Place) -> bytes:
 
 def contents(place: platforms.Place, natives: Path, notices: Path) -> dict[str, bytes]:
     how = linking(place)
-    found = {**headers(), **libraries(place, natives, how), **configured(place, how), "README.md": readme(place)}
+    found = {**headers(), **libraries(place, natives, how), **configured(place, natives, how), "README.md": readme(place)}
     for file in (ROOT / "LICENSE-MIT", ROOT / "LICENSE-APACHE", notices / "THIRD-PARTY-NOTICES.txt",
                  notices / "sbom.cdx.json"):
         found[file.name] = file.read_bytes()
