@@ -49,7 +49,7 @@ csc=("$dotnet/bin/csc" -optimize -deterministic "-pathmap:$PWD=/_,$to=/_" -nostd
 dotnet8() {
     local framework=$1
     shift
-    compile_library "$to/raw/$framework" "$function_pointers" "${csc[@]}" -langversion:9 \
+    compile_library "$to/raw/$framework" "$function_pointers" "${csc[@]}" -langversion:9 -nullable:annotations \
         -define:COGNITO_FUNCTION_POINTERS "$@" "$to/raw/Version.cs"
     # Against stand-ins for Microsoft's packages: to be looked at, and not to be published.
     if [ "$framework" = net8.0 ]; then
