@@ -86,6 +86,7 @@ zig_target() {
     export CARGO_ZIGBUILD_ZIG_PATH
     # Alpine's programs share its libc; a static one in our library would be a second.
     case $triple in *-musl) flags="$flags -C target-feature=-crt-static" ;; esac
+    flags="$flags $(shipped_flags "${triple%.2.17}")"
     set -- rustc --locked --release --lib --crate-type "$kinds" --target "$triple"
     if has_target "${triple%.2.17}"; then
         RUSTFLAGS=$flags cargo-zigbuild "$@"

@@ -23,7 +23,6 @@ VERSION = re.search(r'^version = "([^"]+)"', (ROOT / "Cargo.toml").read_text(), 
 FRAMEWORKS = {
     "CognitoNative": ("net8.0", "net8.0-android34.0", "net8.0-ios17.0", "netstandard2.0"),
     "CognitoNative.AmazonCompat": ("net8.0", "netstandard2.0"),
-    "CognitoNative.Extensions": ("net8.0",),
 }
 PROJECTS = ROOT / "bindings/csharp"
 POOL_ID = "us-east-1:11111111-2222-3333-4444-555555555555"
@@ -104,10 +103,7 @@ def the_nuspecs_tell_the_version_of_the_crate():
         groups = [group.get("targetFramework") for group in nuspec.iter() if group.tag.endswith("}group")]
         assert groups == [one.replace("netstandard", ".NETStandard") for one in FRAMEWORKS[name]], groups
         needs = {(item.get("id"), item.get("version")) for item in nuspec.iter() if item.tag.endswith("}dependency")}
-        ours = {need for need in needs if need[0].startswith("CognitoNative")}
-        assert ours == ({("CognitoNative", f"[{VERSION}]")} if name != IDS[0] else set()), needs
-        others = {need for need, _ in needs - ours}
-        assert not others or name == "CognitoNative.Extensions" and "Microsoft.Extensions.Options" in others, needs
+        assert needs == ({("CognitoNative", f"[{VERSION}]")} if name != IDS[0] else set()), needs
 
 
 def the_projects_take_their_version_from_the_crate():
@@ -169,8 +165,6 @@ def the_assemblies_refer_to_their_framework_only():
             allowed = {"netstandard"} if framework == "netstandard2.0" else {
                 reference for reference in references
                 if reference.startswith("System.") and not reference.startswith("System.Private")}
-            if name == "CognitoNative.Extensions":
-                allowed |= {reference for reference in references if reference.startswith("Microsoft.Extensions.")}
             assert references - {"CognitoNative"} <= allowed, (name, framework, references)
 
 

@@ -5,7 +5,6 @@
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 source tests/dotnet/assemblies.sh
-source tests/dotnet/extensions/compile.sh
 to=$1
 readonly dotnet=$TEST_CACHE/dotnet
 readonly mono_api=/usr/lib/mono/4.7.2-api
@@ -51,10 +50,6 @@ dotnet8() {
     shift
     compile_library "$to/raw/$framework" "$function_pointers" "${csc[@]}" -langversion:9 -nullable:annotations \
         -define:COGNITO_FUNCTION_POINTERS "$@" "$to/raw/Version.cs"
-    # Against stand-ins for Microsoft's packages: to be looked at, and not to be published.
-    if [ "$framework" = net8.0 ]; then
-        compile_extensions "$to/raw/$framework" "${csc[@]}" -langversion:12 "$to/raw/Version.cs"
-    fi
     retarget "$framework" "$dotnet/framework/System.Runtime.dll" "${facades[@]}"
 }
 dotnet8 net8.0

@@ -79,20 +79,20 @@ class Builds(unittest.TestCase):
                                   ("android-arm64", "android-arm64")):
             said = self.build(RuntimeIdentifier=identifier)
             self.assertIn(f"place={place} ", said)
-            self.assertNotIn("COGNITO0", said, identifier)
+            self.assertNotIn("COGNITO01", said, identifier)
 
     def test_one_without_a_library_is_warned_of_in_words(self) -> None:
         for identifier, place in (("linux-arm64", "linux-arm64"), ("osx-arm64", "osx-arm64"),
                                   ("linux-bionic-x64", "linux-bionic-x64"), ("maccatalyst-arm64", "maccatalyst-arm64")):
             said = self.build(RuntimeIdentifier=identifier)
-            self.assertIn(f"warning COGNITO002: CognitoNative has no native library for the runtime identifier {identifier}",
+            self.assertIn(f"warning COGNITO012: CognitoNative has no native library for the runtime identifier {identifier}",
                           said)
             self.assertIn("linux-musl-x64/native/", said)
             self.assertIn(f"take a package that has {place}", said)
         self.assertNotIn("COGNITO", self.build(RuntimeIdentifier="linux-arm64", CognitoNativeCheck="false"))
 
     def test_webassembly_is_refused(self) -> None:
-        self.assertIn("error COGNITO001: CognitoNative has no library for WebAssembly (browser-wasm)",
+        self.assertIn("error COGNITO011: CognitoNative has no library for WebAssembly (browser-wasm)",
                       self.build(RuntimeIdentifier="browser-wasm"))
 
     def test_a_program_compiled_ahead_of_time_may_have_it_inside(self) -> None:
@@ -102,7 +102,7 @@ class Builds(unittest.TestCase):
         shared = self.build(RuntimeIdentifier="linux-musl-x64", PublishAot="true")
         self.assertIn("libraries= pinvoke= ", shared)
         self.assertIn("published=libcognito_native.so;game.dll.", shared)
-        self.assertIn("error COGNITO003", self.build(
+        self.assertIn("error COGNITO013", self.build(
             RuntimeIdentifier="win-x64", PublishAot="true", CognitoNativeStatic="true"))
 
     def test_the_net_framework_gets_a_folder_for_each_processor(self) -> None:
@@ -113,7 +113,7 @@ class Builds(unittest.TestCase):
     def test_mobile_gets_what_is_there(self) -> None:
         self.assertIn("android=arm64-v8a,armeabi-v7a,x86_64 ", self.build(TargetFrameworkIdentifier="MonoAndroid"))
         self.assertIn("ios=Static CognitoNative.xcframework", self.build(TargetPlatformIdentifier="ios"))
-        self.assertNotIn("COGNITO0", self.build(TargetPlatformIdentifier="ios", RuntimeIdentifier="iossimulator-arm64"))
+        self.assertNotIn("COGNITO01", self.build(TargetPlatformIdentifier="ios", RuntimeIdentifier="iossimulator-arm64"))
 
     def test_every_place_is_where_nuget_looks(self) -> None:
         for place in platforms.PLACES:
