@@ -38,7 +38,7 @@ internal static class CachedGet
             var bridge = new CognitoNativeCredentials(provider);
             Show("bridge: GetCredentials", () => bridge.GetCredentials());
             Show("bridge: GetCredentialsAsync", () => bridge.GetCredentialsAsync());
-            Show("bridge: GetCredentialsAsync, new flow", () => InANewFlow(bridge));
+            Show("bridge: GetCredentialsAsync, new flow", () => InANewFlow(bridge).GetAwaiter().GetResult());
             ShowHerd(provider);
         }
     }
