@@ -9,12 +9,11 @@ use super::argument::UserData;
 use super::completion::{HostCallback, Place, new_place};
 use super::provider_handle::PROVIDERS;
 use super::queue_item::HandedOut;
-use super::signing_answer;
 use crate::clock::{self, HARDLY_ANY_MS};
 use crate::error::{Failure, ResultCode};
 use crate::provider::state::WaiterId;
 use crate::provider::{Terms, Want};
-use crate::queue::{Completer, Completion, Item, Queue, Taker};
+use crate::queue::{Completer, Completion, Item, Queue, Taker, signing};
 use crate::signing::Order;
 
 /// Who gets the answer.
@@ -110,7 +109,7 @@ impl Asking {
 /// The answer with the signed request, if one was asked for.
 fn signed(order: Option<&Order>, completion: Arc<Completion>) -> Arc<Completion> {
     let Some(order) = order.filter(|_| completion.failure.is_none()) else { return completion };
-    Arc::new(match signing_answer::sign(order, &completion) {
+    Arc::new(match signing::sign(order, &completion, clock::monotonic_ms()) {
         Ok(signed) => Completion { signed_request: Some(Arc::new(signed)), ..(*completion).clone() },
         Err(failure) => Completion::failure(failure, completion.identity_id.clone()),
     })

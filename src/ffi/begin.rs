@@ -13,11 +13,10 @@ use super::cached_answers::SlotAnswers;
 use super::completion::{HostCallback, cognito_completion, cognito_completion_fn, new_place};
 use super::provider_handle::{HostProvider, cognito_provider, host_provider};
 use super::request::{REQUESTS, Request, cognito_request, cognito_request_options, read_terms};
-use super::signing_answer;
 use crate::error::ResultCode;
 use crate::provider::state::WaiterId;
 use crate::provider::{Closed, Provider, Terms, Want};
-use crate::queue::{Completer, Completion, Queue, Waited};
+use crate::queue::{Completer, Completion, Queue, Waited, signing};
 use crate::signing::Order;
 
 /// What was answered without anybody waiting.
@@ -54,7 +53,7 @@ impl Begin {
         let refused = order.check().err();
         let at_once = |host: &HostProvider, cached: &SlotAnswers, terms: Terms| match refused {
             None => host.fresh_credentials(cached, terms),
-            Some(refusal) => Some(Arc::new(Completion::failure(signing_answer::refused(&refusal), None))),
+            Some(refusal) => Some(Arc::new(Completion::failure(signing::refused(&refusal), None))),
         };
         // SAFETY: by this function's contract.
         unsafe {

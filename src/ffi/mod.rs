@@ -42,7 +42,6 @@ mod cached_answers;
 mod create;
 mod guard;
 mod handle;
-mod signing_answer;
 
 #[cfg(test)]
 mod tests {

@@ -13,9 +13,9 @@ use super::provider_handle::cognito_provider;
 use super::request::{cognito_request, cognito_request_options};
 use super::result::{cognito_bool, cognito_result};
 use super::signed_request::{cognito_signed_request, new_signed_request};
-use super::signing_answer::{refused, sign};
 use crate::clock;
 use crate::error::{Failure, ResultCode};
+use crate::queue::signing::{refused, sign};
 use crate::signing::{Body, Order, SignedRequest, Signer};
 
 /// More headers than any request has: a count that is larger is a mistake, and is not read.
@@ -115,7 +115,7 @@ pub unsafe extern "C" fn cognito_sign(
                     let code = COMPLETIONS.refusal(credentials.addr());
                     Failure::local(code, "credentials: not a completion, or a freed one")
                 })?;
-                sign(&order, &completion)
+                sign(&order, &completion, clock::monotonic_ms())
             })
         }
     })
@@ -358,8 +358,8 @@ mod tests {
             url: Zeroizing::new("https://saves.s3.eu-west-1.amazonaws.com/slot1".to_owned()),
             ..Order::default()
         };
-        let signed = sign(&order, &completion).unwrap();
+        let signed = sign(&order, &completion, clock::monotonic_ms()).unwrap();
         assert!((0..60_000).contains(&(signed.signed_at_unix_ms - service_now_unix_ms)));
-        assert_eq!(sign(&order, &Completion::success()).err().unwrap().code, ResultCode::NotCached);
+        assert_eq!(sign(&order, &Completion::success(), 0).err().unwrap().code, ResultCode::NotCached);
     }
 }

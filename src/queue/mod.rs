@@ -6,6 +6,7 @@
 //!   held (see `dispatch`).
 
 pub mod log;
+pub mod signing;
 
 mod completer;
 mod completion;

@@ -70,6 +70,10 @@ impl CanonicalHeaders {
 
 /// Without blanks at the ends, and one space for every run of them within.
 fn push_trimmed(out: &mut String, value: &str) {
+    // A token is long and has none: searched for one byte, not letter by letter.
+    if !value.contains(' ') && !value.contains('\t') {
+        return out.push_str(value);
+    }
     for (at, word) in value.split([' ', '\t']).filter(|word| !word.is_empty()).enumerate() {
         if at > 0 {
             out.push(' ');

@@ -16,6 +16,7 @@ pub(crate) struct Coverage {
     pub(crate) sessions: u64,
     pub(crate) expiring: u64,
     pub(crate) stale: u64,
+    pub(crate) signed: u64,
 }
 
 impl Coverage {
@@ -33,12 +34,14 @@ impl Coverage {
         self.sessions += other.sessions;
         self.expiring += other.expiring;
         self.stale += other.stale;
+        self.signed += other.signed;
     }
 
     pub(crate) fn is_worth_something(self) -> bool {
         let guests =
             [self.answers, self.with_credentials, self.failures, self.identities_changed, self.calls];
-        let players = [self.sign_ins, self.login_requests, self.with_logins, self.open_id_tokens];
+        let players =
+            [self.sign_ins, self.login_requests, self.with_logins, self.open_id_tokens, self.signed];
         let rare = [self.unlinkings, self.sessions, self.expiring].into_iter().all(|count| count > 0);
         rare && guests.into_iter().chain(players).all(|count| count > 100)
     }

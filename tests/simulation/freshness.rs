@@ -4,12 +4,19 @@ use cognito_native::credentials::Credentials;
 use cognito_native::error::ResultCode;
 use cognito_native::provider::Want;
 use cognito_native::provider::snapshot::{Phase, Snapshot};
-use cognito_native::queue::{Completion, EventKind};
+use cognito_native::queue::{Completion, EventKind, signing};
+use cognito_native::signing::Order;
 
 use crate::answer::{fetch_of, secret_key, session_token};
 use crate::oracle::Oracle;
 use crate::service::{Fetch, Service};
 use crate::world::true_unix_ms;
+
+/// So far from their own time services take a signature.
+const TAKEN_FOR_MS: i64 = 5 * 60_000;
+
+/// A device that sleeps before its question reaches the service takes the answer's `Date` for that much older.
+const LONG_WAIT_MS: u64 = 60_000;
 
 /// Which fetch the credentials are from.
 pub(crate) fn number_of(completion: &Completion) -> Option<usize> {
@@ -103,6 +110,9 @@ impl Oracle {
                 "r{request}: credentials {number} were sent for before the last clear or login change"
             ));
         }
+        if self.is_time_known(instance, fetch) {
+            self.judge_signature(instance, fetch.by.instance, completion, now_ms);
+        }
         if completion.is_stale && !is_wanted {
             self.violation(format!("r{request}: stale credentials {number} that nobody wants"));
         }
@@ -110,6 +120,28 @@ impl Oracle {
         if is_expired && !is_excused {
             let late_ms = true_unix_ms(answered_after_ms) - fetch.expires_unix_ms;
             self.violation(format!("r{request}: credentials {number} had expired {late_ms} ms before"));
+        }
+    }
+
+    /// A request that is signed now is dated so that the service takes it, whatever the device's clock shows.
+    fn judge_signature(&mut self, instance: usize, fetched_by: usize, completion: &Completion, now_ms: u64) {
+        if [instance, fetched_by].iter().any(|of| self.instances[*of].longest_wait_ms > LONG_WAIT_MS) {
+            return;
+        }
+        let order = Order {
+            method: "GET".to_owned(),
+            url: "https://saves.s3.us-east-1.amazonaws.com/slot1".to_owned().into(),
+            ..Order::default()
+        };
+        self.coverage.signed += 1;
+        match signing::sign(&order, completion, now_ms) {
+            Ok(signed) => {
+                let off_ms = signed.signed_at_unix_ms - true_unix_ms(now_ms);
+                if off_ms.abs() > TAKEN_FOR_MS {
+                    self.violation(format!("p{instance}: a signature dated {off_ms} ms from now"));
+                }
+            }
+            Err(failure) => self.violation(format!("p{instance}: nothing signed: {failure}")),
         }
     }
 
@@ -169,6 +201,9 @@ impl Oracle {
         let Some((number, fetch)) = self.trace_back(instance, &shown, service) else { return };
         if fetch.expires_unix_ms <= true_unix_ms(now_ms) && self.is_time_known(instance, fetch) {
             self.violation(format!("p{instance}: shows credentials {number}, which have expired"));
+        }
+        if self.is_time_known(instance, fetch) {
+            self.judge_signature(instance, fetch.by.instance, &shown, now_ms);
         }
     }
 

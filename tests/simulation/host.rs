@@ -377,7 +377,11 @@ fn change_the_world(sim: &Arc<Sim>) {
         }
         4..=5 => enter(&sim.service).outage_until_unix_ms = now_unix_ms + ms,
         6 => enter(&sim.service).throttled_until_unix_ms = now_unix_ms + ms,
-        7 => enter(&sim.world).mono_ms += u64::try_from(ms).unwrap_or(0), // asleep
+        7 => {
+            let asleep_ms = u64::try_from(ms).unwrap_or(0);
+            enter(&sim.world).mono_ms += asleep_ms;
+            enter(&sim.oracle).slept(asleep_ms);
+        }
         _ => {
             let years = sim.draw(|rng| rng.i64(-20..20)) * 365;
             let are_dates_absent = enter(&sim.oracle).are_dates_absent;

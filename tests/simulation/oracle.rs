@@ -64,6 +64,8 @@ pub(crate) struct Instance {
     /// How often it has left another one's identity in the store.
     pub(crate) gave_way: u32,
     pub(crate) started_at_ms: u64,
+    /// How long a request of it was under way before the service read its clock.
+    pub(crate) longest_wait_ms: u64,
     /// When it last read the store.
     pub(crate) loaded_at_ms: u64,
     /// Tries of the lock since it was last free.
@@ -156,6 +158,13 @@ impl Oracle {
         Tag { instance, generation: self.instances[instance].generation }
     }
 
+    /// The device slept, with requests of any provider on their way.
+    pub(crate) fn slept(&mut self, asleep_ms: u64) {
+        for instance in &mut self.instances {
+            instance.longest_wait_ms = instance.longest_wait_ms.max(asleep_ms);
+        }
+    }
+
     pub(crate) fn new_instance(&mut self, place: Place, config: &Config, now_ms: u64) -> usize {
         self.instances.push(Instance {
             place,
@@ -179,6 +188,7 @@ impl Oracle {
             is_disk_slow: false,
             gave_way: 0,
             started_at_ms: now_ms,
+            longest_wait_ms: 0,
             loaded_at_ms: 0,
             busy_tries: 0,
             is_past_lock: false,

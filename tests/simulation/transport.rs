@@ -41,9 +41,15 @@ impl Port {
         unlinked: &mut Option<String>,
     ) -> Result<Response, TransportError> {
         let sim = &self.sim;
+        let sent_at_ms = sim.now_ms();
         self.takes_time();
         if enter(&sim.oracle).is_cut_off(self.instance) {
             return Err(aborted());
+        }
+        {
+            let mut oracle = enter(&sim.oracle);
+            let longest_ms = &mut oracle.instances[self.instance].longest_wait_ms;
+            *longest_ms = (*longest_ms).max(sim.now_ms() - sent_at_ms);
         }
         let call = wire::read(request);
         {
@@ -83,6 +89,7 @@ impl Port {
         if sleep_ms > 0 {
             self.sim.trace(|| format!("the device sleeps {sleep_ms} ms in an exchange"));
             enter(&self.sim.world).mono_ms += sleep_ms;
+            enter(&self.sim.oracle).slept(sleep_ms);
         }
     }
 }

@@ -1,19 +1,22 @@
 //! What becomes of an order to sign once there are credentials, or an error in their place.
 
-use crate::clock;
+use super::Completion;
 use crate::error::{Failure, ResultCode};
-use crate::queue::Completion;
 use crate::signing::{Order, Refusal, SignedRequest, Signer};
-/// Signs with the credentials of an answer, at this moment by the service's clock.
-pub(super) fn sign(order: &Order, completion: &Completion) -> Result<SignedRequest, Failure> {
+
+/// Signs with the credentials of an answer, as of `mono_ms` by the provider's monotonic clock, and dated as the service's
+/// clock shows it then.
+///
+/// # Errors
+/// There are no credentials, or the order is no good.
+pub fn sign(order: &Order, completion: &Completion, mono_ms: u64) -> Result<SignedRequest, Failure> {
     let Some(credentials) = completion.credentials.as_deref() else {
         let text = "the completion holds no credentials";
         return Err(Failure::local(ResultCode::NotCached, text)
             .with_hint("Give the completion of a request for credentials that succeeded."));
     };
     // Both instants are the same one: so much of the credentials' life is left by either clock.
-    let left_ms =
-        completion.expires_mono_ms.cast_signed().saturating_sub(clock::monotonic_ms().cast_signed());
+    let left_ms = completion.expires_mono_ms.cast_signed().saturating_sub(mono_ms.cast_signed());
     let now_unix_ms = credentials.expiration_unix_ms.saturating_sub(left_ms);
     let signer = Signer {
         access_key_id: credentials.access_key_id.expose(),
@@ -26,6 +29,7 @@ pub(super) fn sign(order: &Order, completion: &Completion) -> Result<SignedReque
 }
 
 /// As the host is told.
-pub(super) fn refused(refusal: &Refusal) -> Failure {
+#[must_use]
+pub fn refused(refusal: &Refusal) -> Failure {
     Failure::of_option(refusal.field, refusal.message)
 }
