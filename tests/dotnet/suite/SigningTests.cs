@@ -78,6 +78,29 @@ namespace CognitoNative.Tests
             StringAssert.DoesNotContain("Signature=", AwsSigner.Sign(Documented, request).ToString());
         }
 
+        /// <summary>The strings, the list of headers and the object around them; no buffer, no name anew.</summary>
+        [Test]
+        public void Signing_allocates_its_result_and_nothing_else()
+        {
+            const int Signatures = 100;
+            // A string is its characters, 22 bytes, and what fills the last word; the rest are an array of pairs and the
+            // object, and leave room for no other.
+            const int Rest = 168;
+            var credentials = new ImmutableCredentials("ASIAEXAMPLE", "secret", "token", DateTime.UtcNow.AddHours(1), null);
+            var request = new AwsRequest("PUT", Url) { Body = new byte[1024] }.WithHeader("content-type", "text/plain");
+            var signed = AwsSigner.Sign(credentials, request);
+            var strings = signed.Headers.Select(header => header.Value).Concat(new[] { signed.Url });
+            var most = strings.Sum(text => (22 + (2 * text.Length) + 7) / 8 * 8) + Rest;
+
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < Signatures; i++)
+            {
+                AwsSigner.Sign(credentials, request);
+            }
+            var each = (GC.GetAllocatedBytesForCurrentThread() - before) / Signatures;
+            Assert.LessOrEqual(each, most);
+        }
+
         [Test]
         public void A_provider_gets_its_credentials_first_and_signs_with_them()
         {

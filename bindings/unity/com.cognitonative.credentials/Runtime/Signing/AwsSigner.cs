@@ -20,32 +20,27 @@ namespace CognitoNative
                 throw new ArgumentNullException("credentials");
             }
             NativeLibraryCheck.Require();
-            var buffer = new SigningBuffer(request);
-            using (var accessKey = new NativeText(credentials.AccessKey, "credentials"))
-            using (var secretKey = new NativeText(credentials.SecretKey, "credentials"))
-            using (var token = new NativeText(credentials.UseToken ? credentials.Token : null, "credentials"))
+            var buffer = new SigningBuffer(request, credentials);
+            fixed (byte* body = request.Body)
             {
-                fixed (byte* body = request.Body)
+                try
                 {
-                    try
-                    {
-                        var options = buffer.Native(body);
-                        cognito_signed_request* signed = null;
-                        cognito_completion* error = null;
-                        var result = NativeMethods.cognito_sign_with_keys(
-                            accessKey.Pointer,
-                            secretKey.Pointer,
-                            token.Pointer,
-                            UnixTime.ToMilliseconds(credentials.Expiration),
-                            &options,
-                            &signed,
-                            &error);
-                        return SigningBuffer.Take(result, signed, error);
-                    }
-                    finally
-                    {
-                        buffer.Dispose();
-                    }
+                    var options = buffer.Native(body);
+                    cognito_signed_request* signed = null;
+                    cognito_completion* error = null;
+                    var result = NativeMethods.cognito_sign_with_keys(
+                        buffer.AccessKey,
+                        buffer.SecretKey,
+                        buffer.Token,
+                        UnixTime.ToMilliseconds(credentials.Expiration),
+                        &options,
+                        &signed,
+                        &error);
+                    return SigningBuffer.Take(result, signed, error);
+                }
+                finally
+                {
+                    buffer.Dispose();
                 }
             }
         }
@@ -53,7 +48,7 @@ namespace CognitoNative
         /// <summary>Signs with a completion's credentials, now by the service's clock unless the request says when.</summary>
         internal static SignedAwsRequest Sign(cognito_completion* credentials, AwsRequest request)
         {
-            var buffer = new SigningBuffer(request);
+            var buffer = new SigningBuffer(request, null);
             fixed (byte* body = request.Body)
             {
                 try

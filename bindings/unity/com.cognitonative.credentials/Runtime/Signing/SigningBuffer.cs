@@ -10,22 +10,49 @@ namespace CognitoNative
     /// </summary>
     internal unsafe struct SigningBuffer
     {
+        // What signing adds: these are not made anew for each request.
+        private static readonly string[] AddedNames =
+        {
+            "authorization", "x-amz-content-sha256", "x-amz-date", "x-amz-security-token",
+        };
+
         private readonly AwsRequest request;
+        private readonly ImmutableCredentials credentials;
         private readonly int size;
         private byte* memory;
         private byte* end;
 
-        internal SigningBuffer(AwsRequest request)
+        /// <param name="request">What is to be signed.</param>
+        /// <param name="credentials">Null where the library has them.</param>
+        internal SigningBuffer(AwsRequest request, ImmutableCredentials credentials)
         {
             if (request == null)
             {
                 throw new ArgumentNullException("request");
             }
             this.request = request;
+            this.credentials = credentials;
             memory = null;
             end = null;
+            AccessKey = null;
+            SecretKey = null;
+            Token = null;
             size = Size(request);
+            if (credentials != null)
+            {
+                size += Count(credentials.AccessKey, "credentials") + Count(credentials.SecretKey, "credentials")
+                    + Count(TokenOf(credentials), "credentials");
+            }
         }
+
+        /// <summary>As the library takes it, after <see cref="Native"/>.</summary>
+        internal byte* AccessKey { get; private set; }
+
+        /// <summary>As the library takes it, after <see cref="Native"/>.</summary>
+        internal byte* SecretKey { get; private set; }
+
+        /// <summary>As the library takes it, after <see cref="Native"/>. Null: none.</summary>
+        internal byte* Token { get; private set; }
 
         /// <param name="body">The request's, pinned for as long as this is used.</param>
         internal cognito_signing_options Native(byte* body)
@@ -56,6 +83,12 @@ namespace CognitoNative
             options.expires_s = UnixTime.Seconds(request.Expires, "Expires");
             options.unsigned_body = request.UnsignedBody ? 1u : 0u;
             options.content_sha256_header = request.ContentSha256Header ? 1u : 0u;
+            if (credentials != null)
+            {
+                AccessKey = Add(credentials.AccessKey);
+                SecretKey = Add(credentials.SecretKey);
+                Token = Add(TokenOf(credentials));
+            }
             return options;
         }
 
@@ -84,7 +117,7 @@ namespace CognitoNative
                 for (var i = 0u; i < count; i++)
                 {
                     headers[i] = new KeyValuePair<string, string>(
-                        Utf8.Read(NativeMethods.cognito_signed_request_header_name(signed, i)),
+                        Name(NativeMethods.cognito_signed_request_header_name(signed, i)),
                         Utf8.Read(NativeMethods.cognito_signed_request_header_value(signed, i)));
                 }
                 return new SignedAwsRequest(
@@ -110,9 +143,26 @@ namespace CognitoNative
             return bytes;
         }
 
-        private static int Count(string text)
+        private static int Count(string text, string of = "request")
         {
-            return text == null ? 0 : NativeText.CountBytes(text, "request") + 1;
+            return text == null ? 0 : NativeText.CountBytes(text, of) + 1;
+        }
+
+        private static string TokenOf(ImmutableCredentials credentials)
+        {
+            return credentials.UseToken ? credentials.Token : null;
+        }
+
+        private static string Name(byte* text)
+        {
+            foreach (var name in AddedNames)
+            {
+                if (Utf8.IsAscii(text, name))
+                {
+                    return name;
+                }
+            }
+            return Utf8.Read(text);
         }
 
         private byte* Add(string text)
