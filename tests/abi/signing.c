@@ -50,6 +50,19 @@ static void check_the_documented_url(void)
     CHECK_OK(cognito_signed_request_free(NULL));
 }
 
+/* Credentials with five minutes left, and a URL that is asked for an hour. */
+static void check_a_url_ends_with_its_credentials(void)
+{
+    cognito_signing_options options = put_request();
+    cognito_signed_request *signed_request = NULL;
+    options.signed_at_unix_ms = 1369353600000;
+    options.expires_s = 3600;
+    CHECK_OK(cognito_sign_with_keys("ASIAIOSFODNN7EXAMPLE", "secret", "token", options.signed_at_unix_ms + 300000, &options,
+                                    &signed_request, NULL));
+    CHECK_NUMBER(cognito_signed_request_ends_at_unix_ms(signed_request), options.signed_at_unix_ms + 300000);
+    CHECK_OK(cognito_signed_request_free(signed_request));
+}
+
 static void check_refusal(const cognito_completion *credentials, cognito_signing_options options, cognito_result code,
                           const char *field)
 {
@@ -189,6 +202,7 @@ static void check_a_provider_signs(cognito_queue *queue, cognito_provider *provi
 int main(void)
 {
     check_the_documented_url();
+    check_a_url_ends_with_its_credentials();
     cognito_queue *queue = new_queue();
     cognito_provider *provider = new_guest(queue);
     check_a_provider_signs(queue, provider);
