@@ -21,7 +21,7 @@ use std::process::Command;
 use tempfile::TempDir;
 
 /// Where a user reads: the README first, then the page that is theirs.
-const PAGES: [&str; 15] = [
+const PAGES: [&str; 16] = [
     "README.md",
     "docs/aws-sdk.md",
     "docs/c.md",
@@ -33,6 +33,7 @@ const PAGES: [&str; 15] = [
     "docs/networks.md",
     "docs/platforms.md",
     "docs/process.md",
+    "docs/recipes.md",
     "docs/servers.md",
     "docs/signing-in.md",
     "docs/signing.md",
@@ -74,8 +75,8 @@ const CSHARP_BESIDE: &str = "cp target/release/libcognito_native.so .";
 fn every_block_is_covered() {
     let blocks = blocks();
     // The C# blocks of docs/servers.md and its section of configuration are tried by the layer coreclr, that of
-    // docs/aws-sdk.md by csharp-docs.
-    for (language, count) in [("c", 5), ("cpp", 1), ("csharp", 5), ("json", 1), ("cmake", 1)] {
+    // docs/aws-sdk.md by csharp-docs, both programs of docs/recipes.md by the layer peers.
+    for (language, count) in [("c", 5), ("cpp", 2), ("csharp", 6), ("json", 1), ("cmake", 1)] {
         let found = blocks.iter().filter(|block| block.language == language).count();
         assert_eq!(found, count, "{language} blocks; teach this test the new ones");
     }

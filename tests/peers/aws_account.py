@@ -3,8 +3,10 @@
 botocore signs, the server checks: the library under test takes no part in either.
 """
 
+import io
 import json
 import uuid
+import zipfile
 
 import boto3
 import botocore.config
@@ -76,18 +78,42 @@ class AwsAccount:
             Resource=[f"arn:aws:s3:::{BUCKET}", f"arn:aws:s3:::{BUCKET}/*"],
         )
         roles.put_role_policy(RoleName=GUEST_ROLE, PolicyName="saves", PolicyDocument=permission)
+        plays = ["dynamodb:PutItem", "dynamodb:Query", "lambda:InvokeFunction", "sqs:SendMessage", "execute-api:Invoke"]
+        roles.put_role_policy(RoleName=GUEST_ROLE, PolicyName="plays", PolicyDocument=_policy(plays, Resource="*"))
 
-    def create_table_and_queue(self, table, queue):
-        """Unless they are there."""
-        tables = self._client("dynamodb")
-        if table not in tables.list_tables()["TableNames"]:
-            tables.create_table(
-                TableName=table,
-                KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-                AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
-                BillingMode="PAY_PER_REQUEST",
-            )
-        self._client("sqs").create_queue(QueueName=queue)
+    def create_what_games_use(self):
+        """A table, a function, a queue and an API; those of the words of docs/recipes.md that name them."""
+        self._client("dynamodb").create_table(
+            TableName="players",
+            KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+            BillingMode="PAY_PER_REQUEST",
+        )
+        self._client("lambda").create_function(
+            FunctionName="hello",
+            Runtime="python3.11",
+            Role=self._client("iam").get_role(RoleName=GUEST_ROLE)["Role"]["Arn"],
+            Handler="hello.handler",
+            Code={"ZipFile": _zip("hello.py", 'def handler(event, context): return "Hello " + event["name"]')},
+        )
+        queue = self._client("sqs").create_queue(QueueName="scores")
+        return {"QUEUE_URL": queue["QueueUrl"], "API_ID": self._create_api()}
+
+    def _create_api(self):
+        """POST /prod/hello, for those who sign."""
+        gateway = self._client("apigateway")
+        api = gateway.create_rest_api(name="games")["id"]
+        root = gateway.get_resources(restApiId=api)["items"][0]["id"]
+        method = {"restApiId": api, "httpMethod": "POST"}
+        method["resourceId"] = gateway.create_resource(restApiId=api, parentId=root, pathPart="hello")["id"]
+        gateway.put_method(authorizationType="AWS_IAM", **method)
+        gateway.put_integration(type="MOCK", requestTemplates={"application/json": '{"statusCode": 200}'}, **method)
+        gateway.put_method_response(statusCode="200", **method)
+        gateway.put_integration_response(
+            statusCode="200", responseTemplates={"application/json": "Hello from the gateway"}, **method
+        )
+        gateway.create_deployment(restApiId=api, stageName="prod")
+        return api
 
     def create_role_of_pool(self, pool_id, amr):
         """A role that only identities of this pool may take, `authenticated` or `unauthenticated` ones; its ARN."""
@@ -122,6 +148,13 @@ class AwsAccount:
 
     def read(self, bucket=BUCKET):
         return self._client("s3").get_object(Bucket=bucket, Key="save")["Body"].read()
+
+
+def _zip(name, text):
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr(name, text)
+    return archive.getvalue()
 
 
 def _policy(action, **rest):

@@ -2,7 +2,6 @@
 signature, and the tests that change one thing afterwards show that it does."""
 
 import hashlib
-import json
 import os
 import subprocess
 import time
@@ -16,8 +15,6 @@ from aws_account import BUCKET, OTHER_BUCKET, REGION, AwsAccount, credentials_of
 from signer import Keys, sign
 
 SAVE = b"level 7"
-QUEUE = "scores"
-TABLE = "players"
 
 
 # What is signed is the same over HTTPS.
@@ -138,21 +135,3 @@ def test_what_is_changed_after_signing_is_refused(keys, slot, change):
 def test_a_presigned_url_that_ended_is_refused(keys, slot):
     old = sign(keys, "GET", slot, service="s3", region=REGION, expires_s=1, signed_at_unix_ms=now_ms() - 60_000)
     assert send("GET", old.url)[0] == 403
-
-
-@pytest.mark.parametrize(
-    ("service", "target", "content"),
-    [
-        ("dynamodb", "DynamoDB_20120810.PutItem", {"TableName": TABLE, "Item": {"id": {"S": "me"}, "level": {"N": "7"}}}),
-        ("dynamodb", "DynamoDB_20120810.GetItem", {"TableName": TABLE, "Key": {"id": {"S": "me"}}}),
-        ("sqs", "AmazonSQS.GetQueueUrl", {"QueueName": QUEUE}),
-    ],
-)
-def test_services_that_speak_json(account, ministack_server, service, target, content):
-    # The role of a guest may only save: these are asked by the owner, with keys that were never Cognito's.
-    account.create_table_and_queue(TABLE, QUEUE)
-    body = json.dumps(content).encode()
-    headers = [("content-type", "application/x-amz-json-1.0"), ("x-amz-target", target)]
-    owner = Keys("test", "test")
-    status, told = send_signed(owner, service, "POST", ministack_server.endpoint + "/", headers, body)
-    assert status == 200, told

@@ -123,6 +123,18 @@ def test_presigned_urls_are_botocores(generator):
         assert signed.headers == {}
 
 
+def test_the_token_joins_an_iot_url_after_it_was_signed(generator):
+    for _ in range(100):
+        keys, scope = random_scope(generator)
+        request = {"method": "GET", "url": "wss://abc-ats.iot.eu-west-1.amazonaws.com/mqtt", "headers": [], "body": b""}
+        scope["service"] = "iotdevicegateway"
+        signed = sign(keys, **request, **scope, expires_s=300)
+        without_token = Keys(keys.access_key_id, keys.secret_access_key)
+        theirs = by_botocore(without_token, scope, request, auth.SigV4QueryAuth, 300)
+        token = f"&X-Amz-Security-Token={quote(keys.session_token, safe='')}" if keys.session_token else ""
+        assert signed.url == theirs.url + token
+
+
 def test_a_hash_stands_for_the_body_and_an_unsigned_body_is_said_to_be():
     keys = Keys("ASIAEXAMPLE", "secret", "token")
     scope = {"region": "eu-west-1", "service": "s3", "signed_at_unix_ms": 1_700_000_000_000}
