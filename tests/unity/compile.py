@@ -6,7 +6,7 @@ usage: compile.py DIRECTORY [--package DIRECTORY] [--platform NAME] [--define SY
 
 Against the stub of Unity, with mcs, every warning an error. NAME is one of PLATFORMS, and decides the symbols that Unity
 would define; only the editor has editor and test assemblies. SYMBOL is one of the Player Settings, DLL one in the
-project's folders. --suite also compiles the player, the sample and the suite.
+project's folders. --player also compiles the player, --suite the sample and the suite besides.
 """
 
 import argparse
@@ -51,6 +51,10 @@ def mcs(output: Path, sources: list[Path], references: list[str], *more: str) ->
 def stub(directory: Path, symbols: list[str], is_editor: bool) -> None:
     define = f"-define:{';'.join(symbols)}"
     mcs(directory / "UnityEngine.dll", list((HERE / "stub/UnityEngine").rglob("*.cs")), [], define)
+    # Packages that a project may have, and the sample uses.
+    mcs(directory / "UnityEngine.UI.dll", list((HERE / "stub/UnityEngine.UI").glob("*.cs")), ["UnityEngine"])
+    input_system = list((HERE / "stub/Unity.InputSystem").glob("*.cs"))
+    mcs(directory / "Unity.InputSystem.dll", input_system, ["UnityEngine", "UnityEngine.UI"])
     if is_editor:
         for name in ("UnityEditor", "UnityEngine.TestRunner", "UnityEditor.TestRunner"):
             mcs(directory / f"{name}.dll", list((HERE / "stub" / name).glob("*.cs")), ["UnityEngine"], define)
@@ -105,10 +109,14 @@ def is_satisfied(constraint: str, symbols: list[str]) -> bool:
     return (constraint[1:] not in symbols) if constraint.startswith("!") else constraint in symbols
 
 
-def suite(package: Path, directory: Path, symbols: list[str], built: list[str], libraries: list[Path]) -> None:
-    unity = ["UnityEngine", "UnityEditor", "UnityEngine.TestRunner"]
+def player(directory: Path, symbols: list[str]) -> None:
     define = f"-define:{';'.join(symbols)}"
-    mcs(directory / "UnityPlayer.dll", list((HERE / "player").glob("*.cs")), unity, define)
+    mcs(directory / "UnityPlayer.dll", list((HERE / "player").glob("*.cs")), ["UnityEngine", "UnityEditor"], define)
+
+
+def suite(package: Path, directory: Path, symbols: list[str], built: list[str], libraries: list[Path]) -> None:
+    unity = ["UnityEngine", "UnityEditor", "UnityEngine.TestRunner", "UnityEngine.UI", "Unity.InputSystem"]
+    define = f"-define:{';'.join(symbols)}"
     # As imported into the sample project, which has the same script outside of any asmdef.
     script = (package / "Samples~").rglob("*.cs")
     mcs(directory / "Assembly-CSharp.dll", [*script, readme_script(package, directory)], unity + ["CognitoNative"], define)
@@ -144,6 +152,7 @@ def main() -> None:
     parser.add_argument("--platform", choices=PLATFORMS, default="editor")
     parser.add_argument("--define", action="append", default=[])
     parser.add_argument("--library", type=Path, action="append", default=[])
+    parser.add_argument("--player", action="store_true")
     parser.add_argument("--suite", action="store_true")
     arguments = parser.parse_args()
     if arguments.platforms:
@@ -158,6 +167,8 @@ def main() -> None:
     try:
         stub(directory, symbols, is_editor)
         built = assemblies(arguments.package, directory, symbols, is_editor, arguments.library)
+        if arguments.player or arguments.suite:
+            player(directory, symbols)
         if arguments.suite:
             suite(arguments.package, directory, symbols, built, arguments.library)
     except subprocess.CalledProcessError as failure:

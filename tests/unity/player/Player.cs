@@ -158,12 +158,6 @@ namespace UnityPlayer
             return Engine.Scene.OfType<T>().Single();
         }
 
-        public void Gui(MonoBehaviour script)
-        {
-            Panel.Begin();
-            Call(script, "OnGUI");
-        }
-
         /// <summary>The editor takes the scripts' domain away.</summary>
         public void BeginReload()
         {

@@ -1,17 +1,60 @@
+using System;
 using System.Linq;
 using System.Reflection;
-using CognitoNative.Samples;
 using CognitoNative.Tests;
 using NUnit.Framework;
 using UnityEngine;
+using UnityEngine.EventSystems;
+using UnityEngine.UI;
+using Text = UnityEngine.UI.Text;
 
 namespace UnitySuite
 {
-    /// <summary>The sample's panel, with its buttons pressed.</summary>
-    [TestFixture]
+    /// <summary>
+    /// The sample's panel, with its buttons clicked, compiled and run with either of Unity's input systems.
+    /// </summary>
+    [TestFixture("Assembly-CSharp", true)]
+    [TestFixture("NewInput", false)]
     public sealed class SampleTests : UnityFixture
     {
-        private CredentialsPanel panel;
+        private readonly Type type;
+        private readonly bool hasInputManager;
+        private MonoBehaviour panel;
+
+        public SampleTests(string assembly, bool hasInputManager)
+        {
+            type = Assembly.Load(assembly).GetType("CognitoNative.Samples.CredentialsPanel");
+            this.hasInputManager = hasInputManager;
+        }
+
+        [Test]
+        public void AGameThatWasSavedIsLoaded()
+        {
+            using (var server = new SavingServer())
+            {
+                Open();
+                Set("bucketUrl", server.Endpoint + "/saves");
+                Set("bucketRegion", "us-east-1");
+                Player.Frame();
+                Press("Load");
+                Assert.That(Lines().Last(), Is.StringStarting("S3: HTTP/1.1 404"));
+                Press("Save");
+                Assert.That(Lines().Last(), Is.Empty);
+                Assert.That(Lines(), Has.Member("saved"));
+                StringAssert.StartsWith("/saves/us-east-1%3A", server.Path);
+                StringAssert.EndsWith("/slot1", server.Path);
+                Press("Load");
+                Assert.That(Lines().Any(line => line.StartsWith("saved at ")), Is.True);
+            }
+        }
+
+        [Test]
+        public void WithoutABucketNothingIsSaved()
+        {
+            Open();
+            Assert.That(Button("Save").interactable, Is.False);
+            Assert.That(Button("Load").interactable, Is.False);
+        }
 
         [Test]
         public void ItShowsTheGuestAndWhatHeGot()
@@ -82,19 +125,19 @@ namespace UnitySuite
             Open();
             Emulator.InjectForever(Emulator.AnyOperation, "error=400,ResourceNotFoundException,IdentityPool not found.");
             Press("Get");
-            Assert.That(Panel.Labels.Last(), Is.StringStarting("PoolNotFound: "));
+            Assert.That(Lines().Last(), Is.StringStarting("PoolNotFound: "));
             Emulator.ClearFaults();
             Press("Switch player");
             Press("Get");
-            Assert.That(Panel.Labels.Last(), Is.Empty);
+            Assert.That(Lines().Last(), Is.Empty);
         }
 
         [Test]
         public void APoolIdThatIsNoneIsShownAsAnError()
         {
             Open("", "", "nonsense");
-            Assert.That(Panel.Labels.Last(), Is.StringContaining("nonsense").Or.StringContaining("IdentityPoolId"));
-            Assert.That(Panel.Buttons, Is.Empty);
+            Assert.That(Lines().Last(), Is.StringContaining("nonsense").Or.StringContaining("IdentityPoolId"));
+            Assert.That(Buttons().Select(button => button.interactable), Has.None.True);
         }
 
         [Test]
@@ -102,55 +145,56 @@ namespace UnitySuite
         {
             Open();
             Emulator.Hold(Emulator.AnyOperation);
-            Panel.Pressed = "Get";
-            Player.Gui(panel);
+            EventSystem.Click(Button("Get"), hasInputManager);
             Emulator.WaitForRequests(Emulator.AnyOperation, 1);
-            Look();
-            Assert.That(Panel.Buttons.First(), Is.EqualTo("(Get)"), "not twice");
+            Player.Frame();
+            Assert.That(Button("Get").interactable, Is.False, "not twice");
         }
 
         /// <summary>The scene's panel with this test's emulator in its fields, as the Inspector would set them.</summary>
         private void Open(string loginProvider = "", string loginToken = "", string poolId = null)
         {
             Play();
-            panel = new CredentialsPanel();
+            EventSystem.current = null;
+            panel = (MonoBehaviour)Activator.CreateInstance(type);
             Set("identityPoolId", poolId ?? Emulator.PoolId);
             Set("endpoint", Emulator.Endpoint);
             Set("loginProvider", loginProvider);
             Set("loginToken", loginToken);
             Player.Add(panel);
-            Look();
         }
 
-        private void Press(string button)
+        private void Press(string label)
         {
-            Look();
-            Panel.Pressed = button;
-            Look();
-            Assert.That(Panel.Pressed, Is.Null, "no such button: " + button);
-            Player.FramesUntil(
-                () =>
-                {
-                    Look();
-                    return Panel.Buttons.First() == "Get";
-                },
-                button);
+            EventSystem.Click(Button(label), hasInputManager);
+            Player.Frame();
+            Player.FramesUntil(() => Button("Get").interactable, label);
         }
 
-        private void Look()
+        private Button[] Buttons()
         {
-            Player.Gui(panel);
-            Assert.That(Panel.OpenGroups, Is.EqualTo(0));
+            return panel.gameObject.All().OfType<Button>().ToArray();
         }
 
-        private static string Shown(string label)
+        private Button Button(string label)
         {
-            return Panel.Labels.Single(text => text.StartsWith(label)).Substring(label.Length);
+            return Buttons().Single(button => button.gameObject.All().OfType<Text>().Single().text == label);
+        }
+
+        /// <summary>What is shown, but for the buttons.</summary>
+        private string[] Lines()
+        {
+            return panel.gameObject.All().OfType<Text>().Where(text => text.gameObject.name != "Label").Select(text => text.text).ToArray();
+        }
+
+        private string Shown(string label)
+        {
+            return Lines().Single(text => text.StartsWith(label)).Substring(label.Length);
         }
 
         private void Set(string field, string value)
         {
-            typeof(CredentialsPanel).GetField(field, BindingFlags.Instance | BindingFlags.NonPublic).SetValue(panel, value);
+            type.GetField(field, BindingFlags.Instance | BindingFlags.NonPublic).SetValue(panel, value);
         }
     }
 }

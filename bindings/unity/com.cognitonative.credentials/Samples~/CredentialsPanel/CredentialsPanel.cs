@@ -1,6 +1,7 @@
 using System;
 using System.Threading.Tasks;
 using UnityEngine;
+using UnityEngine.UI;
 
 namespace CognitoNative.Samples
 {
@@ -28,6 +29,19 @@ namespace CognitoNative.Samples
         [Tooltip("What that provider's own SDK issued for the player.")]
         private string loginToken = "";
 
+        [SerializeField]
+        [Tooltip("Where games are saved: https://BUCKET.s3.REGION.amazonaws.com. Empty: nowhere.")]
+        private string bucketUrl = "";
+
+        [SerializeField]
+        [Tooltip("The bucket's region, if its host is none of AWS's. Else empty.")]
+        private string bucketRegion = "";
+
+        private readonly string[] shown = new string[7];
+        private Text[] lines;
+        private Button[] buttons;
+        private Button signIn;
+        private Button signOut;
         private CognitoAWSCredentials credentials;
         private int player;
         private bool isBusy;
@@ -38,18 +52,33 @@ namespace CognitoNative.Samples
 
         private void Start()
         {
-#if ENABLE_INPUT_SYSTEM && !ENABLE_LEGACY_INPUT_MANAGER
-            Debug.LogWarning(
-                "The buttons of this panel get no clicks with the Input System alone: set Project Settings > Player > "
-                + "Active Input Handling to Both or to Input Manager (Old). The credentials are fetched without a click.");
-#endif
-            Play(0);
-#if ENABLE_INPUT_SYSTEM && !ENABLE_LEGACY_INPUT_MANAGER
-            if (credentials != null)
+            var view = new PanelView(transform);
+            lines = Array.ConvertAll(shown, line => view.AddLine());
+            buttons = new[]
             {
+                view.AddButton("Get", () => Ask(() => credentials.GetCredentialsAsync())),
+                view.AddButton("Refresh", () => Ask(() => credentials.RefreshAsync())),
+                view.AddButton("Switch player", () => Play((player + 1) % Players.Length)),
+                view.AddButton("Save", () => Use(async save =>
+                {
+                    await save.SaveAsync("saved at " + DateTime.Now.ToString("T"));
+                    return "saved";
+                })),
+                view.AddButton("Load", () => Use(save => save.LoadAsync())),
+            };
+            // A guest who signs in keeps the identity, unless the login already has one.
+            signIn = view.AddButton("Sign in", () =>
+            {
+                credentials.AddLogin(loginProvider, loginToken);
                 Ask(() => credentials.GetCredentialsAsync());
-            }
-#endif
+            });
+            signOut = view.AddButton("Sign out", () =>
+            {
+                credentials.SignOut();
+                Show(null);
+            });
+            Play(0);
+            Update();
         }
 
         private void OnDestroy()
@@ -57,59 +86,28 @@ namespace CognitoNative.Samples
             credentials?.Dispose();
         }
 
-        private void OnGUI()
+        private void Update()
         {
-            GUILayout.BeginArea(new Rect(20, 20, Screen.width - 40, Screen.height - 40));
-            GUILayout.Label("Pool: " + identityPoolId + (endpoint == "" ? "" : " at " + endpoint));
-            if (credentials != null)
+            bool isThere = credentials != null;
+            shown[0] = "Pool: " + identityPoolId + (endpoint == "" ? "" : " at " + endpoint);
+            shown[1] = isThere ? "Player: " + Players[player] + (credentials.LoginsCount == 0 ? ", guest" : ", signed in") : "";
+            shown[2] = isThere ? "Identity id: " + (identityId ?? "not known yet") : "";
+            shown[3] = isThere ? "Access key: " + (accessKey ?? "none") : "";
+            shown[4] = isThere ? "Expires: " + Countdown() : "";
+            shown[5] = news;
+            shown[6] = error;
+            for (int i = 0; i < lines.Length; i++)
             {
-                ShowPlayer();
-                ShowButtons();
+                lines[i].text = shown[i];
             }
-            GUILayout.Label(news);
-            GUILayout.Label(error);
-            GUILayout.EndArea();
-        }
-
-        private void ShowPlayer()
-        {
-            bool isGuest = credentials.LoginsCount == 0;
-            GUILayout.Label("Player: " + Players[player] + ", " + (isGuest ? "guest" : "signed in"));
-            GUILayout.Label("Identity id: " + (identityId ?? "not known yet"));
-            GUILayout.Label("Access key: " + (accessKey ?? "none"));
-            GUILayout.Label("Expires: " + Countdown());
-        }
-
-        private void ShowButtons()
-        {
-            GUILayout.BeginHorizontal();
-            GUI.enabled = !isBusy;
-            if (GUILayout.Button("Get"))
+            foreach (Button button in buttons)
             {
-                Ask(() => credentials.GetCredentialsAsync());
+                button.interactable = isThere && !isBusy;
             }
-            if (GUILayout.Button("Refresh"))
-            {
-                Ask(() => credentials.RefreshAsync());
-            }
-            if (GUILayout.Button("Switch player"))
-            {
-                Play((player + 1) % Players.Length);
-            }
-            GUI.enabled = !isBusy && loginProvider != "" && loginToken != "";
-            if (GUILayout.Button("Sign in"))
-            {
-                // A guest who signs in keeps the identity, unless the login already has one.
-                credentials.AddLogin(loginProvider, loginToken);
-                Ask(() => credentials.GetCredentialsAsync());
-            }
-            GUI.enabled = true;
-            if (GUILayout.Button("Sign out"))
-            {
-                credentials.SignOut();
-                Show(null);
-            }
-            GUILayout.EndHorizontal();
+            buttons[3].interactable &= bucketUrl != "";
+            buttons[4].interactable &= bucketUrl != "";
+            signIn.interactable = isThere && !isBusy && loginProvider != "" && loginToken != "";
+            signOut.interactable = isThere;
         }
 
         /// <summary>Each player has a profile: an identity of their own, which is remembered.</summary>
@@ -145,19 +143,31 @@ namespace CognitoNative.Samples
             news = "The identity changed (" + change.Cause + ").";
         }
 
-        /// <summary>Everything here is on the main thread, also what follows the await.</summary>
-        private async void Ask(Func<Task<ImmutableCredentials>> request)
+        private void Ask(Func<Task<ImmutableCredentials>> request)
         {
-            CognitoAWSCredentials asked = credentials;
-            isBusy = true;
-            error = "";
-            try
+            Wait(async asked =>
             {
                 ImmutableCredentials answer = await request();
                 if (asked == credentials)
                 {
                     Show(answer);
                 }
+            });
+        }
+
+        private void Use(Func<SavedGame, Task<string>> use)
+        {
+            Wait(async asked => news = await use(new SavedGame(asked, bucketUrl, bucketRegion)));
+        }
+
+        /// <summary>Everything here is on the main thread, also what follows an await.</summary>
+        private async void Wait(Func<CognitoAWSCredentials, Task> work)
+        {
+            isBusy = true;
+            error = "";
+            try
+            {
+                await work(credentials);
             }
             catch (OperationCanceledException)
             {
@@ -167,6 +177,10 @@ namespace CognitoNative.Samples
             {
                 // The message ends with a hint: what to do about it.
                 error = failure.Code + ": " + failure.Message;
+            }
+            catch (InvalidOperationException refusal)
+            {
+                error = refusal.Message;
             }
             finally
             {
