@@ -122,9 +122,9 @@ impl State {
     }
 
     fn cache(&mut self, credentials: Credentials, expires_mono_ms: u64, fetched_unix_ms: i64, now: Now) {
-        // Windows come from what is left: the lifetime a host can use.
-        let left_ms = expires_mono_ms.saturating_sub(now.mono_ms);
-        let windows = Windows::for_lifetime(left_ms, self.config.windows);
+        // Of the whole lifetime, also after a restart: what is left would always look fresh.
+        let lifetime_ms = credentials.expiration_unix_ms.saturating_sub(fetched_unix_ms);
+        let windows = Windows::for_lifetime(lifetime_ms.try_into().unwrap_or(0), self.config.windows);
         let completion = Completion {
             identity_id: self.identity.id(),
             credentials: Some(Arc::new(credentials)),

@@ -44,6 +44,19 @@ fn restored_credentials_have_their_windows() {
     );
 }
 
+/// Were they those of what is left, a program that starts for each call would never refresh.
+#[test]
+fn restored_credentials_keep_the_windows_of_their_fetch() {
+    let (world, key) = World::with_guest(persist());
+    let mut world = world.restart(50 * MINUTE_MS);
+    let waiter = world.get(Creds);
+    assert_eq!((world.key(waiter), world.sent), (key, 1), "served, and refreshed in the background");
+    let (world, _) = World::with_guest(persist());
+    let mut world = world.restart(59 * MINUTE_MS + 30_000);
+    let waiter = world.get(Creds);
+    assert!(world.is_waiting(waiter));
+}
+
 #[test]
 fn credentials_survive_on_a_device_whose_clock_is_years_off() {
     for wall_ahead_ms in [-10 * YEAR_MS, 10 * YEAR_MS] {
