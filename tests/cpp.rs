@@ -25,6 +25,11 @@ fn adapters() {
 }
 
 #[test]
+fn aws_sdk() {
+    keeps_its_promise("aws_sdk.cpp");
+}
+
+#[test]
 fn credentials() {
     keeps_its_promise("credentials.cpp");
 }
@@ -154,6 +159,8 @@ fn compiler(standard: &str) -> Command {
         .arg(format!("-std={standard}"))
         .arg("-pthread")
         .arg("-I")
-        .arg(in_repository("include"));
+        .arg(in_repository("include"))
+        .arg("-I")
+        .arg(in_repository("tests/cpp/aws_stub"));
     command
 }
