@@ -126,11 +126,12 @@ fn every_source_file_is_compiled() {
 fn is_declared(path: &str) -> bool {
     let module = path.trim_end_matches(".rs").trim_end_matches("/mod");
     let Some((parent, name)) = module.rsplit_once('/').filter(|_| path != "src/lib.rs") else { return true };
-    let above = [format!("{parent}/mod.rs"), format!("{parent}.rs"), "src/lib.rs".to_owned()];
+    let above = ["mod", "main"].map(|file| format!("{parent}/{file}.rs"));
+    let above = above.into_iter().chain([format!("{parent}.rs"), "src/lib.rs".to_owned()]);
     let line = format!("mod {name};");
     parent == "src/bin"
+        || (name == "main" && parent.starts_with("src/bin/"))
         || above
-            .iter()
             .filter(|file| (file.as_str() != "src/lib.rs" || parent == "src") && in_repository(file).exists())
             .any(|file| read(file).lines().any(|declared| declared.trim_end().ends_with(&line)))
 }

@@ -21,7 +21,7 @@ use std::process::Command;
 use tempfile::TempDir;
 
 /// Where a user reads: the README first, then the page that is theirs.
-const PAGES: [&str; 16] = [
+const PAGES: [&str; 18] = [
     "README.md",
     "docs/aws-sdk.md",
     "docs/c.md",
@@ -30,7 +30,9 @@ const PAGES: [&str; 16] = [
     "docs/dotnet.md",
     "docs/emulator.md",
     "docs/errors.md",
+    "docs/guide.md",
     "docs/networks.md",
+    "docs/other-sdks.md",
     "docs/platforms.md",
     "docs/process.md",
     "docs/recipes.md",

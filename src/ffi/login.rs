@@ -1,7 +1,6 @@
 //! The logins of a provider: who the player is signed in as. Every change counts at once and does no network.
 
 use std::ffi::{c_char, c_void};
-use std::ops::RangeInclusive;
 use std::ptr;
 
 use super::argument::{optional_text, required_out, write_out};
@@ -15,20 +14,8 @@ use super::request::{cognito_request, cognito_request_options};
 use super::result::{cognito_bool, cognito_count, cognito_result};
 use crate::cognito::identity::Login;
 use crate::error::ResultCode;
-use crate::provider::state::is_developer_login_name;
+use crate::provider::login::{check_login_name, login};
 use crate::provider::{Input, LoginChange, MAX_LOGINS, Provider, Want};
-use crate::secret::Secret;
-
-/// Amazon Cognito API reference, `GetId`: the limits of a login.
-const MAX_NAME_CHARACTERS: usize = 128;
-const TOKEN_CHARACTERS: RangeInclusive<usize> = 1..=50_000;
-
-/// AWS STS API reference, `AssumeRoleWithWebIdentity`: in the classic flow a developer's token goes there as it is.
-const DEVELOPER_TOKEN_CHARACTERS: RangeInclusive<usize> = 4..=20_000;
-
-/// What the ARN of a SAML provider has in it, as a login's name. Its tokens are assertions in Base64, which many
-/// identity providers break into lines (RFC 2045, section 6.8).
-const SAML_PROVIDER: &str = ":saml-provider/";
 
 /// Reads and checks one login.
 ///
@@ -39,19 +26,7 @@ pub(super) unsafe fn read_login(name: *const c_char, token: *const c_char) -> Re
     let name = unsafe { read_name(name) }?;
     // SAFETY: as above.
     let token = unsafe { optional_text(token) }?.ok_or(ResultCode::InvalidLoginToken)?;
-    check_token(&name, token)?;
-    Ok((name, Secret::new(token).map_err(|_| ResultCode::InvalidLoginToken)?))
-}
-
-fn check_token(name: &str, token: &str) -> Result<(), ResultCode> {
-    let limits = if is_developer_login_name(name) { DEVELOPER_TOKEN_CHARACTERS } else { TOKEN_CHARACTERS };
-    let has_lines = name.contains(SAML_PROVIDER);
-    let is_allowed = |one: char| !one.is_control() || (has_lines && matches!(one, '\r' | '\n'));
-    let length = token.chars().take(limits.end() + 1).count();
-    if limits.contains(&length) && token.chars().all(is_allowed) {
-        return Ok(());
-    }
-    Err(ResultCode::InvalidLoginToken)
+    login(&name, token)
 }
 
 /// # Safety
@@ -59,10 +34,7 @@ fn check_token(name: &str, token: &str) -> Result<(), ResultCode> {
 pub(super) unsafe fn read_name(name: *const c_char) -> Result<String, ResultCode> {
     // SAFETY: by this function's contract.
     let name = unsafe { optional_text(name) }?.ok_or(ResultCode::InvalidLoginName)?;
-    let length = name.chars().take(MAX_NAME_CHARACTERS + 1).count();
-    if length == 0 || length > MAX_NAME_CHARACTERS || name.chars().any(char::is_control) {
-        return Err(ResultCode::InvalidLoginName);
-    }
+    check_login_name(name)?;
     Ok(name.to_owned())
 }
 
@@ -279,48 +251,4 @@ pub extern "C" fn cognito_provider_sign_out(provider: *mut cognito_provider) -> 
         take_back(&*provider_of(provider)?, Input::SignOut);
         Ok(())
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_token_is_as_the_service_takes_it() {
-        const OIDC: &str = "accounts.google.com";
-        const SAML: &str = "arn:aws-us-gov:iam::123456789012:saml-provider/Studio";
-        const DEVELOPER: &str = "cognito-identity.amazonaws.com";
-        const IN_CHINA: &str = "cognito-identity.cn-north-1.amazonaws.com.cn";
-        let of = |length: usize| "é".repeat(length);
-        let good = [
-            (OIDC, of(1)),
-            (OIDC, of(50_000)),
-            (SAML, "PHNhbWw+\r\nPC9zYW1sPg==\n".to_owned()),
-            (DEVELOPER, of(4)),
-            (DEVELOPER, of(20_000)),
-        ];
-        for (name, token) in good {
-            assert_eq!(check_token(name, &token), Ok(()), "{name} {}", token.len());
-        }
-        let bad = [
-            (OIDC, of(0)),
-            (OIDC, of(50_001)),
-            (OIDC, "a\n".to_owned()),
-            (OIDC, "a\u{85}".to_owned()),
-            (SAML, of(50_001)),
-            (SAML, "a\tb".to_owned()),
-            (DEVELOPER, of(3)),
-            (DEVELOPER, of(20_001)),
-            (IN_CHINA, of(3)),
-            (DEVELOPER, "abc\n".to_owned()),
-        ];
-        for (name, token) in bad {
-            assert_eq!(
-                check_token(name, &token),
-                Err(ResultCode::InvalidLoginToken),
-                "{name} {}",
-                token.len()
-            );
-        }
-    }
 }

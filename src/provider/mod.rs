@@ -10,6 +10,7 @@ pub mod host_state;
 pub mod host_transport;
 pub mod import;
 pub mod jwt;
+pub mod login;
 pub mod login_request;
 pub mod open;
 pub mod options;

@@ -41,6 +41,22 @@ impl AmzDate {
     }
 }
 
+/// The same as people and credentials files write it, `YYYY-MM-DDTHH:MM:SSZ`; `None` outside of the years 1970 to 9999.
+#[must_use]
+pub fn iso8601(unix_ms: i64) -> Option<String> {
+    let date = AmzDate::new(unix_ms)?;
+    let part = |range: std::ops::Range<usize>| date.as_str().get(range);
+    Some(format!(
+        "{}-{}-{}T{}:{}:{}Z",
+        part(0..4)?,
+        part(4..6)?,
+        part(6..8)?,
+        part(9..11)?,
+        part(11..13)?,
+        part(13..15)?
+    ))
+}
+
 fn write_digits(out: &mut [u8], mut value: i64) {
     for digit in out.iter_mut().rev() {
         *digit = b'0' + u8::try_from(value % 10).unwrap_or(0);
@@ -87,12 +103,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_reads_as_the_same_second(unix_s in 0..=MAX_UNIX_S) {
-            let date = AmzDate::new(unix_s * 1000).unwrap();
-            let (year, rest) = date.as_str().split_at(4);
-            let part = |from: usize| rest.get(from..from + 2).unwrap();
-            let text =
-                format!("{year}-{}-{}T{}:{}:{}Z", part(0), part(2), part(5), part(7), part(9));
-            prop_assert_eq!(from_rfc3339(&text), Some(unix_s * 1000));
+            prop_assert_eq!(from_rfc3339(&iso8601(unix_s * 1000).unwrap()), Some(unix_s * 1000));
         }
     }
 }

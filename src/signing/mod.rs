@@ -19,6 +19,7 @@ use zeroize::Zeroizing;
 
 use self::canonical::{Canonical, CanonicalHeaders};
 use self::date::AmzDate;
+pub use self::date::iso8601;
 pub use self::key::KeyCache;
 use self::key::KeyScope;
 pub use self::order::{Body, Order};
