@@ -3,6 +3,9 @@
 // usage: host POOL_ID ENDPOINT DEAD_ENDPOINT TOKEN
 // Prints what every host here prints; see ../run.
 
+import Cognito
+import CognitoNative
+
 func options(_ poolID: String, _ endpoint: String) -> String {
     #"{"identity_pool_id": "\#(poolID)", "endpoint": "\#(endpoint)", "storage_directory": "", "max_attempts": 1}"#
 }

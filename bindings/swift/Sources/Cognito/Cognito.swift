@@ -1,11 +1,12 @@
-// An async/await face for the C interface, as an app would write it: a page, nothing generated.
+// An async/await face for the C interface. Everything else that a provider can do is a function of CognitoNative away.
 
 import CognitoNative
 import Dispatch
 
-struct CognitoError: Error, CustomStringConvertible {
-    let code: cognito_result
-    let description: String
+/// A call that was refused, or a request that failed. Holds no secret.
+public struct CognitoError: Error, CustomStringConvertible {
+    public let code: cognito_result
+    public let description: String
 
     init(_ code: cognito_result, _ completion: OpaquePointer? = nil) {
         let message = completion.flatMap { cognito_completion_error_message($0) } ?? cognito_result_text(code)
@@ -18,9 +19,11 @@ struct CognitoError: Error, CustomStringConvertible {
     }
 }
 
-struct Credentials: Sendable {
-    let identityID, accessKeyID, secretAccessKey, sessionToken: String
-    let expirationUnixMs: Int64
+/// Temporary AWS credentials, and whose they are.
+public struct Credentials: Sendable {
+    public let identityID, accessKeyID, secretAccessKey, sessionToken: String
+    /// Milliseconds since 1970, by the service's clock.
+    public let expirationUnixMs: Int64
 
     init(_ completion: OpaquePointer) throws {
         let code = cognito_completion_result(completion)
@@ -53,12 +56,13 @@ private final class Box<Value: Sendable>: Sendable {
 
 /// One player. Answers and events arrive on the main actor, which is where the queue is dispatched.
 @MainActor
-final class Cognito {
-    let events: AsyncStream<cognito_event_kind>
+public final class Cognito {
+    public let events: AsyncStream<cognito_event_kind>
     private nonisolated let provider: Shared<OpaquePointer>
     private nonisolated let ready: Shared<any DispatchSourceRead>
 
-    init(_ optionsJSON: String) throws {
+    /// - Parameter optionsJSON: one JSON object with the names of `cognito_provider_options`, `identity_pool_id` at least.
+    public init(_ optionsJSON: String) throws {
         var queue, provider, error: OpaquePointer?
         try CognitoError.check(cognito_queue_new(&queue))
         let code = cognito_provider_new_json(optionsJSON, nil, nil, queue!, &provider, &error)
@@ -86,7 +90,8 @@ final class Cognito {
         }))
     }
 
-    func credentials() async throws -> Credentials {
+    /// Cached ones where they are fresh; else they are fetched.
+    public func credentials() async throws -> Credentials {
         try await withCheckedThrowingContinuation { continuation in
             typealias Waiting = Box<CheckedContinuation<Credentials, any Error>>
             let waiting = Waiting(continuation).retained
@@ -97,11 +102,13 @@ final class Cognito {
         }
     }
 
-    func setLogin(_ name: String, token: String) throws {
+    /// Adds a login, or replaces its token: the player is signed in. Counts at once.
+    public func setLogin(_ name: String, token: String) throws {
         try CognitoError.check(cognito_provider_set_login(provider.raw, name, token))
     }
 
-    func signOut() throws {
+    /// The player leaves: logins, credentials and identity are forgotten, in the store too.
+    public func signOut() throws {
         try CognitoError.check(cognito_provider_sign_out(provider.raw))
     }
 

@@ -1,0 +1,2 @@
+// The header that pkg-config leads to.
+#include <cognito_native.h>
