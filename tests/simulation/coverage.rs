@@ -17,6 +17,7 @@ pub(crate) struct Coverage {
     pub(crate) expiring: u64,
     pub(crate) stale: u64,
     pub(crate) signed: u64,
+    pub(crate) offline: u64,
 }
 
 impl Coverage {
@@ -35,6 +36,7 @@ impl Coverage {
         self.expiring += other.expiring;
         self.stale += other.stale;
         self.signed += other.signed;
+        self.offline += other.offline;
     }
 
     pub(crate) fn is_worth_something(self) -> bool {
@@ -42,7 +44,8 @@ impl Coverage {
             [self.answers, self.with_credentials, self.failures, self.identities_changed, self.calls];
         let players =
             [self.sign_ins, self.login_requests, self.with_logins, self.open_id_tokens, self.signed];
-        let rare = [self.unlinkings, self.sessions, self.expiring].into_iter().all(|count| count > 0);
+        let rare =
+            [self.unlinkings, self.sessions, self.expiring, self.offline].into_iter().all(|count| count > 0);
         rare && guests.into_iter().chain(players).all(|count| count > 100)
     }
 }

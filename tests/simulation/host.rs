@@ -17,6 +17,7 @@ use crate::scenario::{POOL, PROFILES, draw_config};
 use crate::service::Status;
 use crate::sign_in;
 use crate::sim::{Sim, enter};
+use crate::surroundings;
 use crate::world::{DAY_MS, Due, HOUR_MS, MINUTE_MS, SECOND_MS};
 
 /// One process with its provider and its queue.
@@ -39,6 +40,8 @@ pub(crate) fn act(sim: &Arc<Sim>) {
     let scenario = sim.scenario();
     if sim.percent(scenario.service_events) {
         change_the_world(sim);
+    } else if sim.percent(scenario.surroundings) {
+        surroundings::change(sim);
     } else {
         let slot = if scenario.two_processes { sim.draw(|rng| rng.usize(0..2)) } else { 0 };
         let process = enter(&sim.processes)[slot].clone();
@@ -136,14 +139,16 @@ pub(crate) fn begin(sim: &Arc<Sim>, process: &Process, want: Want) {
 pub(crate) fn begin_with(sim: &Arc<Sim>, process: &Process, want: Want, login: Option<String>) {
     let instance = process.instance;
     let deadline_ms = sim.draw(|rng| (rng.u8(0..4) == 0).then(|| rng.u64(0..20_000)));
-    let now_ms = sim.now_ms();
+    let impatient = enter(&sim.scenario).impatient;
+    let (fails_offline, now_ms) = (sim.percent(impatient), sim.now_ms());
     let request = enter(&sim.oracle).accept(instance, want, login.clone(), deadline_ms, now_ms);
+    enter(&sim.oracle).requests[request].fails_offline = fails_offline;
     let hears = Arc::clone(sim);
     let again = process.clone();
     let accepted =
         process.queue.accept(Box::new(move |completion| answered(&hears, &again, request, &completion)));
     let deadline = deadline_ms.map(Duration::from_millis);
-    let terms = Terms { deadline, ..Terms::default() };
+    let terms = Terms { deadline, fails_offline, ..Terms::default() };
     let begun = match (accepted, login) {
         (Some(completer), None) => process.provider.begin(want, terms, completer),
         (Some(completer), Some(login)) => process.provider.begin_unlink(login, terms, completer),

@@ -1,6 +1,6 @@
 //! Whole providers (the real actor, state machine, queue and store executor) on a simulated clock, executor, transport,
 //! store and service: seeded schedules of host calls, faults and time. After every event the invariants are checked; see
-//! `oracle`, `identities`, `freshness`, `generations` and `login_requests` for what they are.
+//! `oracle`, `identities`, `freshness`, `generations`, `login_requests` and `surroundings` for what they are.
 //!
 //! `COGNITO_SIM_SCHEDULES=100000` runs as many schedules, `COGNITO_SIM_FIRST=n` begins at another seed,
 //! `COGNITO_SIM_SEED=n` replays one with its trace.
@@ -27,6 +27,7 @@ mod scenario;
 mod service;
 mod sign_in;
 mod sim;
+mod surroundings;
 mod transport;
 mod wire;
 mod world;
@@ -83,6 +84,7 @@ fn no_schedule_breaks_a_promise() {
 
 /// One schedule; what it exercised, and what went wrong.
 fn run(seed: u64, is_traced: bool) -> (Coverage, Vec<String>) {
+    surroundings::forget();
     let sim = Sim::new(seed, is_traced);
     {
         let scenario = sim.scenario();
@@ -107,6 +109,7 @@ fn finish(sim: &Arc<Sim>) {
     sim.trace(|| "the world calms down".to_owned());
     enter(&sim.scenario).calm();
     enter(&sim.service).calm();
+    surroundings::come_back(sim);
     host::dispatch_eagerly(sim);
     sim.run_until(sim.now_ms() + LONGEST_WAIT_MS);
     host::dispatch_eagerly(sim); // what a callback of the last dispatch brought

@@ -15,6 +15,7 @@ use crate::freshness::number_of;
 use crate::login_requests::LoginRequests;
 use crate::logins::Logins;
 use crate::service::Service;
+use crate::surroundings::Said;
 
 /// Whose job or call: a provider, and its generation when it was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,6 +113,8 @@ pub(crate) struct Request {
     pub(crate) login: Option<String>,
     pub(crate) accepted_at_ms: u64,
     pub(crate) deadline_ms: Option<u64>,
+    /// Does not wait for a network.
+    pub(crate) fails_offline: bool,
     pub(crate) is_cancelled: bool,
     /// Its completer was dropped.
     pub(crate) is_lost: bool,
@@ -143,6 +146,7 @@ pub(crate) struct Oracle {
     pub(crate) are_dates_absent: bool,
     /// How often the device's clock was set.
     pub(crate) wall_jumps: u32,
+    pub(crate) said: Said,
 }
 
 impl Oracle {
@@ -265,6 +269,7 @@ impl Oracle {
             login,
             accepted_at_ms: now_ms,
             deadline_ms,
+            fails_offline: false,
             is_cancelled: false,
             is_lost: false,
             is_refused: false,
@@ -283,6 +288,7 @@ impl Oracle {
     ) {
         self.requests[request].answers += 1;
         self.coverage.answers += 1;
+        self.coverage.offline += u64::from(completion.result == ResultCode::Offline);
         self.coverage.failures += u64::from(completion.result != ResultCode::Ok);
         self.coverage.with_credentials += u64::from(completion.credentials.is_some());
         let (answers, instance) = (self.requests[request].answers, self.requests[request].instance);
@@ -373,6 +379,7 @@ impl Oracle {
             ResultCode::DeadlineExceeded => {
                 asked.deadline_ms.is_some_and(|deadline_ms| now_ms >= asked.accepted_at_ms + deadline_ms)
             }
+            ResultCode::Offline => self.may_be_offline(request),
             ResultCode::Internal => of.is_disturbed || asked.is_lost,
             ResultCode::LoginRequired
             | ResultCode::LoginExpired

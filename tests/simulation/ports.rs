@@ -53,6 +53,9 @@ impl Executor for Port {
         if is_dead {
             return;
         }
+        if matches!(place, Place::Host(_)) {
+            enter(&self.sim.oracle).judge_sending(self.instance, self.sim.now_ms());
+        }
         if matches!(place, Place::Directory(_)) && delay_ms >= SLOW_MS {
             enter(&self.sim.oracle).instances[self.instance].is_disk_slow = true;
         }

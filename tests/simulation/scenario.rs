@@ -50,6 +50,10 @@ pub(crate) struct Scenario {
     pub(crate) panics: u32,
     pub(crate) merges: u32,
     pub(crate) service_events: u32,
+    /// Of words about network and application.
+    pub(crate) surroundings: u32,
+    /// Of requests that do not wait for a network.
+    pub(crate) impatient: u32,
     /// Of tokens that have expired, or soon will.
     pub(crate) old_tokens: u32,
     /// Of requests to a login source that go wrong.
@@ -63,6 +67,7 @@ impl Scenario {
         let (store_faults, slow_store) = (percent(30, 40), percent(30, 50));
         let (lost_jobs, panics, service_events) = (percent(20, 15), percent(20, 15), percent(60, 15));
         let (old_tokens, bad_sources) = (percent(50, 50), percent(50, 70));
+        let (surroundings, impatient) = (percent(35, 25), percent(50, 50));
         let lifetimes = [HOUR_MS, HOUR_MS, 12 * HOUR_MS, 15 * MINUTE_MS, 3 * MINUTE_MS, 5_000];
         Self {
             two_processes: rng.u8(0..100) < 35,
@@ -81,6 +86,8 @@ impl Scenario {
             panics,
             merges,
             service_events,
+            surroundings,
+            impatient,
             old_tokens,
             bad_sources,
         }
@@ -90,7 +97,7 @@ impl Scenario {
     pub(crate) fn calm(&mut self) {
         self.eager = true;
         (self.call_faults, self.slow_calls, self.merges, self.service_events) = (0, 0, 0, 0);
-        (self.old_tokens, self.bad_sources) = (0, 0);
+        (self.old_tokens, self.bad_sources, self.surroundings) = (0, 0, 0);
         (self.store_faults, self.slow_store, self.lost_jobs, self.panics) = (0, 0, 0, 0);
     }
 }
