@@ -3,6 +3,7 @@
 use super::super::Input;
 use super::world::*;
 use crate::error::ResultCode;
+use crate::http::TransportErrorKind;
 use crate::provider::Config;
 use crate::provider::config::Roles;
 use crate::queue::EventKind;
@@ -181,4 +182,31 @@ fn it_does_not_outlive_the_identity_it_is_for() {
     world.answer_error("ResourceNotFoundException", &format!("Identity '{ID_A}' not found."), 400);
     world.answer_error("NotAuthorizedException", "Unauthenticated access is not supported", 400);
     assert_eq!(world.result(token), ResultCode::GuestAccessDisabled);
+}
+
+#[test]
+fn a_token_that_came_ends_the_row_of_failures() {
+    let (mut world, _) = World::with_guest(Config { max_attempts: 1, ..config() });
+    let fail = |world: &mut World| {
+        let waiter = world.get(Token);
+        world.answer_error("InternalErrorException", "no", 500);
+        assert_eq!(world.result(waiter), ResultCode::ServiceUnavailable);
+        world.advance(1_201); // the first pause and its jitter
+    };
+    fail(&mut world);
+    world.get(Token);
+    world.answer_open_id_token();
+    fail(&mut world);
+    let waiter = world.get(Token);
+    assert!(world.is_waiting(waiter), "the pause was a first one again");
+}
+
+#[test]
+fn a_token_that_the_device_itself_could_not_ask_for_is_asked_for_again_at_once() {
+    let (mut world, _) = World::with_guest(Config { max_attempts: 1, ..config() });
+    let waiter = world.get(Token);
+    world.break_connection(TransportErrorKind::Refused);
+    assert_eq!(world.result(waiter), ResultCode::LimitExceeded);
+    let again = world.get(Token);
+    assert!(world.is_waiting(again));
 }

@@ -237,6 +237,17 @@ fn active_again_what_came_due_runs_once() {
 }
 
 #[test]
+fn a_prefetch_that_was_due_without_a_network_is_made_once_with_it() {
+    let mut world = World::with_record(config(), Some(record(ID_A)));
+    says(&mut world, Network::Offline);
+    world.feed(Input::Prefetch);
+    assert!(world.calls.is_empty());
+    says(&mut world, Network::Online);
+    world.advance(CAUGHT_UP_MS);
+    assert_eq!(world.calls.len(), 1);
+}
+
+#[test]
 fn a_sign_out_leaves_nothing_to_catch_up_with() {
     let (mut world, _) = World::with_guest(Config { keep_fresh: true, ..config() });
     suspended(&mut world, true);
