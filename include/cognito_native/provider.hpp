@@ -57,7 +57,8 @@ public:
 
     /** The same, with the options as one JSON object, from a file of the game say: see cognito_provider_new_json(). */
     static Outcome<Provider> from_json(const std::string &options, const Queue &queue,
-                                       const cognito_storage *storage = nullptr) {
+                                       const cognito_storage *storage = nullptr,
+                                       const cognito_transport *transport = nullptr) {
         detail::Arguments arguments;
         const char *json = arguments.of(options);
         if (arguments.result() != COGNITO_OK) {
@@ -65,7 +66,8 @@ public:
         }
         cognito_provider *handle = nullptr;
         cognito_completion *error = nullptr;
-        const cognito_result result = cognito_provider_new_json(json, storage, queue.handle(), &handle, &error);
+        const cognito_result result =
+            cognito_provider_new_json(json, storage, transport, queue.handle(), &handle, &error);
         if (result != COGNITO_OK) {
             return detail::failed<Provider>(detail::refusal(result, error));
         }
