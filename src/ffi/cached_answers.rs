@@ -5,10 +5,13 @@
 
 #![allow(clippy::inline_always, reason = "what a host calls every frame; the build is for size")]
 
+mod clocks;
+
 use std::cell::Cell;
 use std::sync::atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+pub(super) use self::clocks::{Clocks, DeviceClocks};
 use super::completion::COMPLETIONS;
 use super::handle::Zeroed;
 use crate::clock;
@@ -18,35 +21,6 @@ use crate::queue::Completion;
 
 /// Threads share a copy only when there are more of them than this.
 const COPIES: usize = 8;
-
-/// The clocks a read goes by. They cost more than all the rest of a read, so that one that comes hardly any time after
-/// another takes its word: as if it had come just before it.
-pub(super) trait Clocks {
-    /// Cheap, and read every time; see [`clock::ticks`].
-    fn ticks(&self) -> Option<u64>;
-    /// What a sleep or somebody who sets it makes jump.
-    fn wall_unix_ms(&self) -> i64;
-    /// What expiry is measured on.
-    fn mono_ms(&self) -> u64;
-}
-
-/// The device's.
-pub(super) struct DeviceClocks;
-
-impl Clocks for DeviceClocks {
-    #[inline]
-    fn ticks(&self) -> Option<u64> {
-        clock::ticks()
-    }
-
-    fn wall_unix_ms(&self) -> i64 {
-        clock::wall_unix_ms()
-    }
-
-    fn mono_ms(&self) -> u64 {
-        clock::monotonic_ms()
-    }
-}
 
 /// One current completion. Zero: there is none.
 #[derive(Default)]
