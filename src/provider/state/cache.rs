@@ -191,19 +191,21 @@ impl Cache {
         let left_ms = self.credentials.as_ref().map(|cached| cached.left_ms(now));
         let is_valid = left_ms.is_some_and(|left_ms| left_ms > 0);
         let is_served = is_passing && (is_valid || (left_ms.is_some() && terms.serve_expired));
-        if is_served {
+        // What cannot pass ends an earlier one: a refusal is not covered up.
+        self.backoff_until_mono_ms = is_served.then(|| {
             // Not beyond what there is to serve.
             let most_ms = left_ms.filter(|_| !terms.serve_expired).unwrap_or(u64::MAX);
-            let pause_ms = refresh::backoff_ms(rng).min(most_ms);
-            self.backoff_until_mono_ms = Some(now.mono_ms.saturating_add(pause_ms));
-        }
+            now.mono_ms.saturating_add(refresh::backoff_ms(rng).min(most_ms))
+        });
         let goes_on = terms.keep_fresh && is_passing && (left_ms.is_some() || terms.is_unasked);
         self.keep_fresh_at_mono_ms = goes_on.then(|| self.next_unasked_mono_ms(left_ms, now, rng));
-        let backs_off_until = self.backoff_until_mono_ms.filter(|_| is_served);
         FailedFetch {
             served: self.credentials.as_ref().filter(|_| is_served).map(|cached| cached.answer(now)),
             is_told: is_served || terms.is_unasked || is_valid,
-            next_attempt_mono_ms: self.keep_fresh_at_mono_ms.or(backs_off_until).or(cools_down_until),
+            next_attempt_mono_ms: self
+                .keep_fresh_at_mono_ms
+                .or(self.backoff_until_mono_ms)
+                .or(cools_down_until),
         }
     }
 

@@ -64,6 +64,18 @@ fn found_in_the_background_it_is_told_to_the_next_callers() {
 }
 
 #[test]
+fn found_during_a_back_off_it_is_told_all_the_same() {
+    let (mut world, _) = World::with_guest(config());
+    world.advance_until_left(10 * MINUTE_MS);
+    world.get(Creds);
+    world.break_every_attempt();
+    world.get(Fresh);
+    world.answer_error(GUESTS_OFF.0, GUESTS_OFF.1, 400);
+    let next = world.get(Creds);
+    assert_eq!(world.result(next), ResultCode::GuestAccessDisabled);
+}
+
+#[test]
 fn a_refresh_goes_to_the_service_whatever_is_remembered() {
     let mut world = World::with_record(config(), Some(record(ID_A)));
     for sent in 1..=5 {
