@@ -1,7 +1,7 @@
 //! What hosts, the device and the service's owner do: a seeded sequence of actions, and callbacks that do more.
 
 use std::ffi::CStr;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use cognito_native::error::ResultCode;
@@ -26,6 +26,27 @@ pub(crate) struct Process {
     pub(crate) instance: usize,
     pub(crate) provider: Arc<Provider>,
     pub(crate) queue: Arc<Queue>,
+}
+
+/// A process as what waits in its own queue knows it: one that was killed is not kept by that.
+struct ProcessRef {
+    instance: usize,
+    provider: Weak<Provider>,
+    queue: Weak<Queue>,
+}
+
+impl Process {
+    fn weak(&self) -> ProcessRef {
+        let (provider, queue) = (Arc::downgrade(&self.provider), Arc::downgrade(&self.queue));
+        ProcessRef { instance: self.instance, provider, queue }
+    }
+}
+
+impl ProcessRef {
+    fn upgrade(&self) -> Option<Process> {
+        let (provider, queue) = (self.provider.upgrade()?, self.queue.upgrade()?);
+        Some(Process { instance: self.instance, provider, queue })
+    }
 }
 
 /// One action, and the time of the next.
@@ -144,7 +165,7 @@ pub(crate) fn begin_with(sim: &Arc<Sim>, process: &Process, want: Want, login: O
     let request = enter(&sim.oracle).accept(instance, want, login.clone(), deadline_ms, now_ms);
     enter(&sim.oracle).requests[request].fails_offline = fails_offline;
     let hears = Arc::clone(sim);
-    let again = process.clone();
+    let again = process.weak();
     let accepted =
         process.queue.accept(Box::new(move |completion| answered(&hears, &again, request, &completion)));
     let deadline = deadline_ms.map(Duration::from_millis);
@@ -170,7 +191,7 @@ pub(crate) fn begin_with(sim: &Arc<Sim>, process: &Process, want: Want, login: O
 fn lose_completer(sim: &Arc<Sim>, process: &Process) {
     let now_ms = sim.now_ms();
     let request = enter(&sim.oracle).accept(process.instance, Want::Credentials, None, None, now_ms);
-    let (hears, again) = (Arc::clone(sim), process.clone());
+    let (hears, again) = (Arc::clone(sim), process.weak());
     let accepted =
         process.queue.accept(Box::new(move |completion| answered(&hears, &again, request, &completion)));
     sim.trace(|| format!("p{} r{request} loses its completer", process.instance));
@@ -180,7 +201,7 @@ fn lose_completer(sim: &Arc<Sim>, process: &Process) {
     drop(accepted);
 }
 
-fn answered(sim: &Arc<Sim>, process: &Process, request: usize, completion: &Completion) {
+fn answered(sim: &Arc<Sim>, process: &ProcessRef, request: usize, completion: &Completion) {
     sim.trace(|| format!("p{} r{request} is answered: {completion:?}", process.instance));
     let now_ms = sim.now_ms();
     {
@@ -188,9 +209,8 @@ fn answered(sim: &Arc<Sim>, process: &Process, request: usize, completion: &Comp
         enter(&sim.oracle).answered(request, completion, &service, now_ms);
     }
     // Anything is legal in a callback.
-    if *enter(&sim.actions_left) == 0 {
-        return;
-    }
+    let Some(process) = process.upgrade().filter(|_| *enter(&sim.actions_left) > 0) else { return };
+    let process = &process;
     match sim.draw(|rng| rng.u8(0..60)) {
         0 => begin(sim, process, Want::Credentials),
         1 => clear(sim, process, false),
