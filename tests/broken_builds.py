@@ -139,8 +139,8 @@ DEFECTS = [
     (
         "login_change_keeps_credentials",
         "src/provider/state/logins.rs",
-        "        self.forget_credentials();\n        if self.persistence.holds_credentials() {\n            self.store(out);\n        }\n",
-        "        if !broken!() {\n            self.forget_credentials();\n        }\n"
+        "        self.cache.clear();\n        if self.persistence.holds_credentials() {\n            self.store(out);\n        }\n",
+        "        if !broken!() {\n            self.cache.clear();\n        }\n"
         "        if !broken!() && self.persistence.holds_credentials() {\n            self.store(out);\n        }\n",
     ),
     (
