@@ -14,7 +14,7 @@ internal sealed class Rules
     internal const string Import = "import";
     internal const string Callback = "callback";
 
-    private const int MostCallbackTypes = 7;
+    private const int MostCallbackTypes = 9;
     private const string ImportClass = "CognitoNative.NativeMethods";
 
     private static readonly string[] RefusedNamespaces =

@@ -58,7 +58,7 @@ namespace CognitoNative
             catch (Exception exception)
             {
                 CognitoLog.Report(exception);
-                exchange.Fail(CognitoExchangeFailure.Network, exception.GetType().Name);
+                exchange.Fail(CognitoExchangeFailure.Network, exception.GetType().FullName);
             }
         }
 

@@ -53,7 +53,7 @@ namespace CognitoNative
             }
             catch (Exception exception)
             {
-                exchange.Fail(Kind(exception), exception.GetType().Name);
+                exchange.Fail(Kind(exception), exception.GetType().FullName);
             }
         }
 
