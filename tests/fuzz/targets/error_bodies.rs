@@ -2,7 +2,7 @@
 //! of the login's token. Input: two bytes of status, a byte for where the code is, its text up to a newline, the body.
 #![no_main]
 
-use cognito_native::cognito::{CallError, failure, parse_credentials, retry_kind, sts};
+use cognito_native::cognito::{Asked, CallError, Service, failure, parse_credentials, retry_kind, sts};
 use cognito_native::http::Response;
 use cognito_native::secret::Secret;
 use libfuzzer_sys::fuzz_target;
@@ -25,13 +25,18 @@ fuzz_target!(|input: &[u8]| {
     let token = Secret::new(TOKEN).expect("it has no NUL");
     let logins = [("graph.facebook.com".to_owned(), token.clone())];
 
-    check(&parse_credentials(&response, &logins).expect_err("the status is no success"), true);
-    check(&sts::parse_assume_role(&response, &token).expect_err("the status is no success"), false);
+    let error = parse_credentials(&response, &logins).expect_err("the status is no success");
+    check(&error, Service::CognitoIdentity, true);
+    let error = sts::parse_assume_role(&response, &token).expect_err("the status is no success");
+    check(&error, Service::Sts, false);
 });
 
-fn check(error: &CallError, had_logins: bool) {
+fn check(error: &CallError, service: Service, had_logins: bool) {
     let _either_way = retry_kind(&error.kind);
-    let failure = failure(error, "us-east-1", had_logins, 3);
+    let url = "https://service.example/";
+    let asked =
+        Asked { service, url, is_own_endpoint: had_logins, region: "us-east-1", had_logins, attempts: 3 };
+    let failure = failure(error, &asked);
     assert!(!failure.message.is_empty());
     assert!(failure.message.chars().count() <= MOST_MESSAGE_CHARS);
     assert!(!failure.message.contains(char::is_control), "a control character in {:?}", failure.message);
