@@ -1,4 +1,4 @@
-// caught: callback: ... has 8 callback types
+// caught: callback: ... has 10 callback types
 using System.Runtime.InteropServices;
 
 [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
@@ -21,3 +21,9 @@ internal delegate void Function6();
 
 [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
 internal delegate void Function7();
+
+[UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+internal delegate void Function8();
+
+[UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+internal delegate void Function9();
