@@ -4,7 +4,7 @@
 use std::any::Any;
 use std::sync::Arc;
 
-use super::{Completer, Completion, Queue};
+use super::{Completion, Queue};
 use crate::error::ResultCode;
 
 /// What is handed out; only the C boundary knows what it looks like.
@@ -68,12 +68,6 @@ pub(super) enum Asked {
 }
 
 impl Queue {
-    /// As [`Queue::accept`], for an answer that is handed out by [`Queue::next`].
-    #[must_use]
-    pub fn accept_for_next(self: &Arc<Self>, handout: AnswerHandout) -> Option<Completer> {
-        self.accept_for(Taker::Next(handout))
-    }
-
     /// As [`Queue::post`], for what is handed out by [`Queue::next`].
     pub fn post_for_next(&self, handout: Handout) -> bool {
         self.post_asked(Asked::Notice(handout))
