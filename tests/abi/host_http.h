@@ -4,8 +4,6 @@
 
 #include "contract.h"
 
-#include <dirent.h>
-
 typedef struct host_http {
     int sent, cancelled, destroyed;
     cognito_exchange *exchange;
@@ -102,18 +100,6 @@ static inline void frames_until(cognito_queue *queue, const int *count, int want
         (void)cognito_queue_wait(queue, 5);
         CHECK_OK(cognito_queue_dispatch(queue, 0, 0, NULL));
     }
-}
-
-static inline int thread_count(void)
-{
-    DIR *tasks = opendir("/proc/self/task");
-    CHECK(tasks != NULL);
-    int count = 0;
-    for (struct dirent *entry = readdir(tasks); entry != NULL; entry = readdir(tasks)) {
-        count += entry->d_name[0] != '.';
-    }
-    closedir(tasks);
-    return count;
 }
 
 #endif

@@ -4,8 +4,9 @@
 #ifndef OVER_CURL_H
 #define OVER_CURL_H
 
+#include "process.h"
+
 #include <curl/curl.h>
-#include <dirent.h>
 
 #define MOST_ANSWER_BYTES 131072
 #define MOST_ANSWER_HEADERS 32
@@ -24,18 +25,6 @@ typedef struct curl_exchange {
 static CURLM *curl_multi;
 static curl_exchange *curl_exchanges;
 static cognito_transport *curl_transport;
-
-static inline void check_one_thread(void)
-{
-    DIR *tasks = opendir("/proc/self/task");
-    CHECK(tasks != NULL);
-    int count = 0;
-    for (struct dirent *entry = readdir(tasks); entry != NULL; entry = readdir(tasks)) {
-        count += entry->d_name[0] != '.';
-    }
-    closedir(tasks);
-    CHECK_NUMBER(count, 1);
-}
 
 static inline size_t take_body(char *bytes, size_t one, size_t count, void *user_data)
 {
@@ -153,7 +142,7 @@ static inline void curl_step(int wait_ms)
     if (curl_multi == NULL) {
         return;
     }
-    check_one_thread();
+    CHECK_NUMBER(threads(), 1);
     int running = 0, left = 0;
     CHECK(curl_multi_poll(curl_multi, NULL, 0, wait_ms, NULL) == CURLM_OK);
     CHECK(curl_multi_perform(curl_multi, &running) == CURLM_OK);

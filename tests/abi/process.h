@@ -48,8 +48,8 @@ static inline int entries_of(const char *directory)
     DIR *open_directory = opendir(directory);
     CHECK(open_directory != NULL);
     int count = 0;
-    while (readdir(open_directory) != NULL) {
-        count++;
+    for (struct dirent *entry = readdir(open_directory); entry != NULL; entry = readdir(open_directory)) {
+        count += entry->d_name[0] != '.';
     }
     closedir(open_directory);
     return count;

@@ -3,11 +3,12 @@
  * providers were freed, it is never entered. With COGNITO_THREADS_NONE the same holds, and the library has no thread. */
 #include "control.h"
 #include "host_http.h"
+#include "process.h"
 
 static cognito_queue *queue;
 static cognito_provider *provider;
 static host_http http;
-static uint32_t threads;
+static uint32_t threads_option;
 static int threads_before;
 
 static void start(uint32_t request_timeout_ms)
@@ -17,7 +18,7 @@ static void start(uint32_t request_timeout_ms)
     cognito_transport *transport = transport_of(&http);
     cognito_provider_options options = guest_options();
     options.transport = transport;
-    options.threads = threads;
+    options.threads = threads_option;
     options.max_attempts = 1;
     options.request_timeout_ms = request_timeout_ms;
     options.user_agent_suffix = "Game/1.2";
@@ -33,8 +34,8 @@ static void end(void)
     CHECK_NUMBER(http.destroyed, 1);
     CHECK_OK(cognito_queue_free(queue));
     CHECK_NUMBER(http.destroyed, 1);
-    if (threads == COGNITO_THREADS_NONE) {
-        CHECK_NUMBER(thread_count(), threads_before);
+    if (threads_option == COGNITO_THREADS_NONE) {
+        CHECK_NUMBER(threads(), threads_before);
     }
 }
 
@@ -212,7 +213,7 @@ static void check_next(void)
     queue = new_queue();
     cognito_transport *transport = NULL;
     CHECK_OK(cognito_transport_new(NULL, NULL, &http, NULL, &transport));
-    provider = guest_over(transport, threads, queue);
+    provider = guest_over(transport, threads_option, queue);
     CHECK_OK(cognito_transport_free(transport));
     CHECK_OK(cognito_provider_get_identity_id(provider, NULL, NULL, NULL, NULL));
     int exchanges = 0, answers = 0;
@@ -285,9 +286,9 @@ static void check_options(void)
 int main(void)
 {
     static const uint32_t modes[] = {COGNITO_THREADS_NONE, COGNITO_THREADS_DEFAULT};
-    threads_before = thread_count();
+    threads_before = threads();
     for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++) {
-        threads = modes[i];
+        threads_option = modes[i];
         check_a_fetch();
         check_failures();
         check_silence();

@@ -166,6 +166,6 @@ int main(void)
     check_logins();
     check_faults();
     check_frames();
-    check_one_thread();
+    CHECK_NUMBER(threads(), 1);
     return 0;
 }
