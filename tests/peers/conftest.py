@@ -27,6 +27,19 @@ def ministack_server(request, tmp_path_factory):
 
 
 @pytest.fixture
+def account(ministack_server):
+    return AwsAccount(ministack_server)
+
+
+@pytest.fixture
+def pool_id(account):
+    """Of a pool whose guests have a role; modules that need another one have their own."""
+    pool_id = account.create_pool()
+    account.give_guests_the_role(pool_id)
+    return pool_id
+
+
+@pytest.fixture
 def new_player(tmp_path):
     """Makes players with a storage directory each: other people, or the same on a new device."""
     return lambda name: Player(tmp_path / name)

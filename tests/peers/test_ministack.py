@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import botocore.exceptions
 import pytest
 
-from aws_account import GUEST_ROLE, OTHER_BUCKET, AwsAccount, changed, credentials_of
+from aws_account import GUEST_ROLE, OTHER_BUCKET, changed, credentials_of
 from certificate import make_certificate
 
 ID = re.compile(r"us-east-1:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -18,18 +18,6 @@ HOUR_MS = 3_600_000
 @pytest.fixture
 def server(ministack_server):
     return ministack_server
-
-
-@pytest.fixture
-def account(server):
-    return AwsAccount(server)
-
-
-@pytest.fixture
-def pool_id(account):
-    pool_id = account.create_pool()
-    account.give_guests_the_role(pool_id)
-    return pool_id
 
 
 @pytest.fixture

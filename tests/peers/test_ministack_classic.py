@@ -6,7 +6,7 @@ import time
 import botocore.exceptions
 import pytest
 
-from aws_account import OTHER_BUCKET, AwsAccount, changed, credentials_of
+from aws_account import OTHER_BUCKET, changed, credentials_of
 
 FACEBOOK = "graph.facebook.com"
 DEVELOPER = "cognito-identity.amazonaws.com"
@@ -16,11 +16,6 @@ LOGIN = ("--login", FACEBOOK, "ada")
 @pytest.fixture
 def server(ministack_server):
     return ministack_server
-
-
-@pytest.fixture
-def account(server):
-    return AwsAccount(server)
 
 
 @pytest.fixture

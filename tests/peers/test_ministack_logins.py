@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from aws_account import AwsAccount, changed, credentials_of
+from aws_account import changed, credentials_of
 
 FACEBOOK = "graph.facebook.com"
 AMAZON = "www.amazon.com"
@@ -18,11 +18,6 @@ APPLE = "appleid.apple.com"
 @pytest.fixture
 def server(ministack_server):
     return ministack_server
-
-
-@pytest.fixture
-def account(server):
-    return AwsAccount(server)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from aws_account import GUEST_ROLE, REGION, AwsAccount
+from aws_account import GUEST_ROLE, REGION
 from peer_server import PROGRAMS
 
 LIMIT_S = 150
@@ -25,18 +25,6 @@ if "PEERS_RUST_SDK" in os.environ:
 
 # The endpoint of credentials is not the service's, so HTTPS to the service adds nothing here.
 pytestmark = pytest.mark.parametrize("ministack_server", ["http"], indirect=True)
-
-
-@pytest.fixture
-def account(ministack_server):
-    return AwsAccount(ministack_server)
-
-
-@pytest.fixture
-def pool_id(account):
-    pool_id = account.create_pool()
-    account.give_guests_the_role(pool_id)
-    return pool_id
 
 
 @pytest.fixture
