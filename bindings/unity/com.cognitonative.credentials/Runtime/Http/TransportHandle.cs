@@ -1,23 +1,11 @@
 using System;
-using System.Runtime.InteropServices;
 
 namespace CognitoNative
 {
-    /// <summary>A native transport, freed once its managed one is forgotten.</summary>
-    internal sealed unsafe class TransportHandle : SafeHandle
+    internal sealed unsafe class TransportHandle : LivingHandle<CognitoTransport>
     {
-        private readonly IntPtr number;
-        private readonly LivingObjects<CognitoTransport> living;
-
-        private TransportHandle(IntPtr number, LivingObjects<CognitoTransport> living) : base(IntPtr.Zero, true)
+        private TransportHandle(IntPtr number, LivingObjects<CognitoTransport> living) : base(number, living)
         {
-            this.number = number;
-            this.living = living;
-        }
-
-        public override bool IsInvalid
-        {
-            get { return handle == IntPtr.Zero; }
         }
 
         internal cognito_transport* Pointer
@@ -35,11 +23,9 @@ namespace CognitoNative
             return created;
         }
 
-        protected override bool ReleaseHandle()
+        protected override void Free()
         {
-            living.Remove(number);
             NativeMethods.cognito_transport_free((cognito_transport*)handle);
-            return true;
         }
     }
 }

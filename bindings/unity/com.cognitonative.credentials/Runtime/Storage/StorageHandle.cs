@@ -1,23 +1,11 @@
 using System;
-using System.Runtime.InteropServices;
 
 namespace CognitoNative
 {
-    /// <summary>A native storage, freed once its managed one is forgotten.</summary>
-    internal sealed unsafe class StorageHandle : SafeHandle
+    internal sealed unsafe class StorageHandle : LivingHandle<CognitoStorage>
     {
-        private readonly IntPtr number;
-        private readonly LivingObjects<CognitoStorage> living;
-
-        private StorageHandle(IntPtr number, LivingObjects<CognitoStorage> living) : base(IntPtr.Zero, true)
+        private StorageHandle(IntPtr number, LivingObjects<CognitoStorage> living) : base(number, living)
         {
-            this.number = number;
-            this.living = living;
-        }
-
-        public override bool IsInvalid
-        {
-            get { return handle == IntPtr.Zero; }
         }
 
         internal cognito_storage* Pointer
@@ -40,11 +28,9 @@ namespace CognitoNative
             return created;
         }
 
-        protected override bool ReleaseHandle()
+        protected override void Free()
         {
-            living.Remove(number);
             NativeMethods.cognito_storage_free((cognito_storage*)handle);
-            return true;
         }
     }
 }
