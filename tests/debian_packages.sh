@@ -22,6 +22,7 @@ install_packages() {
     exit 1
 }
 
+# Layers run at once, and apt is one.
 apt_get_install() {
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+    DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 install -y -qq --no-install-recommends "$@" >/dev/null
 }

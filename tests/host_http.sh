@@ -6,6 +6,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . tests/with_emulator.sh
+. tests/debug_build.sh
 target=${CARGO_TARGET_DIR:-$PWD/target}
 most_seconds=120
 
@@ -15,7 +16,7 @@ programs=(one_thread cached dispatch expiring host_state login_limits min_remain
     transport)
 [ $# -eq 0 ] || programs=("$@")
 
-cargo build --locked --quiet --features emulator --bin cognito-emulator
+debug_build
 cargo build --locked --quiet --no-default-features --lib --target-dir "$target/host-http"
 library=$target/host-http/debug/libcognito_native.so
 if cargo tree --locked --no-default-features --edges normal --prefix none | grep -E '^(ring|rustls|ureq|socket2|webpki)' >&2; then
@@ -36,7 +37,7 @@ compile() {
 }
 
 for program in "${programs[@]}"; do
-    if compile "$program" && with_emulator "$work" "$target/debug/cognito-emulator" -- \
+    if compile "$program" && with_emulator "$work" "$emulator" -- \
         timeout "$most_seconds" env LD_LIBRARY_PATH="$work" "$work/program"; then
         passed=$((passed + 1))
     else

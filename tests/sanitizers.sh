@@ -11,6 +11,7 @@ set -eu
 
 here=$(cd "$(dirname "$0")/.." && pwd)
 . "$here/tests/with_emulator.sh"
+. "$here/tests/debug_build.sh"
 target=${CARGO_TARGET_DIR:-$here/target}
 checker=${1:-}
 triple=$(uname -m)-unknown-linux-gnu
@@ -70,11 +71,7 @@ debian_cargo() {
 }
 
 build_library() {
-    if [ "$checker" = valgrind ]; then
-        (cd "$here" && CARGO_TARGET_DIR=$target cargo build --quiet --lib)
-        library=$target/debug/libcognito_native.so
-        return
-    fi
+    [ "$checker" != valgrind ] || return 0
     own_target=$target/sanitizers/$checker
     # A race is seen only where every access is instrumented, the standard library's too.
     if [ "$checker" = thread ]; then set -- -Zbuild-std; else set --; fi
@@ -82,11 +79,6 @@ build_library() {
         RUSTFLAGS="-Zsanitizer=$checker -Zexternal-clangrt -Clinker=$clang -Clink-arg=-fsanitize=$checker" \
         debian_cargo build --quiet --lib "$@" --target "$triple")
     library=$own_target/$triple/debug/libcognito_native.so
-}
-
-build_emulator() {
-    (cd "$here" && CARGO_TARGET_DIR=$target cargo build --quiet --features emulator --bin cognito-emulator)
-    emulator=$target/debug/cognito-emulator
 }
 
 compile() {
@@ -145,8 +137,9 @@ report() {
 check_tools
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+cd "$here"
+debug_build
 build_library
-build_emulator
 ln -s "$library" "$work/libcognito_native.so.1"
 
 passed=0 failed=0

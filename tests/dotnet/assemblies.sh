@@ -2,10 +2,10 @@
 # Expects TEST_CACHE and the repository's root as the working directory.
 # shellcheck shell=bash disable=SC2034 # those that source it use the names
 
+source tests/debug_build.sh
 readonly package=bindings/unity/com.cognitonative.credentials
 readonly delegates=$package/Runtime/Generated/NativeMethods.g.cs
 readonly function_pointers=bindings/csharp/Generated/NativeMethods.g.cs
-readonly native=$TEST_CACHE/dotnet-native
 # The pool of the developer guide's snippets, which name it in their text.
 readonly guide_pool_id=us-east-1:12345678-1234-4123-8123-123456789012
 
@@ -13,16 +13,10 @@ nunit_framework() { echo /usr/lib/cli/nunit.framework-*/nunit.framework.dll; }
 
 sources() { find "$@" -name '*.cs' | LC_ALL=C sort; }
 
-# What the tests load and start, built as for the other hosts.
+# What the tests load and start.
 build_native() {
-    local target
-    # The library comes last: built on its own it has no emulator in it, as when it is shipped.
-    cargo build --features emulator --bin cognito-emulator
-    cargo build --lib
-    target=$(cargo metadata --no-deps --format-version 1 --offline | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')
-    mkdir -p "$native"
-    cp "$target/debug/libcognito_native.so" "$target/debug/cognito-emulator" "$native/"
-    export COGNITO_REPOSITORY=$PWD LD_LIBRARY_PATH=$native COGNITO_EMULATOR=$native/cognito-emulator COGNITO_GUIDE_POOL_ID=$guide_pool_id
+    debug_build
+    export COGNITO_REPOSITORY=$PWD LD_LIBRARY_PATH=${library%/*} COGNITO_EMULATOR=$emulator COGNITO_GUIDE_POOL_ID=$guide_pool_id
 }
 
 # compile_library OUT GENERATED COMPILER [OPTION…]: CognitoNative.dll and CognitoNative.AmazonCompat.dll.
