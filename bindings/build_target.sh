@@ -31,16 +31,22 @@ this_target() {
 
 # shipped_flags TRIPLE: what the shipped library is compiled with, beyond what Cargo.toml can say.
 shipped_flags() {
-    local crates flags=
+    local flags=
     # An unwinder's tables have less to say of a function with a frame pointer: 60 kB of the library. Elsewhere functions
     # have one anyway, or other tables.
     case $1 in x86_64-*-linux-*) flags="-C force-frame-pointers=yes" ;; esac
-    # Where this machine keeps the crates is nobody's concern, and 12 kB.
     cargo fetch --locked --target "$1" >&2
-    for crates in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*/; do
-        flags="$flags --remap-path-prefix=$crates="
-    done
-    echo "$flags"
+    echo "$flags $(forget_paths --remap-path-prefix)"
+}
+
+# forget_paths OPTION: everything that would be this machine's path in a binary, and what stands there instead, each as a
+# compiler's OPTION. The crates last, and short: where a machine keeps them is nobody's concern, and 12 kB.
+forget_paths() {
+    local cargo_home=${CARGO_HOME:-$HOME/.cargo} map maps crates
+    maps=("$PWD=/cognito-native" "$(realpath -m "${CARGO_TARGET_DIR:-target}")=/target" "$cargo_home=/cargo"
+        "$(rustc --print sysroot)/lib/rustlib/src/rust=/rust" "/usr/lib/rustlib/src/rust=/rust")
+    for crates in "$cargo_home"/registry/src/*/; do maps+=("$crates="); done
+    for map in "${maps[@]}"; do printf ' %s=%s' "$1" "$map"; done
 }
 
 has_target() {

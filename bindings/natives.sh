@@ -33,17 +33,6 @@ export IPHONEOS_DEPLOYMENT_TARGET=${IPHONEOS_DEPLOYMENT_TARGET:-12.0}
 # Lines for crash reports; split from the library below.
 export CARGO_PROFILE_RELEASE_STRIP=none CARGO_PROFILE_RELEASE_DEBUG=line-tables-only
 
-# Everything that would be this machine's path in a binary, and what stands there instead.
-forget_paths() {
-    local rust maps
-    rust=$(rustc --print sysroot)/lib/rustlib/src/rust
-    maps=("$PWD=/cognito-native" "${CARGO_HOME:-$HOME/.cargo}=/cargo" "$(realpath -m "${CARGO_TARGET_DIR:-target}")=/target"
-        "$rust=/rust" "/usr/lib/rustlib/src/rust=/rust")
-    RUSTFLAGS="${RUSTFLAGS:-} ${maps[*]/#/--remap-path-prefix=}"
-    CFLAGS="${CFLAGS:-} ${maps[*]/#/-ffile-prefix-map=}"
-    export RUSTFLAGS CFLAGS
-}
-
 # split FILE: moves what only a debugger reads from a library to symbols/ beside it.
 split() {
     local file=$1 symbols
@@ -176,5 +165,7 @@ for wanted in "$@"; do
     missing=$(lacking "$wanted")
     [ -z "$missing" ] || fail "for $wanted: $missing"
 done
-forget_paths
+# rustc's share of it is in shipped_flags. ring's C has no paths but in what a debugger reads.
+CFLAGS="${CFLAGS:-} $(forget_paths -ffile-prefix-map)"
+export CFLAGS
 for wanted in "$@"; do build_place "$wanted"; done

@@ -7,7 +7,8 @@
 #                        without it there are no NuGet packages
 #        --out           default target/packages
 #
-# Writes the packages, THIRD-PARTY-NOTICES.txt, sbom.cdx.json and SHA256SUMS. Needs Python with
+# Writes the packages, what package managers take of them (bindings/c/recipes.py), THIRD-PARTY-NOTICES.txt, sbom.cdx.json
+# and SHA256SUMS, opens each package (bindings/check_packages.py) and says what it found. Needs Python with
 # bindings/requirements.txt. Two runs on one commit write the same bytes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -35,11 +36,13 @@ fi
 python3 bindings/notices.py "$notices" >/dev/null
 rm -rf "$out"
 mkdir -p "$out"
+# What each packer printed is said again by the table, with what was found in it.
 if compgen -G "$natives/ios*/libcognito_native.a" >/dev/null; then
-    python3 bindings/apple/xcframework.py --natives "$natives" --notices "$notices" --out "$out"
+    python3 bindings/apple/xcframework.py --natives "$natives" --notices "$notices" --out "$out" >/dev/null
 fi
-python3 bindings/c/archive.py --natives "$natives" --notices "$notices" --out "$out"
-python3 bindings/unity/package.py --natives "$natives" --notices "$notices" --output "$out"
+python3 bindings/c/archive.py --natives "$natives" --notices "$notices" --out "$out" >/dev/null
+python3 bindings/c/recipes.py "$out" >/dev/null
+python3 bindings/unity/package.py --natives "$natives" --notices "$notices" --output "$out" >/dev/null
 if [ -n "$assemblies" ]; then
     for project in bindings/csharp/*.csproj; do
         id=$(basename "$project" .csproj) libraries=()
@@ -48,9 +51,10 @@ if [ -n "$assemblies" ]; then
         done
         [ ${#libraries[@]} -gt 0 ] || { echo "bindings/release.sh: $assemblies holds no $id.dll" >&2 && exit 1; }
         python3 bindings/csharp/pack.py "$project" --out "$out" "${libraries[@]}" \
-            "--property=CognitoNatives=$(realpath "$natives")/" "--property=CognitoNotices=$(realpath "$notices")/"
+            "--property=CognitoNatives=$(realpath "$natives")/" "--property=CognitoNotices=$(realpath "$notices")/" >/dev/null
     done
 fi
 cp "$notices"/* "$out/"
+python3 bindings/check_packages.py "$out"
 (cd "$out" && find . -type f ! -name SHA256SUMS -printf '%P\n' | LC_ALL=C sort | xargs -d '\n' sha256sum >SHA256SUMS)
 echo "$out/SHA256SUMS"

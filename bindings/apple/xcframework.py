@@ -10,17 +10,16 @@ privacy manifest, licences and bill of materials. Prints the path. Same input, s
 
 import argparse
 import plistlib
-import re
 import shutil
 import sys
 import zipfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
-sys.path.insert(0, str(ROOT / "bindings"))
+sys.path.insert(0, str(HERE.parent))
 import platforms  # noqa: E402
 import privacy  # noqa: E402
+from project import ROOT, version  # noqa: E402
 
 NAME = "CognitoNative.xcframework"
 ZIP_EPOCH = (1985, 10, 26, 8, 15, 0)
@@ -72,7 +71,6 @@ def main() -> int:
     for name in ("natives", "notices", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     given = parser.parse_args()
-    version = re.search(r'^version = "([^"]+)"', (ROOT / "Cargo.toml").read_text(), re.MULTILINE)[1]
     try:
         found = contents(given.natives, given.notices)
     except (platforms.Unfit, OSError) as error:
@@ -81,7 +79,7 @@ def main() -> int:
     folder = given.natives / NAME
     shutil.rmtree(folder, ignore_errors=True)
     given.out.mkdir(parents=True, exist_ok=True)
-    package = given.out / f"CognitoNative-{version}.xcframework.zip"
+    package = given.out / f"CognitoNative-{version()}.xcframework.zip"
     with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(found):
             file = folder / path

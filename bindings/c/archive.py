@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
-sys.path.insert(0, str(ROOT / "bindings"))
+sys.path.insert(0, str(HERE.parent))
 import platforms  # noqa: E402
+from project import ROOT, version  # noqa: E402
 
 # What npm itself writes, and what package.py does; a zip cannot tell a time before 1980.
 EPOCH, ZIP_EPOCH = 499162500, (1985, 10, 26, 8, 15, 0)
@@ -53,10 +53,6 @@ def linking(place: platforms.Place) -> Linking:
         return Linking("Android", processors, name, name, "log;m;dl", "-llog -lm -ldl")
     name = "libcognito_native.so.1"
     return Linking("Linux", processors, name, name, "gcc_s;pthread;m;dl", "-lgcc_s -lpthread -lm -ldl")
-
-
-def version() -> str:
-    return re.search(r'^version = "([^"]+)"', (ROOT / "Cargo.toml").read_text(), re.MULTILINE)[1]
 
 
 def headers() -> dict[str, bytes]:
@@ -108,7 +104,7 @@ def readme(place: platforms.Place) -> bytes:
 def contents(place: platforms.Place, natives: Path, notices: Path) -> dict[str, bytes]:
     how = linking(place)
     found = {**headers(), **libraries(place, natives, how), **configured(place, natives, how), "README.md": readme(place)}
-    for file in (ROOT / "LICENSE-MIT", ROOT / "LICENSE-APACHE", notices / "THIRD-PARTY-NOTICES.txt",
+    for file in (HERE / "CMakeLists.txt", ROOT / "LICENSE-MIT", ROOT / "LICENSE-APACHE", notices / "THIRD-PARTY-NOTICES.txt",
                  notices / "sbom.cdx.json"):
         found[file.name] = file.read_bytes()
     return found
@@ -126,23 +122,26 @@ def pack(place: platforms.Place, found: dict[str, bytes], out: Path) -> Path:
                 entry.external_attr = 0o644 << 16
                 zipped.writestr(entry, found[path])
         return archive
-    archive = out / f"{name}.tar.gz"
+    links = {"lib/libcognito_native.so": "libcognito_native.so.1"} if linking(place).system == "Linux" else {}
+    return tarball(out / f"{name}.tar.gz", found, links)
+
+
+def tarball(archive: Path, found: dict[str, bytes], links: dict[str, str]) -> Path:
+    """All in one folder, which has the archive's name."""
+    folder = archive.name.removesuffix(".tar.gz")
     # The name and the time in the gzip header would differ between two runs.
     with archive.open("wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as compressed:
         with tarfile.open(fileobj=compressed, mode="w", format=tarfile.USTAR_FORMAT) as tar:
-            for path in sorted(found):
-                add(tar, f"{name}/{path}", found[path])
-            if linking(place).system == "Linux":
-                link = tarfile.TarInfo(f"{name}/lib/libcognito_native.so")
-                link.type, link.linkname, link.mtime = tarfile.SYMTYPE, "libcognito_native.so.1", EPOCH
-                tar.addfile(link)
+            for path in sorted({*found, *links}):
+                entry = tarfile.TarInfo(f"{folder}/{path}")
+                entry.mtime, entry.mode = EPOCH, 0o644
+                if path in links:
+                    entry.type, entry.linkname = tarfile.SYMTYPE, links[path]
+                    tar.addfile(entry)
+                else:
+                    entry.size = len(found[path])
+                    tar.addfile(entry, io.BytesIO(found[path]))
     return archive
-
-
-def add(tar: tarfile.TarFile, path: str, content: bytes) -> None:
-    entry = tarfile.TarInfo(path)
-    entry.size, entry.mtime, entry.mode = len(content), EPOCH, 0o644
-    tar.addfile(entry, io.BytesIO(content))
 
 
 def main() -> int:

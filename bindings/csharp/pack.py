@@ -4,9 +4,9 @@
 usage: pack.py PROJECT.csproj --out DIR --lib TFM=DIR ... [--property NAME=VALUE ...]
 
 All that is said of the package comes from the project and Directory.Build.props, read as MSBuild reads them (msbuild.py),
-and its version from Cargo.toml: the package holds what `dotnet pack` would put into it. A --lib directory holds
-ASSEMBLY.dll and ASSEMBLY.xml, and ASSEMBLY.pdb for the symbol package; ASSEMBLY is the package's id. CognitoNatives and
-CognitoNotices are the properties that say where bindings/natives.sh and bindings/notices.py wrote.
+and its version and repository from Cargo.toml: the package holds what `dotnet pack` would put into it. A --lib directory
+holds ASSEMBLY.dll and ASSEMBLY.xml, and ASSEMBLY.pdb for the symbol package; ASSEMBLY is the package's id. CognitoNatives
+and CognitoNotices are the properties that say where bindings/natives.sh and bindings/notices.py wrote.
 Prints the paths of the packages.
 """
 
@@ -26,6 +26,7 @@ HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parent.parent
 sys.path.insert(0, str(HERE.parent))
 import platforms  # noqa: E402
+from project import repository, version  # noqa: E402
 
 # The oldest date a zip can tell; a package does not depend on when it was made.
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -58,10 +59,6 @@ xmlns:dc="http://purl.org/dc/elements/1.1/">
 
 class Refused(Exception):
     """Something the caller has to mend; the message says what."""
-
-
-def crate_version() -> str:
-    return re.search(r'^version = "([^"]+)"', (REPOSITORY / "Cargo.toml").read_text(), re.MULTILINE)[1]
 
 
 def commit() -> str:
@@ -205,7 +202,8 @@ def main() -> int:
     arguments.add_argument("--property", action="append", default=[], metavar="NAME=VALUE")
     given = arguments.parse_args()
 
-    properties, directories = {"Version": crate_version(), **pairs(given.property)}, pairs(given.lib)
+    properties = {"Version": version(), "PackageProjectUrl": repository(), **pairs(given.property)}
+    directories = pairs(given.lib)
     try:
         project = Project(given.project, properties)
         frameworks = {framework: Project(given.project, {**properties, "TargetFramework": framework})

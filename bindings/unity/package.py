@@ -36,10 +36,14 @@ import plugins
 ROOT = meta.HERE.parent.parent
 sys.path.insert(0, str(ROOT / "bindings"))
 import platforms  # noqa: E402
+import project  # noqa: E402
 
 SLOTS = {slot.name: slot for slot in plugins.SLOTS}
 # What npm itself writes; a time of zero is refused by some unpackers.
 EPOCH = 499162500
+
+# The links that the Package Manager shows beside the package.
+PAGES = {"documentationUrl": "Documentation~/index.md", "changelogUrl": "CHANGELOG.md", "licensesUrl": "LICENSE.md"}
 
 # Where the README says what the package holds.
 HELD = "## In this package"
@@ -177,6 +181,7 @@ def package_files(natives: dict[str, bytes], notices: Path) -> dict[str, bytes]:
     there = held(natives)
     manifest = json.loads(files["package.json"])
     manifest["description"] += f" Native libraries in this package: {'; '.join(there)}."
+    manifest |= {name: project.page(f"{meta.PACKAGE.relative_to(ROOT).as_posix()}/{page}") for name, page in PAGES.items()}
     files["package.json"] = (json.dumps(manifest, indent=2) + "\n").encode()
     before, heading, _ = files["README.md"].decode().partition(HELD)
     if not heading:

@@ -121,13 +121,6 @@ class Tree(unittest.TestCase):
         first = re.search(r"^## \[([^]]+)\]", (PACKAGE / "CHANGELOG.md").read_text(), re.MULTILINE).group(1)
         self.assertEqual(first, crate_version())
 
-    def test_the_manifest_leads_to_pages_of_this_tree(self) -> None:
-        manifest = json.loads((PACKAGE / "package.json").read_text())
-        home = re.search(r'^repository = "(.*)"$', (ROOT / "Cargo.toml").read_text(), re.MULTILINE).group(1)
-        for name in ("documentationUrl", "changelogUrl", "licensesUrl"):
-            page = manifest[name].removeprefix(f"{home}/blob/main/")
-            self.assertTrue((ROOT / page).is_file(), manifest[name])
-
     def test_it_asks_for_the_first_unity_that_has_every_processor_of_android(self) -> None:
         manifest = json.loads((PACKAGE / "package.json").read_text())
         self.assertEqual((manifest["unity"], manifest["unityRelease"]), ("2019.4", "31f1"))
@@ -274,6 +267,14 @@ class Archive(unittest.TestCase):
             "- Linux x86-64, glibc 2.34 and later\n"), readme[-200:])
         self.assertTrue(manifest["description"].endswith("glibc 2.34 and later."), manifest["description"])
         self.assertEqual(notices, b"THIRD-PARTY-NOTICES.txt")
+
+    def test_its_manifest_leads_to_pages_of_this_tree(self) -> None:
+        with tarfile.open(self.pack("pages", "linux-x86_64")) as tar:
+            manifest = json.load(tar.extractfile("package/package.json"))
+        home = re.search(r'^repository = "(.*)"$', (ROOT / "Cargo.toml").read_text(), re.MULTILINE).group(1)
+        for name in ("documentationUrl", "changelogUrl", "licensesUrl"):
+            page = manifest[name].removeprefix(f"{home}/blob/main/")
+            self.assertTrue((ROOT / page).is_file(), manifest[name])
 
     def test_apple_is_told_what_the_library_does_with_data(self) -> None:
         with tarfile.open(self.pack("ios", "ios")) as tar:
