@@ -47,7 +47,13 @@ place() {
     local glibc=
     case $1 in linux-musl-*) ;; linux-*) glibc=2.17 ;; esac
     bindings/check_native.sh "$out/$1/$2" ${glibc:+"$glibc"}
-    echo "$out/$1/$2: $(wc -c <"$out/$1/$2") bytes"
+    tells_no_path "$out/$1/libcognito_native.a"
+    tells_no_path "$out/$1/$2"
+}
+
+tells_no_path() {
+    ! grep -aqF -e "$HOME/" -e "$PWD/" "$1" || fail "$1 tells a path of this machine"
+    echo "$1: $(wc -c <"$1") bytes"
 }
 
 # linux PLACE TRIPLE ZIG_TARGET CROSS: linked as bindings/c/install.sh does, so that the packages all have one library.
@@ -115,7 +121,7 @@ apple_archive() {
     done
     "$(lipo_tool)" -create "${parts[@]}" -output "$directory/libcognito_native.a"
     rm "${parts[@]}"
-    echo "$directory/libcognito_native.a: $(wc -c <"$directory/libcognito_native.a") bytes"
+    tells_no_path "$directory/libcognito_native.a"
 }
 
 android() {
