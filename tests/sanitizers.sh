@@ -124,9 +124,10 @@ checked() {
 }
 
 report() {
+    local start=$SECONDS
     if run "$@"; then
         passed=$((passed + 1))
-        echo "ok      $checker $*"
+        echo "ok      $checker $* ($((SECONDS - start)) s)"
     else
         failed=$((failed + 1))
         echo "FAILED  $checker $*"
