@@ -34,6 +34,11 @@ if [ -n "$builds" ]; then
     bindings/natives.sh "${able[@]}"
 fi
 python3 bindings/notices.py "$notices" >/dev/null
+# Only what an earlier release wrote is thrown away.
+if [ -n "$(ls -A "$out" 2>/dev/null)" ] && [ ! -f "$out/SHA256SUMS" ]; then
+    echo "bindings/release.sh: $out holds something else" >&2
+    exit 1
+fi
 rm -rf "$out"
 mkdir -p "$out"
 # What each packer printed is said again by the table, with what was found in it.
