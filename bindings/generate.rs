@@ -124,10 +124,10 @@ fn csharp_generator(sources: &[PathBuf], with_function_pointers: bool) -> csbind
         .csharp_class_name("NativeMethods")
         .csharp_class_accessibility("internal")
         .csharp_dll_name("cognito_native")
-        // iOS and tvOS players link the static archive, and so does .NET for iOS, whose project defines the last name; the
-        // Unity editor, on any machine, loads the shared library.
+        // Players for iOS, tvOS and browsers link the static archive, and so does .NET for iOS, whose project defines the
+        // last name; the Unity editor, on any machine, loads the shared library.
         .csharp_dll_name_if(
-            "((UNITY_IOS || UNITY_TVOS) && !UNITY_EDITOR) || COGNITO_STATIC_LIBRARY",
+            "((UNITY_IOS || UNITY_TVOS || UNITY_WEBGL) && !UNITY_EDITOR) || COGNITO_STATIC_LIBRARY",
             "__Internal",
         )
         .csharp_use_function_pointer(with_function_pointers)

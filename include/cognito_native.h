@@ -350,7 +350,8 @@ cognito_result COGNITO_CALL cognito_queue_dispatch(
  * @param timeout_ms  0: only look; COGNITO_WAIT_FOREVER: no limit.
  *
  * Thread: blocks; not for a UI or main thread, unless the timeout is short.
- * Errors: DEADLINE_EXCEEDED (the time ran out), CLOSED (the queue was freed meanwhile).
+ * Errors: DEADLINE_EXCEEDED (the time ran out), CLOSED (the queue was freed meanwhile), UNSUPPORTED (in a browser,
+ * unless it only looks).
  */
 cognito_result COGNITO_CALL cognito_queue_wait(cognito_queue *queue, uint32_t timeout_ms);
 
@@ -366,7 +367,7 @@ cognito_result COGNITO_CALL cognito_queue_wake(cognito_queue *queue);
  * @param out_event  receives it.
  *
  * Ownership: it belongs to the queue, which closes it in cognito_queue_free(): stop watching it before.
- * Errors: LIMIT_EXCEEDED (the system refused one).
+ * Errors: LIMIT_EXCEEDED (the system refused one), UNSUPPORTED (in a browser).
  */
 cognito_result COGNITO_CALL cognito_queue_os_event(cognito_queue *queue, ptrdiff_t *out_event);
 
@@ -710,8 +711,8 @@ cognito_result COGNITO_CALL cognito_provider_refresh(
  *
  * Thread: blocks; not for a UI or main thread. A login source or a storage is called only while another thread
  * dispatches the provider's queue.
- * Errors: CLOSED, LIMIT_EXCEEDED. OK means that out was written; its result says how the request ended
- * (DEADLINE_EXCEEDED when the time ran out).
+ * Errors: CLOSED, LIMIT_EXCEEDED, UNSUPPORTED (in a browser). OK means that out was written; its result says how the
+ * request ended (DEADLINE_EXCEEDED when the time ran out).
  */
 cognito_result COGNITO_CALL cognito_provider_get_identity_id_blocking(
     cognito_provider *provider,

@@ -1,7 +1,16 @@
 //! Time. Expiry runs on a monotonic clock that counts device sleep; the wall clock is never trusted, since players
 //! set it by hand. What the service's `Date` header says about real time is kept as an offset (see `provider`).
 
+#[cfg(any(target_os = "emscripten", test))]
+mod page;
+
 use std::cell::Cell;
+
+#[cfg(target_os = "emscripten")]
+pub use self::page::Instant;
+/// For how long something took, or may take, while the device is awake. The page's own in a browser.
+#[cfg(not(target_os = "emscripten"))]
+pub use std::time::Instant;
 
 /// One reading of both clocks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,6 +44,7 @@ impl Clock for SystemClock {
 pub const WALL_CLOCK_SLACK_MS: i64 = 1_000;
 
 /// The wall clock: milliseconds since 1970, as the device has it.
+#[cfg(not(target_os = "emscripten"))]
 #[must_use]
 pub fn wall_unix_ms() -> i64 {
     use std::time::{SystemTime, UNIX_EPOCH};
@@ -44,9 +54,16 @@ pub fn wall_unix_ms() -> i64 {
     }
 }
 
+/// The wall clock of the page's device.
+#[cfg(target_os = "emscripten")]
+#[must_use]
+pub fn wall_unix_ms() -> i64 {
+    page::wall_unix_ms()
+}
+
 /// Milliseconds on a clock that goes on while the device sleeps: `CLOCK_BOOTTIME` on Linux and Android,
 /// `CLOCK_MONOTONIC` on Apple systems (`clock_gettime(3)`: "continues to increment while the system is asleep").
-#[cfg(unix)]
+#[cfg(all(unix, not(target_os = "emscripten")))]
 #[must_use]
 #[allow(unsafe_code, reason = "std has no clock that counts sleep on these systems")]
 pub fn monotonic_ms() -> u64 {
@@ -66,6 +83,13 @@ pub fn monotonic_ms() -> u64 {
 #[must_use]
 pub fn monotonic_ms() -> u64 {
     since_first_use_ms()
+}
+
+/// Milliseconds on a clock that goes on while the device sleeps: the page's, and what it has missed.
+#[cfg(target_os = "emscripten")]
+#[must_use]
+pub fn monotonic_ms() -> u64 {
+    page::monotonic_ms()
 }
 
 /// [`monotonic_ms`], or as it was hardly any time ago: the cheaper one, for what a host may do thousands of times in a
@@ -165,16 +189,16 @@ pub const HARDLY_ANY_MS: u64 = if HAS_KERNEL_TICKS { 2_000 } else { 1 };
 
 const HAS_KERNEL_TICKS: bool = cfg!(any(target_os = "linux", target_os = "android"));
 
-#[cfg(unix)]
+#[cfg(all(unix, not(target_os = "emscripten")))]
 fn to_ms(time: &libc::timespec) -> u64 {
     let seconds = u64::try_from(time.tv_sec).unwrap_or(0);
     let milliseconds = u64::try_from(time.tv_nsec / 1_000_000).unwrap_or(0);
     seconds.saturating_mul(1000).saturating_add(milliseconds)
 }
 
+#[cfg(not(target_os = "emscripten"))]
 fn since_first_use_ms() -> u64 {
     use std::sync::OnceLock;
-    use std::time::Instant;
     static FIRST_USE: OnceLock<Instant> = OnceLock::new();
     u64::try_from(FIRST_USE.get_or_init(Instant::now).elapsed().as_millis()).unwrap_or(u64::MAX)
 }

@@ -54,6 +54,7 @@
 //! | [`clock`], [`secret`], [`credentials`], [`error`] | what all of them speak of |
 //! | [`process`] | what belongs to one process, and not to a child of its `fork()` |
 //! | [`allocator`] | zeroes what was freed |
+//! | `page` | what a web page does for the library, where that is its system |
 #![cfg_attr(
     feature = "emulator",
     doc = "| [`emulator`] | a local Cognito endpoint with faults, for tests and offline development |"
@@ -68,6 +69,8 @@ pub mod emulator;
 pub mod error;
 pub mod ffi;
 pub mod http;
+#[cfg(target_os = "emscripten")]
+mod page;
 pub mod pending_map;
 pub mod process;
 pub mod provider;

@@ -21,6 +21,9 @@ use self::timers::Timers;
 use crate::clock::{self, Clock as _};
 use crate::process::{self, PerProcess};
 
+/// Whether there is more than one thread. A program in a web page has one: there nobody may wait for another.
+pub const HAS_THREADS: bool = !cfg!(target_os = "emscripten");
+
 /// Short work for the thread of the timers.
 pub type Job = Box<dyn FnOnce() + Send>;
 

@@ -17,6 +17,7 @@ use crate::error::ResultCode;
 use crate::provider::state::WaiterId;
 use crate::provider::{Closed, Provider, Terms, Want};
 use crate::queue::{Completer, Completion, Queue, Waited, signing};
+use crate::runtime::HAS_THREADS;
 use crate::signing::Order;
 
 /// What was answered without anybody waiting.
@@ -130,6 +131,9 @@ pub(super) unsafe fn run_blocking(
 ) -> Result<(), ResultCode> {
     // SAFETY: by this function's contract.
     unsafe { required_out(out) }?;
+    if !HAS_THREADS {
+        return Err(ResultCode::Unsupported); // the answer would come on the thread that waits for it
+    }
     let host = host_provider(provider)?;
     host.queue.look();
     if host.queue.is_closed() {

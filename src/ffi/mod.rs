@@ -40,6 +40,8 @@ mod asking;
 mod begin;
 mod cached_answers;
 mod create;
+#[cfg(target_os = "emscripten")]
+mod fetch;
 mod guard;
 mod handle;
 

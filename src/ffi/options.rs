@@ -139,10 +139,10 @@ pub(super) fn read_of_host(
     transport: *const cognito_transport,
 ) -> Result<OfHost, Failure> {
     let transport = (!transport.is_null()).then(|| transport_of(transport)).transpose();
-    Ok(OfHost {
-        storage: read_storage(storage)?,
-        transport: transport.map_err(|code| dead("transport", code))?,
-    })
+    let transport = transport.map_err(|code| dead("transport", code))?;
+    #[cfg(target_os = "emscripten")]
+    let transport = transport.or_else(|| Some(super::fetch::transport()));
+    Ok(OfHost { storage: read_storage(storage)?, transport })
 }
 
 /// The host's own storage, if it gave one.

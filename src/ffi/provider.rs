@@ -196,8 +196,8 @@ pub unsafe extern "C" fn cognito_provider_refresh(
 ///
 /// Thread: blocks; not for a UI or main thread. A login source or a storage is called only while another thread
 /// dispatches the provider's queue.
-/// Errors: CLOSED, LIMIT_EXCEEDED. OK means that out was written; its result says how the request ended
-/// (DEADLINE_EXCEEDED when the time ran out).
+/// Errors: CLOSED, LIMIT_EXCEEDED, UNSUPPORTED (in a browser). OK means that out was written; its result says how the
+/// request ended (DEADLINE_EXCEEDED when the time ran out).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_provider_get_identity_id_blocking(
     provider: *mut cognito_provider,

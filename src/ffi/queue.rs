@@ -10,6 +10,7 @@ use super::handle::{Kind, Pinned, Table};
 use super::result::{cognito_count, cognito_result};
 use crate::error::ResultCode;
 use crate::queue::{Queue, Waited};
+use crate::runtime::HAS_THREADS;
 
 /// Holds answers until the host takes them.
 #[allow(non_camel_case_types, reason = "the name in C")]
@@ -89,10 +90,14 @@ pub unsafe extern "C" fn cognito_queue_dispatch(
 /// @param timeout_ms  0: only look; COGNITO_WAIT_FOREVER: no limit.
 ///
 /// Thread: blocks; not for a UI or main thread, unless the timeout is short.
-/// Errors: DEADLINE_EXCEEDED (the time ran out), CLOSED (the queue was freed meanwhile).
+/// Errors: DEADLINE_EXCEEDED (the time ran out), CLOSED (the queue was freed meanwhile), UNSUPPORTED (in a browser,
+/// unless it only looks).
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_queue_wait(queue: *mut cognito_queue, timeout_ms: u32) -> cognito_result {
     guard(|| {
+        if !HAS_THREADS && timeout_ms > 0 {
+            return Err(ResultCode::Unsupported); // nothing can come while the page's one thread sleeps
+        }
         let timeout = (timeout_ms != COGNITO_WAIT_FOREVER).then(|| Duration::from_millis(timeout_ms.into()));
         let queue = Arc::clone(&*pin_queue(queue)?);
         match queue.wait(timeout) {
@@ -120,7 +125,7 @@ pub extern "C" fn cognito_queue_wake(queue: *mut cognito_queue) -> cognito_resul
 /// @param out_event  receives it.
 ///
 /// Ownership: it belongs to the queue, which closes it in cognito_queue_free(): stop watching it before.
-/// Errors: LIMIT_EXCEEDED (the system refused one).
+/// Errors: LIMIT_EXCEEDED (the system refused one), UNSUPPORTED (in a browser).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_queue_os_event(
     queue: *mut cognito_queue,
@@ -129,6 +134,9 @@ pub unsafe extern "C" fn cognito_queue_os_event(
     guard(|| {
         if out_event.is_null() {
             return Err(ResultCode::InvalidArgument);
+        }
+        if !HAS_THREADS {
+            return Err(ResultCode::Unsupported); // the page has an event loop of its own, and no descriptors
         }
         let event = pin_queue(queue)?.os_event().map_err(|code| freed(queue, code))?;
         // SAFETY: not NULL, and writable by the header.

@@ -12,7 +12,7 @@ use crate::clock::SystemClock;
 use crate::error::{Failure, ResultCode};
 use crate::http::TransportConfig;
 use crate::queue::Queue;
-use crate::runtime::{Executor, Runtime};
+use crate::runtime::{Executor, HAS_THREADS, Runtime};
 use crate::store::file::FileStore;
 use crate::store::host::HostStore;
 use crate::store::location::Location;
@@ -80,7 +80,7 @@ pub fn open(
         store: store.store,
         executor,
         cached_answers,
-        seed: fastrand::u64(..),
+        seed: seed(),
         other_sdk,
     };
     let provider = Provider::new(config, key, ports, queue);
@@ -109,6 +109,17 @@ fn built_in(_config: TransportConfig, _key: &Key) -> Result<Carrier, Failure> {
     Err(no_transport())
 }
 
+#[cfg(not(target_os = "emscripten"))]
+fn seed() -> u64 {
+    fastrand::u64(..)
+}
+
+/// That crate's own seed would be std's clock, which a page does not have.
+#[cfg(target_os = "emscripten")]
+fn seed() -> u64 {
+    crate::page::random()
+}
+
 fn no_transport() -> Failure {
     let fix =
         "needed: this build of the library has no HTTP of its own, so the host has to send the requests";
@@ -116,7 +127,8 @@ fn no_transport() -> Failure {
 }
 
 fn executor(has_threads: bool, queue: &Arc<Queue>) -> Result<Arc<dyn Executor>, Failure> {
-    let executor: std::io::Result<Arc<dyn Executor>> = if has_threads {
+    // The constant leaves the threads out of a build that cannot have any.
+    let executor: std::io::Result<Arc<dyn Executor>> = if HAS_THREADS && has_threads {
         Runtime::acquire().map(|runtime| runtime as _)
     } else {
         queue.host_driven().map(|driven| driven as _)

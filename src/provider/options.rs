@@ -18,6 +18,7 @@ use super::refresh::WindowOptions;
 use crate::cognito::{self, EndpointOptions, PoolId, Service, partition};
 use crate::error::Failure;
 use crate::http::TransportConfig;
+use crate::runtime::HAS_THREADS;
 use crate::store::host::HostStorage;
 use crate::store::location::Location;
 use crate::store::{Key, aws_cpp_sdk};
@@ -121,7 +122,11 @@ pub fn check(given: &Given, of_host: OfHost) -> Result<Checked, Failure> {
     check_identity_ids(given)?;
     let http = http(given, transport.is_some())?;
     let storage = location(storage, given.storage_directory.as_deref())?;
-    let has_threads = given.threads == 0;
+    let has_threads = given.threads == 0 && HAS_THREADS;
+    if !HAS_THREADS && matches!(storage, Location::Directory(_)) {
+        let fix = "a browser has no directories: leave it out, or give \"\" to keep nothing";
+        return Err(refused("storage_directory", fix));
+    }
     if !has_threads {
         check_without_threads(transport.is_some(), &storage)?;
     }
@@ -242,7 +247,7 @@ pub fn location(of_host: Option<Arc<HostStorage>>, directory: Option<&str>) -> R
             Err(refused("storage", "give either storage or storage_directory, and NULL for the other"))
         }
         (Some(storage), None) => Ok(Location::Host(storage)),
-        (None, None) => Ok(Location::PlatformDefault),
+        (None, None) => Ok(Location::of_platform()),
         (None, Some("")) => Ok(Location::Memory),
         (None, Some(path)) if path.len() > 4096 || path.chars().any(char::is_control) => {
             Err(refused("storage_directory", "a path of at most 4096 bytes without control characters"))

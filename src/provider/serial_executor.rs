@@ -8,10 +8,10 @@
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use crate::clock::Clock;
-use crate::runtime::{Executor, Job, Place, Refused, Timer};
+use crate::clock::{Clock, Instant};
+use crate::runtime::{Executor, HAS_THREADS, Job, Place, Refused, Timer};
 
 /// Before a refused thread is asked for again: twice as long each time.
 const FIRST_PAUSE_MS: u64 = 100;
@@ -104,6 +104,9 @@ impl SerialExecutor {
     /// refuses a thread for are done here.
     pub(super) fn flush(self: &Arc<Self>, timeout: Duration) {
         self.executor.catch_up();
+        if !HAS_THREADS {
+            return; // what is left is under way further up this stack
+        }
         let until = Instant::now() + timeout;
         let mut inner = self.lock();
         loop {

@@ -1,7 +1,6 @@
 //! What a provider writes to the host's log. Names the pool and the profile, never a token, a key or a body.
 
-use std::time::Instant;
-
+use crate::clock::Instant;
 use crate::error::ResultCode;
 use crate::http::{Request, Response, TransportError};
 use crate::queue::log::{Level, log};

@@ -5,10 +5,11 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::next::Taker;
 use super::{Completion, Entry, Queue};
+use crate::clock::Instant;
 use crate::error::ResultCode;
 use crate::process;
 

@@ -24,11 +24,12 @@ pub use next::{AnswerHandout, Handout, Item, Listener, Taker};
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use self::dispatch::ThreadMark;
 use self::next::Asked;
 use self::os_event::Shown;
+use crate::clock::Instant;
 use crate::pending_map::PendingMap;
 use crate::runtime::HostDriven;
 

@@ -21,6 +21,15 @@ pub enum Location {
 }
 
 impl Location {
+    /// Where players are kept unless the host says otherwise.
+    #[must_use]
+    pub fn of_platform() -> Self {
+        #[cfg(target_os = "emscripten")]
+        return Self::Host(super::local_storage::shared());
+        #[cfg(not(target_os = "emscripten"))]
+        Self::PlatformDefault
+    }
+
     /// The store of a location that is a directory; `None` for the others.
     ///
     /// # Errors

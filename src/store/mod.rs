@@ -5,6 +5,8 @@ pub mod aws_cpp_sdk;
 pub mod claims;
 pub mod file;
 pub mod host;
+#[cfg(target_os = "emscripten")]
+mod local_storage;
 pub mod location;
 pub mod memory;
 pub mod record;

@@ -12,7 +12,7 @@ namespace CognitoNative
 {
     internal static unsafe partial class NativeMethods
     {
-#if ((UNITY_IOS || UNITY_TVOS) && !UNITY_EDITOR) || COGNITO_STATIC_LIBRARY
+#if ((UNITY_IOS || UNITY_TVOS || UNITY_WEBGL) && !UNITY_EDITOR) || COGNITO_STATIC_LIBRARY
         const string __DllName = "__Internal";
 #else
         const string __DllName = "cognito_native";
@@ -1040,8 +1040,8 @@ namespace CognitoNative
         ///
         ///  Thread: blocks; not for a UI or main thread. A login source or a storage is called only while another thread
         ///  dispatches the provider's queue.
-        ///  Errors: CLOSED, LIMIT_EXCEEDED. OK means that out was written; its result says how the request ended
-        ///  (DEADLINE_EXCEEDED when the time ran out).
+        ///  Errors: CLOSED, LIMIT_EXCEEDED, UNSUPPORTED (in a browser). OK means that out was written; its result says how the
+        ///  request ended (DEADLINE_EXCEEDED when the time ran out).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_get_identity_id_blocking", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_get_identity_id_blocking(cognito_provider* provider, uint timeout_ms, cognito_completion** @out);
@@ -1173,7 +1173,8 @@ namespace CognitoNative
         ///  @param timeout_ms  0: only look; COGNITO_WAIT_FOREVER: no limit.
         ///
         ///  Thread: blocks; not for a UI or main thread, unless the timeout is short.
-        ///  Errors: DEADLINE_EXCEEDED (the time ran out), CLOSED (the queue was freed meanwhile).
+        ///  Errors: DEADLINE_EXCEEDED (the time ran out), CLOSED (the queue was freed meanwhile), UNSUPPORTED (in a browser,
+        ///  unless it only looks).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_queue_wait", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_queue_wait(cognito_queue* queue, uint timeout_ms);
@@ -1193,7 +1194,7 @@ namespace CognitoNative
         ///  @param out_event  receives it.
         ///
         ///  Ownership: it belongs to the queue, which closes it in cognito_queue_free(): stop watching it before.
-        ///  Errors: LIMIT_EXCEEDED (the system refused one).
+        ///  Errors: LIMIT_EXCEEDED (the system refused one), UNSUPPORTED (in a browser).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_queue_os_event", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_queue_os_event(cognito_queue* queue, System.IntPtr* out_event);

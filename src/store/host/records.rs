@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use super::super::Key;
 use super::entry::Entry;
+use crate::runtime::HAS_THREADS;
 
 #[derive(Default)]
 pub(super) struct Records {
@@ -47,13 +48,16 @@ impl Records {
     /// Waits while another thread writes, `patience` at most; whether something is left that nobody is at then.
     pub(super) fn wait_for_writer(&self, key: &Key, patience: Duration) -> bool {
         let me = thread::current().id();
+        // Between two changes nobody is at it, and the other thread may already be going for the next.
+        let is_left = |entry: &Entry| !entry.is_written() && entry.writing.is_none();
+        if !HAS_THREADS {
+            return self.lock().get(key).is_some_and(is_left);
+        }
         let is_elsewhere = |entries: &mut BTreeMap<Key, Entry>| {
             entries.get(key).and_then(|entry| entry.writing).is_some_and(|writer| writer != me)
         };
         let waited = self.written.wait_timeout_while(self.lock(), patience, is_elsewhere);
         let (entries, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
-        // Between two changes nobody is at it, and the other thread may already be going for the next.
-        let is_left = |entry: &Entry| !entry.is_written() && entry.writing.is_none();
         !timeout.timed_out() && entries.get(key).is_some_and(is_left)
     }
 

@@ -2,6 +2,9 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+/// Of how long a callback takes: no model limits that.
+pub(crate) use std::time::Instant;
+
 static NOW_MONO_MS: AtomicU64 = AtomicU64::new(1_000_000);
 
 pub(crate) fn monotonic_ms() -> u64 {
