@@ -81,6 +81,11 @@ class AwsAccount:
         plays = ["dynamodb:PutItem", "dynamodb:Query", "lambda:InvokeFunction", "sqs:SendMessage", "execute-api:Invoke"]
         roles.put_role_policy(RoleName=GUEST_ROLE, PolicyName="plays", PolicyDocument=_policy(plays, Resource="*"))
 
+    def let_pages_in(self, bucket):
+        """Web pages of any origin may send requests to the bucket; whether they succeed is the signature's affair."""
+        rule = {"AllowedOrigins": ["*"], "AllowedMethods": ["GET", "PUT"], "AllowedHeaders": ["*"]}
+        self._client("s3").put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [rule]})
+
     def create_what_games_use(self):
         """A table, a function, a queue and an API; those of the words of docs/recipes.md that name them."""
         self._client("dynamodb").create_table(
@@ -146,8 +151,8 @@ class AwsAccount:
     def write(self, credentials, bucket=BUCKET):
         self._client("s3", **credentials).put_object(Bucket=bucket, Key="save", Body=b"level 7")
 
-    def read(self, bucket=BUCKET):
-        return self._client("s3").get_object(Bucket=bucket, Key="save")["Body"].read()
+    def read(self, bucket=BUCKET, key="save"):
+        return self._client("s3").get_object(Bucket=bucket, Key=key)["Body"].read()
 
 
 def _zip(name, text):
