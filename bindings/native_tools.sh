@@ -2,7 +2,7 @@
 # shellcheck shell=bash disable=SC2154,SC2034 # `out` is natives.sh's; `built` is for it
 
 readonly PLACES="linux-x64 linux-arm64 linux-musl-x64 linux-musl-arm64 win-x64 win-x86 win-arm64 osx-x64 osx-arm64 osx ios
-    ios-simulator android-arm64 android-arm android-x64"
+    ios-simulator android-arm64 android-arm android-x64 webgl"
 
 fail() {
     echo "bindings/natives.sh: $*" >&2
@@ -59,6 +59,9 @@ lacking() {
         if [ -z "$(first_of "$(cross "$(processor "$1")")ld")" ]; then
             echo "binutils for $(processor "$1") is missing (Debian: binutils-aarch64-linux-gnu)"
         fi
+        ;;
+    webgl)
+        if [ ! -d /usr/lib/rustlib/src/rust/library ]; then echo "Rust's source is missing (Debian: rustc-web cargo-web rust-web-src)"; fi
         ;;
     *) echo "there is no such place; there are ${PLACES//$'\n'/ }" ;;
     esac

@@ -11,6 +11,7 @@
 #   osx osx-x64 osx-arm64                  (osx is both in one file) on a Mac rustup's two targets; elsewhere zig, cargo-zigbuild and LLVM's tools
 #   ios ios-simulator                      the same, static archives
 #   android-arm64 android-arm android-x64  $ANDROID_NDK_HOME
+#   webgl                                  the static archive for Emscripten, which links it: Debian's rustc-web, cargo-web, rust-web-src
 #
 # zig and cargo-zigbuild come from PyPI: pip install cargo-zigbuild 'ziglang<0.16'. Rust's standard library for the target
 # comes from rustup (`rustup target add`), or from Debian's rustc-web, cargo-web and rust-web-src, which are taken when
@@ -137,6 +138,13 @@ android() {
     place "$1" libcognito_native.so
 }
 
+# It is linked by the linker of the engine, so it keeps no line numbers, which that one would ship.
+webgl() {
+    CARGO_PROFILE_RELEASE_STRIP=symbols CARGO_PROFILE_RELEASE_DEBUG=false bindings/web/build.sh >/dev/null
+    cp "${CARGO_TARGET_DIR:-target}/web/libcognito_native.a" "$out/$1/"
+    echo "$out/$1/libcognito_native.a: $(wc -c <"$out/$1/libcognito_native.a") bytes"
+}
+
 build_place() {
     rm -rf "${out:?}/$1"
     mkdir -p "$out/$1"
@@ -156,6 +164,7 @@ build_place() {
     android-arm64) android "$1" aarch64-linux-android aarch64-linux-android ;;
     android-arm) android "$1" armv7-linux-androideabi armv7a-linux-androideabi ;;
     android-x64) android "$1" x86_64-linux-android x86_64-linux-android ;;
+    webgl) webgl "$1" ;;
     esac
 }
 

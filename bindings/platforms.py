@@ -15,6 +15,8 @@ PAGE_BYTES = 16384
 ELF = {"x64": 62, "arm64": 183, "arm": 40, "x86": 3}
 PE = {"x64": 0x8664, "arm64": 0xAA64, "x86": 0x14C}
 UNIVERSAL, MACH_O, ARCHIVE = b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"!<arch>\n"
+# What begins an object of WebAssembly, in its version 1.
+WASM = b"\0asm\1\0\0\0"
 
 
 class Unfit(Exception):
@@ -51,6 +53,7 @@ PLACES = (
     Place("android-arm64", "Android 5 and later, arm64", "libcognito_native.so"),
     Place("android-arm", "Android 5 and later, armv7", "libcognito_native.so"),
     Place("android-x64", "Android 5 and later, x86-64", "libcognito_native.so"),
+    Place("webgl", "web pages (Emscripten 2.0 and later, Unity 2021.2 and later)", ""),
 )
 BY_NAME = {place.name: place for place in PLACES}
 
@@ -95,8 +98,15 @@ def check(place: Place, file: Path, kind: str = "") -> None:
         check_pe(place, file, content)
     elif suffix == ".dylib" and not content.startswith((UNIVERSAL, MACH_O)):
         raise Unfit(f"{file} is not a library for {place.about}: it is no Mach-O file")
-    elif suffix == ".a" and not content.startswith((ARCHIVE, UNIVERSAL)):
+    elif suffix == ".a":
+        check_archive(place, file, content)
+
+
+def check_archive(place: Place, file: Path, content: bytes) -> None:
+    if not content.startswith((ARCHIVE, UNIVERSAL)):
         raise Unfit(f"{file} is not a static archive")
+    if (place.name == "webgl") != (WASM in content):
+        raise Unfit(f"{file} is not made for {place.about}: build it with bindings/natives.sh {place.name}")
 
 
 def check_elf(place: Place, file: Path, content: bytes) -> None:

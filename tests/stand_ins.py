@@ -54,7 +54,7 @@ def native(place: platforms.Place) -> bytes:
 
 
 def archive(place: platforms.Place) -> bytes:
-    return platforms.ARCHIVE + place.name.encode()
+    return platforms.ARCHIVE + place.name.encode() + (platforms.WASM if place.name == "webgl" else b"")
 
 
 def fill(directory: Path) -> None:

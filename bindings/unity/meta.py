@@ -20,7 +20,7 @@ SAMPLE_ASSETS = HERE.parent.parent / "unity-sample" / "Assets"
 # The seed keeps equal paths of two roots apart: one project imports both.
 ROOTS = ((PACKAGE, "com.cognitonative.credentials"), (SAMPLE_ASSETS, "unity-sample"))
 
-SLOTS = {slot.path: slot for slot in (*plugins.SLOTS, plugins.PRIVACY)}
+SLOTS = {slot.path: slot for slot in (*plugins.SLOTS, plugins.PRIVACY, plugins.PAGE)}
 
 
 def guid(seed: str, path: str) -> str:

@@ -138,11 +138,13 @@ def made_notices() -> Path:
 
 
 def plugin_files(natives: dict[str, bytes]) -> dict[str, bytes]:
-    """The libraries, what Apple wants to know of theirs, their folders and the `.meta` of each."""
+    """The libraries, what Apple wants to know of theirs, what a page does for its own, their folders and the `.meta` of each."""
     files = dict(natives)
     _, seed = meta.ROOTS[0]
     if any(SLOTS[name].path in natives for name in ("ios", "tvos")):
         files[plugins.PRIVACY.path] = (ROOT / "bindings/apple/PrivacyInfo.xcprivacy").read_bytes()
+    if SLOTS["webgl"].path in natives:
+        files[plugins.PAGE.path] = (ROOT / "bindings/web/cognito_native.jslib").read_bytes()
     for path in list(files):
         files[f"{path}.meta"] = meta.render(seed, path, False).encode()
         for folder in PurePosixPath(path).parents:

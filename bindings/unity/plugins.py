@@ -46,10 +46,13 @@ SLOTS = (
          settings=ALIGNED),
     Slot("ios", "ios", "iOS/libcognito_native.a", "iOS", "AnyCPU"),
     Slot("tvos", "tvos", "tvOS/libcognito_native.a", "tvOS", "AnyCPU"),
+    Slot("webgl", "webgl", "WebGL/libcognito_native.a", "WebGL", "AnyCPU"),
 )
 
 # Apple asks what a library does with data; Xcode merges it into the game's own answer. Only there beside a library.
 PRIVACY = Slot("privacy", "ios", "iOS/PrivacyInfo.xcprivacy", "iOS", "AnyCPU")
+# What the page does for the library. Only there beside it, too.
+PAGE = Slot("page", "webgl", "WebGL/cognito_native.jslib", "WebGL", "AnyCPU")
 
 # Every platform as the importer names it, the group it files it under, and the settings it writes beside the processor.
 STATIC_LIBRARY = {"AddToEmbeddedBinaries": "false", "CompileFlags": "", "FrameworkDependencies": ""}
@@ -91,9 +94,11 @@ def importer(slot: Slot) -> str:
         {"CPU": slot.editor_cpu or "AnyCPU", "DefaultValueInitialized": "true", "OS": slot.editor_os or "AnyOS"},
     )
     for name, group, settings in PLATFORMS:
-        if name == "WebGL":
-            continue
         is_own = name == slot.platform
+        if name == "WebGL":
+            # Unity writes nothing for it where it is off, and knows no processor there.
+            lines += entry(group, name, True, {}) if is_own else []
+            continue
         own = {"CPU": slot.cpu, **dict(slot.settings)} if is_own else {"CPU": "None"}
         lines += entry(group, name, is_own, dict(sorted({**own, **settings}.items())))
     return "\n".join([*lines, *ENDING]) + "\n"

@@ -165,7 +165,8 @@ def main() -> None:
     symbols = COMMON + PLATFORMS[arguments.platform] + arguments.define
     is_editor = "UNITY_EDITOR" in symbols
     try:
-        stub(directory, symbols, is_editor)
+        # The player plays the editor, too.
+        stub(directory, symbols, is_editor or arguments.player)
         built = assemblies(arguments.package, directory, symbols, is_editor, arguments.library)
         if arguments.player or arguments.suite:
             player(directory, symbols)

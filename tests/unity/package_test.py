@@ -282,6 +282,17 @@ class Archive(unittest.TestCase):
             self.assertIn("PluginImporter", tar.extractfile(f"package/{plugins.PRIVACY.path}.meta").read().decode())
         self.assertFalse(manifest["NSPrivacyTracking"])
 
+    def test_a_page_gets_the_functions_that_work_for_it(self) -> None:
+        with tarfile.open(self.pack("webgl", "webgl")) as tar:
+            functions = tar.extractfile(f"package/{plugins.PAGE.path}").read()
+            imported = tar.extractfile(f"package/{plugins.PAGE.path}.meta").read().decode()
+        self.assertEqual(functions, (ROOT / "bindings/web/cognito_native.jslib").read_bytes())
+        self.assertIn("      WebGL: WebGL\n    second:\n      enabled: 1\n", imported)
+
+    def test_a_library_of_another_system_is_refused_for_a_page(self) -> None:
+        self.natives["webgl"].write_bytes(LIBRARIES["ios"])
+        self.assertIn("is not made for web pages", self.refusal(f"webgl={self.natives['webgl']}"))
+
     def test_it_takes_all_that_natives_sh_has_built_and_makes_a_branch_of_it(self) -> None:
         stand_ins.fill(self.folder / "natives")
         tree = self.folder / "branch"

@@ -270,12 +270,13 @@ namespace CognitoNative
             }
         }
 
-        /// <summary>The login source, or the storage, runs on this very thread.</summary>
+        /// <summary>The login source, or the storage, runs on this very thread; or there is no other at all.</summary>
         private bool WouldWaitForItself
         {
             get
             {
-                return (hasStorage && CognitoRuntime.Pump.RunsOnCallingThread)
+                return !NobodysContext.HasThreads
+                    || (hasStorage && CognitoRuntime.Pump.RunsOnCallingThread)
                     || (LoginSource != null && (asker.AsksCallingThread || CognitoRuntime.Pump.RunsOnCallingThread));
             }
         }
@@ -283,8 +284,8 @@ namespace CognitoNative
         private static InvalidOperationException RefusedToWait()
         {
             return new InvalidOperationException(
-                "Nothing is cached yet, and a blocking call here would wait for the login source, or the storage, which runs "
-                + "on this very thread. Await the Async method instead.");
+                "Nothing is cached yet, and a blocking call here would wait for the login source, the storage or (in a "
+                + "browser) the answer itself, which runs on this very thread. Await the Async method instead.");
         }
 
         /// <summary>

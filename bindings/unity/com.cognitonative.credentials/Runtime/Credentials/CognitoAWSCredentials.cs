@@ -31,7 +31,6 @@ namespace CognitoNative
         /// <param name="region">The pool's region.</param>
         /// <exception cref="CognitoException">InvalidOptions: the message names what is wrong and the fix.</exception>
         /// <exception cref="CognitoNativeLibraryException">The native library is missing or the wrong one.</exception>
-        /// <exception cref="PlatformNotSupportedException">In a WebGL build.</exception>
         public CognitoAWSCredentials(string identityPoolId, RegionEndpoint region)
             : this(Classic(null, identityPoolId, null, null, region))
         {
@@ -45,7 +44,6 @@ namespace CognitoNative
         /// <param name="region">The pool's region.</param>
         /// <exception cref="CognitoException">InvalidOptions: the message names what is wrong and the fix.</exception>
         /// <exception cref="CognitoNativeLibraryException">The native library is missing or the wrong one.</exception>
-        /// <exception cref="PlatformNotSupportedException">In a WebGL build.</exception>
         public CognitoAWSCredentials(
             [AllowNull] string accountId,
             string identityPoolId,
@@ -60,7 +58,6 @@ namespace CognitoNative
         /// <param name="options">Copied.</param>
         /// <exception cref="CognitoException">InvalidOptions: the message names what is wrong and the fix.</exception>
         /// <exception cref="CognitoNativeLibraryException">The native library is missing or the wrong one.</exception>
-        /// <exception cref="PlatformNotSupportedException">In a WebGL build.</exception>
         public CognitoAWSCredentials(CognitoCredentialsOptions options)
             : this(options, HostThread.OfEvents(), HostThread.OfLoginSource())
         {

@@ -122,7 +122,7 @@ namespace CognitoNative
                     {
                         Waiting.Remove(this);
                     }
-                    timer.Dispose();
+                    timer?.Dispose();
                 }
                 return taken;
             }

@@ -11,6 +11,16 @@ namespace CognitoNative
     /// </summary>
     internal static class NobodysContext
     {
+        /// <summary>
+        /// False in a browser: the game has its one thread, and no other, no pool and no timer ever runs.
+        /// </summary>
+        internal static readonly bool HasThreads =
+#if UNITY_WEBGL && !UNITY_EDITOR
+            false;
+#else
+            true;
+#endif
+
         /// <summary>A background thread, to be started by <see cref="Start"/>.</summary>
         internal static Thread CreateThread(string name, Action run)
         {
@@ -41,14 +51,26 @@ namespace CognitoNative
             }
         }
 
+        /// <summary>In a browser it runs in one of the next frames.</summary>
         internal static void QueueToPool(WaitCallback work, object state)
         {
+#if UNITY_WEBGL && !UNITY_EDITOR
+            if (UnityMainThread.TryPost(_ => work(state)))
+            {
+                return;
+            }
+#endif
             ThreadPool.UnsafeQueueUserWorkItem(work, state);
         }
 
+        /// <summary>Null where no timer would ever tick: see <see cref="HasThreads"/>.</summary>
         internal static Timer StartTimer(TimerCallback tick, object state, TimeSpan due, TimeSpan period)
         {
             Timer timer = null;
+            if (!HasThreads)
+            {
+                return timer;
+            }
             Suppressed(() => timer = new Timer(tick, state, due, period));
             return timer;
         }

@@ -9,15 +9,6 @@ namespace CognitoNative
     /// </summary>
     internal static class NativeLibraryCheck
     {
-#if UNITY_WEBGL && !UNITY_EDITOR
-        /// <exception cref="PlatformNotSupportedException">Always.</exception>
-        internal static void Require()
-        {
-            throw new PlatformNotSupportedException(
-                "CognitoNative does not work in WebGL builds: a browser allows no native library, threads and sockets of its "
-                + "own. Get the credentials from your backend there, or with the AWS SDK for JavaScript.");
-        }
-#else
         private static volatile bool isDone;
 
         /// <exception cref="CognitoNativeLibraryException">It is missing or the wrong one.</exception>
@@ -27,12 +18,14 @@ namespace CognitoNative
             {
                 return;
             }
+#if !UNITY_5_3_OR_NEWER
             if (NativeLibraryFile.IsInBrowser)
             {
                 throw new PlatformNotSupportedException(
-                    "CognitoNative does not run in a browser yet: there is no native library there. Get the credentials from "
-                    + "your backend, or with the AWS SDK for JavaScript.");
+                    "CognitoNative runs in a browser as a part of Unity's WebGL builds only: .NET has no thread there to "
+                    + "dispatch on. Get the credentials from your backend, or with the AWS SDK for JavaScript.");
             }
+#endif
 #if NETCOREAPP
             NativeLibraryResolver.Install();
 #endif
@@ -43,7 +36,6 @@ namespace CognitoNative
             }
             isDone = true;
         }
-#endif
 
         private static uint Load()
         {

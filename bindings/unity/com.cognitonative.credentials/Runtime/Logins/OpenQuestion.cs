@@ -28,7 +28,7 @@ namespace CognitoNative
             {
                 open.Add(this);
             }
-            // A timer, since CancelAfter takes no more than 24 days, and throws what the host's handlers throw.
+            // The library keeps to the time itself; this only ends the host's work. A timer, since CancelAfter takes no more than 24 days, and throws what the host's handlers throw.
             timer = NobodysContext.StartTimer(GiveUp, null, timeout, Timeout.InfiniteTimeSpan);
         }
 
@@ -58,7 +58,7 @@ namespace CognitoNative
             {
                 open.Remove(this);
             }
-            timer.Dispose();
+            timer?.Dispose();
             ofDisposal.Dispose();
         }
 

@@ -25,10 +25,13 @@ namespace CognitoNative
             {
                 options.UserAgentSuffix = answers.UserAgentSuffix;
             }
+#if !UNITY_WEBGL || UNITY_EDITOR
+            // That SDK never ran in a browser.
             if (options.IdentityId == null && options.InitialIdentityId == null && IsDefaultProfile(options.Profile))
             {
                 ApplyLegacyIdentity(options);
             }
+#endif
         }
 
         private static void ApplyLegacyIdentity(CognitoCredentialsOptions options)
@@ -44,13 +47,15 @@ namespace CognitoNative
             }
         }
 
-        /// <summary>Only where identities are kept. Any thread.</summary>
+        /// <summary>Only where identities are kept: in a browser in its localStorage, as the library does by itself. Any thread.</summary>
         internal static void ApplyStorage(CognitoCredentialsOptions options)
         {
+#if !UNITY_WEBGL || UNITY_EDITOR
             if (options.Storage == null && options.StorageDirectory == null)
             {
                 options.StorageDirectory = StorageDirectory();
             }
+#endif
         }
 
         /// <summary>The player who had the device's only profile, as that SDK knew it, has left. Any thread.</summary>
