@@ -21,7 +21,7 @@ use std::process::Command;
 use tempfile::TempDir;
 
 /// Where a user reads: the README first, then the page that is theirs.
-const PAGES: [&str; 18] = [
+const PAGES: [&str; 19] = [
     "README.md",
     "docs/aws-sdk.md",
     "docs/c.md",
@@ -40,6 +40,7 @@ const PAGES: [&str; 18] = [
     "docs/signing-in.md",
     "docs/signing.md",
     "docs/storage.md",
+    "docs/webgl.md",
 ];
 const MOST_README_LINES: usize = 250;
 const COMPILERS: [&str; 2] = ["cc ", "c++ "];
