@@ -35,6 +35,11 @@ impl<T> PendingMap<T> {
     }
 
     /// All entries, lowest number first.
+    pub fn values(&self) -> impl Iterator<Item = &T> {
+        self.entries.iter().map(|(_, entry)| entry)
+    }
+
+    /// All entries, lowest number first.
     pub fn into_values(self) -> impl Iterator<Item = T> {
         self.entries.into_iter().map(|(_, entry)| entry)
     }

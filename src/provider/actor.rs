@@ -8,7 +8,7 @@ mod locked;
 
 use std::ffi::CStr;
 use std::sync::mpsc::Receiver;
-use std::sync::{Arc, Mutex, Weak};
+use std::sync::{Arc, Mutex, OnceLock, Weak};
 use std::time::Duration;
 
 use self::effects::{place_of, serial_store_executor};
@@ -16,8 +16,7 @@ use self::locked::Locked;
 use super::config::Config;
 use super::events::{EventCallback, EventSink};
 use super::first_read::{self, Found};
-use super::host_state;
-use super::host_state::Surroundings;
+use super::host_state::{self, Listening, Surroundings};
 use super::login_request::{LoginRequest, LoginRequests, LoginSource};
 use super::ports::Ports;
 use super::reply_guard::Feed;
@@ -40,6 +39,8 @@ pub struct Provider {
     store_executor: Arc<SerialExecutor>,
     claim: Arc<Claim>,
     writes: Writes,
+    /// Not of the core: who goes takes the lock under which the core is told.
+    listening: OnceLock<Listening>,
     core: Mutex<Core>,
 }
 
@@ -124,7 +125,8 @@ impl Provider {
             let claim = Arc::new(Claim::new(&*ports.store, &key));
             let store_executor = serial_store_executor(me.clone(), &key, &ports);
             let writes = Writes::new(Arc::clone(&ports.store), key.clone(), Arc::clone(&claim));
-            Self { me: me.clone(), key, ports, store_executor, claim, writes, core: Mutex::new(core) }
+            let (listening, core) = (OnceLock::new(), Mutex::new(core));
+            Self { me: me.clone(), key, ports, store_executor, claim, writes, listening, core }
         });
         provider.perform(&mut provider.lock_core());
         if let Some(error) = unreadable {
@@ -134,7 +136,7 @@ impl Provider {
             provider.feed(Input::StoreSilent);
             provider.wait_for_read(pending);
         }
-        host_state::listen(&provider);
+        provider.listening.get_or_init(|| host_state::listen(&provider));
         if prefetch {
             provider.feed(Input::Prefetch);
         }

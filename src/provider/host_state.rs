@@ -3,8 +3,10 @@
 //! Invariant: every provider hears each word, in the order in which they were said; one that is made later begins with
 //! the last.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
+use crate::pending_map::PendingMap;
 use crate::process::PerProcess;
 
 /// Whether there is a network; the numbers are the C ABI's.
@@ -58,10 +60,23 @@ pub(super) trait Listener: Send + Sync {
 #[derive(Default)]
 struct HostState {
     said: Surroundings,
-    listeners: Vec<Weak<dyn Listener>>,
+    listeners: PendingMap<Weak<dyn Listener>>,
 }
 
 static HOST_STATE: PerProcess<Mutex<HostState>> = PerProcess::new();
+/// Rises in a forked child too, where a parent's listener that goes must not take a child's with it.
+static LAST_LISTENER: AtomicU64 = AtomicU64::new(0);
+
+/// Somebody hears the host for as long as this is there. Then nothing is kept of them: a [`Weak`] keeps the memory.
+pub(super) struct Listening {
+    number: u64,
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        lock().listeners.remove(self.number);
+    }
+}
 
 /// Says whether there is a network.
 pub fn set_network(network: Network) {
@@ -74,14 +89,15 @@ pub fn set_suspended(is_suspended: bool) {
 }
 
 /// From here on, and of what was said before.
-pub(super) fn listen(listener: &Arc<impl Listener + 'static>) {
+pub(super) fn listen(listener: &Arc<impl Listener + 'static>) -> Listening {
     let mut state = lock();
-    state.listeners.retain(|other| other.strong_count() > 0);
+    let number = LAST_LISTENER.fetch_add(1, Ordering::Relaxed) + 1;
     let weak: Weak<dyn Listener> = Arc::downgrade(listener) as Weak<dyn Listener>;
-    state.listeners.push(weak);
+    state.listeners.insert(number, weak);
     if state.said != Surroundings::default() {
         listener.hear(state.said);
     }
+    Listening { number }
 }
 
 fn change(say: impl FnOnce(&mut Surroundings)) {
@@ -91,12 +107,36 @@ fn change(say: impl FnOnce(&mut Surroundings)) {
     if state.said == before {
         return; // a host may say it every frame
     }
-    for listener in state.listeners.iter().filter_map(Weak::upgrade) {
+    let listeners: Vec<Arc<dyn Listener>> = state.listeners.values().filter_map(Weak::upgrade).collect();
+    for listener in &listeners {
         listener.hear(state.said);
     }
+    drop(state); // before the listeners: the last of one takes the lock
 }
 
 fn lock() -> MutexGuard<'static, HostState> {
     // Every change is whole before anybody is told of it.
     HOST_STATE.get().lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Anyone;
+
+    impl Listener for Anyone {
+        fn hear(&self, _: Surroundings) {}
+    }
+
+    #[test]
+    fn nothing_is_kept_of_those_who_no_longer_listen() {
+        let listener = Arc::new(Anyone);
+        let (first, second) = (listen(&listener), listen(&listener));
+        assert_eq!(Arc::weak_count(&listener), 2);
+        drop(first);
+        assert_eq!(Arc::weak_count(&listener), 1);
+        drop(second);
+        assert_eq!(Arc::weak_count(&listener), 0);
+    }
 }
