@@ -163,5 +163,9 @@ var CognitoNative = {
     }
   }
 };
+// Later Emscriptens include these only for who names them; for earlier ones they are no names.
+CognitoNative.$CognitoNative__deps = ['$UTF8ToString', '$stringToUTF8', '$lengthBytesUTF8'].filter(function (name) {
+  return name in LibraryManager.library;
+});
 autoAddDeps(CognitoNative, '$CognitoNative');
 mergeInto(LibraryManager.library, CognitoNative);
