@@ -14,8 +14,11 @@ internal sealed class Rules
     internal const string Import = "import";
     internal const string Callback = "callback";
 
+    private const string ThrowsIntoNativeCode = "can throw into native code: its body is not one try with catch (Exception)";
     private const int MostCallbackTypes = 9;
     private const string ImportClass = "CognitoNative.NativeMethods";
+    // Not in Unity's builds, and does nothing without Windows.
+    private const string WindowsClass = "CognitoNative.WindowsLibrary";
 
     private static readonly string[] RefusedNamespaces =
     {
@@ -32,8 +35,11 @@ internal sealed class Rules
     {
         MetadataType.Void, MetadataType.SByte, MetadataType.Byte, MetadataType.Int16, MetadataType.UInt16,
         MetadataType.Int32, MetadataType.UInt32, MetadataType.Int64, MetadataType.UInt64, MetadataType.Single,
-        MetadataType.Double, MetadataType.IntPtr, MetadataType.UIntPtr, MetadataType.Pointer
+        MetadataType.Double, MetadataType.IntPtr, MetadataType.UIntPtr, MetadataType.Pointer, MetadataType.FunctionPointer
     };
+
+    // Of what only .NET's assemblies have: where an assembly lies, and who looks for its library.
+    private const string AllowedOnDotNet = "System.Reflection.Assembly";
 
     private readonly List<string> _violations = new List<string>();
     private readonly ModuleDefinition _module;
@@ -64,12 +70,14 @@ internal sealed class Rules
 
     private void CheckReflection()
     {
+        bool isDotNet = _module.AssemblyReferences.Any(one => one.Name == "System.Runtime");
         foreach (TypeReference type in _module.GetTypeReferences())
         {
             // The compiler itself writes some attributes of that namespace.
             bool isAttribute = type.Namespace == "System.Reflection" && type.Name.EndsWith("Attribute", StringComparison.Ordinal);
             bool isRefused = RefusedNamespaces.Any(one => (type.Namespace + ".").StartsWith(one + ".", StringComparison.Ordinal));
-            if (type.FullName == "System.Activator" || (isRefused && !isAttribute))
+            bool isAllowed = isDotNet && type.FullName == AllowedOnDotNet;
+            if (type.FullName == "System.Activator" || (isRefused && !isAttribute && !isAllowed))
             {
                 Add(Reflection, _module.Name, "refers to " + type.FullName);
             }
@@ -99,7 +107,7 @@ internal sealed class Rules
         {
             return;
         }
-        if (method.DeclaringType.FullName != ImportClass)
+        if (method.DeclaringType.FullName != ImportClass && method.DeclaringType.FullName != WindowsClass)
         {
             Add(Import, method.FullName, "is not in " + ImportClass);
         }
@@ -147,6 +155,10 @@ internal sealed class Rules
             {
                 continue;
             }
+            if (instruction.OpCode == OpCodes.Ldftn && instruction.Next.OpCode != OpCodes.Newobj)
+            {
+                CheckPointer(method, called as MethodDefinition);
+            }
             if (called.DeclaringType.FullName == "System.Runtime.InteropServices.Marshal"
                 && called.Name == "GetFunctionPointerForDelegate")
             {
@@ -157,6 +169,18 @@ internal sealed class Rules
                 CheckTarget(method, called.DeclaringType.FullName, instruction.Previous);
                 CheckHolder(method, instruction.Next);
             }
+        }
+    }
+
+    private void CheckPointer(MethodDefinition taker, MethodDefinition target)
+    {
+        if (target == null || target.CustomAttributes.All(one => one.AttributeType.Name != "UnmanagedCallersOnlyAttribute"))
+        {
+            Add(Callback, taker.FullName, "takes a pointer to what native code cannot call");
+        }
+        else if (!CatchesEverything(target.Body))
+        {
+            Add(Callback, target.FullName, ThrowsIntoNativeCode);
         }
     }
 
@@ -180,7 +204,7 @@ internal sealed class Rules
         }
         if (!CatchesEverything(target.Body))
         {
-            Add(Callback, target.FullName, "can throw into native code: its body is not one try with catch (Exception)");
+            Add(Callback, target.FullName, ThrowsIntoNativeCode);
         }
     }
 

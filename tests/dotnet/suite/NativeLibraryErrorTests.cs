@@ -77,6 +77,33 @@ namespace CognitoNative.Tests
             var processor = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
             return Path.Combine(folder, "runtimes", "linux-" + processor, "native");
         }
+#else
+        // Windows alone loads it from there; that it is looked for is the same everywhere.
+        [Test]
+        public void A_program_for_any_processor_has_a_folder_for_each()
+        {
+            var folder = Path.Combine(_child.Folder, RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant());
+            Directory.CreateDirectory(folder);
+            var library = Path.Combine(folder, NativeLibraryFile.Name);
+            File.Copy(NativeLibraryFile.Find(), library);
+            using (var file = File.OpenWrite(library))
+            {
+                file.Position = ElfMachineOffset;
+                file.Write(BitConverter.GetBytes(Arm64), 0, 2);
+            }
+            AssertExplained("The file " + library + " is made for another processor", "Install the library for");
+        }
+
+        [Test]
+        public void A_library_beside_the_program_goes_before_the_folders()
+        {
+            var folder = Path.Combine(_child.Folder, RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant());
+            Directory.CreateDirectory(folder);
+            File.WriteAllText(Path.Combine(folder, NativeLibraryFile.Name), string.Empty);
+            _child.WithNativeLibrary();
+            _child.Start("construct");
+            Assert.AreEqual("no exception", _child.ReadLine());
+        }
 #endif
 
         [Test]

@@ -28,6 +28,8 @@ namespace CognitoNative
 #endif
 #if NETCOREAPP
             NativeLibraryResolver.Install();
+#elif !UNITY_5_3_OR_NEWER
+            WindowsLibrary.Load();
 #endif
             var version = Load();
             if (version != NativeMethods.COGNITO_ABI_VERSION)

@@ -75,6 +75,14 @@ namespace CognitoNative
                 .FirstOrDefault(path => File.Exists(path) || Directory.Exists(path));
         }
 
+#if !NETCOREAPP && !UNITY_5_3_OR_NEWER
+        /// <summary>Where the NuGet package has it for .NET Framework, below the program.</summary>
+        internal static string FolderOfProcessor
+        {
+            get { return RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(); }
+        }
+#endif
+
         /// <summary>Where it is looked for, in that order, each once.</summary>
         internal static List<string> Directories()
         {
@@ -85,6 +93,12 @@ namespace CognitoNative
             Add(directories, AppContext.BaseDirectory);
 #if NETCOREAPP
             Add(directories, PackageDirectory());
+#elif !UNITY_5_3_OR_NEWER
+            // A web application's assemblies are in a folder of it.
+            var assemblies = Path.Combine(
+                AppContext.BaseDirectory, AppDomain.CurrentDomain.RelativeSearchPath ?? string.Empty);
+            Add(directories, assemblies);
+            Add(directories, Path.Combine(assemblies, FolderOfProcessor));
 #endif
             // What a host (NuGet's runtimes/*/native among it) told the runtime.
             AddAll(directories, AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string);
