@@ -35,8 +35,11 @@ class Assembly:
         """The names that P/Invoke loads."""
         return {str(row.Name) for row in self._rows("ModuleRef")}
 
-    def references(self) -> set[str]:
-        return {str(row.Name) for row in self._rows("AssemblyRef")}
+    def references(self) -> dict[str, str]:
+        """The assemblies that it was compiled against: the name and the token of the public key, which is empty of an
+        assembly that nobody signed."""
+        return {str(row.Name): bytes(row.PublicKey.value if row.PublicKey else b"").hex()
+                for row in self._rows("AssemblyRef")}
 
     def public_names(self) -> set[str]:
         """Types and members that code outside can name, as documentation ids name them, without their parameters."""

@@ -19,7 +19,7 @@ class Project:
 
     def __init__(self, path: Path, given: dict[str, str]) -> None:
         self.given = given
-        self.properties = dict(given)
+        self.properties = {**given, "MSBuildProjectName": path.stem}
         # (kind, path, metadata) in the order of the files.
         self.items: list[tuple[str, Path, dict[str, str]]] = []
         self.names: list[tuple[str, str, dict[str, str]]] = []
@@ -33,7 +33,7 @@ class Project:
 
     def _read(self, file: Path) -> None:
         root = ElementTree.parse(file).getroot()
-        self.properties |= {"MSBuildThisFileDirectory": f"{file.parent.resolve()}/", "MSBuildProjectName": file.stem}
+        self.properties |= {"MSBuildThisFileDirectory": f"{file.parent.resolve()}/"}
         for group in root:
             kind = _local(group)
             if kind in ("Target", "UsingTask") or not self._holds(group):

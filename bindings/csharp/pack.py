@@ -122,6 +122,11 @@ def check_assembly(project: Project, framework: str, file: Path) -> None:
     wanted = "__Internal" if "-ios" in framework else "cognito_native"
     if libraries and libraries != {wanted}:
         raise Refused(f"{file} calls {', '.join(sorted(libraries))}; for {framework} that must be {wanted}")
+    references = assembly.references()
+    for name, _ in project.references("PackageReference"):
+        # The runtime looks for the assembly of that very name, of which the key is a part.
+        if references.get(name) == "":
+            raise Refused(f"{file} knows {name} without its public key, and cannot be used with the real, signed one")
 
 
 def libraries(project: Project, given: dict[str, str]) -> dict[str, bytes]:
@@ -145,7 +150,6 @@ def libraries(project: Project, given: dict[str, str]) -> dict[str, bytes]:
 
 def parts(project: Project, frameworks: dict[str, Project], given: dict[str, str]) -> dict[str, bytes]:
     found = {f"{project['PackageId']}.nuspec": nuspec(project, frameworks).encode()}
-    found |= libraries(project, given)
     for path, file in project.packed().items():
         if not file.is_file():
             raise Refused(f"there is no {file}, which the project packs as {path}")
@@ -153,7 +157,8 @@ def parts(project: Project, frameworks: dict[str, Project], given: dict[str, str
         if place is not None:
             platforms.check(place, file)
         found[path] = file.read_bytes()
-    return found
+    # Last: reading assemblies takes longest.
+    return found | libraries(project, given)
 
 
 def symbols(project: Project, frameworks: dict[str, Project], given: dict[str, str]) -> dict[str, bytes]:

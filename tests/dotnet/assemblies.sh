@@ -45,18 +45,30 @@ compile_tests() {
     "$@" -warnaserror -r:"$out/CognitoNative.dll" -out:"$out/CognitoNative.TestChild.exe" tests/dotnet/child/Child.cs
 }
 
+# public_key TEXT OUT: the file with the public key of a signed assembly. A stand-in that is compiled with it (-delaysign) has
+# the real one's name, and so what is compiled against the stand-in refers to the real one. Only its owner can sign.
+public_key() { python3 -c 'import sys; sys.stdout.buffer.write(bytes.fromhex(sys.stdin.read()))' <"$1" >"$2"; }
+
 # What tests/dotnet/awssdk takes from the suite.
 readonly shared_with_aws_sdk=(Emulator EmulatorProcess Json ProviderTests Settled Eventually LoopContext Sources MemoryStorage Recorder)
 
-# compile_aws_sdk OUT COMPILER [OPTION…]: beside CognitoNative.dll in OUT, the bridge to the AWS SDK, compiled against the
-# stand-in of version 3.7, and its tests in OUT/awssdk-3 and OUT/awssdk-4, where the stand-in of that version is.
-compile_aws_sdk() {
+# compile_aws_sdk_stand_ins OUT COMPILER [OPTION…]: AWSSDK.Core.dll of version 3.7 in OUT/awssdk-3, of 4 in OUT/awssdk-4.
+compile_aws_sdk_stand_ins() {
     local out=$1 files
     shift
     mkdir -p "$out/awssdk-3" "$out/awssdk-4"
+    public_key tests/dotnet/awssdk/public-key.txt "$out/AWSSDK.snk"
     mapfile -t files < <(sources tests/dotnet/awssdk/core)
-    "$@" -target:library -warnaserror -out:"$out/awssdk-3/AWSSDK.Core.dll" "${files[@]}" || return
-    "$@" -target:library -warnaserror -define:AWSSDK_V4 -out:"$out/awssdk-4/AWSSDK.Core.dll" "${files[@]}" || return
+    local with=("$@" -target:library -warnaserror -delaysign "-keyfile:$out/AWSSDK.snk")
+    "${with[@]}" -out:"$out/awssdk-3/AWSSDK.Core.dll" "${files[@]}" || return
+    "${with[@]}" -define:AWSSDK_V4 -out:"$out/awssdk-4/AWSSDK.Core.dll" "${files[@]}"
+}
+
+# compile_aws_sdk OUT COMPILER [OPTION…]: beside CognitoNative.dll in OUT, the bridge to the AWS SDK, compiled against the
+# stand-in of version 3.7.
+compile_aws_sdk() {
+    local out=$1 files
+    shift
     local with=("$@" -target:library -warnaserror -r:"$out/CognitoNative.dll" -r:"$out/awssdk-3/AWSSDK.Core.dll")
     mapfile -t files < <(sources "$package/AwsSdk")
     "${with[@]}" -doc:"$out/CognitoNative.AwsSdk.xml" -out:"$out/CognitoNative.AwsSdk.dll" "${files[@]}" || return

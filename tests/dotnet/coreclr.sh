@@ -92,6 +92,7 @@ check_tests csharp7 CognitoNative.Tests.dll
 check_tests csharp9 CognitoNative.Tests.dll
 # C# 12, as the project says: there is no older .NET to be read by.
 csharp12=("$csc" -langversion:12 -r:"$dotnet/framework" -nowarn:SYSLIB0014 -define:NETCOREAPP)
+compile_extension_stubs "$work/csharp9" "${csharp12[@]}"
 compile_extensions "$work/csharp9" "${csharp12[@]}"
 compile_extension_tests "$work/csharp9" "${csharp12[@]}"
 check_tests csharp9 CognitoNative.Extensions.Tests.dll
@@ -101,6 +102,7 @@ verdict "$status" "a program is warned of null where it may be"
 status=0
 compile_page "$work/csharp9" docs/servers.md "${csharp12[@]}" || status=$?
 verdict "$status" "the blocks of docs/servers.md compile"
+compile_aws_sdk_stand_ins "$work/csharp7" "${csharp7[@]}"
 compile_aws_sdk "$work/csharp7" "${csharp7[@]}"
 compile_aws_sdk_tests "$work/csharp7" "${csharp7[@]}"
 for version in "${!aws_sdk_versions[@]}"; do

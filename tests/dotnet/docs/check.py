@@ -19,17 +19,21 @@ ROOT = HERE.parents[2]
 PACKAGE = ROOT / "bindings/unity/com.cognitonative.credentials"
 # The README's own blocks are tried by tests/readme.rs.
 PAGES = {"index.md": 6, "behaviour.md": 1, "migration.md": 2, "troubleshooting.md": 0}
-NUGET = ROOT / "bindings/csharp/README.md"
+NUGET = {"CognitoNative": 1, "CognitoNative.AmazonCompat": 0, "CognitoNative.AwsSdk": 1,
+         "CognitoNative.AwsSdk.CognitoIdentity": 0, "CognitoNative.Extensions": 0}
+REPOSITORY = re.search(r'^repository = "([^"]+)"', (ROOT / "Cargo.toml").read_text(), re.MULTILINE)[1] + "/blob/main/"
 
 
 def links(page: pathlib.Path) -> list:
     """The links to other pages of this documentation, and to headings, that lead nowhere."""
     broken = []
     for target in re.findall(r"\]\(([^)]+)\)", page.read_text()):
-        if target.startswith("https://"):
+        # Readmes inside packages lead to the repository.
+        of_repository = target.startswith(REPOSITORY)
+        if target.startswith("https://") and not of_repository:
             continue
-        file, _, heading = target.partition("#")
-        linked = page.parent / file if file else page
+        file, _, heading = target.removeprefix(REPOSITORY).partition("#")
+        linked = (ROOT if of_repository else page.parent) / file if file else page
         headings = [re.sub(r"[^a-z0-9 -]", "", line.lstrip("# ").lower()).replace(" ", "-")
                     for line in linked.read_text().splitlines() if line.startswith("#")] if linked.is_file() else []
         if not linked.is_file() or (heading and heading not in headings):
@@ -58,7 +62,8 @@ def main() -> int:
     work = pathlib.Path(sys.argv[1])
     work.mkdir(parents=True, exist_ok=True)
     pages = {PACKAGE / "Documentation~" / name: count for name, count in PAGES.items()}
-    pages |= {PACKAGE / "README.md": 1, NUGET: 1, ROOT / "docs/aws-sdk.md": 1}
+    pages |= {ROOT / f"bindings/csharp/readme/{name}.md": count for name, count in NUGET.items()}
+    pages |= {PACKAGE / "README.md": 1, ROOT / "docs/aws-sdk.md": 1}
     complaints = {}
     for page, count in pages.items():
         found = blocks(page)
@@ -67,7 +72,8 @@ def main() -> int:
         for number, source in enumerate(found, 1):
             file = work / f"{page.parent.name.strip('~')}-{page.stem}-{number}.cs"
             complaints[f"{page.name}: block {number}"] = compile_block(source, file, pathlib.Path(sys.argv[2]))
-    strangers = {path.name for path in (PACKAGE / "Documentation~").glob("*.md")} - set(PAGES)
+    strangers = {path.stem for path in (ROOT / "bindings/csharp").glob("*.csproj")} ^ set(NUGET)
+    strangers |= {path.name for path in (PACKAGE / "Documentation~").glob("*.md")} - set(PAGES)
     complaints["every page is looked at"] = " ".join(strangers)
     for what, complaint in complaints.items():
         print(f"FAILED  {what}: {complaint}" if complaint else f"ok      {what}")

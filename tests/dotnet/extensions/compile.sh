@@ -3,13 +3,24 @@
 
 readonly extension_stubs="Primitives Configuration.Abstractions DependencyInjection.Abstractions Options Logging.Abstractions"
 
+# compile_extension_stubs OUT COMPILER [OPTION…]: the packages' assemblies, with their names, versions and public keys.
+compile_extension_stubs() {
+    local out=$1 name references=()
+    shift
+    public_key tests/dotnet/extensions/public-key.txt "$out/Microsoft.Extensions.snk"
+    for name in $extension_stubs; do
+        "$@" -target:library -warnaserror -nullable:enable -delaysign "-keyfile:$out/Microsoft.Extensions.snk" \
+            "${references[@]}" -out:"$out/Microsoft.Extensions.$name.dll" tests/dotnet/extensions/stubs/Identity.cs \
+            "tests/dotnet/extensions/stubs/Microsoft.Extensions.$name.cs" || return
+        references+=(-r:"$out/Microsoft.Extensions.$name.dll")
+    done
+}
+
 # compile_extensions OUT COMPILER [OPTION…]: CognitoNative.Extensions.dll, beside the stubs and CognitoNative.dll.
 compile_extensions() {
     local out=$1 name references=() files
     shift
     for name in $extension_stubs; do
-        "$@" -target:library -warnaserror -nullable:enable "${references[@]}" -out:"$out/Microsoft.Extensions.$name.dll" \
-            "tests/dotnet/extensions/stubs/Microsoft.Extensions.$name.cs" || return
         references+=(-r:"$out/Microsoft.Extensions.$name.dll")
     done
     mapfile -t files < <(sources bindings/csharp/Extensions)

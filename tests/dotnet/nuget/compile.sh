@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# Compiles the packages' assemblies as their projects do: for netstandard2.0 with mcs, for .NET 8 with Roslyn. .NET for iOS
-# and for Android are .NET 8's interface with more; these sources use no more.
-# usage: compile.sh OUT      OUT is absolute; writes OUT/FRAMEWORK/{ASSEMBLY.dll,ASSEMBLY.xml}; needs toolchain.sh before
+# Compiles the packages' assemblies as their projects do, with Roslyn. .NET for iOS and for Android are .NET 8's interface with
+# more; these sources use no more. The same sources in another folder make the same bytes.
+# usage: compile.sh OUT      OUT is absolute; writes OUT/FRAMEWORK/{ASSEMBLY.dll,ASSEMBLY.xml,ASSEMBLY.pdb}, and what each
+#                            refers to in ASSEMBLY.references; needs toolchain.sh before
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 source tests/dotnet/assemblies.sh
+source tests/dotnet/extensions/compile.sh
 to=$1
 readonly dotnet=$TEST_CACHE/dotnet
 readonly mono_api=/usr/lib/mono/4.7.2-api
@@ -21,39 +23,57 @@ cat >"$to/raw/Version.cs" <<CS
 [assembly: System.Reflection.AssemblyProduct("CognitoNative")]
 [assembly: System.Reflection.AssemblyVersion("$version.0")]
 CS
+# As SourceLink writes it of the project's repository: where a debugger finds the sources.
+repository=$(sed -n 's|^repository = "https://github.com/\(.*\)"|\1|p' Cargo.toml)
+printf '{"documents":{"/_/*":"https://raw.githubusercontent.com/%s/%s/*"}}' "$repository" \
+    "$(git rev-parse HEAD 2>/dev/null || echo main)" >"$to/raw/sourcelink.json"
 
-# retarget FRAMEWORK FACADE...: every assembly of a framework refers to its facades.
-retarget() {
-    local framework=$1 file name
-    shift
-    mkdir -p "$to/$framework"
-    for file in "$to/raw/$framework"/CognitoNative*.dll; do
-        name=$(basename "$file" .dll)
-        mono "$to/retarget.exe" "$file" "$to/$framework/$name.dll" "$@" >"$to/$framework/$name.references"
-        cp "$to/raw/$framework/$name.xml" "$to/$framework/"
-    done
-}
+# All is compiled at once, at the end.
+queue() { printf '%s\0' "$@" "" >>"$to/raw/commands"; }
+csc=(queue -optimize -deterministic "-pathmap:$to=/_,$PWD=/_" -debug:portable "-sourcelink:$to/raw/sourcelink.json" -nostdlib)
+# What the product has, and its stand-ins have not.
+product=("$to/raw/Version.cs")
 
 # NETSTANDARD and NETCOREAPP as the SDK defines them.
-compile_library "$to/raw/netstandard2.0" "$delegates" mcs -langversion:7.2 -r:System.Net.Http \
-    -r:System.Runtime.Serialization -optimize -define:NETSTANDARD "$to/raw/Version.cs"
-retarget netstandard2.0 "$mono_api/Facades/netstandard.dll"
-
-# The facades that .NET's reference assemblies are named after; the rest only forwards for old programs.
-mapfile -t facades < <(find "$dotnet/framework/" -name 'System.*.dll' -not -name 'System.Private.*' \
-    -not -name System.Core.dll -not -name System.Data.dll | sort)
-csc=("$dotnet/bin/csc" -optimize -deterministic "-pathmap:$PWD=/_,$to=/_" -nostdlib -r:"$dotnet/framework"
-    -define:NETCOREAPP)
+standard=("${csc[@]}" -langversion:7.3 -define:NETSTANDARD)
+for name in mscorlib System System.Core System.Net.Http System.Runtime.Serialization; do
+    standard+=("-r:$mono_api/$name.dll")
+done
+compile_library "$to/raw/netstandard2.0" "$delegates" "${standard[@]}" "${product[@]}"
+compile_aws_sdk_stand_ins "$to/raw/netstandard2.0" "${standard[@]}"
+compile_aws_sdk "$to/raw/netstandard2.0" "${standard[@]}" "${product[@]}"
+core=("${csc[@]}" -r:"$dotnet/framework" -define:NETCOREAPP)
 # dotnet8 FRAMEWORK [OPTION...]
 dotnet8() {
     local framework=$1
     shift
-    compile_library "$to/raw/$framework" "$function_pointers" "${csc[@]}" -langversion:9 -nullable:annotations \
-        -define:COGNITO_FUNCTION_POINTERS "$@" "$to/raw/Version.cs"
-    retarget "$framework" "$dotnet/framework/System.Runtime.dll" "${facades[@]}"
+    compile_library "$to/raw/$framework" "$function_pointers" "${core[@]}" -langversion:9 -nullable:annotations \
+        -define:COGNITO_FUNCTION_POINTERS "$@" "${product[@]}"
+    if [ "$framework" = net8.0 ]; then
+        compile_extension_stubs "$to/raw/$framework" "${core[@]}" -langversion:12
+        compile_extensions "$to/raw/$framework" "${core[@]}" -langversion:12 "${product[@]}"
+    fi
 }
 dotnet8 net8.0
 dotnet8 net8.0-ios17.0 -define:IOS -define:COGNITO_STATIC_LIBRARY
 dotnet8 net8.0-android34.0 -define:ANDROID
+"$dotnet/bin/csc" -batch:"$to/raw/commands"
+
+# retarget FRAMEWORK FACADE...: every assembly of a framework refers to its facades.
+retarget() {
+    local framework=$1
+    shift
+    mkdir -p "$to/$framework"
+    mono "$to/retarget.exe" "$to/$framework" "$to/raw/$framework"/CognitoNative*.dll -- "$@"
+    cp "$to/raw/$framework"/CognitoNative*.xml "$to/$framework/"
+}
+
+retarget netstandard2.0 "$mono_api/Facades/netstandard.dll"
+# The facades that .NET's reference assemblies are named after; the rest only forwards for old programs.
+mapfile -t facades < <(find "$dotnet/framework/" -name 'System.*.dll' -not -name 'System.Private.*' \
+    -not -name System.Core.dll -not -name System.Data.dll | sort)
+for framework in net8.0 net8.0-ios17.0 net8.0-android34.0; do
+    retarget "$framework" "$dotnet/framework/System.Runtime.dll" "${facades[@]}"
+done
 # AmazonCompat has nothing of its own there.
 rm "$to"/net8.0-*/CognitoNative.AmazonCompat.*

@@ -161,6 +161,20 @@ class Refusals(unittest.TestCase):
         said = self.refusal("linux-x64", self.stand_in("linux-x64"), **{"net8.0-ios17.0": WORK / "net8.0"})
         self.assertRegex(said, r"calls cognito_native; for net8.0-ios17.0 that must be __Internal")
 
+    def test_an_assembly_that_knows_only_an_unsigned_stand_in(self) -> None:
+        sdk, bridge = self.folder / "AWSSDK.Core.dll", self.folder / "CognitoNative.AwsSdk.dll"
+        (self.folder / "sdk.cs").write_text("namespace Amazon { public class A { } }")
+        version = re.search(r'^version = "([0-9.]+)', (ROOT / "Cargo.toml").read_text(), re.MULTILINE)[1]
+        (self.folder / "bridge.cs").write_text(
+            f'[assembly: System.Reflection.AssemblyVersion("{version}.0")] public class B : Amazon.A {{ }}')
+        subprocess.run(["mcs", "-target:library", f"-out:{sdk}", self.folder / "sdk.cs"], check=True)
+        subprocess.run(["mcs", "-target:library", f"-r:{sdk}", f"-doc:{bridge.with_suffix('.xml')}", "-nowarn:1591",
+                        f"-out:{bridge}", self.folder / "bridge.cs"], check=True)
+        made = subprocess.run([sys.executable, PROJECTS / "pack.py", PROJECTS / "CognitoNative.AwsSdk.csproj", "--out",
+                               self.folder, f"--lib=netstandard2.0={self.folder}"], capture_output=True, text=True)
+        self.assertEqual(made.returncode, 1, made.stdout)
+        self.assertIn("knows AWSSDK.Core without its public key", made.stderr)
+
     def test_a_framework_that_was_not_compiled(self) -> None:
         said = self.refusal("linux-x64", self.stand_in("linux-x64"), **{"net8.0": self.folder / "nowhere"})
         self.assertRegex(said, r"there is no .*/nowhere/CognitoNative.dll; compile the project for net8.0 first")
