@@ -2,12 +2,13 @@
 
 use std::ffi::c_char;
 use std::fmt;
+use std::ops::{Deref, DerefMut};
 
-use zeroize::Zeroizing;
+use zeroize::Zeroize as _;
 
 /// A secret without interior NUL. Cloning copies the bytes; prefer sharing.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Secret(Zeroizing<Vec<u8>>);
+pub struct Secret(Draft);
 
 /// The text holds a NUL byte, which no token or key does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -23,19 +24,16 @@ impl Secret {
         if text.contains('\0') {
             return Err(ContainsNul);
         }
-        // Exact capacity: growing would leave an unzeroed copy behind.
-        let mut bytes = Zeroizing::new(Vec::with_capacity(text.len() + 1));
-        bytes.extend_from_slice(text.as_bytes());
-        bytes.push(0);
-        Ok(Self(bytes))
+        let mut copy = Draft::with_capacity(text.len() + 1);
+        copy.push_str(text);
+        copy.push('\0');
+        Ok(Self(copy))
     }
 
     /// The text itself. The caller must not put it in an error, a log or a Debug text.
     #[must_use]
     pub fn expose(&self) -> &str {
-        let text = self.0.split_last().map_or(&[][..], |(_nul, text)| text);
-        // Built from a &str, so this never falls back.
-        std::str::from_utf8(text).unwrap_or_default()
+        self.0.strip_suffix('\0').unwrap_or_default()
     }
 
     /// Where the text is for C, NUL-terminated, valid as long as `self`. Not looked through again.
@@ -51,6 +49,85 @@ impl fmt::Debug for Secret {
     }
 }
 
+/// Several secrets in one piece of memory, each NUL-terminated.
+pub struct Secrets(Draft);
+
+/// Where one of several secrets is.
+#[derive(Clone, Copy)]
+pub struct Place(usize);
+
+impl Secrets {
+    /// None, with room for so many bytes, the NULs among them.
+    #[must_use]
+    pub fn with_capacity(bytes: usize) -> Self {
+        Self(Draft::with_capacity(bytes))
+    }
+
+    /// One more, in parts. It ends at the first NUL, if it holds one.
+    pub fn push(&mut self, parts: &[&str]) -> Place {
+        self.push_with(|out| {
+            for part in parts {
+                out.push_str(part);
+            }
+        })
+    }
+
+    /// One more, as `push` writes it.
+    pub fn push_with(&mut self, push: impl FnOnce(&mut String)) -> Place {
+        let place = Place(self.0.len());
+        push(&mut self.0);
+        self.0.push('\0');
+        place
+    }
+
+    /// The text itself, to be treated like [`Secret::expose`]'s.
+    #[must_use]
+    pub fn expose(&self, Place(at): Place) -> &str {
+        self.0.get(at..).and_then(|texts| texts.split('\0').next()).unwrap_or_default()
+    }
+
+    /// As [`Secret::as_ptr`].
+    #[must_use]
+    pub fn as_ptr(&self, Place(at): Place) -> *const c_char {
+        self.0.get(at..).map_or(c"".as_ptr(), |texts| texts.as_ptr().cast())
+    }
+}
+
+/// Text in the making that holds secrets, zeroed when dropped. It needs its capacity at once: growing would leave an
+/// unzeroed copy behind.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub(crate) struct Draft(String);
+
+impl Draft {
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
+        Self(String::with_capacity(bytes))
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        // In one stroke: zeroize writes a String byte by byte, and a str as a whole. What is zeroed when it is freed
+        // (`allocator.rs`) need not be zeroed before.
+        if !cfg!(zero_freed_memory) {
+            self.0.as_mut_str().zeroize();
+        }
+    }
+}
+
+impl Deref for Draft {
+    type Target = String;
+
+    fn deref(&self) -> &String {
+        &self.0
+    }
+}
+
+impl DerefMut for Draft {
+    fn deref_mut(&mut self) -> &mut String {
+        &mut self.0
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,12 +137,21 @@ mod tests {
         let secret = Secret::new("hunter2").unwrap();
         assert_eq!(format!("{secret:?}"), "Secret(***)");
         assert_eq!(secret.expose(), "hunter2");
-        assert_eq!(secret.0.as_slice(), b"hunter2\0");
+        assert_eq!(secret.0.as_str(), "hunter2\0");
         assert_eq!(secret.as_ptr(), secret.0.as_ptr().cast());
     }
 
     #[test]
     fn nul_is_refused() {
         assert_eq!(Secret::new("a\0b"), Err(ContainsNul));
+    }
+
+    #[test]
+    fn each_of_several_is_where_its_place_says() {
+        let mut secrets = Secrets::with_capacity(8);
+        let places = [secrets.push(&["a", "", "b"]), secrets.push(&[]), secrets.push(&["c\0d"])];
+        assert_eq!(places.map(|place| secrets.expose(place)), ["ab", "", "c"]);
+        assert_eq!(secrets.0.as_str(), "ab\0\0c\0d\0");
+        assert_eq!(secrets.as_ptr(places[1]), secrets.0[3..].as_ptr().cast());
     }
 }

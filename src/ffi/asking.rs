@@ -14,7 +14,7 @@ use crate::error::{Failure, ResultCode};
 use crate::provider::state::WaiterId;
 use crate::provider::{Terms, Want};
 use crate::queue::{Completer, Completion, Item, Queue, Taker, signing};
-use crate::signing::Order;
+use crate::signing::KeptOrder;
 
 /// Who gets the answer.
 #[derive(Clone, Copy)]
@@ -51,7 +51,7 @@ pub(super) struct Asking {
     pub(super) provider: usize,
     pub(super) want: Want,
     /// What the host wants signed with the credentials.
-    pub(super) order: Option<Box<Order>>,
+    pub(super) order: Option<Box<KeptOrder>>,
     pub(super) terms: Terms,
     pub(super) receiver: Receiver,
     pub(super) place: Place,
@@ -107,9 +107,9 @@ impl Asking {
 }
 
 /// The answer with the signed request, if one was asked for.
-fn signed(order: Option<&Order>, completion: Arc<Completion>) -> Arc<Completion> {
+fn signed(order: Option<&KeptOrder>, completion: Arc<Completion>) -> Arc<Completion> {
     let Some(order) = order.filter(|_| completion.failure.is_none()) else { return completion };
-    Arc::new(match signing::sign(order, &completion, clock::monotonic_ms()) {
+    Arc::new(match order.with(|order| signing::sign(order, &completion, clock::monotonic_ms())) {
         Ok(signed) => Completion { signed_request: Some(Arc::new(signed)), ..(*completion).clone() },
         Err(failure) => Completion::failure(failure, completion.identity_id.clone()),
     })

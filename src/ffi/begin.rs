@@ -18,7 +18,7 @@ use crate::provider::state::WaiterId;
 use crate::provider::{Closed, Provider, Terms, Want};
 use crate::queue::{Completer, Completion, Queue, Waited, signing};
 use crate::runtime::HAS_THREADS;
-use crate::signing::Order;
+use crate::signing::{KeptOrder, Order};
 
 /// What was answered without anybody waiting.
 const NO_WAITER: WaiterId = 0;
@@ -49,7 +49,7 @@ impl Begin {
 
     /// # Safety
     /// As for [`Begin::run`].
-    pub(super) unsafe fn run_signing(self, order: Order) -> Result<(), ResultCode> {
+    pub(super) unsafe fn run_signing(self, order: &Order<'_>) -> Result<(), ResultCode> {
         // What cannot be signed is told at once, and needs no credentials.
         let refused = order.check().err();
         let at_once = |host: &HostProvider, cached: &SlotAnswers, terms: Terms| match refused {
@@ -58,9 +58,12 @@ impl Begin {
         };
         // SAFETY: by this function's contract.
         unsafe {
-            self.run_with(Want::Credentials, Some(order), at_once, |provider, terms, completer| {
-                provider.begin(Want::Credentials, terms, completer)
-            })
+            self.run_with(
+                Want::Credentials,
+                Some(KeptOrder::new(order)),
+                at_once,
+                |provider, terms, completer| provider.begin(Want::Credentials, terms, completer),
+            )
         }
     }
 
@@ -69,7 +72,7 @@ impl Begin {
     pub(super) unsafe fn run_with(
         self,
         want: Want,
-        order: Option<Order>,
+        order: Option<KeptOrder>,
         at_once: impl FnOnce(&HostProvider, &SlotAnswers, Terms) -> Option<Arc<Completion>>,
         begin: impl FnOnce(&Provider, Terms, Completer) -> Result<WaiterId, Closed>,
     ) -> Result<(), ResultCode> {

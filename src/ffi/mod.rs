@@ -62,7 +62,7 @@ mod tests {
             super::login_request_handle::LoginRequest::TAG,
             crate::store::host::HostStorage::TAG,
             super::names::Names::TAG,
-            super::signed_request::SignedRequest::TAG,
+            crate::signing::SignedRequest::TAG,
             crate::provider::host_transport::HostTransport::TAG,
             super::exchange_handle::HostExchange::TAG,
         ];

@@ -1,6 +1,6 @@
 //! `cognito_signed_request`: what to send. Getters only lend.
 
-use std::ffi::{CString, c_char};
+use std::ffi::c_char;
 use std::ptr;
 use std::sync::Arc;
 
@@ -8,21 +8,12 @@ use super::guard::{guard, guard_or};
 use super::handle::{Kind, Table};
 use super::result::{cognito_count, cognito_result};
 use crate::error::ResultCode;
-use crate::secret::Secret;
-use crate::signing;
+use crate::signing::SignedRequest;
 
 /// A signed request. It never changes.
 #[allow(non_camel_case_types, reason = "the name in C")]
 pub struct cognito_signed_request {
     _opaque: [u8; 0],
-}
-
-/// With texts that C can borrow.
-pub(super) struct SignedRequest {
-    url: Secret,
-    headers: Vec<(CString, Secret)>,
-    signed_at_unix_ms: i64,
-    ends_at_unix_ms: i64,
 }
 
 pub(super) static SIGNED_REQUESTS: Table<SignedRequest> = Table::new();
@@ -32,27 +23,11 @@ impl Kind for SignedRequest {
     type Beside = ();
 }
 
-/// A signed request of the host's own.
+/// A handle of the host's own.
 pub(super) fn new_signed_request(
-    signed: &signing::SignedRequest,
+    signed: Arc<SignedRequest>,
 ) -> Result<*mut cognito_signed_request, ResultCode> {
-    // No control character passes the signer, and so no NUL.
-    let secret = |text: &str| Secret::new(text).map_err(|_nul| ResultCode::Internal);
-    let headers = signed
-        .headers
-        .iter()
-        .map(|header| {
-            let name = CString::new(header.name).map_err(|_nul| ResultCode::Internal)?;
-            Ok((name, secret(&header.value)?))
-        })
-        .collect::<Result<_, ResultCode>>()?;
-    let signed = SignedRequest {
-        url: secret(&signed.url)?,
-        headers,
-        signed_at_unix_ms: signed.signed_at_unix_ms,
-        ends_at_unix_ms: signed.ends_at_unix_ms.unwrap_or(0),
-    };
-    match SIGNED_REQUESTS.insert(Arc::new(signed)) {
+    match SIGNED_REQUESTS.insert(signed) {
         0 => Err(ResultCode::LimitExceeded),
         handle => Ok(ptr::without_provenance_mut(handle)),
     }
@@ -61,18 +36,18 @@ pub(super) fn new_signed_request(
 fn header(
     signed: *const cognito_signed_request,
     index: cognito_count,
-    part: impl FnOnce(&(CString, Secret)) -> *const c_char,
+    part: impl FnOnce((*const c_char, *const c_char)) -> *const c_char,
 ) -> *const c_char {
     guard_or(ptr::null(), || {
         let signed = SIGNED_REQUESTS.pin(signed.addr())?;
-        signed.headers.get(index as usize).map(part)
+        signed.header_ptrs(index as usize).map(part)
     })
 }
 
 /// The URL to send the request to. A presigned one is a secret: whoever has it can use it.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_signed_request_url(signed: *const cognito_signed_request) -> *const c_char {
-    guard_or(ptr::null(), || Some(SIGNED_REQUESTS.pin(signed.addr())?.url.as_ptr()))
+    guard_or(ptr::null(), || Some(SIGNED_REQUESTS.pin(signed.addr())?.url_ptr()))
 }
 
 /// How many headers to add to the request, replacing those of the same name; 0 for a presigned URL.
@@ -80,7 +55,7 @@ pub extern "C" fn cognito_signed_request_url(signed: *const cognito_signed_reque
 pub extern "C" fn cognito_signed_request_header_count(
     signed: *const cognito_signed_request,
 ) -> cognito_count {
-    guard_or(0, || u32::try_from(SIGNED_REQUESTS.pin(signed.addr())?.headers.len()).ok())
+    guard_or(0, || u32::try_from(SIGNED_REQUESTS.pin(signed.addr())?.header_count()).ok())
 }
 
 /// A header's name, in lower case.
@@ -91,7 +66,7 @@ pub extern "C" fn cognito_signed_request_header_name(
     signed: *const cognito_signed_request,
     index: cognito_count,
 ) -> *const c_char {
-    header(signed, index, |(name, _)| name.as_ptr())
+    header(signed, index, |(name, _)| name)
 }
 
 /// A header's value. A secret: do not log it.
@@ -102,7 +77,7 @@ pub extern "C" fn cognito_signed_request_header_value(
     signed: *const cognito_signed_request,
     index: cognito_count,
 ) -> *const c_char {
-    header(signed, index, |(_, value)| value.as_ptr())
+    header(signed, index, |(_, value)| value)
 }
 
 /// When it was signed, by the service's clock. Services accept signed headers for about five minutes from then
@@ -116,7 +91,7 @@ pub extern "C" fn cognito_signed_request_signed_at_unix_ms(signed: *const cognit
 /// sooner. 0 for signed headers.
 #[unsafe(no_mangle)]
 pub extern "C" fn cognito_signed_request_ends_at_unix_ms(signed: *const cognito_signed_request) -> i64 {
-    guard_or(0, || Some(SIGNED_REQUESTS.pin(signed.addr())?.ends_at_unix_ms))
+    guard_or(0, || SIGNED_REQUESTS.pin(signed.addr())?.ends_at_unix_ms)
 }
 
 /// Frees a signed request and zeroes it.

@@ -2,8 +2,7 @@
 
 use std::ffi::{c_char, c_void};
 use std::ptr;
-
-use zeroize::Zeroizing;
+use std::sync::Arc;
 
 use super::argument::{Sized32, optional_text, read_sized, required_out, write_out};
 use super::begin::Begin;
@@ -16,6 +15,7 @@ use super::signed_request::{cognito_signed_request, new_signed_request};
 use crate::clock;
 use crate::error::{Failure, ResultCode};
 use crate::queue::signing::{refused, sign};
+use crate::signing::order::Given;
 use crate::signing::{Body, Order, SignedRequest, Signer};
 
 /// More headers than any request has: a count that is larger is a mistake, and is not read.
@@ -110,7 +110,9 @@ pub unsafe extern "C" fn cognito_sign(
         // SAFETY: the pointers are as the header says.
         unsafe {
             hand_out(out, out_error, || {
-                let order = read_order(options)?;
+                let options = read_options(options)?;
+                let headers = read_headers(&options)?;
+                let order = read_order(&options, &headers)?;
                 let completion = pin(credentials).ok_or_else(|| {
                     let code = COMPLETIONS.refusal(credentials.addr());
                     Failure::local(code, "credentials: not a completion, or a freed one")
@@ -146,7 +148,9 @@ pub unsafe extern "C" fn cognito_sign_with_keys(
         // SAFETY: the pointers are as the header says.
         unsafe {
             hand_out(out, out_error, || {
-                let order = read_order(options)?;
+                let options = read_options(options)?;
+                let headers = read_headers(&options)?;
+                let order = read_order(&options, &headers)?;
                 let signer = Signer {
                     access_key_id: required("access_key_id", access_key_id)?,
                     secret_access_key: required("secret_access_key", secret_access_key)?,
@@ -181,9 +185,12 @@ pub unsafe extern "C" fn cognito_provider_sign(
         unsafe { write_out(out_request, ptr::null_mut()) };
         // SAFETY: the pointers are as the header says.
         unsafe {
-            let order = read_order(options).map_err(|failure| failure.code)?;
+            let code = |failure: Failure| failure.code;
+            let options = read_options(options).map_err(code)?;
+            let headers = read_headers(&options).map_err(code)?;
+            let order = read_order(&options, &headers).map_err(code)?;
             let begin = Begin { provider, request_options, callback, user_data, out_request };
-            begin.run_signing(order)
+            begin.run_signing(&order)
         }
     })
 }
@@ -202,8 +209,8 @@ pub unsafe extern "C" fn cognito_completion_signed_request(
         // SAFETY: NULL or writable, by the header.
         unsafe { required_out(out) }?;
         let held = pin(completion).ok_or_else(|| COMPLETIONS.refusal(completion.addr()))?;
-        let signed = held.signed_request.as_deref().ok_or(ResultCode::NotCached)?;
-        let signed = new_signed_request(signed)?;
+        let signed = held.signed_request.as_ref().ok_or(ResultCode::NotCached)?;
+        let signed = new_signed_request(Arc::clone(signed))?;
         // SAFETY: checked above not to be NULL.
         unsafe { out.write(signed) };
         Ok(())
@@ -223,7 +230,7 @@ unsafe fn hand_out(
         required_out(out)?;
     }
     let handle = signed().and_then(|signed| {
-        new_signed_request(&signed)
+        new_signed_request(Arc::new(signed))
             .map_err(|code| Failure::local(code, "too many signed requests exist; free some"))
     });
     match handle {
@@ -236,32 +243,42 @@ unsafe fn hand_out(
 }
 
 /// # Safety
-/// `options` is NULL, or readable for its struct_size and its pointers are as the header says.
-unsafe fn read_order(options: *const cognito_signing_options) -> Result<Order, Failure> {
+/// `options` is NULL, or readable for its struct_size.
+unsafe fn read_options(options: *const cognito_signing_options) -> Result<cognito_signing_options, Failure> {
     if options.is_null() {
         return Err(Failure::local(ResultCode::InvalidArgument, "options: NULL; say what to sign"));
     }
     // SAFETY: not NULL, and by this function's contract.
+    let given = unsafe { read_sized(options) }
+        .map_err(|code| Failure::local(code, "struct_size: set it to sizeof(cognito_signing_options)"))?;
+    if given.reserved != 0 {
+        return Err(wrong("reserved", "is not 0"));
+    }
+    for (field, flag) in
+        [("unsigned_body", given.unsigned_body), ("content_sha256_header", given.content_sha256_header)]
+    {
+        if flag > 1 {
+            return Err(wrong(field, "is neither 0 nor 1"));
+        }
+    }
+    Ok(given)
+}
+
+/// # Safety
+/// The pointers of `given` are as the header says.
+unsafe fn read_order<'a>(
+    given: &cognito_signing_options,
+    headers: &'a [Given<'a>],
+) -> Result<Order<'a>, Failure> {
+    // SAFETY: by this function's contract.
     unsafe {
-        let given = read_sized(options)
-            .map_err(|code| Failure::local(code, "struct_size: set it to sizeof(cognito_signing_options)"))?;
-        if given.reserved != 0 {
-            return Err(wrong("reserved", "is not 0"));
-        }
-        for (field, flag) in
-            [("unsigned_body", given.unsigned_body), ("content_sha256_header", given.content_sha256_header)]
-        {
-            if flag > 1 {
-                return Err(wrong(field, "is neither 0 nor 1"));
-            }
-        }
         Ok(Order {
-            method: required("method", given.method)?.to_owned(),
-            url: Zeroizing::new(required("url", given.url)?.to_owned()),
-            headers: read_headers(&given)?,
-            body: read_body(&given)?,
-            region: optional("region", given.region)?.map(str::to_owned),
-            service: optional("service", given.service)?.map(str::to_owned),
+            method: required("method", given.method)?,
+            url: required("url", given.url)?,
+            headers,
+            body: read_body(given)?,
+            region: optional("region", given.region)?,
+            service: optional("service", given.service)?,
             signed_at_unix_ms: (given.signed_at_unix_ms != 0).then_some(given.signed_at_unix_ms),
             expires_s: (given.expires_s != 0).then_some(given.expires_s),
             content_sha256_header: given.content_sha256_header == 1,
@@ -271,7 +288,7 @@ unsafe fn read_order(options: *const cognito_signing_options) -> Result<Order, F
 
 /// # Safety
 /// As for [`read_order`].
-unsafe fn read_headers(given: &cognito_signing_options) -> Result<Vec<(String, Zeroizing<String>)>, Failure> {
+unsafe fn read_headers<'a>(given: &cognito_signing_options) -> Result<Vec<Given<'a>>, Failure> {
     let count = given.header_count;
     if count > MOST_HEADERS {
         return Err(wrong("header_count", "is more than 1000"));
@@ -285,7 +302,7 @@ unsafe fn read_headers(given: &cognito_signing_options) -> Result<Vec<(String, Z
             unsafe {
                 let name = required("header_names", given.header_names.add(index).read())?;
                 let value = required("header_values", given.header_values.add(index).read())?;
-                Ok((name.to_owned(), Zeroizing::new(value.to_owned())))
+                Ok((name, value))
             }
         })
         .collect()
@@ -299,7 +316,7 @@ unsafe fn read_body(given: &cognito_signing_options) -> Result<Body, Failure> {
     match (given.unsigned_body, sha256, given.body.is_null()) {
         (1, ..) => Ok(Body::Unsigned),
         (_, Some(_), false) => Err(wrong("body_sha256", "and body are both given; give one of them")),
-        (_, Some(sha256), true) => Ok(Body::Sha256(sha256.to_owned())),
+        (_, Some(sha256), true) => Body::of_hash(sha256).map_err(|refusal| refused(&refusal)),
         _ if isize::try_from(given.body_size).is_err() => {
             Err(wrong("body_size", "is larger than memory; was it the -1 of a read that failed?"))
         }
@@ -344,7 +361,7 @@ mod tests {
         let secret = |text| Secret::new(text).unwrap();
         let completion = Completion {
             expires_mono_ms: clock::monotonic_ms() + 3_600_000,
-            credentials: Some(std::sync::Arc::new(Credentials {
+            credentials: Some(Arc::new(Credentials {
                 access_key_id: secret("ASIAEXAMPLE"),
                 secret_access_key: secret("secret"),
                 session_token: secret("token"),
@@ -354,8 +371,8 @@ mod tests {
             ..Completion::success()
         };
         let order = Order {
-            method: "GET".to_owned(),
-            url: Zeroizing::new("https://saves.s3.eu-west-1.amazonaws.com/slot1".to_owned()),
+            method: "GET",
+            url: "https://saves.s3.eu-west-1.amazonaws.com/slot1",
             ..Order::default()
         };
         let signed = sign(&order, &completion, clock::monotonic_ms()).unwrap();

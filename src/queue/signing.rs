@@ -9,7 +9,7 @@ use crate::signing::{Order, Refusal, SignedRequest, Signer};
 ///
 /// # Errors
 /// There are no credentials, or the order is no good.
-pub fn sign(order: &Order, completion: &Completion, mono_ms: u64) -> Result<SignedRequest, Failure> {
+pub fn sign(order: &Order<'_>, completion: &Completion, mono_ms: u64) -> Result<SignedRequest, Failure> {
     let Some(credentials) = completion.credentials.as_deref() else {
         let text = "the completion holds no credentials";
         return Err(Failure::local(ResultCode::NotCached, text)

@@ -1,6 +1,9 @@
-//! The canonical request: the one text that both sides make of a request, and hash.
+//! The headers that are signed: which they are, and how they stand in the canonical request, the one text that both sides
+//! make of a request, and hash.
 
-use super::Header;
+use std::borrow::Cow;
+
+use super::characters::is_visible;
 use super::order::Given;
 
 /// Headers that proxies and HTTP libraries change on the way, so that a signature over them would break, and the one that
@@ -20,94 +23,92 @@ const NEVER_SIGNED: [&str; 12] = [
     "x-amzn-trace-id",
 ];
 
-/// The headers that are signed.
-pub(super) struct CanonicalHeaders {
+/// Names in lower case and values without needless blanks, sorted by name; the values of one name stay in their order.
+pub(super) struct SignedHeaders<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
+
+impl<'a> SignedHeaders<'a> {
+    /// `host`, what will be sent and what signing adds; the latter replaces what was given, and has no blanks.
+    pub(super) fn new(
+        host: &'a str,
+        given: &[Given<'a>],
+        added: impl Iterator<Item = Given<'a>> + Clone,
+    ) -> Self {
+        let mut headers: Vec<(Cow<'_, str>, Cow<'_, str>)> = Vec::with_capacity(given.len() + 4);
+        for (name, value) in given {
+            let name = in_lower_case(name);
+            let is_replaced = added.clone().any(|(added, _)| added == name);
+            if !is_replaced && !NEVER_SIGNED.contains(&&*name) {
+                headers.push((name, trimmed(value)));
+            }
+        }
+        let has_host = headers.iter().any(|(name, _)| name == "host");
+        let host = (!has_host).then_some(("host", host));
+        headers.extend(added.chain(host).map(|(name, value)| (name.into(), value.into())));
+        headers.sort_by(|(one, _), (other, _)| one.cmp(other));
+        Self(headers)
+    }
+
+    /// More bytes than the lines and the names have.
+    pub(super) fn most_bytes(&self) -> usize {
+        self.0.iter().map(|(name, value)| 2 * name.len() + value.len() + 3).sum()
+    }
+
     /// `name:value` lines, each with its line feed.
-    lines: String,
+    pub(super) fn push_lines(&self, out: &mut String) {
+        let mut last = "";
+        for (name, value) in &self.0 {
+            if last == name {
+                out.pop();
+                out.push(',');
+            } else {
+                out.push_str(name);
+                out.push(':');
+            }
+            out.push_str(value);
+            out.push('\n');
+            last = name;
+        }
+    }
+
     /// `name;name`.
-    pub(super) names: String,
+    pub(super) fn push_names(&self, out: &mut String) {
+        let mut last = "";
+        for (name, _) in &self.0 {
+            if last != name {
+                if !last.is_empty() {
+                    out.push(';');
+                }
+                out.push_str(name);
+                last = name;
+            }
+        }
+    }
 }
 
-impl CanonicalHeaders {
-    /// `host`, what will be sent and what signing adds; the latter replaces what was given.
-    pub(super) fn new(host: &str, given: &[Given], added: &[Header]) -> Self {
-        let mut headers: Vec<(String, &str)> = Vec::with_capacity(given.len() + added.len() + 1);
-        for (name, value) in given {
-            let name = name.to_ascii_lowercase();
-            let is_replaced = added.iter().any(|header| header.name == name);
-            if !is_replaced && !NEVER_SIGNED.contains(&name.as_str()) {
-                headers.push((name, value));
-            }
-        }
-        if !headers.iter().any(|(name, _)| name == "host") {
-            headers.push(("host".to_owned(), host));
-        }
-        headers.extend(added.iter().map(|header| (header.name.to_owned(), header.value.as_str())));
-        // Stable: the values of one name stay in their order.
-        headers.sort_by(|(one, _), (other, _)| one.cmp(other));
-
-        let (mut lines, mut names) = (String::new(), String::new());
-        let mut last = None;
-        for (name, value) in &headers {
-            if last == Some(name) {
-                lines.pop();
-                lines.push(',');
-            } else {
-                if !names.is_empty() {
-                    names.push(';');
-                }
-                names.push_str(name);
-                lines.push_str(name);
-                lines.push(':');
-            }
-            push_trimmed(&mut lines, value);
-            lines.push('\n');
-            last = Some(name);
-        }
-        Self { lines, names }
-    }
+pub(super) fn in_lower_case(name: &str) -> Cow<'_, str> {
+    let is_already = !name.bytes().any(|byte| byte.is_ascii_uppercase());
+    if is_already { Cow::Borrowed(name) } else { Cow::Owned(name.to_ascii_lowercase()) }
 }
 
 /// Without blanks at the ends, and one space for every run of them within.
-fn push_trimmed(out: &mut String, value: &str) {
-    // A token is long and has none: searched for one byte, not letter by letter.
-    if !value.contains(' ') && !value.contains('\t') {
-        return out.push_str(value);
+fn trimmed(value: &str) -> Cow<'_, str> {
+    if is_visible(value) {
+        return Cow::Borrowed(value);
     }
-    for (at, word) in value.split([' ', '\t']).filter(|word| !word.is_empty()).enumerate() {
-        if at > 0 {
-            out.push(' ');
-        }
-        out.push_str(word);
-    }
-}
-
-/// The parts of the canonical request, in order.
-pub(super) struct Canonical<'a> {
-    pub(super) method: &'a str,
-    pub(super) path: &'a str,
-    pub(super) query: &'a str,
-    pub(super) headers: &'a CanonicalHeaders,
-    pub(super) payload: &'a str,
-}
-
-impl Canonical<'_> {
-    /// Holds the session token where that is signed: zeroed by the caller's allocator as all that is freed.
-    pub(super) fn text(&self) -> zeroize::Zeroizing<String> {
-        let Self { path, query, headers, payload, .. } = self;
-        let method = self.method.to_ascii_uppercase();
-        let parts =
-            [&method, "\n", path, "\n", query, "\n", &headers.lines, "\n", &headers.names, "\n", payload];
-        zeroize::Zeroizing::new(parts.concat())
-    }
+    let words: Vec<&str> = value.split([' ', '\t']).filter(|word| !word.is_empty()).collect();
+    Cow::Owned(words.join(" "))
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use super::*;
 
-    pub(in super::super) fn given(headers: &[(&str, &str)]) -> Vec<Given> {
-        headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned().into())).collect()
+    fn lines_and_names(headers: &SignedHeaders<'_>) -> (String, String) {
+        let (mut lines, mut names) = (String::new(), String::new());
+        headers.push_lines(&mut lines);
+        headers.push_names(&mut names);
+        assert!(lines.len() + names.len() < headers.most_bytes());
+        (lines, names)
     }
 
     #[test]
@@ -122,20 +123,21 @@ pub(super) mod tests {
             ("X-Amz-Date", "replaced"),
             ("x-empty", ""),
         ];
-        let added = [super::super::header("x-amz-date", "20150830T123600Z")];
-        let headers = CanonicalHeaders::new("example.org", &self::given(&given), &added);
+        let added = [("x-amz-date", "20150830T123600Z")];
+        let (lines, names) = lines_and_names(&SignedHeaders::new("example.org", &given, added.into_iter()));
         assert_eq!(
-            headers.lines,
+            lines,
             "content-type:text/plain\nhost:example.org\nx-amz-date:20150830T123600Z\nx-amz-meta-a:1,2\n\
              x-amz-meta-b:two words\nx-empty:\n"
         );
-        assert_eq!(headers.names, "content-type;host;x-amz-date;x-amz-meta-a;x-amz-meta-b;x-empty");
+        assert_eq!(names, "content-type;host;x-amz-date;x-amz-meta-a;x-amz-meta-b;x-empty");
     }
 
     #[test]
     fn a_host_that_is_given_is_the_one_that_is_signed() {
-        let headers =
-            CanonicalHeaders::new("127.0.0.1:8000", &given(&[("Host", "bucket.s3.amazonaws.com")]), &[]);
-        assert_eq!(headers.lines, "host:bucket.s3.amazonaws.com\n");
+        let given = [("Host", "bucket.s3.amazonaws.com")];
+        let (lines, names) =
+            lines_and_names(&SignedHeaders::new("127.0.0.1:8000", &given, std::iter::empty()));
+        assert_eq!((lines.as_str(), names.as_str()), ("host:bucket.s3.amazonaws.com\n", "host"));
     }
 }

@@ -1,72 +1,75 @@
-//! Percent-encoding as signatures want it: RFC 3986's unreserved characters stay, hexadecimal digits are upper case.
+//! Percent-encoding as signatures want it: RFC 3986's unreserved characters stay, hexadecimal digits are upper case. What
+//! stays is copied as a whole.
 
-const HEX: &[u8; 16] = b"0123456789ABCDEF";
+use super::characters::{PATH, UNRESERVED, URL, is};
 
-fn is_unreserved(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
-}
-
-/// Encodes every byte that may not stay as it is.
-fn encode_unless(bytes: impl Iterator<Item = u8>, stays: impl Fn(u8) -> bool) -> String {
-    let digit = |value: u8| HEX.get(usize::from(value)).map_or('0', |digit| char::from(*digit));
-    let mut out = String::with_capacity(bytes.size_hint().0 + 16);
-    for byte in bytes {
-        if stays(byte) {
-            out.push(char::from(byte));
-        } else {
-            out.extend(['%', digit(byte >> 4), digit(byte & 0xF)]);
-        }
-    }
-    out
+/// What a `+` stands for.
+#[derive(Clone, Copy)]
+enum Plus {
+    /// As forms write a space, and as the services read the names and values of a query.
+    Space,
+    Itself,
 }
 
 /// Encodes all that is not unreserved.
-pub(super) fn encode(bytes: impl Iterator<Item = u8>) -> String {
-    encode_unless(bytes, is_unreserved)
+pub(super) fn push_encoded(out: &mut String, text: &str) {
+    push(out, text, UNRESERVED, None);
 }
 
 /// Encodes a path, whose `/` stay. What is encoded already is encoded once more.
-pub(super) fn encode_path(path: &str) -> String {
-    encode_unless(path.bytes(), |byte| byte == b'/' || is_unreserved(byte))
+pub(super) fn push_path(out: &mut String, path: &str) {
+    push(out, path, PATH, None);
 }
 
 /// Encodes a path whatever of it was encoded before, `/` and `%2F` staying what they are: the one way to write it that S3
 /// knows, where an identity id's `:` is `%3A`.
-pub(super) fn encode_path_anew(path: &str) -> String {
-    let segments: Vec<String> = path.split('/').map(|segment| encode(decode_percent(segment))).collect();
-    segments.join("/")
+pub(super) fn push_path_anew(out: &mut String, path: &str) {
+    push(out, path, PATH, Some(Plus::Itself));
+}
+
+/// Encodes a name or a value of a query, whatever of it was encoded before.
+pub(super) fn push_anew(out: &mut String, part: &str) {
+    push(out, part, UNRESERVED, Some(Plus::Space));
 }
 
 /// Encodes only what no URL may hold, such as spaces and letters beyond ASCII: what an HTTP client would do itself.
-pub(super) fn complete(part: &str) -> String {
-    encode_unless(part.bytes(), |byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte))
+pub(super) fn push_completed(out: &mut String, part: &str) {
+    push(out, part, URL, None);
 }
 
-/// The bytes that a name or value of a query stands for; a `+` is a space there, as forms write it and the services read it.
-pub(super) fn decode(part: &str) -> impl Iterator<Item = u8> + '_ {
-    decode_with(part, b' ')
-}
-
-/// The bytes that a part of a path stands for.
-fn decode_percent(part: &str) -> impl Iterator<Item = u8> + '_ {
-    decode_with(part, b'+')
-}
-
-/// A `%` without two digits stands for itself.
-fn decode_with(part: &str, plus: u8) -> impl Iterator<Item = u8> + '_ {
-    let mut rest = part.as_bytes();
-    std::iter::from_fn(move || {
-        let (byte, after) = match *rest {
-            [b'%', high, low, ref after @ ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
-                (hex_value(high) << 4 | hex_value(low), after)
+/// Encodes every letter that is not of the class `stays`; where `decoding`, what a `%` with two digits and a `+` stand for,
+/// if that is not unreserved. A `%` without digits stands for itself.
+fn push(out: &mut String, text: &str, stays: u8, decoding: Option<Plus>) {
+    let mut rest = text;
+    loop {
+        // At the beginning of a letter: none of these classes has a byte beyond ASCII.
+        let end = rest.bytes().position(|byte| !is(byte, stays)).unwrap_or(rest.len());
+        let (kept, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
+        out.push_str(kept);
+        let Some(letter) = after.chars().next() else { return };
+        let mut taken = letter.len_utf8();
+        match (decoding, after.as_bytes()) {
+            (Some(_), [b'%', high, low, ..]) if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
+                push_byte(out, hex_value(*high) << 4 | hex_value(*low));
+                taken = 3;
             }
-            [b'+', ref after @ ..] => (plus, after),
-            [byte, ref after @ ..] => (byte, after),
-            [] => return None,
-        };
-        rest = after;
-        Some(byte)
-    })
+            (Some(Plus::Space), [b'+', ..]) => push_byte(out, b' '),
+            (_, bytes) => bytes.iter().take(taken).for_each(|byte| push_byte(out, *byte)),
+        }
+        rest = after.get(taken..).unwrap_or_default();
+    }
+}
+
+/// Encoded, unless it is unreserved.
+fn push_byte(out: &mut String, byte: u8) {
+    let digit = |value: u8| char::from(if value < 10 { b'0' + value } else { b'A' - 10 + value });
+    if is(byte, UNRESERVED) {
+        out.push(char::from(byte));
+    } else {
+        out.push('%');
+        out.push(digit(byte >> 4));
+        out.push(digit(byte & 0xF));
+    }
 }
 
 fn hex_value(digit: u8) -> u8 {
@@ -82,36 +85,46 @@ mod tests {
 
     use proptest::prelude::*;
 
-    fn encoded(text: &str) -> String {
-        encode(decode(text))
+    fn made(push: impl FnOnce(&mut String, &str), text: &str) -> String {
+        let mut out = String::new();
+        push(&mut out, text);
+        out
     }
 
     #[test]
     fn what_is_encoded_and_what_stays() {
-        assert_eq!(encoded("AZaz09-._~"), "AZaz09-._~");
-        assert_eq!(encoded("a b+c/d=e%2f%3a%zz%"), "a%20b%20c%2Fd%3De%2F%3A%25zz%25");
-        assert_eq!(encode_path("/a b/%20/é"), "/a%20b/%2520/%C3%A9");
+        assert_eq!(made(push_anew, "AZaz09-._~"), "AZaz09-._~");
+        assert_eq!(made(push_anew, "a b+c/d=e%2f%3a%zz%"), "a%20b%20c%2Fd%3De%2F%3A%25zz%25");
+        assert_eq!(made(push_encoded, "a b+c/%2f"), "a%20b%2Bc%2F%252f");
+        assert_eq!(made(push_path, "/a b/%20/é"), "/a%20b/%2520/%C3%A9");
         assert_eq!(
-            encode_path_anew("/us-east-1:1/a+b/%20%3a/%7e%2f%zz"),
+            made(push_path_anew, "/us-east-1:1/a+b/%20%3a/%7e%2f%zz"),
             "/us-east-1%3A1/a%2Bb/%20%3A/~%2F%25zz"
         );
-        assert_eq!(complete("/a b/%20/é!*'()+:@"), "/a%20b/%20/%C3%A9!*'()+:@");
+        assert_eq!(made(push_completed, "/a b/%20/é!*'()+:@"), "/a%20b/%20/%C3%A9!*'()+:@");
     }
 
     proptest! {
         #[test]
-        fn every_byte_comes_back(bytes: Vec<u8>) {
-            let out = encode(bytes.iter().copied());
-            prop_assert_eq!(decode(&out).collect::<Vec<_>>(), bytes);
+        fn every_byte_is_itself_or_its_two_digits(text: String) {
+            let expected: String = text
+                .bytes()
+                .map(|byte| match byte {
+                    b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+                    _ if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
+                    _ => format!("%{byte:02X}"),
+                })
+                .collect();
+            prop_assert_eq!(made(push_encoded, &text), expected.clone());
+            prop_assert_eq!(made(push_anew, &expected), expected);
         }
 
         #[test]
         fn encoding_what_is_encoded_changes_nothing(text: String) {
-            let once = encoded(&text);
-            prop_assert_eq!(encoded(&once), once.clone());
-            prop_assert_eq!(complete(&complete(&text)), complete(&text));
-            let path = encode_path_anew(&text);
-            prop_assert_eq!(encode_path_anew(&path), path.clone());
+            for push in [push_anew, push_path_anew, push_completed] {
+                let once = made(push, &text);
+                prop_assert_eq!(made(push, &once), once.clone());
+            }
         }
     }
 }

@@ -42,32 +42,40 @@ pub(super) fn infer<'a>(url: &Url<'a>) -> Inferred<'a> {
     let Some(name) = SUFFIXES.iter().find_map(|suffix| strip_suffix_ignoring_case(host, suffix)) else {
         return Inferred::default();
     };
-    let labels: Vec<&str> = name.split('.').collect();
-    let inferred = match labels.iter().rposition(|label| is_region(label)) {
-        Some(at) => {
-            let (before, region) = labels.split_at(at);
-            // "es" stands behind the region there, and in front of it elsewhere.
-            let after = region.get(1).filter(|label| **label == "es");
-            Inferred {
-                service: after.copied().or_else(|| service_of(before)),
-                region: region.first().copied(),
-            }
-        }
-        None => without_region(&labels),
-    };
+    let inferred = with_region(name).unwrap_or_else(|| without_region(name));
     if inferred.service == Some("iotdata") && url.scheme.to_ascii_lowercase().starts_with("ws") {
         return Inferred { service: Some("iotdevicegateway"), ..inferred };
     }
     inferred
 }
 
+/// From the last label that is a region on.
+fn with_region(name: &str) -> Option<Inferred<'_>> {
+    let (mut before, mut after) = (name, None);
+    loop {
+        let (rest, label) = cut_last(before);
+        if is_region(label) {
+            // "es" stands behind the region there, and in front of it elsewhere.
+            let service = after.filter(|label| *label == "es").or_else(|| service_of(rest?));
+            return Some(Inferred { service, region: Some(label) });
+        }
+        (before, after) = (rest?, Some(label));
+    }
+}
+
+/// The labels before the last, and the last.
+fn cut_last(labels: &str) -> (Option<&str>, &str) {
+    let Some(dot) = labels.bytes().rposition(|byte| byte == b'.') else { return (None, labels) };
+    (labels.get(..dot), labels.get(dot + 1..).unwrap_or_default())
+}
+
 /// The service is the label before the region, but for those that say what kind of endpoint it is.
-fn service_of<'a>(labels: &[&'a str]) -> Option<&'a str> {
-    let (last, before) = labels.split_last()?;
-    match *last {
-        "dualstack" | "vpce" => service_of(before),
+fn service_of(labels: &str) -> Option<&str> {
+    let (before, last) = cut_last(labels);
+    match last {
+        "dualstack" | "vpce" => service_of(before?),
         // Two labels for one service.
-        "dynamodb" if before.last() == Some(&"streams") => Some("dynamodb"),
+        "dynamodb" if before.is_some_and(|before| cut_last(before).1 == "streams") => Some("dynamodb"),
         label => {
             let label = label.strip_suffix("-fips").or_else(|| label.strip_prefix("fips-")).unwrap_or(label);
             Some(signing_name(label))
@@ -81,10 +89,10 @@ fn signing_name(label: &str) -> &str {
 
 /// Old names of S3 with the region in the same label, names without any, and the services that have one endpoint for all
 /// the world.
-fn without_region<'a>(labels: &[&'a str]) -> Inferred<'a> {
-    let Some(last) = labels.last() else { return Inferred::default() };
+fn without_region(name: &str) -> Inferred<'_> {
     let known = |service, region| Inferred { service: Some(service), region };
-    match *last {
+    let (_, last) = cut_last(name);
+    match last {
         "s3" => known("s3", Some("us-east-1")),
         // They say nothing of the bucket's region.
         "s3-accelerate" | "dualstack" => known("s3", None),
@@ -104,10 +112,9 @@ fn strip_suffix_ignoring_case<'a>(text: &'a str, suffix: &str) -> Option<&'a str
 
 /// `eu-west-1`, `us-gov-east-1`, `us-isob-west-1`.
 fn is_region(label: &str) -> bool {
-    let mut parts = label.split('-');
-    let is_word = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase());
-    let is_number =
-        |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let mut parts = label.as_bytes().split(|byte| *byte == b'-');
+    let is_word = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_lowercase);
+    let is_number = |part: &[u8]| (1..=2).contains(&part.len()) && part.iter().all(u8::is_ascii_digit);
     parts.next().is_some_and(|area| area.len() == 2 && is_word(area))
         && parts.next_back().is_some_and(is_number)
         && (1..=2).contains(&parts.clone().count())

@@ -5,25 +5,30 @@
 //! silent, what botocore does (`botocore/auth.py`); the layer `signing` compares with it byte for byte.
 
 mod canonical;
+mod characters;
 mod date;
 mod digest;
 mod encode;
 mod infer;
 mod key;
 pub mod order;
+mod query;
+mod texts;
 mod url;
 
-use std::fmt::{self, Write as _};
+use std::ffi::{CStr, c_char};
+use std::fmt;
 
-use zeroize::Zeroizing;
-
-use self::canonical::{Canonical, CanonicalHeaders};
+use self::canonical::SignedHeaders;
+use self::characters::{LABEL, TOKEN, VALUE, is, is_all, is_visible};
 use self::date::AmzDate;
 pub use self::date::iso8601;
 pub use self::key::KeyCache;
-use self::key::KeyScope;
-pub use self::order::{Body, Order};
+pub use self::order::{Body, KeptOrder, Order};
+use self::query::Query;
+use self::texts::Texts;
 use self::url::Url;
+use crate::secret::{Place, Secrets};
 
 /// The longest that a presigned URL may live: a week.
 pub const MAX_EXPIRES_S: u32 = 604_800;
@@ -75,28 +80,80 @@ pub enum Placement {
 
 /// A request that can be sent.
 pub struct SignedRequest {
-    /// The URL to send to. A presigned one is a secret.
-    pub url: Zeroizing<String>,
-    /// The headers to add, or to put in place of those of the same name.
-    pub headers: Vec<Header>,
+    /// The URL and the values of the headers: a presigned URL is a secret, and so are a token and a signature.
+    texts: Secrets,
+    url: Place,
+    headers: [Option<Header>; 4],
     /// As given.
     pub signed_at_unix_ms: i64,
     /// When a presigned URL ends: as asked, or with the credentials, whichever comes first.
     pub ends_at_unix_ms: Option<i64>,
 }
 
+/// One header line.
+#[derive(Clone, Copy)]
+struct Header {
+    name: Name,
+    value: Place,
+}
+
+/// The name of a header, in lower case.
+#[derive(Clone, Copy)]
+struct Name {
+    text: &'static str,
+    for_c: &'static CStr,
+}
+
+const DATE: Name = name(c"x-amz-date");
+const SECURITY_TOKEN: Name = name(c"x-amz-security-token");
+const CONTENT_SHA256: Name = name(c"x-amz-content-sha256");
+const AUTHORIZATION: Name = name(c"authorization");
+
+const fn name(for_c: &'static CStr) -> Name {
+    let text = match for_c.to_str() {
+        Ok(text) => text,
+        Err(_not_utf8) => "",
+    };
+    Name { text, for_c }
+}
+
+impl SignedRequest {
+    /// The URL to send to.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        self.texts.expose(self.url)
+    }
+
+    /// [`SignedRequest::url`] for C, which may use it as long as `self` lives.
+    #[must_use]
+    pub fn url_ptr(&self) -> *const c_char {
+        self.texts.as_ptr(self.url)
+    }
+
+    /// The headers to add, or to put in place of those of the same name: names in lower case, and values.
+    #[must_use]
+    pub fn headers(&self) -> impl DoubleEndedIterator<Item = (&'static str, &str)> {
+        self.headers.iter().flatten().map(|header| (header.name.text, self.texts.expose(header.value)))
+    }
+
+    /// How many headers there are.
+    #[must_use]
+    pub fn header_count(&self) -> usize {
+        self.headers.iter().flatten().count()
+    }
+
+    /// One of the headers for C, as [`SignedRequest::url_ptr`].
+    #[must_use]
+    pub fn header_ptrs(&self, index: usize) -> Option<(*const c_char, *const c_char)> {
+        let header = self.headers.iter().flatten().nth(index)?;
+        Some((header.name.for_c.as_ptr(), self.texts.as_ptr(header.value)))
+    }
+}
+
 impl fmt::Debug for SignedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SignedRequest(***)")
     }
-}
-
-/// One header line.
-pub struct Header {
-    /// Lower case.
-    pub name: &'static str,
-    /// A token or a signature may be in it.
-    pub value: Zeroizing<String>,
 }
 
 /// Why nothing was signed. Says nothing of the values, which may be secret.
@@ -138,12 +195,11 @@ impl Dialect {
 /// One request on its way to be signed: everything is known to be good.
 struct Signing<'a> {
     signer: &'a Signer<'a>,
-    order: &'a Order,
-    scope: &'a Scope<'a>,
-    url: &'a Url<'a>,
+    order: &'a Order<'a>,
+    scope: Scope<'a>,
+    url: Url<'a>,
+    query: Query,
     date: AmzDate,
-    /// `DAY/REGION/SERVICE/aws4_request`.
-    credential_scope: String,
     dialect: Dialect,
     /// Of a presigned URL.
     ends_at_unix_ms: Option<i64>,
@@ -152,114 +208,119 @@ struct Signing<'a> {
 impl<'a> Signing<'a> {
     fn new(
         signer: &'a Signer<'a>,
-        order: &'a Order,
-        scope: &'a Scope<'a>,
-        url: &'a Url<'a>,
+        order: &'a Order<'a>,
+        scope: Scope<'a>,
+        url: Url<'a>,
     ) -> Result<Self, Refusal> {
-        check(signer, order, scope)?;
+        check(signer, order, &scope)?;
         let date = AmzDate::new(scope.signed_at_unix_ms)
             .ok_or(Refusal::new("signed_at_unix_ms", "is not between the years 1970 and 9999"))?;
         let ends_at_unix_ms = match scope.placement {
             Placement::Headers => None,
-            Placement::Query { expires_s } => Some(end_of(signer, scope, expires_s)?),
+            Placement::Query { expires_s } => Some(end_of(signer, &scope, expires_s)?),
         };
-        if ends_at_unix_ms.is_some() && url.is_presigned() {
+        let query = url.query();
+        if ends_at_unix_ms.is_some() && query.has("X-Amz-Signature") {
             return Err(Refusal::new(
                 "url",
                 "is a presigned one already; give the one without X-Amz-Signature",
             ));
         }
-        let credential_scope = format!("{}/{}/{}/aws4_request", date.day(), scope.region, scope.service);
         let dialect = Dialect::of(scope.service);
-        Ok(Self { signer, order, scope, url, date, credential_scope, dialect, ends_at_unix_ms })
+        Ok(Self { signer, order, scope, url, query, date, dialect, ends_at_unix_ms })
     }
 
-    fn run(&self) -> SignedRequest {
-        let (url, headers) = match self.scope.placement {
-            Placement::Headers => (self.url.to_send(self.dialect), self.headers()),
-            Placement::Query { expires_s } => (self.presigned_url(expires_s), Vec::new()),
-        };
-        SignedRequest {
-            url: Zeroizing::new(url),
-            headers,
-            signed_at_unix_ms: self.scope.signed_at_unix_ms,
-            ends_at_unix_ms: self.ends_at_unix_ms,
+    fn run(self) -> SignedRequest {
+        match self.scope.placement {
+            Placement::Headers => self.headers(),
+            Placement::Query { expires_s } => self.presigned_url(expires_s),
         }
     }
 
-    fn headers(&self) -> Vec<Header> {
-        let payload = payload_hash(&self.order.body);
-        let mut added = vec![header("x-amz-date", self.date.as_str())];
-        if let Some(token) = self.signer.session_token {
-            added.push(header("x-amz-security-token", token));
-        }
-        if self.sends_payload_hash() {
-            added.push(header("x-amz-content-sha256", &payload));
-        }
-        let headers = CanonicalHeaders::new(&self.url.host, &self.order.headers, &added);
-        let signature = self.signature(&self.url.query(&[]), &headers, &payload);
-        let authorization = format!(
-            "{ALGORITHM} Credential={}, SignedHeaders={}, Signature={}",
-            self.credential(),
-            headers.names,
-            *signature
-        );
-        added.push(Header { name: "authorization", value: Zeroizing::new(authorization) });
-        added
-    }
-
-    fn presigned_url(&self, expires_s: u32) -> String {
-        let payload = payload_hash(match self.dialect {
-            Dialect::S3 => &Body::Unsigned,
-            Dialect::Usual | Dialect::IotDeviceGateway => &self.order.body,
-        });
-        let headers = CanonicalHeaders::new(&self.url.host, &self.order.headers, &[]);
-        let (credential, expires) = (self.credential(), expires_s.to_string());
-        let mut added = vec![
-            ("X-Amz-Algorithm", ALGORITHM),
-            ("X-Amz-Credential", credential.as_str()),
-            ("X-Amz-Date", self.date.as_str()),
-            ("X-Amz-Expires", expires.as_str()),
-            ("X-Amz-SignedHeaders", headers.names.as_str()),
+    fn headers(&self) -> SignedRequest {
+        let payload = self.order.body.hash();
+        let sent = [
+            Some((DATE, self.date.as_str())),
+            self.signer.session_token.map(|token| (SECURITY_TOKEN, token)),
+            self.sends_payload_hash().then_some((CONTENT_SHA256, payload)),
         ];
-        let token = self.signer.session_token.map(|token| ("X-Amz-Security-Token", token));
-        if self.dialect != Dialect::IotDeviceGateway {
-            added.extend(token);
-        }
-        let signature = self.signature(&self.url.query(&added), &headers, &payload);
-        added.push(("X-Amz-Signature", signature.as_str()));
-        if self.dialect == Dialect::IotDeviceGateway {
-            added.extend(token);
-        }
-        self.url.with_query(self.dialect, &added)
+        let added = sent.iter().flatten().map(|(name, value)| (name.text, *value));
+        let headers = SignedHeaders::new(&self.url.host, self.order.headers, added);
+        let mut texts = Texts::new(self, &headers, self.query.as_str().len());
+        let signature = texts.sign(self, &headers, payload);
+
+        let [credential, names] = [texts.credential(), texts.names()];
+        let token = self.signer.session_token.unwrap_or_default();
+        let bytes = 300 + self.order.url.len() + token.len() + credential.len() + names.len();
+        let mut out = Secrets::with_capacity(bytes);
+        let url = out.push_with(|out| self.url.push_to_send(out, self.dialect));
+        let [date, token, payload] =
+            sent.map(|header| header.map(|(name, value)| Header { name, value: out.push(&[value]) }));
+        let authorization = Header {
+            name: AUTHORIZATION,
+            value: out.push(&[
+                ALGORITHM,
+                " Credential=",
+                credential,
+                ", SignedHeaders=",
+                names,
+                ", Signature=",
+                signature.as_str(),
+            ]),
+        };
+        self.signed(out, url, [date, token, payload, Some(authorization)])
     }
 
-    fn credential(&self) -> String {
-        format!("{}/{}", self.signer.access_key_id, self.credential_scope)
+    fn presigned_url(mut self, expires_s: u32) -> SignedRequest {
+        let payload = match self.dialect {
+            Dialect::S3 => UNSIGNED_PAYLOAD,
+            Dialect::Usual | Dialect::IotDeviceGateway => self.order.body.hash(),
+        };
+        let headers = SignedHeaders::new(&self.url.host, self.order.headers, std::iter::empty());
+        let token = self.signer.session_token;
+        // Of base64's characters one in thirty is encoded, as three.
+        let most_added = 500 + headers.most_bytes() + token.map_or(0, |token| token.len() * 5 / 4);
+        self.query.reserve(most_added);
+        let mut texts = Texts::new(&self, &headers, self.query.as_str().len() + most_added);
+        let query = &mut self.query;
+        query.add("X-Amz-Algorithm", ALGORITHM);
+        query.add("X-Amz-Credential", texts.credential());
+        query.add("X-Amz-Date", self.date.as_str());
+        query.add("X-Amz-Expires", &expires_s.to_string());
+        query.add("X-Amz-SignedHeaders", texts.names());
+        // IoT's gateway wants it behind what is signed.
+        let (signed_token, added_token) = match self.dialect {
+            Dialect::IotDeviceGateway => (None, token),
+            Dialect::Usual | Dialect::S3 => (token, None),
+        };
+        if let Some(token) = signed_token {
+            query.add("X-Amz-Security-Token", token);
+        }
+        let signature = texts.sign(&self, &headers, payload);
+        self.query.add("X-Amz-Signature", signature.as_str());
+        if let Some(token) = added_token {
+            self.query.add("X-Amz-Security-Token", token);
+        }
+        let query = self.query.as_str();
+        let mut out = Secrets::with_capacity(self.order.url.len() + query.len() + 3);
+        let url = out.push_with(|out| {
+            self.url.push_up_to_query(out, self.dialect);
+            out.push('?');
+            out.push_str(query);
+        });
+        self.signed(out, url, [None; 4])
+    }
+
+    fn signed(&self, texts: Secrets, url: Place, headers: [Option<Header>; 4]) -> SignedRequest {
+        let (signed_at_unix_ms, ends_at_unix_ms) = (self.scope.signed_at_unix_ms, self.ends_at_unix_ms);
+        SignedRequest { texts, url, headers, signed_at_unix_ms, ends_at_unix_ms }
     }
 
     fn sends_payload_hash(&self) -> bool {
         self.dialect == Dialect::S3
             || self.scope.content_sha256_header
             || self.order.body == Body::Unsigned
-            || self.order.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("x-amz-content-sha256"))
-    }
-
-    fn signature(&self, query: &str, headers: &CanonicalHeaders, payload: &str) -> Zeroizing<String> {
-        let path = &self.url.path(self.dialect);
-        let canonical = Canonical { method: &self.order.method, path, query, headers, payload }.text();
-        let mut to_sign = String::with_capacity(192);
-        // Writing to a String cannot fail.
-        let _ = write!(
-            to_sign,
-            "{ALGORITHM}\n{}\n{}\n{}",
-            self.date.as_str(),
-            self.credential_scope,
-            key::sha256_hex(canonical.as_bytes())
-        );
-        let scope = KeyScope { day: self.date.day(), region: self.scope.region, service: self.scope.service };
-        let Signer { secret_access_key, keys, .. } = self.signer;
-        keys.unwrap_or(&KeyCache::default()).sign_hex(secret_access_key, &scope, to_sign.as_bytes())
+            || self.order.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(CONTENT_SHA256.text))
     }
 }
 
@@ -279,27 +340,8 @@ fn end_of(signer: &Signer<'_>, scope: &Scope<'_>, expires_s: u32) -> Result<i64,
     Ok(end_unix_ms)
 }
 
-fn payload_hash(body: &Body) -> String {
-    match body {
-        Body::Sha256(hash) => hash.to_ascii_lowercase(),
-        Body::Unsigned => UNSIGNED_PAYLOAD.to_owned(),
-    }
-}
-
-fn header(name: &'static str, value: &str) -> Header {
-    Header { name, value: Zeroizing::new(value.to_owned()) }
-}
-
 /// Everything but the URL, which says itself what it is, and the instants.
-fn check(signer: &Signer<'_>, order: &Order, scope: &Scope<'_>) -> Result<(), Refusal> {
-    let is_visible = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
-    let is_label = |text: &str| {
-        !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
-    };
-    let is_token = |text: &str| {
-        !text.is_empty()
-            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
-    };
+fn check(signer: &Signer<'_>, order: &Order<'_>, scope: &Scope<'_>) -> Result<(), Refusal> {
     let says = |field, message| Err(Refusal::new(field, message));
     if !is_visible(signer.access_key_id) || signer.access_key_id.contains('/') {
         return says("access_key_id", "is empty, or holds a character that no access key id has");
@@ -310,30 +352,25 @@ fn check(signer: &Signer<'_>, order: &Order, scope: &Scope<'_>) -> Result<(), Re
     if signer.session_token.is_some_and(|token| !is_visible(token)) {
         return says("session_token", "is empty, or holds a character that no session token has");
     }
-    if !is_label(scope.region) {
+    if !is_all(scope.region, LABEL) {
         return says("region", "is empty or no region's name; give one such as eu-west-1");
     }
-    if !is_label(scope.service) {
+    if !is_all(scope.service, LABEL) {
         return says("service", "is empty or no service's signing name; give one such as s3");
     }
-    if !is_token(&order.method) {
+    if !is_all(order.method, TOKEN) {
         return says("method", "is empty, or no HTTP method; give one such as GET");
     }
-    for (name, value) in &order.headers {
-        if !is_token(name) {
+    for (name, value) in order.headers {
+        if !is_all(name, TOKEN) {
             return says(
                 "headers",
                 "have a name that is empty, or holds a character that HTTP does not allow",
             );
         }
-        if value.bytes().any(|byte| byte.is_ascii_control() && byte != b'\t') {
+        if !value.bytes().all(|byte| is(byte, VALUE)) {
             return says("headers", "have a value with a control character");
         }
-    }
-    if let Body::Sha256(hash) = &order.body
-        && !(hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
-    {
-        return says("body_sha256", "is not 64 hexadecimal digits");
     }
     Ok(())
 }

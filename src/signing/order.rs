@@ -1,30 +1,30 @@
-//! A request to be signed as its caller gave it, owned: it can wait for credentials. The body is not kept, only its hash.
+//! A request to be signed, as its caller gave it. The body is not kept, only its hash.
 
 use super::infer::infer;
-use super::key::sha256_hex;
+use super::key::Hex;
 use super::url::Url;
-use super::{Placement, Refusal, Scope, SignedRequest, Signer, Signing};
+use super::{Placement, Refusal, Scope, SignedRequest, Signer, Signing, UNSIGNED_PAYLOAD};
 
 use zeroize::Zeroizing;
 
 /// A header that the caller will send: name and value.
-pub type Given = (String, Zeroizing<String>);
+pub type Given<'a> = (&'a str, &'a str);
 
-/// What the caller wants signed; empty texts were not given.
-#[derive(Clone, Default)]
-pub struct Order {
+/// What the caller wants signed.
+#[derive(Clone, Copy, Default)]
+pub struct Order<'a> {
     /// `GET`, `PUT`, …
-    pub method: String,
+    pub method: &'a str,
     /// Where the request goes. Its query may hold something secret.
-    pub url: Zeroizing<String>,
+    pub url: &'a str,
     /// Those that will be sent with it and must not be changed on the way; a name may come more than once.
-    pub headers: Vec<Given>,
+    pub headers: &'a [Given<'a>],
     /// What stands for the body.
     pub body: Body,
     /// `None`: what the URL's host says.
-    pub region: Option<String>,
+    pub region: Option<&'a str>,
     /// `None`: what the URL's host says.
-    pub service: Option<String>,
+    pub service: Option<&'a str>,
     /// `None`: when it is signed.
     pub signed_at_unix_ms: Option<i64>,
     /// A presigned URL that lives so long; `None`: headers.
@@ -34,10 +34,10 @@ pub struct Order {
 }
 
 /// The body, when it need not be at hand.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Body {
-    /// Its SHA-256, 64 hexadecimal digits.
-    Sha256(String),
+    /// Its SHA-256.
+    Sha256(Hex),
     /// Not protected by the signature; S3 over HTTPS takes that.
     Unsigned,
 }
@@ -46,23 +46,40 @@ impl Body {
     /// The hash of `bytes`.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
-        Self::Sha256(sha256_hex(bytes))
+        Self::Sha256(Hex::sha256(bytes))
+    }
+
+    /// One that is known by its SHA-256.
+    ///
+    /// # Errors
+    /// [`Refusal`] unless that is 64 hexadecimal digits.
+    pub fn of_hash(sha256: &str) -> Result<Self, Refusal> {
+        let hash = Hex::parse(sha256).ok_or(Refusal::new("body_sha256", "is not 64 hexadecimal digits"))?;
+        Ok(Self::Sha256(hash))
+    }
+
+    /// As it is signed.
+    pub(super) fn hash(&self) -> &str {
+        match self {
+            Self::Sha256(hash) => hash.as_str(),
+            Self::Unsigned => UNSIGNED_PAYLOAD,
+        }
     }
 }
 
 impl Default for Body {
     fn default() -> Self {
-        Self::of(b"")
+        Self::Sha256(Hex::OF_NOTHING)
     }
 }
 
-impl Order {
+impl Order<'_> {
     /// Signs it.
     ///
     /// # Errors
     /// [`Refusal`] names what is no good.
     pub fn sign(&self, signer: &Signer<'_>, now_unix_ms: i64) -> Result<SignedRequest, Refusal> {
-        self.prepare(signer, now_unix_ms, |signing| signing.run())
+        Ok(self.prepare(signer, now_unix_ms)?.run())
     }
 
     /// Whether it can be signed at all, before there are credentials.
@@ -77,29 +94,76 @@ impl Order {
             expiration_unix_ms: None,
             keys: None,
         };
-        self.prepare(&nobody, 0, |_good| ()) // whenever that will be
+        self.prepare(&nobody, 0).map(drop) // whenever that will be
     }
 
-    fn prepare<T>(
-        &self,
-        signer: &Signer<'_>,
-        now_unix_ms: i64,
-        then: impl FnOnce(Signing<'_>) -> T,
-    ) -> Result<T, Refusal> {
-        let url = Url::parse(&self.url)?;
+    fn prepare<'a>(&'a self, signer: &'a Signer<'a>, now_unix_ms: i64) -> Result<Signing<'a>, Refusal> {
+        let url = Url::parse(self.url)?;
         let scope = self.scope(&url, now_unix_ms)?;
-        Ok(then(Signing::new(signer, self, &scope, &url)?))
+        Signing::new(signer, self, scope, url)
     }
 
     fn scope<'a>(&'a self, url: &Url<'a>, now_unix_ms: i64) -> Result<Scope<'a>, Refusal> {
-        let inferred = infer(url);
+        let (mut region, mut service) = (self.region, self.service);
+        if region.is_none() || service.is_none() {
+            let inferred = infer(url);
+            region = region.or(inferred.region);
+            service = service.or(inferred.service);
+        }
         let untold = |field| Refusal::new(field, "is not told by the URL's host; say it");
         Ok(Scope {
-            region: self.region.as_deref().or(inferred.region).ok_or(untold("region"))?,
-            service: self.service.as_deref().or(inferred.service).ok_or(untold("service"))?,
+            region: region.ok_or(untold("region"))?,
+            service: service.ok_or(untold("service"))?,
             signed_at_unix_ms: self.signed_at_unix_ms.unwrap_or(now_unix_ms),
             placement: self.expires_s.map_or(Placement::Headers, |expires_s| Placement::Query { expires_s }),
             content_sha256_header: self.content_sha256_header,
+        })
+    }
+}
+
+/// An order that waits for credentials, with texts of its own.
+pub struct KeptOrder {
+    method: String,
+    url: Zeroizing<Box<str>>,
+    headers: Vec<(String, Zeroizing<Box<str>>)>,
+    region: Option<String>,
+    service: Option<String>,
+    /// All that is no text.
+    rest: Order<'static>,
+}
+
+impl KeptOrder {
+    /// Copies it.
+    #[must_use]
+    pub fn new(order: &Order<'_>) -> Self {
+        let secret = |text: &str| Zeroizing::new(text.into());
+        Self {
+            method: order.method.to_owned(),
+            url: secret(order.url),
+            headers: order.headers.iter().map(|(name, value)| ((*name).to_owned(), secret(value))).collect(),
+            region: order.region.map(str::to_owned),
+            service: order.service.map(str::to_owned),
+            rest: Order {
+                body: order.body,
+                signed_at_unix_ms: order.signed_at_unix_ms,
+                expires_s: order.expires_s,
+                content_sha256_header: order.content_sha256_header,
+                ..Order::default()
+            },
+        }
+    }
+
+    /// Lends it.
+    pub fn with<T>(&self, then: impl FnOnce(&Order<'_>) -> T) -> T {
+        let headers: Vec<Given<'_>> =
+            self.headers.iter().map(|(name, value)| (name.as_str(), &***value)).collect();
+        then(&Order {
+            method: &self.method,
+            url: &self.url,
+            headers: &headers,
+            region: self.region.as_deref(),
+            service: self.service.as_deref(),
+            ..self.rest
         })
     }
 }
@@ -116,33 +180,56 @@ mod tests {
         keys: None,
     };
 
-    fn order(url: &str) -> Order {
-        Order { method: "GET".to_owned(), url: Zeroizing::new(url.to_owned()), ..Order::default() }
+    fn order(url: &str) -> Order<'_> {
+        Order { method: "GET", url, ..Order::default() }
     }
 
     #[test]
     fn the_url_says_service_and_region_unless_the_caller_does() {
         let order = order("https://saves.s3.eu-west-1.amazonaws.com/slot1");
         let signed = order.sign(&SIGNER, 1_369_353_600_000).unwrap();
-        let authorization = &signed.headers.last().unwrap().value;
+        let (_, authorization) = signed.headers().last().unwrap();
         assert!(authorization.contains("/20130524/eu-west-1/s3/aws4_request"));
-        let other = Order { region: Some("eu-west-2".to_owned()), service: Some("x".to_owned()), ..order };
+        let other = Order { region: Some("eu-west-2"), service: Some("x"), ..order };
         let signed = other.sign(&SIGNER, 1_369_353_600_000).unwrap();
-        assert!(signed.headers.last().unwrap().value.contains("/20130524/eu-west-2/x/aws4_request"));
+        assert!(signed.headers().last().unwrap().1.contains("/20130524/eu-west-2/x/aws4_request"));
     }
 
     #[test]
     fn what_no_one_says_is_asked_for() {
         let mut order = order("http://127.0.0.1:9000/saves/slot1");
         assert_eq!(order.check().unwrap_err().field, "region");
-        order.region = Some("eu-west-1".to_owned());
+        order.region = Some("eu-west-1");
         assert_eq!(order.check().unwrap_err().field, "service");
-        order.service = Some("s3".to_owned());
+        order.service = Some("s3");
         assert_eq!(order.check(), Ok(()));
         order.signed_at_unix_ms = Some(-1);
         assert_eq!(order.check().unwrap_err().field, "signed_at_unix_ms");
         order.signed_at_unix_ms = Some(0);
         order.expires_s = Some(0);
         assert_eq!(order.check().unwrap_err().field, "expires_s");
+    }
+
+    #[test]
+    fn an_order_that_was_kept_is_the_same() {
+        let order = Order {
+            headers: &[("x-amz-meta-a", "1"), ("X-Amz-Meta-A", "2")],
+            body: Body::of(b"saved"),
+            region: Some("eu-west-2"),
+            service: Some("s3"),
+            signed_at_unix_ms: Some(1_369_353_600_000),
+            content_sha256_header: true,
+            ..order("https://example.org/slot1?x=1")
+        };
+        for expires_s in [None, Some(60)] {
+            let order = Order { expires_s, ..order };
+            let texts = |signed: SignedRequest| {
+                let headers: Vec<_> =
+                    signed.headers().map(|(name, value)| (name, value.to_owned())).collect();
+                (signed.url().to_owned(), headers, signed.signed_at_unix_ms, signed.ends_at_unix_ms)
+            };
+            let kept = KeptOrder::new(&order).with(|order| order.sign(&SIGNER, 0)).unwrap();
+            assert_eq!(texts(kept), texts(order.sign(&SIGNER, 0).unwrap()));
+        }
     }
 }

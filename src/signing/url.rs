@@ -1,6 +1,11 @@
 //! The URL of a request, cut into the parts that are signed.
 
-use super::encode::{complete, decode, encode, encode_path, encode_path_anew};
+use std::borrow::Cow;
+
+use super::canonical::in_lower_case;
+use super::characters::{HOST, is, is_all};
+use super::encode::{push_completed, push_path, push_path_anew};
+use super::query::Query;
 use super::{Dialect, Refusal};
 
 /// An absolute URL, borrowed. What no URL may hold, a space or a letter beyond ASCII, is percent-encoded when it is sent
@@ -8,9 +13,9 @@ use super::{Dialect, Refusal};
 pub(super) struct Url<'a> {
     pub(super) scheme: &'a str,
     /// With the port, unless that is the scheme's own.
-    pub(super) host: String,
+    pub(super) host: Cow<'a, str>,
     pub(super) authority: &'a str,
-    path: String,
+    path: &'a str,
     query: Option<&'a str>,
 }
 
@@ -20,92 +25,76 @@ impl<'a> Url<'a> {
         if text.bytes().any(|byte| byte.is_ascii_control()) {
             return refuse("holds a control character");
         }
-        let Some((scheme, rest)) = text.split_once("://") else {
+        let (scheme, rest) = cut(text, b':');
+        let Some(rest) = rest.and_then(|rest| rest.strip_prefix("//")) else {
             return refuse("is not absolute; it begins with https:// and the host's name");
         };
         let Some(default_port) = default_port(scheme) else {
             return refuse("is none of https, http, wss and ws");
         };
+        let end = rest.bytes().position(|byte| matches!(byte, b'/' | b'?' | b'#')).unwrap_or(rest.len());
+        let (authority, rest) = rest.split_at_checked(end).unwrap_or_default();
         // What follows a # stays with the client.
-        let rest = rest.split_once('#').map_or(rest, |(sent, _fragment)| sent);
-        let (rest, query) =
-            rest.split_once('?').map_or((rest, None), |(before, query)| (before, Some(query)));
-        let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-        if authority.contains('@') {
-            return refuse("holds a user name; credentials are given on their own");
-        }
+        let (rest, _fragment) = cut(rest, b'#');
+        let (path, query) = cut(rest, b'?');
         let Some(host) = host_header(authority, default_port) else {
-            return refuse("has no good host or port");
+            return refuse(if authority.contains('@') {
+                "holds a user name; credentials are given on their own"
+            } else {
+                "has no good host or port"
+            });
         };
-        Ok(Self { scheme, host, authority, path: complete(path), query })
+        Ok(Self { scheme, host, authority, path, query })
+    }
+
+    /// Its query, to be signed.
+    pub(super) fn query(&self) -> Query {
+        Query::new(self.query.unwrap_or_default())
     }
 
     /// As it is signed.
-    pub(super) fn path(&self, dialect: Dialect) -> String {
+    pub(super) fn push_path(&self, out: &mut String, dialect: Dialect) {
         match dialect {
-            Dialect::S3 => self.path_to_send(dialect),
-            Dialect::Usual | Dialect::IotDeviceGateway => encode_path(&without_dot_segments(&self.path)),
+            Dialect::S3 => self.push_path_to_send(out, dialect),
+            Dialect::Usual | Dialect::IotDeviceGateway => {
+                let mut completed = String::with_capacity(self.path.len());
+                push_completed(&mut completed, self.path);
+                push_without_dot_segments(out, &completed);
+            }
         }
-    }
-
-    /// As it is signed: encoded anew, `added` among the rest, sorted.
-    pub(super) fn query(&self, added: &[(&str, &str)]) -> String {
-        let mut parameters = self.encoded_with(added);
-        parameters.sort();
-        join(&parameters)
     }
 
     /// As it is sent when the signature is in the headers.
-    pub(super) fn to_send(&self, dialect: Dialect) -> String {
-        let mut out = self.up_to_query(dialect);
+    pub(super) fn push_to_send(&self, out: &mut String, dialect: Dialect) {
+        self.push_up_to_query(out, dialect);
         if let Some(query) = self.query {
             out.push('?');
-            out.push_str(&complete(query));
+            push_completed(out, query);
         }
-        out
     }
 
-    /// As it is sent when the signature is in the query: what was there first, in its order.
-    pub(super) fn with_query(&self, dialect: Dialect, added: &[(&str, &str)]) -> String {
-        let mut out = self.up_to_query(dialect);
-        out.push('?');
-        out.push_str(&join(&self.encoded_with(added)));
-        out
-    }
-
-    pub(super) fn is_presigned(&self) -> bool {
-        self.parameters().any(|(name, _)| {
-            decode(name).map(|byte| byte.to_ascii_lowercase()).eq(b"x-amz-signature".iter().copied())
-        })
-    }
-
-    fn up_to_query(&self, dialect: Dialect) -> String {
-        [self.scheme, "://", self.authority, &self.path_to_send(dialect)].concat()
+    /// All that stands before the `?`, as it is sent.
+    pub(super) fn push_up_to_query(&self, out: &mut String, dialect: Dialect) {
+        out.push_str(self.scheme);
+        out.push_str("://");
+        out.push_str(self.authority);
+        self.push_path_to_send(out, dialect);
     }
 
     /// S3 signs what stands on the wire, others what it means: sent as S3 itself would write it, it is the same for both.
-    fn path_to_send(&self, dialect: Dialect) -> String {
+    fn push_path_to_send(&self, out: &mut String, dialect: Dialect) {
         match dialect {
-            _ if self.path.is_empty() => "/".to_owned(),
-            Dialect::S3 => encode_path_anew(&self.path),
-            Dialect::Usual | Dialect::IotDeviceGateway => self.path.clone(),
+            _ if self.path.is_empty() => out.push('/'),
+            Dialect::S3 => push_path_anew(out, self.path),
+            Dialect::Usual | Dialect::IotDeviceGateway => push_completed(out, self.path),
         }
     }
+}
 
-    /// The parameters, encoded anew, and `added` behind them.
-    fn encoded_with(&self, added: &[(&str, &str)]) -> Vec<(String, String)> {
-        let given = self.parameters().map(|(name, value)| (encode(decode(name)), encode(decode(value))));
-        let added = added.iter().map(|(name, value)| (encode(name.bytes()), encode(value.bytes())));
-        given.chain(added).collect()
-    }
-
-    fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
-        let query = self.query.unwrap_or_default();
-        query
-            .split('&')
-            .filter(|pair| !pair.is_empty())
-            .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
-    }
+/// What stands before the first `at`, and what behind it.
+fn cut(text: &str, at: u8) -> (&str, Option<&str>) {
+    let end = text.bytes().position(|byte| byte == at).unwrap_or(text.len());
+    (text.get(..end).unwrap_or_default(), text.get(end + 1..))
 }
 
 fn default_port(scheme: &str) -> Option<&'static str> {
@@ -120,59 +109,54 @@ fn default_port(scheme: &str) -> Option<&'static str> {
 }
 
 /// What the `host` header will say; `None` where a client could not connect.
-fn host_header(authority: &str, default_port: &str) -> Option<String> {
-    let bracket = authority.rfind(']').unwrap_or(0);
-    let (host, port) = match authority.get(bracket..)?.rfind(':') {
-        Some(colon) => (authority.get(..bracket + colon)?, authority.get(bracket + colon + 1..)),
-        None => (authority, None),
-    };
-    let is_good = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~[]:%!$&'()*+,;=".contains(&byte);
-    let has_brackets = host.starts_with('[') && host.ends_with(']');
-    if host.is_empty()
-        || host == "[]"
-        || !host.bytes().all(is_good)
-        || host.contains(['[', ']', ':']) != has_brackets
-    {
-        return None;
-    }
-    let mut out = host.to_ascii_lowercase();
+fn host_header<'a>(authority: &'a str, default_port: &str) -> Option<Cow<'a, str>> {
+    let (host, port) = host_and_port(authority)?;
+    let mut out = in_lower_case(host);
     // "host:" is the host on its usual port.
     if let Some(port) = port.filter(|port| !port.is_empty()) {
         let number = port.parse::<u16>().ok().filter(|number| *number != 0 && !port.starts_with('+'))?;
         let number = number.to_string();
         if number != default_port {
-            out.push(':');
-            out.push_str(&number);
+            out = Cow::Owned([&*out, ":", &number].concat());
         }
     }
     Some(out)
 }
 
-/// RFC 3986, 5.2.4; the services take a run of slashes for one as well.
-fn without_dot_segments(path: &str) -> String {
-    let mut kept = Vec::new();
+/// `None` unless the host is a name, or an address in brackets.
+fn host_and_port(authority: &str) -> Option<(&str, Option<&str>)> {
+    let Some(address) = authority.strip_prefix('[') else {
+        let (name, port) = cut(authority, b':');
+        return is_all(name, HOST).then_some((name, port));
+    };
+    let (address, rest) = cut(address, b']');
+    let is_good = !address.is_empty() && address.bytes().all(|byte| byte == b':' || is(byte, HOST));
+    let port = match rest? {
+        "" => None,
+        rest => Some(rest.strip_prefix(':')?),
+    };
+    is_good.then_some((authority.get(..address.len() + 2)?, port))
+}
+
+/// RFC 3986, 5.2.4, and encoded once more; the services take a run of slashes for one as well.
+fn push_without_dot_segments(out: &mut String, path: &str) {
+    let start = out.len();
     for segment in path.split('/') {
         match segment {
             "" | "." => {}
-            ".." => drop(kept.pop()),
-            segment => kept.push(segment),
+            ".." => {
+                let parent = out.get(start..).and_then(|kept| kept.rfind('/')).unwrap_or(0);
+                out.truncate(start + parent);
+            }
+            segment => {
+                out.push('/');
+                push_path(out, segment);
+            }
         }
     }
-    let last = if path.ends_with('/') && !kept.is_empty() { "/" } else { "" };
-    ["/", &kept.join("/"), last].concat()
-}
-
-fn join(parameters: &[(String, String)]) -> String {
-    let mut out = String::new();
-    for (name, value) in parameters {
-        if !out.is_empty() {
-            out.push('&');
-        }
-        out.push_str(name);
-        out.push('=');
-        out.push_str(value);
+    if out.len() == start || path.ends_with('/') {
+        out.push('/');
     }
-    out
 }
 
 #[cfg(test)]
@@ -180,7 +164,13 @@ mod tests {
     use super::*;
 
     fn host(url: &str) -> String {
-        Url::parse(url).unwrap().host
+        Url::parse(url).unwrap().host.into_owned()
+    }
+
+    fn made(push: impl FnOnce(&mut String)) -> String {
+        let mut out = String::new();
+        push(&mut out);
+        out
     }
 
     #[test]
@@ -212,6 +202,9 @@ mod tests {
             "https://exa mple.org/",
             "https://[::1/",
             "https://[]/",
+            "https://[::1]9000/",
+            "https://[[::1]]/",
+            "https://a:b:80/",
             "https://::1/",
             "https://example.org/\n",
         ] {
@@ -226,28 +219,31 @@ mod tests {
             ("", "/", "/"),
             ("/", "/", "/"),
             ("/a/../b//./c/", "/a/../b//./c/", "/b/c/"),
+            ("/a/b/..", "/a/b/..", "/a"),
             ("/a%20b/!", "/a%20b/%21", "/a%2520b/%21"),
             ("/us-east-1:1/%3a", "/us-east-1%3A1/%3A", "/us-east-1%3A1/%253a"),
             ("/é ", "/%C3%A9%20", "/%25C3%25A9%2520"),
             ("/..", "/..", "/"),
+            ("/../", "/../", "/"),
         ] {
             let text = format!("https://example.org{given}");
             let url = Url::parse(&text).unwrap();
-            assert_eq!(url.path(Dialect::S3), s3);
-            assert_eq!(url.to_send(Dialect::S3), format!("https://example.org{s3}"));
-            assert_eq!(url.path(Dialect::Usual), usual);
+            assert_eq!(made(|out| url.push_path(out, Dialect::S3)), s3);
+            assert_eq!(made(|out| url.push_to_send(out, Dialect::S3)), format!("https://example.org{s3}"));
+            assert_eq!(made(|out| url.push_path(out, Dialect::Usual)), usual);
         }
     }
 
     #[test]
     fn queries_are_sorted_by_what_is_encoded() {
-        let url = Url::parse("https://example.org/?b=2&a=%7e&a=%2f&c&=x&d=+&&a=1#part").unwrap();
-        assert_eq!(url.query(&[]), "=x&a=%2F&a=1&a=~&b=2&c=&d=%20");
-        assert_eq!(url.query(&[("B", "/")]), "=x&B=%2F&a=%2F&a=1&a=~&b=2&c=&d=%20");
-        assert_eq!(url.to_send(Dialect::Usual), "https://example.org/?b=2&a=%7e&a=%2f&c&=x&d=+&&a=1");
-        assert_eq!(
-            url.with_query(Dialect::Usual, &[("X", "1")]),
-            "https://example.org/?b=2&a=~&a=%2F&c=&=x&d=%20&a=1&X=1"
-        );
+        let url = Url::parse("https://example.org/?b=2&a=%7e&a=%2f&c&=x&d=+&&a=1&a-=0#part").unwrap();
+        let mut query = url.query();
+        assert_eq!(made(|out| query.push_sorted(out)), "=x&a=%2F&a=1&a=~&a-=0&b=2&c=&d=%20");
+        assert!(query.has("B") && !query.has("e"));
+        query.add("B", "/");
+        assert_eq!(made(|out| query.push_sorted(out)), "=x&B=%2F&a=%2F&a=1&a=~&a-=0&b=2&c=&d=%20");
+        assert_eq!(query.as_str(), "b=2&a=~&a=%2F&c=&=x&d=%20&a=1&a-=0&B=%2F");
+        let sent = "https://example.org/?b=2&a=%7e&a=%2f&c&=x&d=+&&a=1&a-=0";
+        assert_eq!(made(|out| url.push_to_send(out, Dialect::Usual)), sent);
     }
 }

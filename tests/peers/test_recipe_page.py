@@ -1,4 +1,4 @@
-"""Every recipe of docs/recipes.md, by the programs of that page, by C's interface and in a game on the stub of Unity:
+"""Every recipe of docs/recipes.md, by the programs of that page, by C's interface, and in a game on the stub of Unity:
 accepted as it is by a server that checks signatures, and refused when anything is changed."""
 
 import os
@@ -16,8 +16,10 @@ from signer import Keys, sign
 
 WORK = pathlib.Path(os.environ["PEERS_WORK"])
 PROGRAMS = {
+    "c": [WORK / "recipe-c"],
     "c++": [WORK / "recipe"],
     "c#": ["mono", WORK / "recipe-csharp/recipe.exe"],
+    "c#, .net 8": [os.environ["PEERS_DOTNET"], WORK / "recipe-coreclr/recipe.exe"],
     "unity": ["mono", WORK / "recipe-unity/recipe.exe"],
 }
 # What an answer says when all was well, by the recipe's name.

@@ -129,8 +129,8 @@ impl Oracle {
             return;
         }
         let order = Order {
-            method: "GET".to_owned(),
-            url: "https://saves.s3.us-east-1.amazonaws.com/slot1".to_owned().into(),
+            method: "GET",
+            url: "https://saves.s3.us-east-1.amazonaws.com/slot1",
             ..Order::default()
         };
         self.coverage.signed += 1;
