@@ -9,7 +9,7 @@ use super::argument::UserData;
 use super::completion::{HostCallback, Place, new_place};
 use super::provider_handle::PROVIDERS;
 use super::queue_item::HandedOut;
-use crate::clock::{self, HARDLY_ANY_MS};
+use crate::clock::{self, Clock as _, HARDLY_ANY_MS, SystemClock};
 use crate::error::{Failure, ResultCode};
 use crate::provider::state::WaiterId;
 use crate::provider::{Terms, Want};
@@ -109,7 +109,7 @@ impl Asking {
 /// The answer with the signed request, if one was asked for.
 fn signed(order: Option<&KeptOrder>, completion: Arc<Completion>) -> Arc<Completion> {
     let Some(order) = order.filter(|_| completion.failure.is_none()) else { return completion };
-    Arc::new(match order.with(|order| signing::sign(order, &completion, clock::monotonic_ms())) {
+    Arc::new(match order.with(|order| signing::sign(order, &completion, SystemClock.now())) {
         Ok(signed) => Completion { signed_request: Some(Arc::new(signed)), ..(*completion).clone() },
         Err(failure) => Completion::failure(failure, completion.identity_id.clone()),
     })

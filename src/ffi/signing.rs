@@ -12,7 +12,7 @@ use super::provider_handle::cognito_provider;
 use super::request::{cognito_request, cognito_request_options};
 use super::result::{cognito_bool, cognito_result};
 use super::signed_request::{cognito_signed_request, new_signed_request};
-use crate::clock;
+use crate::clock::{self, Clock as _, SystemClock};
 use crate::error::{Failure, ResultCode};
 use crate::queue::signing::{refused, sign};
 use crate::signing::order::Given;
@@ -117,7 +117,7 @@ pub unsafe extern "C" fn cognito_sign(
                     let code = COMPLETIONS.refusal(credentials.addr());
                     Failure::local(code, "credentials: not a completion, or a freed one")
                 })?;
-                sign(&order, &completion, clock::monotonic_ms())
+                sign(&order, &completion, SystemClock.now())
             })
         }
     })
@@ -349,6 +349,7 @@ unsafe fn required<'a>(field: &str, text: *const c_char) -> Result<&'a str, Fail
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::Now;
     use crate::credentials::Credentials;
     use crate::queue::Completion;
     use crate::secret::Secret;
@@ -375,8 +376,15 @@ mod tests {
             url: "https://saves.s3.eu-west-1.amazonaws.com/slot1",
             ..Order::default()
         };
-        let signed = sign(&order, &completion, clock::monotonic_ms()).unwrap();
+        let signed = sign(&order, &completion, SystemClock.now()).unwrap();
         assert!((0..60_000).contains(&(signed.signed_at_unix_ms - service_now_unix_ms)));
-        assert_eq!(sign(&order, &Completion::success(), 0).err().unwrap().code, ResultCode::NotCached);
+        // It slept for ten years, and nobody knows when; its clock does.
+        let doubtful = Completion { clock_doubt_ms: 315_361_000_000, ..completion };
+        let now = SystemClock.now();
+        assert_eq!(sign(&order, &doubtful, now).unwrap().signed_at_unix_ms, now.wall_unix_ms);
+        assert_eq!(
+            sign(&order, &Completion::success(), Now::default()).err().unwrap().code,
+            ResultCode::NotCached
+        );
     }
 }

@@ -14,6 +14,7 @@ pub struct ServiceClock {
     seen: Option<(i64, u64)>,
     /// Service time minus the device's wall clock, at that moment.
     offset_ms: Option<i64>,
+    doubt_ms: u64,
 }
 
 impl ServiceClock {
@@ -23,8 +24,23 @@ impl ServiceClock {
     pub fn observe(&mut self, date_unix_ms: i64, sent_mono_ms: u64, now: Now) {
         let service_unix_ms = date_unix_ms.saturating_add(DATE_RESOLUTION_MS);
         self.seen = Some((service_unix_ms, sent_mono_ms));
-        let since_ms = i64::try_from(now.mono_ms.saturating_sub(sent_mono_ms)).unwrap_or(i64::MAX);
-        self.offset_ms = Some(date_unix_ms.saturating_add(since_ms).saturating_sub(now.wall_unix_ms));
+        let since_ms = now.mono_ms.saturating_sub(sent_mono_ms);
+        let read_unix_ms = date_unix_ms.saturating_add(i64::try_from(since_ms).unwrap_or(i64::MAX));
+        self.offset_ms = Some(read_unix_ms.saturating_sub(now.wall_unix_ms));
+        self.doubt_ms = since_ms.saturating_add(DATE_RESOLUTION_MS.unsigned_abs());
+    }
+
+    /// [`ServiceClock::observe`] of what an earlier run observed and kept, with its doubt.
+    pub fn restore(&mut self, offset_ms: i64, doubt_ms: u64, now: Now) {
+        self.observe(now.wall_unix_ms.saturating_add(offset_ms), now.mono_ms, now);
+        self.doubt_ms = self.doubt_ms.max(doubt_ms);
+    }
+
+    /// By so much the service's clock may be behind [`ServiceClock::unix_ms`], never ahead: as long as the answer took, if
+    /// the service read its clock at the end of that.
+    #[must_use]
+    pub fn doubt_ms(&self) -> u64 {
+        self.doubt_ms
     }
 
     /// The service's time now; before any `Date` was seen, the device's.
@@ -96,7 +112,12 @@ mod tests {
         let mut clock = ServiceClock::default();
         clock.observe(date, sent, read);
         assert_eq!(clock.to_mono_ms(expiration, read), Some(sent + 3_600_000 - 1_000));
-        assert_eq!(clock.offset_ms(), 0);
+        assert_eq!((clock.offset_ms(), clock.doubt_ms()), (0, 2_401_000));
+
+        let mut again = ServiceClock::default();
+        again.restore(clock.offset_ms(), clock.doubt_ms(), read);
+        assert_eq!((again.offset_ms(), again.doubt_ms()), (0, 2_401_000));
+        assert_eq!(again.unix_ms(read), clock.unix_ms(read));
     }
 
     #[test]

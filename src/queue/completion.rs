@@ -24,6 +24,8 @@ pub struct Completion {
     pub signed_request: Option<Arc<SignedRequest>>,
     /// On the provider's monotonic clock: from here on the credentials are expired.
     pub expires_mono_ms: u64,
+    /// That is the earliest it can be; by the service's clock it may be so much later.
+    pub clock_doubt_ms: u64,
     /// On the same clock: from here on a get refreshes them.
     pub refresh_mono_ms: u64,
     /// They had expired when they were handed out.
@@ -117,6 +119,7 @@ impl Completion {
             open_id_token: None,
             signed_request: None,
             expires_mono_ms: 0,
+            clock_doubt_ms: 0,
             refresh_mono_ms: 0,
             is_stale: false,
             failure: None,

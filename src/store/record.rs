@@ -64,6 +64,8 @@ pub struct StoredCredentials {
     pub fetched_unix_ms: i64,
     /// The service's clock minus the device's wall clock, when they were fetched.
     pub clock_offset_ms: i64,
+    /// By so much that may be too large.
+    pub clock_doubt_ms: u64,
 }
 
 /// Why bytes are not a record of the wanted key. Holds no secret.
@@ -121,6 +123,8 @@ struct CredentialsLine {
     expiration_unix_ms: i64,
     fetched_unix_ms: i64,
     clock_offset_ms: i64,
+    #[serde(default)]
+    clock_doubt_ms: u64,
 }
 
 /// The record's bytes, for `key` alone. Every buffer the secrets pass through is zeroed on drop.

@@ -81,6 +81,7 @@ impl User {
             expiration_unix_ms,
             fetched_unix_ms: expiration_unix_ms - 3_600_000,
             clock_offset_ms: 0,
+            clock_doubt_ms: 0,
         };
         let record = Record { identity_id: Some(identity_id), credentials: Some(credentials) };
         store

@@ -17,6 +17,7 @@ pub(crate) struct Coverage {
     pub(crate) expiring: u64,
     pub(crate) stale: u64,
     pub(crate) signed: u64,
+    pub(crate) signed_after_sleep: u64,
     pub(crate) offline: u64,
 }
 
@@ -36,6 +37,7 @@ impl Coverage {
         self.expiring += other.expiring;
         self.stale += other.stale;
         self.signed += other.signed;
+        self.signed_after_sleep += other.signed_after_sleep;
         self.offline += other.offline;
     }
 
@@ -44,8 +46,9 @@ impl Coverage {
             [self.answers, self.with_credentials, self.failures, self.identities_changed, self.calls];
         let players =
             [self.sign_ins, self.login_requests, self.with_logins, self.open_id_tokens, self.signed];
-        let rare =
-            [self.unlinkings, self.sessions, self.expiring, self.offline].into_iter().all(|count| count > 0);
+        let rare = [self.unlinkings, self.sessions, self.expiring, self.offline, self.signed_after_sleep]
+            .into_iter()
+            .all(|count| count > 0);
         rare && guests.into_iter().chain(players).all(|count| count > 100)
     }
 }

@@ -1,5 +1,6 @@
 //! Credentials: whose they are, when they were sent for, and whether they are still valid by the service's true time.
 
+use cognito_native::clock::Now;
 use cognito_native::credentials::Credentials;
 use cognito_native::error::ResultCode;
 use cognito_native::provider::Want;
@@ -15,7 +16,8 @@ use crate::world::true_unix_ms;
 /// So far from their own time services take a signature.
 const TAKEN_FOR_MS: i64 = 5 * 60_000;
 
-/// A device that sleeps before its question reaches the service takes the answer's `Date` for that much older.
+/// A device that sleeps between its question and the answer does not know how old the answer's `Date` is, and has to trust
+/// its own clock.
 const LONG_WAIT_MS: u64 = 60_000;
 
 /// Which fetch the credentials are from.
@@ -125,16 +127,20 @@ impl Oracle {
 
     /// A request that is signed now is dated so that the service takes it, whatever the device's clock shows.
     fn judge_signature(&mut self, instance: usize, fetched_by: usize, completion: &Completion, now_ms: u64) {
-        if [instance, fetched_by].iter().any(|of| self.instances[*of].longest_wait_ms > LONG_WAIT_MS) {
+        let has_slept =
+            [instance, fetched_by].iter().any(|of| self.instances[*of].longest_wait_ms > LONG_WAIT_MS);
+        if has_slept && self.wall_error_ms.abs() > TAKEN_FOR_MS {
             return;
         }
+        self.coverage.signed_after_sleep += u64::from(has_slept);
+        let now = Now { mono_ms: now_ms, wall_unix_ms: true_unix_ms(now_ms) + self.wall_error_ms };
         let order = Order {
             method: "GET",
             url: "https://saves.s3.us-east-1.amazonaws.com/slot1",
             ..Order::default()
         };
         self.coverage.signed += 1;
-        match signing::sign(&order, completion, now_ms) {
+        match signing::sign(&order, completion, now) {
             Ok(signed) => {
                 let off_ms = signed.signed_at_unix_ms - true_unix_ms(now_ms);
                 if off_ms.abs() > TAKEN_FOR_MS {

@@ -414,7 +414,8 @@ fn change_the_world(sim: &Arc<Sim>) {
                 let mut world = enter(&sim.world);
                 world.wall_error_ms = years * 24 * 3_600_000 + ms;
                 world.wall_jumps += 1;
-                enter(&sim.oracle).wall_jumps = world.wall_jumps;
+                let mut oracle = enter(&sim.oracle);
+                (oracle.wall_jumps, oracle.wall_error_ms) = (world.wall_jumps, world.wall_error_ms);
             }
         }
     }

@@ -146,6 +146,8 @@ pub(crate) struct Oracle {
     pub(crate) are_dates_absent: bool,
     /// How often the device's clock was set.
     pub(crate) wall_jumps: u32,
+    /// The device's clock minus the true time.
+    pub(crate) wall_error_ms: i64,
     pub(crate) said: Said,
 }
 

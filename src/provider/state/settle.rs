@@ -129,6 +129,7 @@ impl State {
             identity_id: self.identity.id(),
             credentials: Some(Arc::new(credentials)),
             expires_mono_ms,
+            clock_doubt_ms: self.clock.doubt_ms(),
             refresh_mono_ms: expires_mono_ms.saturating_sub(windows.advisory_ms),
             ..Completion::success()
         };
@@ -143,7 +144,7 @@ impl State {
     pub(super) fn restore_credentials(&mut self, stored: Option<StoredCredentials>, now: Now) {
         let Some(stored) = stored.filter(|_| self.config.persist_credentials) else { return };
         let mut clock = ServiceClock::default();
-        clock.observe(now.wall_unix_ms.saturating_add(stored.clock_offset_ms), now.mono_ms, now);
+        clock.restore(stored.clock_offset_ms, stored.clock_doubt_ms, now);
         if clock.unix_ms(now) < stored.fetched_unix_ms {
             return;
         }

@@ -66,6 +66,7 @@ impl State {
                 expiration_unix_ms: credentials.expiration_unix_ms,
                 fetched_unix_ms: cached.fetched_unix_ms(),
                 clock_offset_ms: self.clock.offset_ms(),
+                clock_doubt_ms: self.clock.doubt_ms(),
             })
         });
         Some(Record { identity_id: Some(identity_id.to_string_lossy().into_owned()), credentials })

@@ -29,6 +29,7 @@ fn record(number: u64) -> Record {
             expiration_unix_ms: milliseconds,
             fetched_unix_ms: -milliseconds,
             clock_offset_ms: milliseconds * 2,
+            clock_doubt_ms: number,
         }),
     }
 }

@@ -115,6 +115,7 @@ fn a_record_comes_back_from_a_line_of_ascii_under_a_plain_key() {
         expiration_unix_ms: 3,
         fetched_unix_ms: 2,
         clock_offset_ms: -1,
+        clock_doubt_ms: 4,
     };
     let whole = Record { credentials: Some(credentials), ..record("id") };
     let store = opened(&HostStorage::new(Box::new(host.clone())), &jobs);

@@ -29,6 +29,7 @@ fn full() -> Record {
             expiration_unix_ms: 1_700_003_600_000,
             fetched_unix_ms: 1_700_000_000_000,
             clock_offset_ms: -86_400_000,
+            clock_doubt_ms: 1_250,
         }),
     }
 }
@@ -60,7 +61,7 @@ fn a_person_can_read_it() {
     );
     assert_eq!(
         lines(&full())[2],
-        r#"{"access_key_id":"ASIAEXAMPLE","secret_access_key":"wJalr/SECRET+KEY=","session_token":"IQoJb3JpZ2luX2VjTOKEN==","expiration_unix_ms":1700003600000,"fetched_unix_ms":1700000000000,"clock_offset_ms":-86400000}"#
+        r#"{"access_key_id":"ASIAEXAMPLE","secret_access_key":"wJalr/SECRET+KEY=","session_token":"IQoJb3JpZ2luX2VjTOKEN==","expiration_unix_ms":1700003600000,"fetched_unix_ms":1700000000000,"clock_offset_ms":-86400000,"clock_doubt_ms":1250}"#
     );
 }
 
@@ -129,6 +130,10 @@ fn credentials_of_the_wrong_shape_leave_the_identity_id() {
         assert_eq!(decode(&key(), &sealed(identity, &bad)), Ok(identity_only()), "{bad}");
     }
     assert_eq!(decode(&key(), &sealed(identity, &good)), Ok(full()));
+    // The one field that the first builds of this version did not write.
+    let early = good.replace(",\"clock_doubt_ms\":1250", "");
+    let read = decode(&key(), &sealed(identity, &early)).unwrap().credentials.unwrap();
+    assert_eq!(read, StoredCredentials { clock_doubt_ms: 0, ..full().credentials.unwrap() });
 }
 
 #[test]
@@ -185,10 +190,11 @@ prop_compose! {
         expiration_unix_ms in any::<i64>(),
         fetched_unix_ms in any::<i64>(),
         clock_offset_ms in any::<i64>(),
+        clock_doubt_ms in any::<u64>(),
     ) -> StoredCredentials {
         StoredCredentials {
             access_key_id, secret_access_key, session_token,
-            expiration_unix_ms, fetched_unix_ms, clock_offset_ms,
+            expiration_unix_ms, fetched_unix_ms, clock_offset_ms, clock_doubt_ms,
         }
     }
 }

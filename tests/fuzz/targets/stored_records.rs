@@ -49,6 +49,7 @@ fn record_with(text: &str) -> Record {
             expiration_unix_ms: 1_700_000_000_000,
             fetched_unix_ms: 1_699_996_400_000,
             clock_offset_ms: -250,
+            clock_doubt_ms: 1_250,
         }),
     }
 }

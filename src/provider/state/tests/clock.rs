@@ -7,6 +7,8 @@ use crate::clock::{Now, WALL_CLOCK_SLACK_MS};
 use crate::error::ResultCode;
 use crate::http::TransportErrorKind;
 use crate::provider::Input;
+use crate::queue::signing;
+use crate::signing::Order;
 
 const YEAR_MS: i64 = 365 * 24 * 3_600_000;
 
@@ -105,6 +107,25 @@ fn the_date_of_a_page_from_in_between_does_not_count() {
         world.date = Date::Ahead(2 * 86_400_000);
         world.answer_page(status, "<html>sign in</html>");
         assert_eq!(world.snapshot().clock_offset_ms, before, "{status}");
+    }
+}
+
+/// The device sleeps while its request is on the way to the service, or while the answer is.
+#[test]
+fn a_signature_is_dated_right_whenever_the_device_slept() {
+    let order =
+        Order { method: "GET", url: "https://saves.s3.us-east-1.amazonaws.com/slot1", ..Order::default() };
+    let slept_ms = 30 * MINUTE_MS;
+    for date in [Date::True, Date::Ahead(-slept_ms.cast_signed())] {
+        let mut world = device(0);
+        world.date = date;
+        let waiter = world.get(Creds);
+        world.sleep(slept_ms);
+        world.answer_credentials(HOUR_MS);
+        assert!(world.expires_mono_ms() <= world.mono_ms() + HOUR_MS - 1_000, "never too late");
+        let signed = signing::sign(&order, &world.answers[&waiter], world.now()).unwrap();
+        let off_ms = signed.signed_at_unix_ms - world.now().wall_unix_ms;
+        assert!(off_ms.abs() <= 1_000, "{off_ms} ms off");
     }
 }
 
