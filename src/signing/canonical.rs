@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::characters::is_visible;
+use super::characters::{in_lower_case, is_visible};
 use super::order::Given;
 
 /// Headers that proxies and HTTP libraries change on the way, so that a signature over them would break, and the one that
@@ -83,11 +83,6 @@ impl<'a> SignedHeaders<'a> {
             }
         }
     }
-}
-
-pub(super) fn in_lower_case(name: &str) -> Cow<'_, str> {
-    let is_already = !name.bytes().any(|byte| byte.is_ascii_uppercase());
-    if is_already { Cow::Borrowed(name) } else { Cow::Owned(name.to_ascii_lowercase()) }
 }
 
 /// Without blanks at the ends, and one space for every run of them within.

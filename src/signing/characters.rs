@@ -1,5 +1,7 @@
 //! What a byte may stand in, in one table: signing looks at every byte that it is given.
 
+use std::borrow::Cow;
+
 /// RFC 3986's unreserved characters, which are never encoded.
 pub(super) const UNRESERVED: u8 = 1;
 /// Those and the `/` between the segments of a path.
@@ -83,6 +85,12 @@ pub(super) fn is_visible(text: &str) -> bool {
         bits | word | below | above
     });
     !text.is_empty() && bits & HIGH == 0 && rest.iter().all(u8::is_ascii_graphic)
+}
+
+/// Copied only if it is not.
+pub(super) fn in_lower_case(name: &str) -> Cow<'_, str> {
+    let is_already = !name.bytes().any(|byte| byte.is_ascii_uppercase());
+    if is_already { Cow::Borrowed(name) } else { Cow::Owned(name.to_ascii_lowercase()) }
 }
 
 #[cfg(test)]

@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::canonical::in_lower_case;
-use super::characters::{HOST, is, is_all};
+use super::characters::{HOST, in_lower_case, is, is_all};
 use super::encode::{push_completed, push_path, push_path_anew};
 use super::query::Query;
 use super::{Dialect, Refusal};
