@@ -151,7 +151,11 @@ class OfARelease(Case):
         home = re.search(r'^repository = "(.*)"$', (ROOT / "Cargo.toml").read_text(), re.MULTILINE)[1]
         self.assertIn(f"{home}/releases/download/v{VERSION}\"", text)
 
-    def test_the_address_of_the_project_is_written_once(self) -> None:
+    def test_the_address_of_the_project_is_one(self) -> None:
         home = re.search(r'^repository = "https://(.*)"$', (ROOT / "Cargo.toml").read_text(), re.MULTILINE)[1]
         found = subprocess.run(["git", "grep", "-lF", home], cwd=ROOT, capture_output=True, text=True).stdout
-        self.assertEqual(found.split(), ["Cargo.toml"])
+        readmes = {str(file.relative_to(ROOT)) for file in (ROOT / "bindings/csharp/readme").glob("*.md")}
+        self.assertEqual(set(found.split()) - readmes, {"Cargo.toml"})
+        for readme in readmes:
+            for address in re.findall(r"https://(github\.com/[^/]+/[^/)]+)", (ROOT / readme).read_text()):
+                self.assertEqual(address, home, readme)
