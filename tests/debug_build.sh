@@ -5,14 +5,14 @@
 # Layers run at once, so this is one build, by the first who comes, in a directory that no other command writes to.
 # Expects the repository's root as the working directory.
 debug_build() {
-    local target=${CARGO_TARGET_DIR:-$PWD/target}/hosts features=(--features emulator,cli)
+    local target=${CARGO_TARGET_DIR:-$PWD/target}/hosts
     local built=$target/built name
     library=$built/libcognito_native.so archive=$built/libcognito_native.a
     emulator=$built/cognito-emulator credentials=$built/cognito-credentials
     mkdir -p "$built"
     (
         flock 9
-        cargo build --locked --quiet --target-dir "$target" "${features[@]}" --bin cognito-emulator --bin cognito-credentials
+        cargo build --locked --quiet --target-dir "$target" --features emulator,cli --bin cognito-emulator --bin cognito-credentials
         cargo build --locked --quiet --target-dir "$target" --lib
         for name in libcognito_native.so libcognito_native.a cognito-emulator cognito-credentials; do
             # cargo replaces its own files for a moment even when nothing has changed; these only when it has.

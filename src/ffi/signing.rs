@@ -110,14 +110,13 @@ pub unsafe extern "C" fn cognito_sign(
         // SAFETY: the pointers are as the header says.
         unsafe {
             hand_out(out, out_error, || {
-                let options = read_options(options)?;
-                let headers = read_headers(&options)?;
-                let order = read_order(&options, &headers)?;
-                let completion = pin(credentials).ok_or_else(|| {
-                    let code = COMPLETIONS.refusal(credentials.addr());
-                    Failure::local(code, "credentials: not a completion, or a freed one")
-                })?;
-                sign(&order, &completion, SystemClock.now())
+                with_order(options, |order| {
+                    let completion = pin(credentials).ok_or_else(|| {
+                        let code = COMPLETIONS.refusal(credentials.addr());
+                        Failure::local(code, "credentials: not a completion, or a freed one")
+                    })?;
+                    sign(order, &completion, SystemClock.now())
+                })?
             })
         }
     })
@@ -148,17 +147,16 @@ pub unsafe extern "C" fn cognito_sign_with_keys(
         // SAFETY: the pointers are as the header says.
         unsafe {
             hand_out(out, out_error, || {
-                let options = read_options(options)?;
-                let headers = read_headers(&options)?;
-                let order = read_order(&options, &headers)?;
-                let signer = Signer {
-                    access_key_id: required("access_key_id", access_key_id)?,
-                    secret_access_key: required("secret_access_key", secret_access_key)?,
-                    session_token: optional("session_token", session_token)?,
-                    expiration_unix_ms: (expiration_unix_ms != 0).then_some(expiration_unix_ms),
-                    keys: None,
-                };
-                order.sign(&signer, clock::wall_unix_ms()).map_err(|refusal| refused(&refusal))
+                with_order(options, |order| {
+                    let signer = Signer {
+                        access_key_id: required("access_key_id", access_key_id)?,
+                        secret_access_key: required("secret_access_key", secret_access_key)?,
+                        session_token: optional("session_token", session_token)?,
+                        expiration_unix_ms: (expiration_unix_ms != 0).then_some(expiration_unix_ms),
+                        keys: None,
+                    };
+                    order.sign(&signer, clock::wall_unix_ms()).map_err(|refusal| refused(&refusal))
+                })?
             })
         }
     })
@@ -185,12 +183,8 @@ pub unsafe extern "C" fn cognito_provider_sign(
         unsafe { write_out(out_request, ptr::null_mut()) };
         // SAFETY: the pointers are as the header says.
         unsafe {
-            let code = |failure: Failure| failure.code;
-            let options = read_options(options).map_err(code)?;
-            let headers = read_headers(&options).map_err(code)?;
-            let order = read_order(&options, &headers).map_err(code)?;
             let begin = Begin { provider, request_options, callback, user_data, out_request };
-            begin.run_signing(&order)
+            with_order(options, |order| begin.run_signing(order)).map_err(|failure| failure.code)?
         }
     })
 }
@@ -240,6 +234,22 @@ unsafe fn hand_out(
         Err(failure) => return Err(unsafe { hand_out_error(failure, out_error) }),
     }
     Ok(())
+}
+
+/// Does `then` with what is to be signed, which borrows the host's texts.
+///
+/// # Safety
+/// `options` is NULL, or readable for its struct_size and its pointers are as the header says.
+unsafe fn with_order<R>(
+    options: *const cognito_signing_options,
+    then: impl FnOnce(&Order<'_>) -> R,
+) -> Result<R, Failure> {
+    // SAFETY: by this function's contract.
+    unsafe {
+        let options = read_options(options)?;
+        let headers = read_headers(&options)?;
+        Ok(then(&read_order(&options, &headers)?))
+    }
 }
 
 /// # Safety

@@ -21,7 +21,7 @@ struct Parameter {
 impl Query {
     /// What a URL has behind its `?`.
     pub(super) fn new(query: &str) -> Self {
-        let mut parsed = Self { text: Draft::default(), parameters: Vec::new() };
+        let mut parsed = Self { text: Draft::with_capacity(query.len()), parameters: Vec::new() };
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             parsed.push(|out| push_anew(out, name), |out| push_anew(out, value));
