@@ -76,7 +76,7 @@ impl Asking {
             if has_expired(&completion) {
                 self.again()
             } else {
-                receiver.give(self.place, signed(self.order.as_deref(), completion))
+                self.receiver.give(self.place, signed(self.order.as_deref(), completion))
             }
         })
     }
