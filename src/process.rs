@@ -67,6 +67,27 @@ pub fn watch_forks() -> io::Result<()> {
     Ok(())
 }
 
+/// The largest file that this process may write (`RLIMIT_FSIZE`), if there is a limit. Over it a write costs the thread a
+/// signal that ends the process, unless the signal is blocked, as our own threads have it.
+#[cfg(all(unix, not(target_os = "emscripten")))]
+#[must_use]
+#[allow(unsafe_code, reason = "std does not know of limits")]
+pub fn file_size_limit() -> Option<u64> {
+    let mut limit = libc::rlimit { rlim_cur: libc::RLIM_INFINITY, rlim_max: libc::RLIM_INFINITY };
+    // SAFETY: `limit` is valid and writable for the whole call, which keeps no pointer to it.
+    let failed = unsafe { libc::getrlimit(libc::RLIMIT_FSIZE, &raw mut limit) } != 0;
+    #[allow(clippy::useless_conversion, reason = "it has 32 bits on some systems")]
+    let bytes = u64::from(limit.rlim_cur);
+    (!failed && limit.rlim_cur != libc::RLIM_INFINITY).then_some(bytes)
+}
+
+/// Nothing limits it here.
+#[cfg(any(not(unix), target_os = "emscripten"))]
+#[must_use]
+pub fn file_size_limit() -> Option<u64> {
+    None
+}
+
 /// A value of this process, for a static: a child made by `fork()` gets one of its own, made anew, however the parent's
 /// was being used at that moment. The parent's is leaked in the child.
 pub struct PerProcess<T> {

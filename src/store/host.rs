@@ -24,7 +24,7 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 pub use self::entry::Kept;
-use self::entry::{Change, Entry};
+use self::entry::{Change, Entry, Reading};
 use self::records::Records;
 use super::claims::Place;
 use super::file::Names;
@@ -35,6 +35,10 @@ use crate::runtime::Job;
 
 /// The longest text that [`HostCalls::load`] needs to return.
 pub const MAX_TEXT_BYTES: usize = text::MAX_TEXT_BYTES;
+
+/// So long one thread waits for another that is being told what the host holds. Then it asks as well, rather than never: the
+/// other may be waiting for this very thread.
+const LOAD_PATIENCE: Duration = Duration::from_secs(10);
 
 /// The number a host's function failed with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,7 +119,7 @@ impl HostStorage {
         }
         let end = |entry: &mut Entry| (entry.end_writing(&change), !entry.is_written());
         let (told, is_left) = self.records.with_known(key, end).unwrap_or_default();
-        self.records.end_write(key);
+        self.records.end_call(key);
         for kept in told {
             kept(result.clone());
         }
@@ -195,21 +199,17 @@ impl HostStore {
     #[must_use]
     pub fn open(storage: &Arc<HostStorage>, key: Key, thread: HostThread) -> (Arc<Self>, Option<StoreError>) {
         let records = &storage.records;
-        let is_known = records.with(&key, |entry| {
-            entry.users += 1;
-            entry.is_known
-        });
-        let result = if is_known { Ok(None) } else { storage.read(&key) };
+        let reading = records.start_reading(&key, LOAD_PATIENCE);
+        let result = if reading == Reading::Unneeded { Ok(None) } else { storage.read(&key) };
         let (record, error) = match result {
             Ok(record) => (record, None),
             Err(error) => (None, Some(error)),
         };
-        // Another thread may have been as fast, and its provider may have got further since.
-        records.with_known(&key, |entry| {
-            if !entry.is_known {
-                entry.set(record);
-            }
-        });
+        let is_left = records.with_known(&key, |entry| entry.end_reading(reading, record));
+        records.end_call(&key);
+        if reading != Reading::Unneeded && is_left == Some(true) {
+            storage.write(&key); // it was deleted while it was read
+        }
         let store = Arc::new_cyclic(|me| Self {
             me: me.clone(),
             storage: Mutex::new(Some(Arc::clone(storage))),

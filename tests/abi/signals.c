@@ -1,9 +1,10 @@
 /* Contract: every thread of the library blocks every signal, from its first instruction on, and the host's own mask stays
- * as it was: a host that waits for a signal gets it. */
+ * as it was: a host that waits for a signal gets it. Nor does the library earn the host's threads a signal. */
 #include "control.h"
 #include "process.h"
 
 #include <signal.h>
+#include <sys/resource.h>
 
 #define PROVIDERS 20
 
@@ -47,6 +48,24 @@ static int check_all(void)
     return others;
 }
 
+/* A file over the process's limit costs whoever writes it SIGXFSZ, which ends the process. */
+static void check_file_size(void)
+{
+    struct rlimit before, small;
+    CHECK(getrlimit(RLIMIT_FSIZE, &before) == 0);
+    small = before;
+    small.rlim_cur = 20;
+    CHECK(setrlimit(RLIMIT_FSIZE, &small) == 0);
+    cognito_provider_options options = guest_options();
+    cognito_completion *error = NULL;
+    cognito_result deleted = cognito_profile_delete(options.identity_pool_id, "default",
+                                                    surroundings("COGNITO_TEST_DIRECTORY"), NULL, 1, &error);
+    CHECK(setrlimit(RLIMIT_FSIZE, &before) == 0);
+    CHECK_RESULT(deleted, COGNITO_ERROR_STORAGE);
+    CHECK(strstr(cognito_completion_error_message(error), "large") != NULL);
+    CHECK_OK(cognito_completion_free(error));
+}
+
 int main(void)
 {
     if (is_slow()) {
@@ -75,6 +94,8 @@ int main(void)
     CHECK(kill(getpid(), SIGTERM) == 0);
     int got = 0;
     CHECK(sigwait(&waited_for, &got) == 0 && got == SIGTERM);
+
+    check_file_size();
 
     clear_faults();
     release_held();

@@ -239,6 +239,31 @@ static void check_next(void)
     CHECK_OK(cognito_queue_free(queue));
 }
 
+static void *get_blocking(void *out)
+{
+    CHECK_OK(cognito_provider_get_credentials_blocking(provider, PATIENCE_MS, out));
+    return NULL;
+}
+
+/* The queue is freed while a call of another thread waits for an exchange that nobody takes. */
+static void check_queue_free(void)
+{
+    queue = new_queue();
+    cognito_transport *transport = NULL;
+    CHECK_OK(cognito_transport_new(NULL, NULL, &http, NULL, &transport));
+    provider = guest_over(transport, threads_option, queue);
+    CHECK_OK(cognito_transport_free(transport));
+    cognito_completion *completion = NULL;
+    pthread_t other;
+    CHECK(pthread_create(&other, NULL, get_blocking, &completion) == 0);
+    CHECK_OK(cognito_queue_wait(queue, PATIENCE_MS)); /* there it is */
+    CHECK_OK(cognito_queue_free(queue));
+    CHECK(pthread_join(other, NULL) == 0);
+    CHECK_RESULT(cognito_completion_result(completion), COGNITO_ERROR_CANCELLED);
+    CHECK_OK(cognito_completion_free(completion));
+    CHECK_OK(cognito_provider_free(provider));
+}
+
 static void check_refused(cognito_provider_options options, const char *field)
 {
     cognito_provider *made = NULL;
@@ -316,6 +341,7 @@ int main(void)
         check_free_inside();
         check_blocking();
         check_next();
+        check_queue_free();
     }
     check_options();
     return 0;

@@ -1380,9 +1380,10 @@ namespace CognitoNative
         ///
         ///  Callback: load runs in cognito_provider_new(); save and remove run in cognito_queue_dispatch() of the queue
         ///  of a provider that uses the storage, and in cognito_provider_free() and cognito_queue_free() for what is
-        ///  still to be written; remove also in cognito_profile_delete(). Never two at once for the same key. Freeing a
-        ///  provider in one of them drops what that provider had still to write. If nobody dispatches, requests wait 2
-        ///  seconds for a write and then go on without it.
+        ///  still to be written; remove also in cognito_profile_delete(), or at the end of the load that it came across.
+        ///  Never two at once for the same key: one load waits for another, unless that takes longer than 10 seconds.
+        ///  Freeing a provider in one of them drops what that provider had still to write. If nobody dispatches, requests
+        ///  wait 2 seconds for a write and then go on without it.
         ///  Errors: LIMIT_EXCEEDED (too many handles).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_storage_new", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]

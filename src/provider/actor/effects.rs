@@ -58,11 +58,15 @@ impl Provider {
     }
 
     fn send(&self, call: CallId, request: Request) {
-        let guard = self.reply_guard(move || Input::Lost(call));
         let exchange = trace::Exchange::start(&self.key, &request);
         let transport = match &self.ports.carrier {
             Carrier::Blocking(transport) => Arc::clone(transport),
             Carrier::Host(exchanges) => {
+                let guard = self.reply_guard(move || {
+                    // Nobody else lets go of it: the host answers it, or its time runs out.
+                    let message = "the queue was freed with the request in it".to_owned();
+                    Input::Answer(call, Err(TransportError { kind: TransportErrorKind::Aborted, message }))
+                });
                 let answer = move |result| {
                     exchange.end(&result);
                     guard.reply(Input::Answer(call, result));
@@ -70,6 +74,7 @@ impl Provider {
                 return exchanges.send(request, Box::new(answer));
             }
         };
+        let guard = self.reply_guard(move || Input::Lost(call));
         let place = Place::of_url(&request.url);
         let job = move |started: Result<(), Refused>| {
             let result = match started {

@@ -12,6 +12,7 @@ use tempfile::{NamedTempFile, TempPath};
 
 use super::name::{Names, TEMPORARY_RANDOM};
 use super::{directory, lock};
+use crate::process;
 
 /// A temporary file can be lost once to a sweeper that saw it before it was locked; more than this is a real fault.
 const ATTEMPTS: u32 = 4;
@@ -41,6 +42,9 @@ fn try_replace(
     bytes: &[u8],
     may_replace: &mut impl FnMut() -> io::Result<bool>,
 ) -> io::Result<()> {
+    if process::file_size_limit().is_some_and(|most| most < bytes.len() as u64) {
+        return Err(io::ErrorKind::FileTooLarge.into()); // a write would end the host
+    }
     directory::make(in_directory)?;
     let (mut file, path) = make_temporary(in_directory, names)?.into_parts();
     claim(&file, &path)?;

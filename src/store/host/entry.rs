@@ -23,7 +23,7 @@ pub(super) struct Entry {
     /// The version the host was given, whether it took it or failed.
     written: u64,
     /// The thread that is in the host for this key.
-    pub(super) writing: Option<ThreadId>,
+    pub(super) in_host: Option<ThreadId>,
     /// What it is writing.
     writing_version: u64,
     /// The seat that holds the lock.
@@ -31,6 +31,18 @@ pub(super) struct Entry {
     /// Who made the last change, and when.
     changed: Option<(u64, u64)>,
     waiting: Vec<(u64, Kept)>,
+}
+
+/// What opening a key has to do.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// What the host holds is known.
+    Unneeded,
+    /// Nobody else enters the host for this key until it has ended.
+    Begun,
+    /// Somebody is in the host for this key already: this very thread, in a function that it was called by, or another one
+    /// that takes too long.
+    Beside,
 }
 
 /// One change for the host to take.
@@ -55,6 +67,11 @@ impl Entry {
         self.version == self.written
     }
 
+    /// Whether a thread other than `me` is in the host for this key.
+    pub(super) fn is_called_elsewhere(&self, me: ThreadId) -> bool {
+        self.in_host.is_some_and(|thread| thread != me)
+    }
+
     /// Whether `seat` had better wait until what another changed has reached the host.
     pub(super) fn is_unsettled_for(&self, seat: u64, now_ms: u64) -> bool {
         let is_recent =
@@ -64,26 +81,50 @@ impl Entry {
 
     /// Whether `thread` is just having the host make this of the key, and nothing newer is wanted.
     pub(super) fn is_made_by(&self, thread: ThreadId, record: Option<&Record>) -> bool {
-        self.writing == Some(thread) && self.writing_version == self.version && self.record.as_ref() == record
+        self.in_host == Some(thread) && self.writing_version == self.version && self.record.as_ref() == record
     }
 
     pub(super) fn wait(&mut self, kept: Kept) {
         self.waiting.push((self.version, kept));
     }
 
-    /// Takes the newest change, if nobody is writing; older ones are skipped.
+    /// Whether the host has to be asked what it holds, and by whom.
+    pub(super) fn start_reading(&mut self, thread: ThreadId) -> Reading {
+        if self.is_known {
+            Reading::Unneeded
+        } else if self.in_host.is_none() {
+            self.in_host = Some(thread);
+            Reading::Begun
+        } else {
+            Reading::Beside
+        }
+    }
+
+    /// The host has answered; what it holds counts unless the key was changed meanwhile. Whether there is something for the
+    /// host to take now.
+    pub(super) fn end_reading(&mut self, reading: Reading, record: Option<Record>) -> bool {
+        if !self.is_known {
+            self.set(record);
+        }
+        if reading == Reading::Begun {
+            self.in_host = None;
+        }
+        !self.is_written() && self.in_host.is_none()
+    }
+
+    /// Takes the newest change, if nobody is in the host; older ones are skipped.
     pub(super) fn start_writing(&mut self, thread: ThreadId) -> Option<Change> {
-        if self.is_written() || self.writing.is_some() || self.users == 0 {
+        if self.is_written() || self.in_host.is_some() || self.users == 0 {
             return None;
         }
-        self.writing = Some(thread);
+        self.in_host = Some(thread);
         self.writing_version = self.version;
         Some(Change { version: self.version, record: self.record.clone() })
     }
 
     /// The host has answered; returns who waited for that.
     pub(super) fn end_writing(&mut self, change: &Change) -> Vec<Kept> {
-        self.writing = None;
+        self.in_host = None;
         self.written = change.version;
         let (told, waiting) =
             std::mem::take(&mut self.waiting).into_iter().partition(|(version, _)| *version <= self.written);

@@ -7,13 +7,13 @@ use std::thread;
 use std::time::Duration;
 
 use super::super::Key;
-use super::entry::Entry;
+use super::entry::{Entry, Reading};
 use crate::runtime::HAS_THREADS;
 
 #[derive(Default)]
 pub(super) struct Records {
     entries: Mutex<BTreeMap<Key, Entry>>,
-    written: Condvar,
+    came_out: Condvar,
     last_seat: AtomicU64,
 }
 
@@ -39,24 +39,42 @@ impl Records {
         self.forget_unused(key);
     }
 
-    /// A write has ended.
-    pub(super) fn end_write(&self, key: &Key) {
+    /// One user more; waits while another thread asks the host what it holds, `patience` at most.
+    pub(super) fn start_reading(&self, key: &Key, patience: Duration) -> Reading {
+        let me = thread::current().id();
+        self.with(key, |entry| entry.users += 1);
+        let mut entries = self.lock();
+        if HAS_THREADS {
+            let is_elsewhere = |entries: &mut BTreeMap<Key, Entry>| {
+                entries.get(key).is_some_and(|entry| !entry.is_known && entry.is_called_elsewhere(me))
+            };
+            entries = self
+                .came_out
+                .wait_timeout_while(entries, patience, is_elsewhere)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
+        }
+        entries.entry(key.clone()).or_default().start_reading(me)
+    }
+
+    /// A call of the host has ended.
+    pub(super) fn end_call(&self, key: &Key) {
         self.forget_unused(key);
-        self.written.notify_all();
+        self.came_out.notify_all();
     }
 
     /// Waits while another thread writes, `patience` at most; whether something is left that nobody is at then.
     pub(super) fn wait_for_writer(&self, key: &Key, patience: Duration) -> bool {
         let me = thread::current().id();
         // Between two changes nobody is at it, and the other thread may already be going for the next.
-        let is_left = |entry: &Entry| !entry.is_written() && entry.writing.is_none();
+        let is_left = |entry: &Entry| !entry.is_written() && entry.in_host.is_none();
         if !HAS_THREADS {
             return self.lock().get(key).is_some_and(is_left);
         }
         let is_elsewhere = |entries: &mut BTreeMap<Key, Entry>| {
-            entries.get(key).and_then(|entry| entry.writing).is_some_and(|writer| writer != me)
+            entries.get(key).is_some_and(|entry| entry.is_called_elsewhere(me))
         };
-        let waited = self.written.wait_timeout_while(self.lock(), patience, is_elsewhere);
+        let waited = self.came_out.wait_timeout_while(self.lock(), patience, is_elsewhere);
         let (entries, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
         !timeout.timed_out() && entries.get(key).is_some_and(is_left)
     }
@@ -64,7 +82,7 @@ impl Records {
     /// The last user is gone: the next one asks the host anew.
     fn forget_unused(&self, key: &Key) {
         let mut entries = self.lock();
-        let is_unused = entries.get(key).is_some_and(|entry| entry.users == 0 && entry.writing.is_none());
+        let is_unused = entries.get(key).is_some_and(|entry| entry.users == 0 && entry.in_host.is_none());
         let unused = if is_unused { entries.remove(key) } else { None };
         drop(entries);
         drop(unused); // outside the lock: who waited is told that it is over

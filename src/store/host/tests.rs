@@ -10,12 +10,13 @@ use crate::secret::Secret;
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// What is stored, what was called, and what to do within the next save.
+/// What is stored, what was called, and what to do within the next load or save.
 #[derive(Default)]
 struct Host {
     texts: BTreeMap<CString, Vec<u8>>,
     calls: Vec<&'static str>,
     failure: Option<i32>,
+    in_load: Option<Job>,
     in_save: Option<Job>,
 }
 
@@ -39,7 +40,14 @@ impl SharedHost {
 
 impl HostCalls for SharedHost {
     fn load(&self, key: &CStr) -> Result<Option<Zeroizing<Vec<u8>>>, HostFailure> {
-        Ok(self.call("load")?.texts.get(key).cloned().map(Zeroizing::new))
+        let mut host = self.call("load")?;
+        let text = host.texts.get(key).cloned().map(Zeroizing::new);
+        let act = host.in_load.take();
+        drop(host);
+        if let Some(act) = act {
+            act();
+        }
+        Ok(text)
     }
 
     fn save(&self, key: &CStr, text: &CStr) -> Result<(), HostFailure> {
@@ -292,6 +300,41 @@ fn who_opens_within_a_delete_keeps_its_place() {
     let store = opened_inside.lock().unwrap().take().unwrap();
     assert_eq!(store.load(&key()), Ok(Some(Record::default())));
     assert!(store.try_lock(&key()).unwrap().is_some());
+}
+
+#[test]
+fn who_opens_while_another_thread_reads_goes_by_what_that_one_finds() {
+    let (host, jobs) = (SharedHost::default(), Jobs::default());
+    let storage = HostStorage::new(Box::new(host.clone()));
+    let other = Arc::new(Mutex::new(None));
+    let (thread_of, its_storage, its_jobs) = (Arc::clone(&other), Arc::clone(&storage), jobs.clone());
+    host.0.lock().unwrap().in_load = Some(Box::new(move || {
+        let inside = Arc::clone(&its_storage);
+        *thread_of.lock().unwrap() = Some(thread::spawn(move || opened(&inside, &its_jobs)));
+        while its_storage.records.with(&key(), |entry| entry.users) < 2 {
+            thread::yield_now();
+        }
+    }));
+    let one = opened(&storage, &jobs);
+    let two = other.lock().unwrap().take().unwrap().join().unwrap();
+    assert_eq!(host.calls(), ["load"]);
+    one.save(&key(), &record("1")).unwrap();
+    assert_eq!(two.load(&key()), Ok(Some(record("1"))));
+}
+
+#[test]
+fn what_is_deleted_while_it_is_read_is_removed_right_behind_that() {
+    let (host, jobs) = (SharedHost::default(), Jobs::default());
+    let storage = HostStorage::new(Box::new(host.clone()));
+    let (its_host, inside) = (host.clone(), Arc::clone(&storage));
+    host.0.lock().unwrap().in_load = Some(Box::new(move || {
+        thread::spawn(move || inside.delete(&key(), None)).join().unwrap().unwrap();
+        assert_eq!(its_host.calls(), ["load"], "not both at once");
+    }));
+    let store = opened(&storage, &jobs);
+    assert_eq!(host.calls(), ["remove"]);
+    assert_eq!(store.load(&key()), Ok(None));
+    assert!(store.try_lock(&key()).unwrap().is_some(), "it has reached the host");
 }
 
 #[test]
