@@ -39,14 +39,20 @@ shipped_flags() {
     echo "$flags $(forget_paths --remap-path-prefix)"
 }
 
-# forget_paths OPTION: everything that would be this machine's path in a binary, and what stands there instead, each as a
-# compiler's OPTION. The crates last, and short: where a machine keeps them is nobody's concern, and 12 kB.
+# forget_paths OPTION: machine_paths, each as a compiler's OPTION.
 forget_paths() {
-    local cargo_home=${CARGO_HOME:-$HOME/.cargo} map maps crates
+    local map
+    while read -r map; do printf ' %s=%s' "$1" "$map"; done < <(machine_paths)
+}
+
+# machine_paths: everything that would be this machine's path in a binary, and what stands there instead, one a line.
+# The crates last, and short: where a machine keeps them is nobody's concern, and 12 kB.
+machine_paths() {
+    local cargo_home=${CARGO_HOME:-$HOME/.cargo} maps crates
     maps=("$PWD=/cognito-native" "$(realpath -m "${CARGO_TARGET_DIR:-target}")=/target" "$cargo_home=/cargo"
         "$(rustc --print sysroot)/lib/rustlib/src/rust=/rust" "/usr/lib/rustlib/src/rust=/rust")
     for crates in "$cargo_home"/registry/src/*/; do maps+=("$crates="); done
-    for map in "${maps[@]}"; do printf ' %s=%s' "$1" "$map"; done
+    printf '%s\n' "${maps[@]}"
 }
 
 has_target() {

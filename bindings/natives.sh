@@ -53,7 +53,10 @@ place() {
 }
 
 tells_no_path() {
-    ! grep -aqF -e "$HOME/" -e "$PWD/" "$1" || fail "$1 tells a path of this machine"
+    local path
+    for path in "$HOME" $(machine_paths | sed 's/=.*//'); do
+        ! grep -aqF "${path%/}/" "$1" || fail "$1 tells a path of this machine: $path"
+    done
     echo "$1: $(wc -c <"$1") bytes"
 }
 
@@ -142,7 +145,7 @@ android() {
 webgl() {
     CARGO_PROFILE_RELEASE_STRIP=symbols CARGO_PROFILE_RELEASE_DEBUG=false bindings/web/build.sh >/dev/null
     cp "${CARGO_TARGET_DIR:-target}/web/libcognito_native.a" "$out/$1/"
-    echo "$out/$1/libcognito_native.a: $(wc -c <"$out/$1/libcognito_native.a") bytes"
+    tells_no_path "$out/$1/libcognito_native.a"
 }
 
 build_place() {

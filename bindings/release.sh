@@ -29,16 +29,29 @@ while [ $# -gt 0 ]; do
 done
 readonly natives=$target/natives notices=$target/notices
 
+fail() {
+    echo "bindings/release.sh: $*" >&2
+    exit 1
+}
+
+# What is wrong is said before the first build, which takes minutes. Only what an earlier release wrote is thrown away.
+if [ -n "$(ls -A "$out" 2>/dev/null)" ] && [ ! -f "$out/SHA256SUMS" ]; then
+    fail "$out holds something else; give another --out"
+fi
+if [ -n "$assemblies" ]; then
+    missing=()
+    for project in bindings/csharp/*.csproj; do
+        id=$(basename "$project" .csproj)
+        compgen -G "$assemblies/*/$id.dll" >/dev/null || missing+=("$id.dll")
+    done
+    [ ${#missing[@]} -eq 0 ] || fail "$assemblies/FRAMEWORK holds no ${missing[*]}; compile what is missing there" \
+        "(.github/scripts/assemblies.sh, or tests/dotnet/nuget/compile.sh), or leave --assemblies out: no NuGet packages"
+fi
 if [ -n "$builds" ]; then
     mapfile -t able < <(bindings/natives.sh --able)
     bindings/natives.sh "${able[@]}"
 fi
 python3 bindings/notices.py "$notices" >/dev/null
-# Only what an earlier release wrote is thrown away.
-if [ -n "$(ls -A "$out" 2>/dev/null)" ] && [ ! -f "$out/SHA256SUMS" ]; then
-    echo "bindings/release.sh: $out holds something else" >&2
-    exit 1
-fi
 rm -rf "$out"
 mkdir -p "$out"
 # What each packer printed is said again by the table, with what was found in it.
@@ -54,7 +67,6 @@ if [ -n "$assemblies" ]; then
         for framework in "$assemblies"/*/; do
             if [ -f "$framework/$id.dll" ]; then libraries+=("--lib=$(basename "$framework")=$framework"); fi
         done
-        [ ${#libraries[@]} -gt 0 ] || { echo "bindings/release.sh: $assemblies holds no $id.dll" >&2 && exit 1; }
         python3 bindings/csharp/pack.py "$project" --out "$out" "${libraries[@]}" \
             "--property=CognitoNatives=$(realpath "$natives")/" "--property=CognitoNotices=$(realpath "$notices")/" >/dev/null
     done

@@ -10,8 +10,7 @@ mkdir -p "$site/csharp"
 
 {
     cat docs/site/Doxyfile
-    printf 'OUTPUT_DIRECTORY = "%s"\nPROJECT_NUMBER = %s\n' "$site" \
-        "$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)"
+    printf 'OUTPUT_DIRECTORY = "%s"\nPROJECT_NUMBER = %s\n' "$site" "$(bindings/version.sh)"
 } | doxygen -
 RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --lib
 cp -R "$target/doc" "$site/rust"

@@ -2,7 +2,7 @@
 # Drafts the release of $TAG with the packages; a person publishes it.
 # usage: draft-release.sh DIRECTORY      needs gh, GH_TOKEN and TAG
 set -euo pipefail
-version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
+version=$(bindings/version.sh)
 if [ "$TAG" != "v$version" ]; then
     echo "$0: the tag is $TAG, and Cargo.toml says $version" >&2
     exit 1

@@ -30,7 +30,7 @@ archive=$from/libcognito_native.a
 prefix=${DESTDIR:-}$1
 libdir=$prefix/${2:-lib}
 includedir=$prefix/include
-version=$(sed -n 's/^version = "\(.*\)"/\1/p' "$root/Cargo.toml" | head -n 1)
+version=$("$here/../version.sh")
 
 if [ ! -f "$archive" ]; then
     echo "$0: there is no $archive; build it first (see the top of this file)" >&2

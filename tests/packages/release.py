@@ -115,3 +115,15 @@ class Refused(Case):
         library[18] = 183
         said = self.checked(**{"lib/libcognito_native.so.1": bytes(library)})
         self.assertIn("is made for another processor than Linux x86-64", said)
+
+    def test_assemblies_without_one_of_the_projects_are_before_anything_is_made(self) -> None:
+        assemblies = self.folder / "assemblies"
+        (assemblies / "net8.0").mkdir(parents=True)
+        projects = sorted(project.stem for project in (ROOT / "bindings/csharp").glob("*.csproj"))
+        for name in projects[1:]:
+            (assemblies / "net8.0" / f"{name}.dll").touch()
+        made = subprocess.run([ROOT / "bindings/release.sh", "--assemblies", assemblies], capture_output=True, text=True,
+                              env={**os.environ, "CARGO_TARGET_DIR": str(self.folder / "target")})
+        self.assertEqual(made.returncode, 1)
+        self.assertIn(f"/FRAMEWORK holds no {projects[0]}.dll; compile", made.stderr)
+        self.assertFalse((self.folder / "target").exists())

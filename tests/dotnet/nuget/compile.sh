@@ -11,7 +11,8 @@ to=$1
 readonly dotnet=$TEST_CACHE/dotnet
 readonly mono_api=/usr/lib/mono/4.7.2-api
 cecil=$(find /usr/lib/mono/gac/Mono.Cecil -name Mono.Cecil.dll | sort -V | tail -n 1)
-version=$(sed -n 's/^version = "\([0-9.]*\).*/\1/p' Cargo.toml | head -n 1)
+version=$(bindings/version.sh)
+version=${version%%-*} # what an assembly may have
 mkdir -p "$to/raw"
 mcs -langversion:7.2 -warnaserror -r:"$cecil" -out:"$to/retarget.exe" tests/dotnet/nuget/Retarget.cs
 

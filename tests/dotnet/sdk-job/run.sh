@@ -10,7 +10,7 @@
 set -euo pipefail
 packages=$(realpath "$1") emulator=$(realpath "$2")
 cd "$(dirname "$0")"
-version=$(sed -n 's/^version = "\(.*\)"/\1/p' ../../../Cargo.toml | head -n 1)
+version=$(../../../bindings/version.sh)
 readonly pool=us-east-1:11111111-2222-3333-4444-555555555555 identifier=linux-x64 port=5780
 work=$(mktemp -d)
 passed=0 failed=0
