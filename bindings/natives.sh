@@ -34,13 +34,15 @@ export IPHONEOS_DEPLOYMENT_TARGET=${IPHONEOS_DEPLOYMENT_TARGET:-12.0}
 # Lines for crash reports; split from the library below.
 export CARGO_PROFILE_RELEASE_STRIP=none CARGO_PROFILE_RELEASE_DEBUG=line-tables-only
 
-# split FILE: moves what only a debugger reads from a library to symbols/ beside it.
+# split FILE [by-id]: moves what only a debugger reads from a library to symbols/ beside it. The two name each other by
+# build id, or else by a sum of the symbols in the library.
 split() {
-    local file=$1 symbols
+    local file=$1 symbols link=()
     symbols=$(dirname "$file")/symbols/$(basename "$file").debug
     mkdir -p "$(dirname "$symbols")"
     "$(objcopy_tool)" --only-keep-debug "$file" "$symbols"
-    "$(objcopy_tool)" --strip-all --add-gnu-debuglink="$symbols" "$file"
+    if [ "${2:-}" != by-id ]; then link=("--add-gnu-debuglink=$symbols"); fi
+    "$(objcopy_tool)" --strip-all "${link[@]}" "$file"
 }
 
 # place PLACE FILE: refuses what is not fit to be shipped, and says what there is.
@@ -62,15 +64,17 @@ tells_no_path() {
 
 # linux PLACE TRIPLE ZIG_TARGET CROSS: linked as bindings/c/install.sh does, so that the packages all have one library.
 linux() {
-    local directory=$out/$1
+    local directory=$out/$1 id
     zig_target "$2" staticlib
-    printf '#!/bin/sh\nexec "%s" cc -target %s "$@"\n' "$(zig_home)/zig" "$3" >"$directory/cc"
+    KEEP_DEBUG=1 CROSS=$4 bindings/c/prelink-static.sh "$built/libcognito_native.a" "$directory/with-lines.a"
+    "$4objcopy" -D --strip-unneeded "$directory/with-lines.a" "$directory/libcognito_native.a"
+    # Not the linker's own, nor a sum of the symbols: the lines of zig's unwinder say where zig is on this machine.
+    id=$(sha1sum <"$directory/libcognito_native.a")
+    printf '#!/bin/sh\nexec "%s" cc -target %s -Wl,--build-id=0x%s "$@"\n' "$(zig_home)/zig" "$3" "${id%% *}" >"$directory/cc"
     chmod +x "$directory/cc"
-    KEEP_DEBUG=1 CROSS=$4 bindings/c/prelink-static.sh "$built/libcognito_native.a" "$directory/libcognito_native.a"
-    KEEP_DEBUG=1 CC=$directory/cc bindings/c/link-shared.sh "$directory/libcognito_native.a" "$directory/libcognito_native.so"
-    rm "$directory/cc"
-    split "$directory/libcognito_native.so"
-    "$4objcopy" -D --strip-unneeded "$directory/libcognito_native.a"
+    KEEP_DEBUG=1 CC=$directory/cc bindings/c/link-shared.sh "$directory/with-lines.a" "$directory/libcognito_native.so"
+    rm "$directory/cc" "$directory/with-lines.a"
+    split "$directory/libcognito_native.so" by-id
     place "$1" libcognito_native.so
 }
 
@@ -183,7 +187,8 @@ for wanted in "$@"; do
     missing=$(lacking "$wanted")
     [ -z "$missing" ] || fail "for $wanted: $missing"
 done
-# rustc's share of it is in shipped_flags. ring's C has no paths but in what a debugger reads.
+# rustc's share of it is in shipped_flags. ring's C has no paths but in what a debugger reads; zig's headers are named there.
 CFLAGS="${CFLAGS:-} $(forget_paths -ffile-prefix-map)"
+if [ -n "$(zig_home)" ]; then CFLAGS="$CFLAGS -ffile-prefix-map=$(zig_home)=/zig"; fi
 export CFLAGS
 for wanted in "$@"; do build_place "$wanted"; done
