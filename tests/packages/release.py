@@ -11,6 +11,8 @@ import tarfile
 from pathlib import Path
 
 from consumer import ROOT, VERSION, WORK, Case, run
+import check_packages
+import platforms
 
 C_ARCHIVE = f"cognito-native-{VERSION}-linux-x64.tar.gz"
 OF_ALL = {C_ARCHIVE, "SHA256SUMS", "THIRD-PARTY-NOTICES.txt", "sbom.cdx.json",
@@ -29,9 +31,9 @@ def checkout(folder: Path) -> Path:
 
 
 def natives(folder: Path, text: str = "") -> None:
-    """A library for Linux with our exports, which says the text, and an archive for iOS."""
-    own, ios = folder / "linux-x64", folder / "ios"
-    for place in (own, ios):
+    """A library for Linux with our exports, which says the text, and archives for iOS and for web pages."""
+    own, ios, webgl = folder / "linux-x64", folder / "ios", folder / "webgl"
+    for place in (own, ios, webgl):
         place.mkdir(parents=True)
     names = (ROOT / "bindings/symbols.txt").read_text().split()
     (WORK / "a.c").write_text("".join(f'const char *{name}(void) {{ return "{text}"; }}\n' for name in names))
@@ -42,6 +44,8 @@ def natives(folder: Path, text: str = "") -> None:
     (WORK / "b.c").write_text(APPLE)
     run("clang-22", "-target", "arm64-apple-ios12", "-c", WORK / "b.c", "-o", WORK / "b.o")
     run("llvm-ar-22", "rcsD", ios / "libcognito_native.a", WORK / "b.o")
+    run("clang-22", "-target", "wasm32", "-c", WORK / "a.c", "-o", WORK / "c.o")
+    run("llvm-ar-22", "rcsD", webgl / "libcognito_native.a", WORK / "c.o")
 
 
 def release(tree: Path) -> str:
@@ -62,6 +66,7 @@ class Release(Case):
         out = tree / "target/packages"
         self.assertEqual({file.name for file in out.iterdir()}, OF_ALL)
         self.assertRegex(said, rf"(?m)^{re.escape(C_ARCHIVE)} +[\d,]+  \d+ files; 2 native: processor, alignment, exports")
+        self.assertRegex(said, r"(?m)^ +linux-x64, webgl, ios$", "Unity's package holds it, and it was looked at")
         run("sha256sum", "--check", "--strict", "SHA256SUMS", cwd=out)
         self.assertEqual(len((out / "SHA256SUMS").read_text().splitlines()), len(OF_ALL) - 1)
 
@@ -102,6 +107,12 @@ class Refused(Case):
     def test_a_path_of_the_machine_is(self) -> None:
         said = self.checked(**{"lib/libcognito_native.so.1": self.library("/home/somebody/src/lib.rs")})
         self.assertIn("lib/libcognito_native.so.1: it tells a path of the machine that built it: /home/somebody", said)
+
+    def test_a_path_in_the_archive_for_web_pages_is(self) -> None:
+        self.library("/home/somebody/src/lib.rs")
+        content = (self.folder / "natives/webgl/libcognito_native.a").read_bytes()
+        with self.assertRaisesRegex(platforms.Unfit, "it tells a path .*: /home/somebody"):
+            check_packages.check_native(platforms.BY_NAME["webgl"], "libcognito_native.a", content)
 
     def test_another_export_is(self) -> None:
         changed = self.library().replace(b"cognito_queue_new\0", b"cognito_queue_old\0")
