@@ -9,9 +9,9 @@
  * handle: moved, not copied; freed by their destructor. Destroy them in any order, also inside a callback. A moved-from
  * object fails with INVALID_HANDLE.
  *
- * Errors. A call that fails throws Error. How a request ended is told by its Completion: ask ok(), or let check() throw
- * the same Error. Compiled with -fno-exceptions nothing is thrown: what is declared as Outcome<T> is a Result<T>, and
- * Queue::create() and Provider::create() stand in for the constructors.
+ * Errors. A call that fails throws Error. How a request ended is told by its Completion: ask ok(), or let
+ * throw_if_failed() throw the same Error. Compiled with -fno-exceptions nothing is thrown: what is declared as Outcome<T>
+ * is a Result<T>, and Queue::create() and Provider::create() stand in for the constructors.
  *
  * Callbacks run only inside Queue::dispatch, on the thread that called it, and in the destructor of a Queue, with
  * COGNITO_ERROR_CANCELLED for requests that were not answered; after it, never. They may hold what can only be moved. What

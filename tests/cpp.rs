@@ -127,6 +127,23 @@ fn each_part_stands_alone() {
     }
 }
 
+/// Unreal has a macro `check`, Windows has `max`, X11 `Status`: whoever includes those first can include ours.
+#[test]
+fn no_name_is_a_macro_of_an_engine_or_system() {
+    let directory = tempfile::tempdir().unwrap();
+    let unit = directory.path().join("unit.cpp");
+    let source = "#include <cognito_native.hpp>\n#include <cognito_native_aws.hpp>\n\
+        #include <cognito_native/coroutine.hpp>\n#include <cognito_native/future.hpp>\n";
+    std::fs::write(&unit, source).unwrap();
+    for mode in ["-fexceptions", "-fno-exceptions"] {
+        run(compiler("c++20")
+            .arg(mode)
+            .args(["-fsyntax-only", "-include"])
+            .arg(in_repository("tests/cpp/macros.h"))
+            .arg(&unit));
+    }
+}
+
 fn keeps_its_promise(source: &str) {
     let directory = tempfile::tempdir().unwrap();
     let library = built("libcognito_native.so");

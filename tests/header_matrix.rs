@@ -38,6 +38,24 @@ fn cplusplus_11_to_20() {
     }
 }
 
+/// Whoever includes an engine's or a system's headers first has names such as `Status` and `near` as macros.
+#[test]
+fn no_name_is_a_macro_of_an_engine_or_system() {
+    let directory = tempfile::tempdir().unwrap();
+    let unit = directory.path().join("unit");
+    std::fs::write(&unit, FIRST_UNIT).unwrap();
+    for (language, standard) in [("c", "c99"), ("c", "c2x"), ("c++", "c++11"), ("c++", "c++20")] {
+        run(Command::new("gcc")
+            .args(STRICT)
+            .arg(format!("-std={standard}"))
+            .args(["-fsyntax-only", "-x", language, "-include"])
+            .arg(in_repository("tests/cpp/macros.h"))
+            .arg("-I")
+            .arg(in_repository("include"))
+            .arg(&unit));
+    }
+}
+
 const CLANG: &str = "clang-22";
 
 /// Every warning that clang has, in every language that reads the header.

@@ -8,7 +8,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -41,8 +40,7 @@ public:
     template <typename Unit, typename Rep, typename Period>
     std::uint32_t count(std::chrono::duration<Rep, Period> duration) noexcept {
         const auto whole = std::chrono::ceil<Unit>(duration).count();
-        const bool fits =
-            whole >= 0 && static_cast<std::uint64_t>(whole) <= std::numeric_limits<std::uint32_t>::max();
+        const bool fits = whole >= 0 && static_cast<std::uint64_t>(whole) <= UINT32_MAX;
         refuse_if(!fits);
         return fits ? static_cast<std::uint32_t>(whole) : 0;
     }

@@ -45,8 +45,10 @@ public:
     /** Nothing when it succeeded. */
     std::optional<Error> error() const { return ok() ? std::nullopt : std::optional<Error>(Error(handle_)); }
 
-    /** Fails with the Error of the request, if it has one. */
-    Outcome<void> check() const { return ok() ? detail::outcome(COGNITO_OK) : detail::failed<void>(Error(handle_)); }
+    /** Fails with the Error of the request, if it has one: without exceptions, the Result holds it. */
+    Outcome<void> throw_if_failed() const {
+        return ok() ? detail::outcome(COGNITO_OK) : detail::failed<void>(Error(handle_));
+    }
 
     /** Also beside an error, whenever it is known. */
     std::optional<std::string> identity_id() const { return text(cognito_completion_identity_id(handle_)); }

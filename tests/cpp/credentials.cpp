@@ -17,7 +17,7 @@ int main() {
     std::optional<Completion> kept;
     provider.get_credentials([&](Completion completion) { kept = std::move(completion); }, 20s);
     dispatch_until(queue, [&] { return kept.has_value(); });
-    kept->check();
+    kept->throw_if_failed();
     REQUIRE(kept->ok() && kept->event_kind() == 0);
     const std::string identity_id = kept->identity_id().value();
     const Credentials credentials = kept->credentials().value();

@@ -49,7 +49,7 @@ static void failed_requests() {
     options.identity_pool_id = "us-east-1:00000000-0000-4000-8000-000000000000";
     Provider provider(options, queue);
     const Completion completion = provider.get_credentials_blocking(20s);
-    const Error error = thrown_by([&] { completion.check(); });
+    const Error error = thrown_by([&] { completion.throw_if_failed(); });
     REQUIRE(error.code() == COGNITO_ERROR_POOL_NOT_FOUND);
     REQUIRE(error.aws_error_code() == "ResourceNotFoundException");
     REQUIRE(!error.hint().empty() && !error.is_retryable());
@@ -61,7 +61,7 @@ int main() {
     Provider provider(emulated(), queue);
     refusals(queue, provider);
     failed_requests();
-    provider.get_credentials_blocking(20s).check();
+    provider.get_credentials_blocking(20s).throw_if_failed();
 
     // Two are answered in one dispatch and both throw, in different ways; a third does not.
     bool is_third_answered = false;

@@ -73,7 +73,7 @@ static void log_records() {
     enable_log(queue, COGNITO_LOG_DEBUG, &mine);
     {
         Provider provider(emulated(), queue);
-        provider.get_credentials_blocking(20s).check();
+        provider.get_credentials_blocking(20s).throw_if_failed();
     }
     std::optional<QueueItem> kept = take(queue, COGNITO_ITEM_LOG_RECORD);
     QueueItem record = std::move(*kept);

@@ -15,7 +15,7 @@ static std::shared_ptr<int> capture = std::make_shared<int>(0);
 static void fetch() {
     Queue queue;
     Provider provider(emulated(), queue);
-    provider.get_credentials_blocking(20s).check();
+    provider.get_credentials_blocking(20s).throw_if_failed();
 }
 
 static void is_told_until_it_is_taken_back() {

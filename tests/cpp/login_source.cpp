@@ -24,7 +24,7 @@ static Completion fetch(Queue &queue, Provider &provider) {
 
 static std::string message_of(const Completion &completion) {
     try {
-        completion.check();
+        completion.throw_if_failed();
     } catch (const Error &error) {
         REQUIRE(error.code() == COGNITO_ERROR_LOGIN_REQUIRED);
         return error.message();
@@ -48,8 +48,8 @@ static void answers_at_once() {
             REQUIRE(error.code() == COGNITO_ERROR_INVALID_HANDLE);
         }
     });
-    fetch(queue, provider).check();
-    provider.get_credentials_blocking(20s).check();
+    fetch(queue, provider).throw_if_failed();
+    provider.get_credentials_blocking(20s).throw_if_failed();
     REQUIRE(asked == 1 && provider.has_login(GOOGLE));
 }
 
@@ -81,7 +81,7 @@ static void brings_a_developer_identity() {
         request.complete();
     });
     const Completion completion = fetch(queue, provider);
-    completion.check();
+    completion.throw_if_failed();
     REQUIRE(completion.identity_id() == member(developer, "id"));
 }
 

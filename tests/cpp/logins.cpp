@@ -24,13 +24,13 @@ static void sign_in_and_out() {
     Queue queue;
     Provider provider(with_logins(), queue);
     const Completion guest = provider.get_credentials_blocking(20s);
-    guest.check();
+    guest.throw_if_failed();
 
     provider.set_login(GOOGLE, google_token("ann"));
     REQUIRE(!provider.cached_credentials().has_value());
     REQUIRE(provider.login_count() == 1 && provider.has_login(GOOGLE) && !provider.has_login(FACEBOOK));
     const Completion ann = provider.get_credentials_blocking(20s);
-    ann.check();
+    ann.throw_if_failed();
     REQUIRE(ann.identity_id() == guest.identity_id());
     REQUIRE(ann.credentials()->access_key_id != guest.credentials()->access_key_id);
 
@@ -57,7 +57,7 @@ static void tokens_and_links() {
     std::optional<Completion> token;
     provider.get_open_id_token([&](Completion completion) { token = std::move(completion); }, 20s);
     dispatch_until(queue, [&] { return token.has_value(); });
-    token->check();
+    token->throw_if_failed();
     REQUIRE(!token->open_id_token()->empty() && token->identity_id().has_value());
     REQUIRE(!token->credentials().has_value());
     REQUIRE(!provider.get_credentials_blocking(20s).open_id_token().has_value());
@@ -88,7 +88,7 @@ static void classic_flow() {
     Provider provider(options, queue);
     const auto issued = [&] {
         const Completion completion = provider.get_credentials_blocking(20s);
-        completion.check();
+        completion.throw_if_failed();
         return control(R"({"command":"issued-credentials","access_key_id":")" +
                        completion.credentials()->access_key_id + "\"}");
     };

@@ -41,7 +41,7 @@ static void answered(Queue &queue) {
 
     bool is_done = false;
     const Result<Request> request = provider.get_credentials([&](Completion completion) {
-        REQUIRE(completion.check().ok() && completion.credentials().has_value());
+        REQUIRE(completion.throw_if_failed().ok() && completion.credentials().has_value());
         is_done = true;
     });
     REQUIRE(request.ok());
@@ -59,7 +59,7 @@ static void failed(Queue &queue) {
     Provider provider = std::move(Provider::create(options, queue).value());
     const Result<Completion> completion = provider.get_credentials_blocking(20s);
     REQUIRE(completion.ok() && !completion.value().ok());
-    const Result<void> checked = completion.value().check();
+    const Result<void> checked = completion.value().throw_if_failed();
     REQUIRE(checked.error().code() == COGNITO_ERROR_POOL_NOT_FOUND && !checked.error().hint().empty());
 }
 

@@ -57,7 +57,7 @@ private:
 };
 
 std::string keys(const Completion &answer) {
-    answer.check();
+    answer.throw_if_failed();
     return answer.identity_id().value() + " " + answer.credentials()->access_key_id;
 }
 
@@ -76,7 +76,7 @@ void play(const std::string &pool_id, const std::string &endpoint, const std::st
     std::cout << "signed-out\n";
 
     try {
-        Game(pool_id, dead).credentials().check();
+        Game(pool_id, dead).credentials().throw_if_failed();
     } catch (const Error &error) {
         std::cout << "offline " << error.name() << ": " << error.message() << "\n";
     }
