@@ -160,11 +160,15 @@ impl Run {
         }
     }
 
-    /// No thread for it: it is tried again after a pause.
+    /// No thread for it: it is tried again after a pause. Told before anybody can do the jobs in its place, so that
+    /// nobody hears of a failure that is over.
     fn refused(mut self, refused: &Refused) {
-        self.is_over = true;
         let serial = Arc::clone(&self.serial);
-        let (given_up, is_waiting) = {
+        if serial.lock().jobs.iter().any(|entry| !entry.can_be_given_up) {
+            (serial.on_refused)(refused);
+        }
+        self.is_over = true;
+        let given_up = {
             let mut inner = serial.lock();
             let entries = std::mem::take(&mut inner.jobs);
             let (given_up, kept): (Vec<Entry>, _) =
@@ -177,12 +181,9 @@ impl Run {
                 inner.refusals = inner.refusals.saturating_add(1);
             }
             serial.changed.notify_all();
-            (given_up, !inner.jobs.is_empty())
+            given_up
         };
         drop(given_up); // outside the lock: dropping runs other code
-        if is_waiting {
-            (serial.on_refused)(refused);
-        }
     }
 }
 

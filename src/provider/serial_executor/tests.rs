@@ -1,4 +1,4 @@
-use std::sync::mpsc;
+use std::sync::{OnceLock, Weak, mpsc};
 
 use proptest::prelude::*;
 
@@ -166,6 +166,24 @@ fn a_flush_that_waits_for_a_thread_goes_on_itself_when_it_is_refused() {
         assert!(executor.refuse());
     });
     assert_eq!(ran.try_recv(), Ok(()));
+}
+
+#[test]
+fn a_refusal_is_told_before_anybody_else_can_do_the_jobs() {
+    let executor = Arc::new(Held::default());
+    let (tell, told) = mpsc::channel();
+    let (tell_done, me) = (tell.clone(), Arc::new(OnceLock::<Weak<SerialExecutor>>::new()));
+    let serial_of = Arc::clone(&me);
+    let on_refused = Box::new(move |_: &Refused| {
+        serial_of.get().unwrap().upgrade().unwrap().flush(Duration::ZERO); // a host that signs out meanwhile
+        tell.send("told").unwrap();
+    });
+    let serial = SerialExecutor::new(executor.clone(), Arc::new(Stopped), place(), on_refused);
+    me.set(Arc::downgrade(&serial)).unwrap();
+    serial.push(Box::new(move || tell_done.send("done").unwrap()));
+    assert!(executor.refuse());
+    serial.flush(LONG);
+    assert_eq!(told.try_iter().collect::<Vec<_>>(), ["told", "done"]);
 }
 
 #[test]
