@@ -70,7 +70,7 @@ Control commands, e.g. {\"command\": \"inject\", \"faults\": [\"hold\", \"thrott
   clear-faults
   release                    lets held requests go on
   set-clock-offset           seconds
-  stats                      -> connections, open_connections, tls_handshakes, tls_failures, requests, ...
+  stats                      -> connections, open_connections, tls_handshakes, tls_resumptions, requests, ...
   requests                   -> requests
   wait-for-requests          on, count, timeout_ms -> reached
   wait-for-open-connections  count, timeout_ms -> reached

@@ -4,7 +4,7 @@
 use std::io;
 use std::sync::Arc;
 
-use rustls::ServerConfig;
+use rustls::{HandshakeKind, ServerConfig};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
@@ -75,6 +75,7 @@ pub(super) struct Connection<'a> {
     number: u64,
     is_control: bool,
     has_tls: bool,
+    is_resumed: bool,
 }
 
 impl<'a> Connection<'a> {
@@ -86,7 +87,7 @@ impl<'a> Connection<'a> {
         socket: TcpStream,
         tls: Option<Arc<ServerConfig>>,
     ) -> bool {
-        let mut connection = Self { service, number, is_control: false, has_tls: false };
+        let mut connection = Self { service, number, is_control: false, has_tls: false, is_resumed: false };
         // Errors end the connection; the client learns it from the connection itself.
         drop(connection.run(socket, tls).await);
         !connection.is_control
@@ -126,10 +127,16 @@ impl<'a> Connection<'a> {
         }
     }
 
-    async fn shake_hands(&self, socket: TcpStream, config: Arc<ServerConfig>) -> io::Result<Stream> {
+    async fn shake_hands(&mut self, socket: TcpStream, config: Arc<ServerConfig>) -> io::Result<Stream> {
         let shaken = TlsAcceptor::from(config).accept(socket).await;
+        let kind = shaken.as_ref().ok().and_then(|stream| stream.get_ref().1.handshake_kind());
+        let is_resumed = kind == Some(HandshakeKind::Resumed);
+        self.is_resumed = is_resumed;
         self.service.journal.count(|stats| match &shaken {
-            Ok(_) => stats.tls_handshakes += 1,
+            Ok(_) => {
+                stats.tls_handshakes += 1;
+                stats.tls_resumptions += u64::from(is_resumed);
+            }
             Err(_) => stats.tls_failures += 1,
         });
         shaken.map(|stream| Stream::Tls(Box::new(stream)))
@@ -150,11 +157,12 @@ impl<'a> Connection<'a> {
     fn leave_statistics(&mut self) {
         if !self.is_control {
             self.is_control = true;
-            let handshakes = u64::from(self.has_tls);
+            let (handshakes, resumptions) = (u64::from(self.has_tls), u64::from(self.is_resumed));
             self.service.journal.count(|stats| {
                 stats.connections -= 1;
                 stats.open_connections -= 1;
                 stats.tls_handshakes -= handshakes;
+                stats.tls_resumptions -= resumptions;
             });
         }
     }

@@ -20,7 +20,7 @@
 //! | `clear-faults` | | |
 //! | `release` | | |
 //! | `set-clock-offset` | `seconds` | |
-//! | `stats` | | `connections`, `open_connections`, `tls_handshakes`, `tls_failures`, `requests` (by operation), `unknown_requests`, `dropped_records` (no longer in the log) |
+//! | `stats` | | `connections`, `open_connections`, `tls_handshakes`, `tls_resumptions` (of these), `tls_failures`, `requests` (by operation), `unknown_requests`, `dropped_records` (no longer in the log) |
 //! | `requests` | | `requests`: list of `connection`, `operation`, `headers` (list of pairs), `body` |
 //! | `wait-for-requests` | `on` (an operation or `any`), `count`, `timeout_ms`? (10000) | `reached` |
 //! | `wait-for-open-connections` | `count`, `timeout_ms`? (10000): waits until exactly that many are open | `reached` |
@@ -196,6 +196,7 @@ fn stats(stats: &Stats) -> Value {
         "connections": stats.connections,
         "open_connections": stats.open_connections,
         "tls_handshakes": stats.tls_handshakes,
+        "tls_resumptions": stats.tls_resumptions,
         "tls_failures": stats.tls_failures,
         "requests": requests,
         "unknown_requests": stats.unknown_requests,

@@ -25,6 +25,8 @@ pub struct Stats {
     pub open_connections: u64,
     /// TLS handshakes that succeeded, resumed ones included.
     pub tls_handshakes: u64,
+    /// Of these, how many resumed an earlier session.
+    pub tls_resumptions: u64,
     /// TLS handshakes that failed, for whatever reason.
     pub tls_failures: u64,
     /// Requests by operation, retries and faulty ones included.

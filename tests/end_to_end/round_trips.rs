@@ -1,6 +1,7 @@
 //! What a player waits for: cold 4 round trips (TCP, TLS 1.3, GetId, credentials), with a stored identity 3, on an open
 //! connection 1, with stored credentials 0.
 
+use cognito_native::emulator::{Fault, On};
 use cognito_native::ffi::result::COGNITO_OK;
 
 use super::host::{Setup, emulator};
@@ -35,4 +36,26 @@ fn each_start_takes_the_fewest_round_trips() {
 
     let stats = emulator.stats();
     assert_eq!((stats.connections, stats.tls_handshakes), (2, 2), "one of each for a cold start");
+}
+
+#[test]
+fn a_new_provider_in_a_warm_process_needs_no_whole_handshake() {
+    let (emulator, pool_id) = emulator(true);
+    let counts = || {
+        let stats = emulator.stats();
+        (stats.connections, stats.tls_handshakes, stats.tls_resumptions)
+    };
+    let first = Setup::on(&emulator, &pool_id).start();
+    assert_eq!(first.get_credentials().result, COGNITO_OK);
+    assert_eq!(counts(), (1, 1, 0));
+
+    let beside_it = Setup::on(&emulator, &pool_id).start();
+    assert_eq!(beside_it.get_credentials().result, COGNITO_OK);
+    assert_eq!(counts(), (1, 1, 0), "on the connection that is open");
+
+    emulator.inject(Fault::CloseAfterAnswer, On::Any, 1);
+    assert_eq!(first.refresh().result, COGNITO_OK);
+    let after_it = Setup::on(&emulator, &pool_id).start();
+    assert_eq!(after_it.get_credentials().result, COGNITO_OK);
+    assert_eq!(counts(), (2, 2, 1), "where none is, by the session of before");
 }

@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use rustls::crypto::CryptoProvider;
-use rustls::{HandshakeKind, ServerConfig, ServerConnection, StreamOwned};
+use rustls::server::NoServerSessionStorage;
+use rustls::{HandshakeKind, ProtocolVersion, ServerConfig, ServerConnection, StreamOwned};
 
 use super::*;
 use TransportErrorKind::Tls;
@@ -206,23 +207,39 @@ fn a_port_that_speaks_no_tls_is_refused() {
     expect_error(transport().send(&https(server.address)), Tls, "does not speak TLS");
 }
 
+/// The servers of the two versions; one of TLS 1.2 keeps the sessions itself or has its clients keep them.
 #[test]
 fn providers_with_the_same_trust_resume_each_others_sessions() {
     let authority = Authority::new();
-    let config = authority.server_config("localhost");
-    let server = Server::start(move |stream| {
-        let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
-        let mut stream = StreamOwned::new(connection, stream);
-        answer_all(&mut stream);
-        stream.conn.handshake_kind()
-    });
-    let transports = [(); 2].map(|()| trusting(&authority.pem()));
-    let kinds = transports.map(|transport| {
-        assert_ok(transport.send(&https(server.address)));
-        drop(transport);
-        server.handled.recv().unwrap()
-    });
-    assert_eq!(kinds, [Some(HandshakeKind::Full), Some(HandshakeKind::Resumed)]);
+    let params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+    for (version, has_tickets) in [
+        (ProtocolVersion::TLSv1_3, false),
+        (ProtocolVersion::TLSv1_2, false),
+        (ProtocolVersion::TLSv1_2, true),
+    ] {
+        let mut offer = rustls::crypto::ring::default_provider();
+        offer.cipher_suites.retain(|suite| suite.version().version == version);
+        let mut config = authority.server_config_with(&params, &KeyPair::generate().unwrap(), offer);
+        if has_tickets {
+            config.session_storage = Arc::new(NoServerSessionStorage {});
+            config.ticketer = rustls::crypto::ring::Ticketer::new().unwrap();
+        }
+        let config = Arc::new(config);
+        let server = Server::start(move |stream| {
+            let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
+            let mut stream = StreamOwned::new(connection, stream);
+            answer_all(&mut stream);
+            (stream.conn.protocol_version(), stream.conn.handshake_kind())
+        });
+        let transports = [(); 2].map(|()| trusting(&authority.pem()));
+        let kinds = transports.map(|transport| {
+            assert_ok(transport.send(&https(server.address)));
+            drop(transport);
+            server.handled.recv().unwrap()
+        });
+        let wanted = [HandshakeKind::Full, HandshakeKind::Resumed];
+        assert_eq!(kinds, wanted.map(|kind| (Some(version), Some(kind))));
+    }
 }
 
 #[test]
