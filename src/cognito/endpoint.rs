@@ -19,7 +19,7 @@ pub enum Service {
 impl Service {
     /// The option by which the host chooses the service's endpoint itself.
     #[must_use]
-    pub const fn option(self) -> &'static str {
+    pub fn option(self) -> &'static str {
         match self {
             Self::CognitoIdentity => "endpoint",
             Self::Sts => "sts_endpoint",
@@ -28,7 +28,7 @@ impl Service {
 
     /// What its endpoint is called, with an article.
     #[must_use]
-    pub const fn an_endpoint(self) -> &'static str {
+    pub fn an_endpoint(self) -> &'static str {
         match self {
             Self::CognitoIdentity => "a Cognito endpoint",
             Self::Sts => "an AWS STS endpoint",

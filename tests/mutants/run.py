@@ -126,12 +126,19 @@ def weave_all(mutants, wanted, fixed=None):
     homeless, alone = set(), set()
     for file, its in by_file.items():
         source = SOURCES.setdefault(file, (TREE / file).read_bytes())
-        text, without_place, static = weave.Weaver(source, its, fixed).woven()
+        text, without_place, static = weave.Weaver(source, its, fixed, below(file)).woven()
         homeless |= without_place
         alone |= static
         if (TREE / file).read_bytes() != text:
             (TREE / file).write_bytes(text)
     return homeless, alone
+
+
+def below(file):
+    """The text of the modules in a file's."""
+    path = TREE / file
+    folder = path.parent if path.name == "mod.rs" else path.with_suffix("")
+    return b"".join(it.read_bytes() for it in sorted(folder.glob("**/*.rs")) if it != path)
 
 
 def refused(files):

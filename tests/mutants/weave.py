@@ -39,12 +39,18 @@ pub(crate) fn on(number: usize) -> bool {{
 """
 
 
-class Weaver:
-    """Weaves a file's mutants, given as (number, as cargo-mutants lists it), into its text. `fixed` is on for good."""
+# Where a constant's name stands for its value before the program runs, or is not alone.
+BEFORE_IT_RUNS = {"match_pattern", "array_type", "static_item", "const_block", "attribute_item", "use_declaration",
+                  "scoped_identifier", "type_arguments"}
 
-    def __init__(self, source, mutants, fixed=None):
-        self.source, self.fixed = source, fixed
-        self.static, self.is_constant = set(), False
+
+class Weaver:
+    """Weaves a file's mutants, given as (number, as cargo-mutants lists it), into its text. `fixed` is on for good. `below`
+    is the text of the modules in this one, which see its constants too."""
+
+    def __init__(self, source, mutants, fixed=None, below=b""):
+        self.source, self.fixed, self.below = source, fixed, below
+        self.static, self.is_constant, self.functions = set(), False, {}
         self.lines = [0]
         for line in source.split(b"\n"):
             self.lines.append(self.lines[-1] + len(line) + 1)
@@ -61,7 +67,9 @@ class Weaver:
     def woven(self):
         """The text; the numbers of the mutants that have no place in it, as `&&` beside a `let` has no other form; and of
         those that cannot wait for the program to run."""
-        text = self.weave(PARSER.parse(self.source).root_node)
+        root = PARSER.parse(self.source).root_node
+        self.functions = {} if self.fixed is not None else self.asked_constants(root)
+        text = self.weave(root)
         return text, {number for mutants in self.waiting.values() for number, _ in mutants}, self.static
 
     def text(self, node):
@@ -70,8 +78,42 @@ class Weaver:
     def take(self, genre, node):
         return self.waiting.pop((genre, node.start_byte), []) if node else []
 
+    def asked_constants(self, root):
+        """The constants that mutants change, directly or by way of another one, and that can become functions, which ask
+        which mutant is on: private ones that are only read in this file, when the program runs. By name."""
+        constants, uses = collections.defaultdict(list), collections.defaultdict(list)
+        for node in descendants(root):
+            if node.type == "const_item":
+                constants[self.text(node.child_by_field_name("name"))].append(node)
+            elif node.type in ("identifier", "type_identifier") and node.parent.child_by_field_name("name") != node:
+                uses[self.text(node)].append(node)
+        asked = {name: nodes[0] for name, nodes in constants.items() if self.can_be_asked(name, nodes, uses[name])}
+        while wrong := {name for name in asked for use in uses[name] if self.constant_around(use) not in {None, *asked}}:
+            asked = {name: node for name, node in asked.items() if name not in wrong}
+        changed = {name for name, node in asked.items() if any(
+            node.child_by_field_name("value").start_byte <= start < node.end_byte for _, start in self.waiting)}
+        while more := {self.constant_around(use) for name in changed for use in uses[name]} - {None, *changed}:
+            changed |= more
+        return {name: node for name, node in asked.items() if name in changed}
+
+    def can_be_asked(self, name, nodes, uses):
+        is_private = not any(child.type == "visibility_modifier" for child in nodes[0].children)
+        is_read_late = all(BEFORE_IT_RUNS.isdisjoint(it.type for it in ancestors(use)) and not is_length(use) for use in uses)
+        is_below = re.search(rb"\b" + name + rb"\b", self.below)
+        return len(nodes) == 1 and is_private and uses and is_read_late and not is_below
+
+    def constant_around(self, node):
+        names = [self.text(it.child_by_field_name("name")) for it in ancestors(node) if it.type == "const_item"]
+        return names[0] if names else None
+
     def weave(self, node):
-        self.is_constant |= node.type == "const_item"
+        if node.type == "const_item" and self.text(node.child_by_field_name("name")) in self.functions:
+            kind, value = (node.child_by_field_name(field) for field in ("type", "value"))
+            head = b"#[allow(non_snake_case)] fn " + self.function(node.child_by_field_name("name"))
+            return self.text(node) + b" " + head + b" -> " + self.text(kind) + b" { " + self.weave(value) + b" }"
+        if node.type == "identifier" and self.text(node) in self.functions:
+            return self.function(node)
+        was_constant, self.is_constant = self.is_constant, self.is_constant or is_constant(node)
         pieces, at = [], node.start_byte
         guard = node.child_by_field_name("condition") if node.type == "match_pattern" else None
         for child in node.children:
@@ -81,8 +123,11 @@ class Weaver:
         inner = b"".join(pieces) + self.source[at : node.end_byte]
         mutate = getattr(self, f"mutate_{node.type}", None)
         inner = mutate(node, inner) if mutate else inner
-        self.is_constant &= node.type != "const_item"
+        self.is_constant = was_constant
         return inner
+
+    def function(self, name):
+        return b"asked_" + self.text(name) + b"()"
 
     def choice(self, choices, otherwise):
         """An expression: the text of the mutant that is on, or else the usual one."""
@@ -114,7 +159,12 @@ class Weaver:
         pattern = node.child_by_field_name("pattern")
         for number, _ in self.take("MatchArm", node):
             end = pattern.end_byte - node.start_byte
-            inner = inner[:end] + marked(number, f" if !{on(number)}".encode()) + inner[end:]
+            if number == self.fixed:
+                inner = inner[:end] + b" if false" + inner[end:]
+            elif self.is_constant:
+                self.static.add(number)
+            else:
+                inner = inner[:end] + marked(number, f" if !{on(number)}".encode()) + inner[end:]
         return inner
 
     def mutate_guard(self, guard, inner):
@@ -133,17 +183,49 @@ class Weaver:
         body = node.child_by_field_name("body")
         # What stands before the body has no mutants, so that its length is the same.
         start = body.start_byte + 1 - node.start_byte
-        returns = b""
+        returns, boxed = b"", []
         for first in body.children[1:]:
             for number, mutant in self.take("FnValue", first):
                 value = marked(number, mutant["replacement"].encode())
                 if number == self.fixed:
                     return inner[:start] + value + b"}"
+                if self.is_constant:
+                    self.static.add(number)
+                    continue
                 if "impl " in mutant["function"]["return_type"]:
-                    self.static.add(number)  # the body has one type
+                    value = b"Box::new(" + mutant["replacement"].encode() + b")"
+                    boxed.append((number, value))
                     continue
                 returns += f" if {on(number)} {{ return ".encode() + value + b"; }"
+        if boxed:
+            # What is returned has one type.
+            trait = self.text(node.child_by_field_name("return_type")).removeprefix(b"impl ")
+            usual = self.choice(boxed, b"Box::new(" + inner[start - 1 :] + b")")
+            return inner[:start] + b" let it: Box<dyn " + trait + b"> = " + usual + b"; it }"
         return inner[:start] + returns + inner[start:]
+
+
+def descendants(node):
+    yield node
+    for child in node.children:
+        yield from descendants(child)
+
+
+def ancestors(node):
+    while node := node.parent:
+        yield node
+
+
+def is_constant(node):
+    """It is there before the program runs, or may have to be."""
+    words = [child for child in node.children if child.type == "function_modifiers"]
+    return node.type == "const_item" or any(word.type == "const" for it in words for word in it.children)
+
+
+def is_length(node):
+    """It counts the elements of an array."""
+    around = [node, *ancestors(node)]
+    return any(it.parent and it.parent.child_by_field_name("length") == it for it in around)
 
 
 def on(number):
