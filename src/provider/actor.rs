@@ -370,3 +370,6 @@ impl Drop for Provider {
         self.close();
     }
 }
+
+#[cfg(test)]
+mod tests;
