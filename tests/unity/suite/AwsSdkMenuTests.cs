@@ -1,3 +1,4 @@
+using System.IO;
 using System.Linq;
 using System.Reflection;
 using NUnit.Framework;
@@ -22,6 +23,7 @@ namespace UnitySuite
             PlayerSettings.Symbols["Standalone"] = "MINE;THEIRS";
             CompilationPipeline.Libraries.Clear();
             EditorUtility.Dialogs.Clear();
+            LoadScriptsAnew();
         }
 
         [TestCase("Removed: ", "", "COGNITO_NATIVE_AMAZON_NAMES")]
@@ -60,6 +62,42 @@ namespace UnitySuite
             Assert.That(PlayerSettings.Symbols["Standalone"], Is.EqualTo("MINE;THEIRS"));
         }
 
+        [TestCase("Removed: ")]
+        [TestCase("AWSSDK.Core is here: ")]
+        [TestCase("AWSSDK.Core is here, ")]
+        public void TheMobileSdkIsToBeDeletedWhateverIsChosen(string title)
+        {
+            CompilationPipeline.Libraries.Add(CoreLike(typeof(AwsSdkMenuTests).Assembly));
+            Choose(title);
+            var told = EditorUtility.Dialogs.Single();
+            Assert.That(told, Is.StringContaining("CS0115").And.StringContaining("Delete").And.StringContaining("\"Removed: "));
+            Assert.That(told, Is.Not.StringContaining("Choose \"AWSSDK.Core is here"));
+            Assert.That(PlayerSettings.Symbols["Standalone"], Is.EqualTo("MINE;THEIRS"));
+        }
+
+        [Test]
+        public void TheSdkForDotNetIsToldFromTheMobileSdkByItsSignature()
+        {
+            CompilationPipeline.Libraries.Add(CoreLike(typeof(object).Assembly));
+            Choose("AWSSDK.Core is here: ");
+            Assert.That(EditorUtility.Dialogs, Is.Empty);
+        }
+
+        [Test]
+        public void TheCompilersErrorAboutTheMobileSdkIsExplained()
+        {
+            PlayerSettings.Symbols["Standalone"] = "COGNITO_NATIVE_AWS_SDK";
+            CompilationPipeline.Libraries.Add(CoreLike(typeof(AwsSdkMenuTests).Assembly));
+            CompilationPipeline.Finish("Library/ScriptAssemblies/CognitoNative.AwsSdk.dll", new CompilerMessage
+            {
+                message = "error CS0115: 'CognitoNativeCredentials.GetCredentialsAsync()': no suitable method found to override",
+                type = CompilerMessageType.Error,
+            });
+            var told = Engine.Warnings.Single();
+            Engine.Warnings.Clear();
+            Assert.That(told, Is.StringContaining("Mobile SDK").And.StringContaining("Delete"));
+        }
+
         // Symbols can be typed, and DLLs added later.
         [Test]
         public void TheCompilersErrorIsExplainedOnce()
@@ -80,6 +118,24 @@ namespace UnitySuite
             Engine.Warnings.Clear();
             Assert.That(told, Is.StringContaining(Core).And.StringContaining("CS0433"));
             Assert.That(told, Is.StringContaining("Tools/Cognito Native/AWS SDK"));
+        }
+
+        // The mobile SDK's assemblies are not signed, and neither are those of these tests.
+        private string CoreLike(Assembly assembly)
+        {
+            var path = Path.Combine(Directory, Core);
+            File.Copy(assembly.Location, path, true);
+            return path;
+        }
+
+        // What is told once is told again then.
+        private static void LoadScriptsAnew()
+        {
+            var advice = Assembly.Load("CognitoNative.Editor").GetType("CognitoNative.AwsSdkAdvice");
+            foreach (var step in new[] { "Unwatch", "Watch" })
+            {
+                advice.GetMethod(step, BindingFlags.Static | BindingFlags.NonPublic).Invoke(null, null);
+            }
         }
 
         private static void Choose(string title)

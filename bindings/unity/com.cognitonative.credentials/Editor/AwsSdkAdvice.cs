@@ -1,5 +1,8 @@
+using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
+using System.Reflection;
 using UnityEditor;
 using UnityEditor.Compilation;
 using UnityEngine;
@@ -12,8 +15,8 @@ namespace CognitoNative
     /// </summary>
     internal static class AwsSdkAdvice
     {
-        // Two assemblies have the name; two namespaces have it; none has it.
-        private static readonly string[] Codes = { "CS0433", "CS0104", "CS0246" };
+        // Two assemblies have the name; two namespaces have it; none has it; it is there, of another SDK.
+        private static readonly string[] Codes = { "CS0433", "CS0104", "CS0246", "CS0115" };
 
         private static bool isTold;
 
@@ -23,9 +26,33 @@ namespace CognitoNative
             return new HashSet<string>(CompilationPipeline.GetPrecompiledAssemblyNames());
         }
 
+        /// <summary>
+        /// Whether the project's AWSSDK.Core.dll is that of the AWS Mobile SDK for Unity, which was never signed. The AWS SDK for
+        /// .NET always is; the versions of both overlap.
+        /// </summary>
+        internal static bool IsMobileSdk()
+        {
+            var path = CompilationPipeline.GetPrecompiledAssemblyPathFromAssemblyName(AwsSdkChoices.Core);
+            if (string.IsNullOrEmpty(path))
+            {
+                return false;
+            }
+            try
+            {
+                var token = AssemblyName.GetAssemblyName(path).GetPublicKeyToken();
+                return token == null || token.Length == 0;
+            }
+            catch (Exception exception) when (exception is IOException || exception is BadImageFormatException)
+            {
+                // Gone, or a file that Git LFS has not fetched: Unity's own errors are about that.
+                return false;
+            }
+        }
+
         [InitializeOnLoadMethod]
         private static void Watch()
         {
+            isTold = false;
             AssemblyReloadEvents.beforeAssemblyReload += Unwatch;
             CompilationPipeline.assemblyCompilationFinished += OnCompiled;
         }
@@ -48,7 +75,7 @@ namespace CognitoNative
             // Once is enough: it is the same for all of them, until the scripts compile and are loaded anew.
             isTold = true;
             Debug.LogError(
-                "Cognito Native: " + (AwsSdkChoices.Objection(Current(), Libraries()) ?? Hint())
+                "Cognito Native: " + (AwsSdkChoices.Objection(Current(), Libraries(), IsMobileSdk()) ?? Hint())
                 + " The choice is in the menu, at " + AwsSdkMenu.Folder.TrimEnd('/') + ".");
         }
 

@@ -56,9 +56,17 @@ namespace CognitoNative
         /// <summary>Why the project would not compile, and what to do instead; null: it would.</summary>
         /// <param name="choice">What is chosen.</param>
         /// <param name="libraries">The names of the DLLs in the project.</param>
-        internal static string Objection(AwsSdkChoice choice, ICollection<string> libraries)
+        /// <param name="isMobileSdk">Whether they are those of the AWS Mobile SDK for Unity.</param>
+        internal static string Objection(AwsSdkChoice choice, ICollection<string> libraries, bool isMobileSdk)
         {
             var hasCore = libraries.Contains(Core);
+            if (choice != AwsSdkChoice.None && hasCore && isMobileSdk)
+            {
+                return "This project has the AWS Mobile SDK for Unity. It has the names that old scripts use, which the compiler "
+                    + "could then not tell apart (CS0433), and lacks what the clients of the AWS SDK for .NET ask for (CS0115). "
+                    + "Delete its DLLs, AWSSDK.*.dll, and choose \"" + AwsSdkMenu.OldCodeTitle + "\". What its clients of other "
+                    + "services did is in the package's documentation, in migration.md.";
+            }
             if (choice == AwsSdkChoice.OldCode && hasCore)
             {
                 return "This project has " + Core + ", where the same names are: the compiler could not tell which one is "

@@ -51,7 +51,7 @@ namespace CognitoNative
 
         private static void Choose(AwsSdkChoice choice)
         {
-            var objection = AwsSdkChoices.Objection(choice, AwsSdkAdvice.Libraries());
+            var objection = AwsSdkChoices.Objection(choice, AwsSdkAdvice.Libraries(), AwsSdkAdvice.IsMobileSdk());
             if (objection != null)
             {
                 EditorUtility.DisplayDialog("Cognito Native", objection, "OK");

@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
+using System.Linq;
 
 namespace UnityEditor
 {
@@ -71,7 +73,7 @@ namespace UnityEditor.Compilation
 
     public static class CompilationPipeline
     {
-        /// <summary>Not in Unity: the DLLs in the project.</summary>
+        /// <summary>Not in Unity: the DLLs in the project, by their full path, or by their name in Assets/Plugins.</summary>
         public static readonly List<string> Libraries = new List<string>();
 
         public static event Action<string, CompilerMessage[]> assemblyCompilationFinished;
@@ -83,7 +85,13 @@ namespace UnityEditor.Compilation
 
         public static string[] GetPrecompiledAssemblyNames()
         {
-            return Libraries.ToArray();
+            return Libraries.Select(Path.GetFileName).ToArray();
+        }
+
+        public static string GetPrecompiledAssemblyPathFromAssemblyName(string assemblyName)
+        {
+            var library = Libraries.FirstOrDefault(path => Path.GetFileName(path) == assemblyName);
+            return library == null ? null : Path.Combine("Assets/Plugins", library);
         }
 
         /// <summary>Not in Unity.</summary>
