@@ -130,6 +130,7 @@ namespace CognitoNative.Tests
                     changes.TrySetResult(args);
                 };
                 string identityId = credentials.GetIdentityId();
+                Assert.AreEqual("id:" + emulator.PoolId, credentials.Key);
                 AmazonCredentials.IdentityChangedArgs change = Answer(changes.Task);
                 Assert.IsNull(change.OldIdentityId);
                 Assert.AreEqual(identityId, change.NewIdentityId);
@@ -248,6 +249,72 @@ namespace CognitoNative.Tests
             }
         }
 
+        // Play Games and the like have none for a player who is not signed in.
+        [Test]
+        public void ANullTokenIsTakenAsAnEmptyOne()
+        {
+            using (var credentials = new AmazonCredentials(emulator.PoolId, Amazon.RegionEndpoint.USEast1))
+            {
+                credentials.AddLogin("accounts.google.com", null);
+                Assert.IsTrue(credentials.ContainsProvider("accounts.google.com"));
+                Assert.IsNotNull(credentials.GetCredentials().Token);
+            }
+        }
+
+        // Code for the SDK catches AmazonClientException and AmazonServiceException, and nothing else.
+        [TestCase("YOUR_IDENTITY_POOL_ID", "us-east-1", "stands for an identity pool id")]
+        [TestCase("us-east-1:11111111-2222-3333-4444-555555555555", "eu-west-1", "in us-east-1, as its id says")]
+        [TestCase("", "us-east-1", "pool")]
+        public void WhatTheConstructorRefusesIsAClientsErrorWithTheSameText(string pool, string region, string told)
+        {
+            CognitoCredentialsOptions.Defaults.Endpoint = null;
+            var error = Assert.Throws<Amazon.Runtime.AmazonClientException>(
+                () => new AmazonCredentials(pool, Amazon.RegionEndpoint.GetBySystemName(region)));
+            var original = (CognitoException)error.InnerException;
+            Assert.AreEqual(CognitoErrorCode.InvalidOptions, error.Code);
+            Assert.AreEqual(original.Message, error.Message);
+            Assert.AreEqual(original.OptionName, error.OptionName);
+            StringAssert.Contains(told, error.Message);
+        }
+
+        // A field that nobody filled in is "" in Unity's inspector, never null.
+        [Test]
+        public void WhatIsEmptyIsAsIfItWereNotGiven()
+        {
+            using (var credentials = new AmazonCredentials("", emulator.PoolId, "", "", Amazon.RegionEndpoint.USEast1))
+            {
+                Assert.IsNotNull(credentials.GetCredentials().Token);
+            }
+        }
+
+        // No handler for the SDK expects a null.
+        [Test]
+        public void AnIdentityThatIsClearedIsNoChangeUntilThereIsAnother()
+        {
+            using (var credentials = new AmazonCredentials(emulator.PoolId, Amazon.RegionEndpoint.USEast1))
+            {
+                var changes = new Recorder<string>();
+                credentials.IdentityChangedEvent += (sender, args) => changes.Add(args.NewIdentityId);
+                var first = credentials.GetIdentityId();
+                credentials.Clear();
+                var second = credentials.GetIdentityId();
+                Eventually.IsTrue(() => Array.IndexOf(changes.All, second) >= 0, () => string.Join(" ", changes.All));
+                CollectionAssert.AreEqual(new[] { first, second }, changes.All);
+            }
+        }
+
+        [TestCase("graph.facebook.com", "a\nb")]
+        [TestCase("", "token")]
+        public void ALoginThatIsNotValidIsAClientsError(string name, string token)
+        {
+            using (var credentials = new AmazonCredentials(emulator.PoolId, Amazon.RegionEndpoint.USEast1))
+            {
+                var error = Assert.Throws<Amazon.Runtime.AmazonClientException>(() => credentials.AddLogin(name, token));
+                Assert.AreEqual(0, credentials.LoginsCount);
+                Assert.IsInstanceOf<CognitoException>(error.InnerException);
+            }
+        }
+
         // In the order in which the SDK's examples have them.
         [Test]
         public void ErrorsAreCaughtInEitherOrder()
@@ -298,6 +365,11 @@ namespace CognitoNative.Tests
             }
 
             internal string Cached { get; private set; }
+
+            internal string Key
+            {
+                get { return GetNamespacedKey("id"); }
+            }
 
             public override void CacheIdentityId(string identityId)
             {

@@ -92,7 +92,7 @@ namespace CognitoNative.Tests
 
         private static void TheyExplain(TestDelegate code)
         {
-            var exception = Assert.Throws<CognitoException>(code);
+            var exception = Assert.Catch<CognitoException>(code);
             Assert.AreEqual(CognitoErrorCode.InvalidOptions, exception.Code);
             StringAssert.Contains("IdentityPoolId", exception.Message);
         }

@@ -69,6 +69,7 @@ public sealed class OldCode
 
     public void Leave()
     {
+        credentials.PreemptExpiryTime = TimeSpan.FromMinutes(5) + credentials.PreemptExpiryTime;
         credentials.ClearIdentityCache();
         credentials.ClearCredentials();
         credentials.Clear();
@@ -140,7 +141,7 @@ public sealed class OldCode
         public override void CacheIdentityId(string identityId)
         {
             base.CacheIdentityId(identityId);
-            kept = identityId;
+            kept = GetNamespacedKey("CognitoIdentity:IdentityId") + identityId;
         }
 
         public override string GetCachedIdentityId()

@@ -34,21 +34,28 @@ namespace Amazon.CognitoIdentity
 
         /// <summary>Adds a login, or replaces its token. Counts at once.</summary>
         /// <param name="providerName">For example <c>graph.facebook.com</c>.</param>
-        /// <param name="token">What that provider issued; an empty one is only noted here.</param>
-        /// <exception cref="CognitoNative.CognitoException">One of them is not valid; nothing changed.</exception>
+        /// <param name="token">What that provider issued; null and an empty one are only noted here.</param>
+        /// <exception cref="Amazon.Runtime.AmazonClientException">One of them is not valid; nothing changed.</exception>
         public void AddLogin(string providerName, string token)
         {
             lock (gate)
             {
-                if (token == null || token.Length > 0)
+                try
                 {
-                    Provider.AddLogin(providerName, token);
-                    emptyLogins.Remove(providerName);
+                    if (!string.IsNullOrEmpty(token))
+                    {
+                        Provider.AddLogin(providerName, token);
+                        emptyLogins.Remove(providerName);
+                    }
+                    else
+                    {
+                        Provider.RemoveLogin(providerName);
+                        emptyLogins.Add(providerName);
+                    }
                 }
-                else
+                catch (CognitoNative.CognitoException exception)
                 {
-                    Provider.RemoveLogin(providerName);
-                    emptyLogins.Add(providerName);
+                    throw SdkError.Of(exception);
                 }
             }
         }

@@ -23,20 +23,20 @@ namespace Amazon.CognitoIdentity
         /// <param name="identityPoolId">For example <c>us-east-1:GUID</c>.</param>
         /// <param name="region">The pool's region.</param>
         /// <exception cref="ArgumentNullException">An argument is null.</exception>
-        /// <exception cref="CognitoException">An argument is not valid; the message says why.</exception>
+        /// <exception cref="AmazonClientException">An argument is not valid; the message says why.</exception>
         public CognitoAWSCredentials(string identityPoolId, RegionEndpoint region)
             : this(null, identityPoolId, null, null, region)
         {
         }
 
         /// <summary>Credentials for the roles given here, by the classic flow; without roles, as above.</summary>
-        /// <param name="accountId">The AWS account that owns the pool; null: pools made since 2015 need none.</param>
+        /// <param name="accountId">The AWS account that owns the pool; null or empty: pools made since 2015 need none.</param>
         /// <param name="identityPoolId">For example <c>us-east-1:GUID</c>.</param>
-        /// <param name="unAuthRoleArn">The role of guests, or null.</param>
-        /// <param name="authRoleArn">The role of players with a login, or null.</param>
+        /// <param name="unAuthRoleArn">The role of guests; null or empty: the pool's.</param>
+        /// <param name="authRoleArn">The role of players with a login; null or empty: the pool's.</param>
         /// <param name="region">The pool's region.</param>
         /// <exception cref="ArgumentNullException">The pool id or the region is null.</exception>
-        /// <exception cref="CognitoException">An argument is not valid; the message says why.</exception>
+        /// <exception cref="AmazonClientException">An argument is not valid; the message says why.</exception>
         public CognitoAWSCredentials(
             string accountId, string identityPoolId, string unAuthRoleArn, string authRoleArn, RegionEndpoint region)
             : base(self => ((CognitoAWSCredentials)self).Begin(
@@ -49,7 +49,7 @@ namespace Amazon.CognitoIdentity
             StartAskingOverride();
         }
 
-        /// <summary>The player's identity id is another one now. Called where all callbacks are.</summary>
+        /// <summary>The player's identity id is another one now; not called when there is none any more. Called where all callbacks are.</summary>
         public event EventHandler<IdentityChangedArgs> IdentityChangedEvent;
 
         /// <summary>The AWS account that the constructor was given, or null.</summary>
@@ -183,9 +183,10 @@ namespace Amazon.CognitoIdentity
             var options = CognitoCredentialsOptions.Defaults.Clone();
             options.IdentityPoolId = identityPoolId;
             options.Region = CognitoNative.RegionEndpoint.GetBySystemName(region.SystemName);
-            options.AccountId = accountId ?? options.AccountId;
-            options.UnAuthRoleArn = unAuthRoleArn ?? options.UnAuthRoleArn;
-            options.AuthRoleArn = authRoleArn ?? options.AuthRoleArn;
+            // A field that nobody filled in is "" in Unity's inspector.
+            options.AccountId = string.IsNullOrEmpty(accountId) ? options.AccountId : accountId;
+            options.UnAuthRoleArn = string.IsNullOrEmpty(unAuthRoleArn) ? options.UnAuthRoleArn : unAuthRoleArn;
+            options.AuthRoleArn = string.IsNullOrEmpty(authRoleArn) ? options.AuthRoleArn : authRoleArn;
             return options;
         }
 
@@ -193,15 +194,25 @@ namespace Amazon.CognitoIdentity
         {
             var known = GetCachedIdentityId();
             options.InitialIdentityId = string.IsNullOrEmpty(known) ? options.InitialIdentityId : known;
-            return new CognitoNative.CognitoAWSCredentials(options);
+            try
+            {
+                return new CognitoNative.CognitoAWSCredentials(options);
+            }
+            // A missing library is none of the SDK's errors.
+            catch (CognitoException exception) when (!(exception is CognitoNativeLibraryException))
+            {
+                throw SdkError.Of(exception);
+            }
         }
 
         private void OnIdentityChanged(object sender, CognitoNative.IdentityChangedArgs args)
         {
-            if (args.NewIdentityId != null)
+            // As in the SDK: a cleared identity is told when there is another one.
+            if (args.NewIdentityId == null)
             {
-                CacheIdentityId(args.NewIdentityId);
+                return;
             }
+            CacheIdentityId(args.NewIdentityId);
             var handler = IdentityChangedEvent;
             if (handler != null)
             {
@@ -221,7 +232,7 @@ namespace Amazon.CognitoIdentity
             /// <summary>The id until now; null when there was none.</summary>
             public string OldIdentityId { get; private set; }
 
-            /// <summary>The id from now on; null when it was cleared.</summary>
+            /// <summary>The id from now on.</summary>
             public string NewIdentityId { get; private set; }
         }
     }

@@ -52,6 +52,54 @@ namespace CognitoNative.Tests
         }
 
         [Test]
+        public void A_null_token_is_taken_as_an_empty_one()
+        {
+            using (var credentials = new SdkNamed(Emulator.PoolId, Amazon.RegionEndpoint.USEast1))
+            {
+                credentials.AddLogin("accounts.google.com", null);
+                Assert.IsTrue(credentials.ContainsProvider("accounts.google.com"));
+                Assert.IsNotNull(credentials.GetCredentials().Token);
+            }
+        }
+
+        [Test]
+        public void What_is_empty_is_as_if_it_were_not_given()
+        {
+            using (var credentials = new SdkNamed("", Emulator.PoolId, "", "", Amazon.RegionEndpoint.USEast1))
+            {
+                Assert.IsNotNull(credentials.GetCredentials().Token);
+            }
+        }
+
+        [Test]
+        public void An_identity_that_is_cleared_is_no_change_until_there_is_another()
+        {
+            using (var credentials = new SdkNamed(Emulator.PoolId, Amazon.RegionEndpoint.USEast1))
+            {
+                var changes = new Recorder<string>();
+                credentials.IdentityChangedEvent += (sender, arguments) => changes.Add(arguments.NewIdentityId);
+                var first = credentials.GetIdentityId();
+                credentials.Clear();
+                var second = credentials.GetIdentityId();
+                Eventually.IsTrue(() => changes.All.Contains(second), () => string.Join(" ", changes.All));
+                CollectionAssert.AreEqual(new[] { first, second }, changes.All);
+            }
+        }
+
+        [Test]
+        public void What_is_refused_is_an_error_that_code_for_the_sdk_catches()
+        {
+            var refused = Assert.Throws<AwsSdk.CognitoCredentialsException>(
+                () => new SdkNamed("YOUR_IDENTITY_POOL_ID", Amazon.RegionEndpoint.USEast1));
+            StringAssert.Contains("stands for an identity pool id", refused.Message);
+            using (var credentials = new SdkNamed(Emulator.PoolId, Amazon.RegionEndpoint.USEast1))
+            {
+                Assert.Throws<AwsSdk.CognitoCredentialsException>(() => credentials.AddLogin(Game, "a\nb"));
+                Assert.AreEqual(0, credentials.LoginsCount);
+            }
+        }
+
+        [Test]
         public void A_refusal_has_the_sdks_type_for_who_asks_for_the_identity_and_is_tried_once_by_a_client()
         {
             Emulator.InjectForever("GetId", "error=400,NotAuthorizedException,no guests here");

@@ -16,7 +16,7 @@ namespace Amazon.CognitoIdentity
             /// <summary>The id until now; null when there was none.</summary>
             public string OldIdentityId { get; }
 
-            /// <summary>The id from now on; null when it was cleared.</summary>
+            /// <summary>The id from now on.</summary>
             public string NewIdentityId { get; }
         }
     }

@@ -23,7 +23,7 @@ namespace Amazon.CognitoIdentity
         /// <param name="identityPoolId">For example <c>us-east-1:GUID</c>.</param>
         /// <param name="region">The pool's region.</param>
         /// <exception cref="ArgumentNullException">An argument is null.</exception>
-        /// <exception cref="CognitoNative.CognitoException">An argument is not valid; the message says why.</exception>
+        /// <exception cref="AmazonClientException">An argument is not valid; the message says why.</exception>
         public CognitoAWSCredentials(string identityPoolId, RegionEndpoint region)
             : base(identityPoolId, region)
         {
@@ -31,13 +31,13 @@ namespace Amazon.CognitoIdentity
         }
 
         /// <summary>Credentials for the roles given here, by the classic flow; without roles, as above.</summary>
-        /// <param name="accountId">The AWS account that owns the pool; null: pools made since 2015 need none.</param>
+        /// <param name="accountId">The AWS account that owns the pool; null or empty: pools made since 2015 need none.</param>
         /// <param name="identityPoolId">For example <c>us-east-1:GUID</c>.</param>
-        /// <param name="unAuthRoleArn">The role of guests, or null.</param>
-        /// <param name="authRoleArn">The role of players with a login, or null.</param>
+        /// <param name="unAuthRoleArn">The role of guests; null or empty: the pool's.</param>
+        /// <param name="authRoleArn">The role of players with a login; null or empty: the pool's.</param>
         /// <param name="region">The pool's region.</param>
         /// <exception cref="ArgumentNullException">The pool id or the region is null.</exception>
-        /// <exception cref="CognitoNative.CognitoException">An argument is not valid; the message says why.</exception>
+        /// <exception cref="AmazonClientException">An argument is not valid; the message says why.</exception>
         public CognitoAWSCredentials(
             string accountId,
             string identityPoolId,
@@ -52,7 +52,7 @@ namespace Amazon.CognitoIdentity
             Start();
         }
 
-        /// <summary>The player's identity id is another one now. Called where all callbacks are.</summary>
+        /// <summary>The player's identity id is another one now; not called when there is none any more. Called where all callbacks are.</summary>
         public new event EventHandler<IdentityChangedArgs> IdentityChangedEvent
         {
             add { identityChanged += value; }
@@ -67,6 +67,9 @@ namespace Amazon.CognitoIdentity
 
         /// <summary>The role of players with a login that the constructor was given, or null.</summary>
         public string AuthRoleArn { get; }
+
+        /// <summary>Kept, without effect: when credentials are refreshed is said when they are created.</summary>
+        public TimeSpan PreemptExpiryTime { get; set; }
 
         /// <summary>The player's identity id.</summary>
         /// <param name="callback">Takes the answer, exactly once.</param>
@@ -195,6 +198,19 @@ namespace Amazon.CognitoIdentity
             base.ClearIdentityCache();
         }
 
+        /// <summary>The key under which a class that writes identity ids down keeps that of this pool.</summary>
+        /// <param name="key">Its own key.</param>
+        protected string GetNamespacedKey(string key)
+        {
+            return key + ":" + IdentityPoolId;
+        }
+
+        // The SDK's constructor threw nothing, so that old code has no catch for anything but the SDK's types.
+        internal override Exception Refusal(CognitoNative.CognitoException exception)
+        {
+            return SdkError.From(exception);
+        }
+
         internal override string KnownIdentityId()
         {
             var known = GetCachedIdentityId();
@@ -210,10 +226,12 @@ namespace Amazon.CognitoIdentity
 
         private void OnIdentityChanged(object sender, CognitoNative.IdentityChangedArgs args)
         {
-            if (args.NewIdentityId != null)
+            // As in the SDK: a cleared identity is told when there is another one.
+            if (args.NewIdentityId == null)
             {
-                CacheIdentityId(args.NewIdentityId);
+                return;
             }
+            CacheIdentityId(args.NewIdentityId);
             EventHandler<IdentityChangedArgs> handler = identityChanged;
             if (handler != null)
             {

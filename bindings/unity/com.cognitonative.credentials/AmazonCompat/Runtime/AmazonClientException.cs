@@ -18,6 +18,7 @@ namespace Amazon.Runtime
         internal static void Copy(CognitoException error, CognitoException copy)
         {
             copy.Hint = error.Hint;
+            copy.OptionName = error.OptionName;
             copy.AwsErrorCode = error.AwsErrorCode;
             copy.RequestId = error.RequestId;
             copy.IdentityId = error.IdentityId;

@@ -37,10 +37,10 @@ namespace CognitoNative
         }
 
         /// <summary>With roles of its own: the classic flow, for those that are given.</summary>
-        /// <param name="accountId">The AWS account that owns the pool; null for pools made since 2015.</param>
+        /// <param name="accountId">The AWS account that owns the pool; null or empty for pools made since 2015.</param>
         /// <param name="identityPoolId">The identity pool, "us-east-1:GUID".</param>
-        /// <param name="unAuthRoleArn">Role for guests; null: the pool's.</param>
-        /// <param name="authRoleArn">Role for players with logins; null: the pool's.</param>
+        /// <param name="unAuthRoleArn">Role for guests; null or empty: the pool's.</param>
+        /// <param name="authRoleArn">Role for players with logins; null or empty: the pool's.</param>
         /// <param name="region">The pool's region.</param>
         /// <exception cref="CognitoException">InvalidOptions: the message names what is wrong and the fix.</exception>
         /// <exception cref="CognitoNativeLibraryException">The native library is missing or the wrong one.</exception>
@@ -90,7 +90,19 @@ namespace CognitoNative
             this.eventThread = eventThread;
             asker = new LoginAsker(
                 sourceThread, options.LoginSourceTimeout ?? DefaultLoginSourceTimeout, NoteLoginNames);
-            Create(options);
+            try
+            {
+                Create(options);
+            }
+            catch (CognitoException exception)
+            {
+                var refusal = Refusal(exception);
+                if (ReferenceEquals(refusal, exception))
+                {
+                    throw;
+                }
+                throw refusal;
+            }
             // After the library's check of the pool id, which says what is wrong with it.
             Region = options.Region ?? RegionEndpoint.GetBySystemName(RegionOf(options.IdentityPoolId));
         }
@@ -162,6 +174,12 @@ namespace CognitoNative
             return null;
         }
 
+        /// <summary>What the constructor throws for an error: a class for old code has types of its own.</summary>
+        internal virtual Exception Refusal(CognitoException exception)
+        {
+            return exception;
+        }
+
         /// <summary>
         /// Ends every request under way with an <see cref="OperationCanceledException"/>, and frees the provider; the stored
         /// identity stays. Does not wait for the network. A second time does nothing.
@@ -206,9 +224,10 @@ namespace CognitoNative
             var options = CognitoCredentialsOptions.Defaults.Clone();
             options.IdentityPoolId = identityPoolId;
             options.Region = region;
-            options.AccountId = accountId ?? options.AccountId;
-            options.UnAuthRoleArn = unAuthRoleArn ?? options.UnAuthRoleArn;
-            options.AuthRoleArn = authRoleArn ?? options.AuthRoleArn;
+            // A field that nobody filled in is "" in Unity's inspector.
+            options.AccountId = string.IsNullOrEmpty(accountId) ? options.AccountId : accountId;
+            options.UnAuthRoleArn = string.IsNullOrEmpty(unAuthRoleArn) ? options.UnAuthRoleArn : unAuthRoleArn;
+            options.AuthRoleArn = string.IsNullOrEmpty(authRoleArn) ? options.AuthRoleArn : authRoleArn;
             return options;
         }
 
