@@ -50,7 +50,7 @@ result_codes! {
     InvalidHandle = 2, c"COGNITO_ERROR_INVALID_HANDLE", c"The handle is NULL, of another type, or was already freed.";
     InvalidOptions = 3, c"COGNITO_ERROR_INVALID_OPTIONS", c"An option is not valid; the error object names the field and the fix.";
     Closed = 4, c"COGNITO_ERROR_CLOSED", c"The queue or provider behind this call was freed; create a new one.";
-    Busy = 5, c"COGNITO_ERROR_BUSY", c"The queue is being dispatched; return from its callback (or stop the dispatching thread) first.";
+    Busy = 5, c"COGNITO_ERROR_BUSY", c"The queue is being dispatched; return from its callback (or stop the dispatching thread) first. A callback that an exception left by longjmp never returns.";
     Cancelled = 6, c"COGNITO_ERROR_CANCELLED", c"The request was cancelled, or its provider or queue was freed.";
     DeadlineExceeded = 7, c"COGNITO_ERROR_DEADLINE_EXCEEDED", c"The time allowed ran out first; the work goes on, so a later call may find it done.";
     NotCached = 8, c"COGNITO_ERROR_NOT_CACHED", c"Nothing valid is cached; begin a request to fetch it.";
