@@ -88,13 +88,7 @@ namespace UnitySuite
         {
             PlayerSettings.Symbols["Standalone"] = "COGNITO_NATIVE_AWS_SDK";
             CompilationPipeline.Libraries.Add(CoreLike(typeof(AwsSdkMenuTests).Assembly));
-            CompilationPipeline.Finish("Library/ScriptAssemblies/CognitoNative.AwsSdk.dll", new CompilerMessage
-            {
-                message = "error CS0115: 'CognitoNativeCredentials.GetCredentialsAsync()': no suitable method found to override",
-                type = CompilerMessageType.Error,
-            });
-            var told = Engine.Warnings.Single();
-            Engine.Warnings.Clear();
+            var told = ToldOf("error CS0115: 'CognitoNativeCredentials.GetCredentialsAsync()': no suitable method found to override");
             Assert.That(told, Is.StringContaining("Mobile SDK").And.StringContaining("Delete"));
         }
 
@@ -118,6 +112,31 @@ namespace UnitySuite
             Engine.Warnings.Clear();
             Assert.That(told, Is.StringContaining(Core).And.StringContaining("CS0433"));
             Assert.That(told, Is.StringContaining("Tools/Cognito Native/AWS SDK"));
+        }
+
+        [TestCase("error CS0234: The type or namespace name 'S3' does not exist in the namespace 'Amazon'")]
+        [TestCase("error CS0246: The type or namespace name 'IAmazonS3' could not be found")]
+        public void AServicesClientThatWentWithTheSdkIsExplained(string error)
+        {
+            PlayerSettings.Symbols["Standalone"] = "COGNITO_NATIVE_AMAZON_NAMES";
+            Assert.That(ToldOf(error), Is.StringContaining("SendSignedAsync").And.Not.StringContaining("need \"Removed"));
+        }
+
+        [Test]
+        public void AScriptWhoseAssemblyLacksTheReferenceIsNoServicesClient()
+        {
+            PlayerSettings.Symbols["Standalone"] = "COGNITO_NATIVE_AMAZON_NAMES";
+            var told = ToldOf("error CS0234: The type or namespace name 'CognitoIdentity' does not exist in the namespace 'Amazon'");
+            Assert.That(told, Is.StringContaining("CognitoNative.AmazonCompat").And.Not.StringContaining("SendSignedAsync"));
+        }
+
+        private static string ToldOf(string error)
+        {
+            CompilationPipeline.Finish(
+                "Library/ScriptAssemblies/Assembly-CSharp.dll", new CompilerMessage { message = error, type = CompilerMessageType.Error });
+            var told = Engine.Warnings.Single();
+            Engine.Warnings.Clear();
+            return told;
         }
 
         // The mobile SDK's assemblies are not signed, and neither are those of these tests.

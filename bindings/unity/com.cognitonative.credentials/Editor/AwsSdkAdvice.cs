@@ -15,8 +15,14 @@ namespace CognitoNative
     /// </summary>
     internal static class AwsSdkAdvice
     {
-        // Two assemblies have the name; two namespaces have it; none has it; it is there, of another SDK.
-        private static readonly string[] Codes = { "CS0433", "CS0104", "CS0246", "CS0115" };
+        // None has the name; no such namespace.
+        private static readonly string[] Missing = { "CS0246", "CS0234" };
+
+        // Two assemblies have the name; two namespaces have it; it is there, of another SDK.
+        private static readonly string[] Codes = { "CS0433", "CS0104", "CS0115" };
+
+        // What there is without an SDK.
+        private static readonly string[] OldNames = { "CognitoIdentity", "CognitoAWSCredentials", "'Runtime'" };
 
         private static bool isTold;
 
@@ -74,26 +80,39 @@ namespace CognitoNative
             }
             // Once is enough: it is the same for all of them, until the scripts compile and are loaded anew.
             isTold = true;
+            var current = AwsSdkChoices.Of(ScriptingSymbols.OfActiveTarget());
             Debug.LogError(
-                "Cognito Native: " + (AwsSdkChoices.Objection(Current(), Libraries(), IsMobileSdk()) ?? Hint())
+                "Cognito Native: " + (AwsSdkChoices.Objection(current, Libraries(), IsMobileSdk()) ?? Hint(current, messages))
                 + " The choice is in the menu, at " + AwsSdkMenu.Folder.TrimEnd('/') + ".");
-        }
-
-        private static AwsSdkChoice Current()
-        {
-            return AwsSdkChoices.Of(ScriptingSymbols.OfActiveTarget());
         }
 
         private static bool IsAboutNames(CompilerMessage message)
         {
             return message.type == CompilerMessageType.Error
-                && Codes.Any(message.message.Contains)
+                && (Codes.Any(message.message.Contains) || Missing.Any(message.message.Contains))
                 && (message.message.Contains("Amazon") || message.message.Contains("CognitoAWSCredentials")
                     || message.message.Contains("CognitoNativeCredentials"));
         }
 
-        private static string Hint()
+        private static bool IsAboutAService(CompilerMessage message)
         {
+            return IsAboutNames(message) && Missing.Any(message.message.Contains) && !OldNames.Any(message.message.Contains);
+        }
+
+        private static string Hint(AwsSdkChoice current, CompilerMessage[] messages)
+        {
+            if (current == AwsSdkChoice.OldCode && messages.Any(IsAboutAService))
+            {
+                return "a script names a client of an AWS service, which went with the SDK. Sign its requests instead "
+                    + "(SendSignedAsync), or put the AWS SDK for .NET, 3.5 or later, into the project and choose \""
+                    + AwsSdkMenu.BridgeTitle + "\".";
+            }
+            if (current == AwsSdkChoice.OldCode)
+            {
+                return "a script names something that is in no assembly, or in two. A script in an assembly definition of its own "
+                    + "needs a reference to CognitoNative.AmazonCompat; and one file has either \"using CognitoNative;\" or "
+                    + "\"using Amazon.CognitoIdentity;\" (CS0104).";
+            }
             return "a script names something that is in no assembly, or in two. Scripts that name Amazon.CognitoIdentity need "
                 + "\"" + AwsSdkMenu.OldCodeTitle + "\", or, with AWSSDK.Core.dll, one of the other two; and one file has "
                 + "either \"using CognitoNative;\" or \"using Amazon.CognitoIdentity;\" (CS0104).";
