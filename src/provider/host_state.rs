@@ -129,6 +129,45 @@ mod tests {
         fn hear(&self, _: Surroundings) {}
     }
 
+    #[derive(Default)]
+    struct Notes(Mutex<Vec<Surroundings>>);
+
+    impl Listener for Notes {
+        fn hear(&self, said: Surroundings) {
+            self.0.lock().unwrap().push(said);
+        }
+    }
+
+    #[test]
+    fn what_the_host_says_is_heard_once() {
+        let notes = Arc::new(Notes::default());
+        let _listening = listen(&notes);
+        for is_suspended in [true, true, false] {
+            set_suspended(is_suspended);
+        }
+        let of = |is_suspended| Surroundings { is_suspended, ..Surroundings::default() };
+        assert_eq!(*notes.0.lock().unwrap(), [of(true), of(false)]);
+    }
+
+    #[test]
+    fn it_is_better_when_the_network_or_the_player_comes_back_and_not_before() {
+        use Network::{Offline, Online, Unknown};
+        let of = |network, is_suspended| Surroundings { network, is_suspended };
+        let all = [Unknown, Offline, Online].map(|network| [false, true].map(|away| of(network, away)));
+        for (before, after) in all
+            .as_flattened()
+            .iter()
+            .flat_map(|one| all.as_flattened().iter().map(move |other| (*one, *other)))
+        {
+            let comes_back = before.is_suspended && !after.is_suspended;
+            let has_network = match (before.network, after.network) {
+                (Offline, Unknown | Online) | (Unknown, Online) => true,
+                (_, Unknown | Offline | Online) => false,
+            };
+            assert_eq!(after.is_better_than(before), comes_back || has_network, "{before:?} {after:?}");
+        }
+    }
+
     #[test]
     fn nothing_is_kept_of_those_who_no_longer_listen() {
         let listener = Arc::new(Anyone);

@@ -61,6 +61,16 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_token_is_read_up_to_16_kib() {
+        let of_length = |length: usize| {
+            let claims = r#"{"exp":1700000000,"sub":""}"#;
+            let padding = " ".repeat(length / 4 * 3 - claims.len());
+            expiry_unix_ms(&token(&format!("{claims}{padding}")))
+        };
+        assert_eq!((of_length(16_384), of_length(16_388)), (Some(1_700_000_000_000), None));
+    }
+
     proptest! {
         #[test]
         fn nothing_makes_it_panic(token: String, payload: Vec<u8>) {

@@ -119,3 +119,66 @@ fn lock(inner: &Mutex<Inner>) -> MutexGuard<'_, Inner> {
     // Every change is a few infallible moves.
     inner.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Weak;
+    use std::time::Duration;
+
+    use super::super::reply_guard::Feed;
+    use super::super::state::LoginReason;
+    use super::*;
+    use crate::runtime::{Executor, IoJob, Job, Place as IoPlace, Timer};
+
+    /// Counts who answered by being dropped.
+    #[derive(Default)]
+    struct Dropped(Mutex<usize>);
+
+    impl Executor for Dropped {
+        fn run(&self, _: IoPlace, _: IoJob) {}
+
+        fn at(&self, _: u64, _: Job) -> Timer {
+            *self.0.lock().unwrap() += 1;
+            Timer::new(Box::new(|| ()))
+        }
+    }
+
+    struct Nobody;
+
+    impl Feed for Nobody {
+        fn feed(&self, _: Input) {}
+    }
+
+    fn request(executor: &Arc<Dropped>) -> LoginRequest {
+        let guard = ReplyGuard::new(Weak::<Nobody>::new(), executor.clone(), || Input::Tick);
+        let question = LoginQuestion { reason: LoginReason::Missing, expired: Vec::new() };
+        LoginRequest { call: CallId { generation: 0, number: 1 }, question, guard }
+    }
+
+    fn source() -> Listener<LoginRequest> {
+        Listener::Callback(Arc::new(|request: LoginRequest| drop(request.guard.disarm())))
+    }
+
+    #[test]
+    fn a_question_goes_to_where_the_host_asks_by_now_and_not_to_the_place_of_before() {
+        let (queue, executor) = (Queue::new(), Arc::new(Dropped::default()));
+        let requests = LoginRequests::new(Arc::clone(&queue));
+        requests.set_source(Some(source()));
+        requests.make(request(&executor));
+        requests.set_source(Some(Listener::Next(Arc::new(|request| Some(Box::new(request) as Item)))));
+        assert_eq!(*executor.0.lock().unwrap(), 1, "nobody is asked what was on the way");
+        requests.make(request(&executor));
+        queue.dispatch(0, Duration::ZERO).unwrap();
+        assert!(queue.next().unwrap().is_some());
+    }
+
+    #[test]
+    fn a_question_in_a_queue_that_is_freed_answers_itself() {
+        let (queue, executor) = (Queue::new(), Arc::new(Dropped::default()));
+        let requests = LoginRequests::new(Arc::clone(&queue));
+        requests.set_source(Some(source()));
+        requests.make(request(&executor));
+        queue.close().unwrap();
+        assert_eq!(*executor.0.lock().unwrap(), 1);
+    }
+}

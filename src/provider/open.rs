@@ -172,3 +172,46 @@ impl OpenStore {
         Self { store: Arc::new(store), host: None, trouble: None }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::options::{self, Given, OfHost};
+    use super::*;
+    use crate::queue::Completion;
+
+    struct Nobody;
+
+    impl CachedAnswers for Nobody {
+        fn put(&self, _: Option<Arc<Completion>>, _: Option<Arc<Completion>>) {}
+    }
+
+    #[test]
+    #[cfg(feature = "builtin-http")]
+    fn what_the_host_does_not_lend_the_library_does_itself() {
+        let given = Given {
+            identity_pool_id: Some("us-east-1:00000000-0000-0000-0000-000000000001".to_owned()),
+            storage_directory: Some(String::new()),
+            ..Given::default()
+        };
+        let checked = options::check(&given, OfHost::default()).unwrap_or_else(|_| panic!("refused"));
+        let opened = open(checked, Arc::new(Nobody), Queue::new()).unwrap_or_else(|_| panic!("refused"));
+        assert!(!opened.lent.sends_requests());
+    }
+
+    #[test]
+    fn without_threads_the_hosts_calls_do_the_work() {
+        let queue = Queue::new();
+        let driven = queue.host_driven().unwrap();
+        let is_driven = |has_threads| {
+            let executor = executor(has_threads, &queue).unwrap();
+            std::ptr::addr_eq(Arc::as_ptr(&executor), Arc::as_ptr(&driven))
+        };
+        assert!(is_driven(false) && is_driven(true) != HAS_THREADS);
+    }
+
+    #[test]
+    fn providers_draw_other_numbers_each_and_hear_that_there_is_no_directory() {
+        assert_ne!(seed(), seed());
+        assert_eq!(no_directory().trouble, Some(StoreError::NoDirectory));
+    }
+}

@@ -318,3 +318,6 @@ fn http(given: &Given, has_transport: bool) -> Result<TransportConfig, Failure> 
 fn window_ms(seconds: Option<u32>) -> Option<u64> {
     seconds.map(|seconds| u64::from(seconds) * 1000)
 }
+
+#[cfg(test)]
+mod tests;

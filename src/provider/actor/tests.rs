@@ -10,7 +10,7 @@ use crate::clock::SystemClock;
 use crate::error::ResultCode;
 use crate::http::{Request, Response, Transport, TransportError};
 use crate::queue::Completion;
-use crate::runtime::{Executor, IoJob, Job, Place};
+use crate::runtime::{Executor, IoJob, Job, Place, Refused};
 use crate::secret::Secret;
 use crate::store::memory::MemoryStore;
 use crate::store::{Record, Store, claims};
@@ -33,6 +33,16 @@ impl Held {
             let (_, job) = jobs.remove(next);
             drop(jobs);
             job(Ok(()));
+        }
+    }
+}
+
+impl Held {
+    /// The system has no thread for the disk.
+    fn refuse_store_jobs(&self) {
+        let refused = Refused::new(&std::io::ErrorKind::WouldBlock.into());
+        for (_, job) in std::mem::take(&mut *self.0.lock().unwrap()) {
+            job(Err(refused.clone()));
         }
     }
 }
@@ -196,4 +206,16 @@ fn a_provider_that_is_dropped_ends_its_requests() {
     drop(provider);
     machine.queue.dispatch(0, Duration::ZERO).unwrap();
     assert_eq!(told.try_recv(), Ok(ResultCode::Cancelled));
+}
+
+#[test]
+fn what_no_thread_could_be_had_for_is_done_before_the_end() {
+    let machine = Machine::new(false);
+    let provider = machine.provider();
+    provider.feed(Input::SignOut);
+    machine.executor.refuse_store_jobs();
+    assert_eq!(machine.stored().as_deref(), Some(ANN));
+    provider.close();
+    provider.flush_store();
+    assert_eq!(machine.stored(), None);
 }

@@ -109,3 +109,16 @@ fn errands_are_run_without_a_dispatch_and_nothing_else_is() {
     host.dispatch();
     assert_eq!((host.sent.try_iter().count(), told.try_iter().count()), (0, 1));
 }
+
+#[test]
+fn nothing_is_kept_of_exchanges_that_are_over_and_nothing_of_one_is_shown() {
+    let host = Host::new(Duration::from_secs(60));
+    for _ in 0..10 {
+        let _told = host.send();
+        host.dispatch();
+        let exchange = host.sent.try_recv().unwrap();
+        assert_eq!(format!("{exchange:?}").matches("body_bytes: 0").count(), 1);
+        exchange.give_back(Ok(Response::default()));
+    }
+    assert_eq!(lock(&host.exchanges.open).len(), 1, "the last, which looked at those before it");
+}

@@ -114,3 +114,13 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_answer_that_is_no_http_is_said_to_be_somebody_elses() {
+    let mut world = stored_guest(1);
+    let waiter = world.get(Creds);
+    world.break_connection(TransportErrorKind::Malformed);
+    let failure = world.failure(waiter);
+    assert_eq!(failure.code, ResultCode::InvalidResponse);
+    assert!(failure.hint.contains("identity.example"), "{failure:?}");
+}

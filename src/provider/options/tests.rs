@@ -1,0 +1,26 @@
+use super::*;
+
+fn given() -> Given {
+    let pool = "us-east-1:00000000-0000-0000-0000-000000000001".to_owned();
+    Given { identity_pool_id: Some(pool), ..Given::default() }
+}
+
+fn is_accepted(given: &Given) -> bool {
+    check(given, OfHost::default()).is_ok()
+}
+
+#[test]
+fn texts_are_accepted_up_to_their_length() {
+    let directory = |length| Given { storage_directory: Some("d".repeat(length)), ..given() };
+    assert!(is_accepted(&directory(4_096)) && !is_accepted(&directory(4_097)));
+    let suffix = |length| Given { user_agent_suffix: Some("s".repeat(length)), ..given() };
+    assert!(is_accepted(&suffix(128)) && !is_accepted(&suffix(129)));
+}
+
+#[test]
+fn windows_are_given_in_seconds() {
+    let given = Given { advisory_window_s: Some(90), mandatory_window_s: None, ..given() };
+    let Ok(checked) = check(&given, OfHost::default()) else { panic!("refused") };
+    let wanted = WindowOptions { advisory_ms: Some(90_000), mandatory_ms: None };
+    assert_eq!(checked.config.windows, wanted);
+}
