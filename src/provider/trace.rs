@@ -66,3 +66,25 @@ pub(super) fn told(key: &Key, completion: &Completion) {
 fn subject(key: &Key) -> String {
     format!("{} ({})", key.identity_pool_id, key.profile)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_names_the_pool_the_profile_and_the_attempt_and_nothing_of_the_body() {
+        let key = Key { identity_pool_id: "us-east-1:p".to_owned(), profile: "default".to_owned() };
+        let headers = [
+            ("content-type", "application/x-amz-json-1.1"),
+            ("x-amz-target", "AWSCognitoIdentityService.GetId"),
+            ("amz-sdk-request", "attempt=1; max=3"),
+        ];
+        let request = Request {
+            url: "https://identity.example/".to_owned(),
+            headers: headers.map(|(name, value)| (name, value.to_owned())).into(),
+            body: b"secret".to_vec().into(),
+        };
+        let exchange = Exchange::start(&key, &request);
+        assert_eq!(exchange.what, "us-east-1:p (default): GetId, attempt=1; max=3");
+    }
+}
