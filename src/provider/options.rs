@@ -9,7 +9,7 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use self::json::read as from_json;
+pub use self::json::{is_option, read as from_json};
 pub(crate) use self::table::provider_options;
 use super::Config;
 use super::host_transport::HostTransport;

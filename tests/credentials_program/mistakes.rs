@@ -1,7 +1,7 @@
 //! Every mistake ends with its exit code, one line on standard error that says what to do, and nothing on standard output.
 
 use std::net::TcpListener;
-use std::process::Output;
+use std::process::{Command, Output};
 
 use super::program::{LOGIN, User};
 
@@ -28,7 +28,7 @@ fn an_unknown_pool() {
     let unknown = "us-east-1:00000000-0000-4000-8000-000000000000";
     for command in ["process", "serve"] {
         let output = user.command_of(unknown, command, &[]).output().unwrap();
-        assert_told(&output, REFUSED, &[unknown, "identity_pool_id"]);
+        assert_told(&output, REFUSED, &[unknown, "--pool-id"]);
     }
 }
 
@@ -59,7 +59,27 @@ fn a_login_that_cannot_be_read() {
     assert_told(&read("echo hunter2 >&2; exit 7"), LOGIN_NEEDED, &["exit status: 7", "run it by hand"]);
     assert_told(&read("sleep 1000"), LOGIN_NEEDED, &["did not end", "run it by hand"]);
     assert_told(&user.process(&["--login-file", &format!("{LOGIN}=/nowhere")]), LOGIN_NEEDED, &["/nowhere"]);
+    // A pipe that nobody writes to would be waited for without end.
+    assert!(Command::new("mkfifo").arg(user.place("pipe")).status().unwrap().success());
+    let pipe = user.place("pipe").display().to_string();
+    let login = format!("{LOGIN}={pipe}");
+    assert_told(&user.process(&["--login-file", &login]), LOGIN_NEEDED, &[&pipe, "not a regular file"]);
+    assert_told(&user.process(&["--ca-file", &pipe]), USAGE, &["--ca-file", &pipe, "not a regular file"]);
     assert_eq!(user.asked(), [0, 0]);
+}
+
+/// What the library says of a source of logins is for games.
+#[test]
+fn a_login_that_cannot_be_read_again() {
+    let user = User::new();
+    std::fs::write(user.place("old"), user.token(-60)).unwrap();
+    let once = format!("{LOGIN}=cat {0} && rm {0}", user.place("old").display());
+    let output = user.process(&["--login-command", &once]);
+    assert_told(
+        &output,
+        LOGIN_NEEDED,
+        &["cognito-credentials: no token for accounts.google.com: the command"],
+    );
 }
 
 #[test]
@@ -74,9 +94,9 @@ fn no_network() {
     let user = User::new();
     let dead =
         ["process", "--pool-id", &user.pool_id, "--endpoint", "http://127.0.0.1:1", "--max-attempts", "1"];
-    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_cognito-credentials"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cognito-credentials"));
     let output = command.args(dead).args(["--storage-directory", ""]).output().unwrap();
-    assert_told(&output, LATER, &["127.0.0.1:1"]);
+    assert_told(&output, LATER, &["127.0.0.1:1", "(--proxy-url)? Check"]);
 }
 
 #[test]

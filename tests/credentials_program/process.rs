@@ -87,6 +87,35 @@ fn a_player_is_who_the_token_says() {
     assert_ne!(user.identity(&guest), user.identity(&of_file));
 }
 
+/// A game on this machine has the same guest.
+#[test]
+fn a_login_takes_nothing_from_the_guest_and_signing_out_neither() {
+    let user = User::new();
+    let guest = printed(&user.process(&[]));
+    std::fs::write(user.place("token"), user.token(3600)).unwrap();
+    let file = format!("{LOGIN}={}", user.place("token").display());
+    let player = || user.identity(&printed(&user.process(&["--login-file", &file])));
+    assert_eq!(player(), player());
+    assert_ne!(player(), user.identity(&guest));
+    assert_eq!(user.asked(), [2, 4], "the identities of both are stored");
+    assert_eq!(printed(&user.process(&[])), guest);
+
+    let sign_out = |arguments: &[&str]| user.command("sign-out", arguments).output().unwrap();
+    for arguments in [[].as_slice(), &["--profile", "default"]] {
+        assert_eq!(printed(&user.process(&[])), guest);
+        for _again in 0..2 {
+            let output = sign_out(arguments);
+            assert!(
+                output.status.success() && output.stdout.is_empty() && output.stderr.is_empty(),
+                "{output:?}"
+            );
+        }
+    }
+    player();
+    assert_eq!(user.asked(), [3, 5], "what was stored of the player is gone");
+    assert_ne!(user.identity(&printed(&user.process(&[]))), user.identity(&guest));
+}
+
 /// The guest's credentials are at hand, and must not be taken for the player's.
 #[test]
 fn a_guest_who_signs_in_is_not_served_as_a_guest() {
@@ -94,7 +123,7 @@ fn a_guest_who_signs_in_is_not_served_as_a_guest() {
     let guest = printed(&user.process(&[]));
     std::fs::write(user.place("token"), user.token(3600)).unwrap();
     let file = format!("{LOGIN}={}", user.place("token").display());
-    let player = printed(&user.process(&["--login-file", &file]));
+    let player = printed(&user.process(&["--profile", "default", "--login-file", &file]));
     assert_ne!(player["AccessKeyId"], guest["AccessKeyId"]);
     let issued = user.emulator.issued_credentials(player["AccessKeyId"].as_str().unwrap()).unwrap();
     assert_eq!(issued.identity_id, user.identity(&guest), "the login is linked to the guest's identity");

@@ -12,16 +12,21 @@ use super::trouble::{Exit, Trouble};
 const PATIENCE: Duration = Duration::from_secs(60);
 const MAX_PATIENCE_S: u64 = 3_600;
 
+/// Whose a login is unless the command line says. Not the guest's: a login would take over the identity that the games on
+/// this machine have stored.
+const PROFILE_OF_LOGINS: &str = "signed-in";
+
 /// What the command line asks for.
 #[derive(Debug)]
 pub(crate) enum Invocation {
     Process(Common),
     Serve(Serve),
+    SignOut(Common),
     Help,
     Version,
 }
 
-/// What both commands take.
+/// What all commands take.
 #[derive(Debug)]
 pub(crate) struct Common {
     pub(crate) options: Options,
@@ -45,6 +50,7 @@ pub(crate) struct Serve {
 enum Command {
     Process,
     Serve,
+    SignOut,
 }
 
 impl Invocation {
@@ -54,12 +60,15 @@ impl Invocation {
         let command = match arguments.next().map(text).transpose()?.as_deref() {
             Some("process") => Command::Process,
             Some("serve") => Command::Serve,
+            Some("sign-out") => Command::SignOut,
             Some("help" | "--help" | "-h") => return Ok(Self::Help),
             Some("--version" | "-V") => return Ok(Self::Version),
             Some(other) => {
-                return Err(usage(format!("{other:?} is no command: say process or serve; see --help")));
+                return Err(usage(format!(
+                    "{other:?} is no command: say process, serve or sign-out; see --help"
+                )));
             }
-            None => return Err(usage("say process or serve, and --pool-id; see --help")),
+            None => return Err(usage("say process, serve or sign-out, and --pool-id; see --help")),
         };
         let mut read = Reader::new(command);
         while let Some(argument) = arguments.next() {
@@ -147,9 +156,9 @@ impl Reader {
         Ok(())
     }
 
-    fn end(self, has_command: bool) -> Result<Invocation, Trouble> {
-        if has_command && self.of == Command::Process {
-            return Err(usage("process runs no command; did you mean serve -- COMMAND?"));
+    fn end(mut self, has_command: bool) -> Result<Invocation, Trouble> {
+        if has_command && self.of != Command::Serve {
+            return Err(usage("only serve runs a command; did you mean serve -- COMMAND?"));
         }
         if has_command && self.command.is_empty() {
             return Err(usage("nothing follows --; give a command, or leave -- out"));
@@ -159,11 +168,20 @@ impl Reader {
                 "--token-file goes without a command, which gets its token in its environment",
             ));
         }
+        if self.of == Command::SignOut && !self.logins.is_empty() {
+            return Err(usage(
+                "sign-out needs no login: say which --profile, unless it is the one of logins",
+            ));
+        }
+        if self.of == Command::SignOut || !self.logins.is_empty() {
+            self.options.set_default_profile(PROFILE_OF_LOGINS);
+        }
         let common = Common { options: self.options, logins: self.logins, patience: self.patience };
         // A mistake is told now, not when the first credentials are wanted.
         common.options.check()?;
         Ok(match self.of {
             Command::Process => Invocation::Process(common),
+            Command::SignOut => Invocation::SignOut(common),
             Command::Serve => Invocation::Serve(Serve {
                 common,
                 port: self.port,
@@ -223,6 +241,16 @@ mod tests {
         };
         assert_eq!(serve.command, ["env", "--port", "x"]);
         assert!(matches!(read("process --pool-id POOL"), Ok(Invocation::Process(_))));
+        let profile = |line: &str| match read(line) {
+            Ok(Invocation::Process(common) | Invocation::SignOut(common)) => {
+                common.options.given(false).unwrap_or_default().profile
+            }
+            _ => panic!("not read"),
+        };
+        assert_eq!(profile("process --pool-id POOL"), None);
+        assert_eq!(profile("process --pool-id POOL --login-env a=A").as_deref(), Some("signed-in"));
+        assert_eq!(profile("sign-out --pool-id POOL").as_deref(), Some("signed-in"));
+        assert_eq!(profile("sign-out --pool-id POOL --profile default").as_deref(), Some("default"));
         for line in ["--help", "-h", "help", "process --help", "serve --port 1 -h"] {
             assert!(matches!(read(line), Ok(Invocation::Help)), "{line}");
         }
@@ -232,7 +260,7 @@ mod tests {
     #[test]
     fn mistakes_name_the_argument_and_the_fix() {
         let table = [
-            ("", "say process or serve"),
+            ("", "say process, serve or sign-out"),
             ("run", "\"run\" is no command"),
             ("process", "required"),
             ("process --pool-id", "--pool-id needs a value"),
@@ -240,7 +268,9 @@ mod tests {
             ("process --pool-id POOL --pool-id POOL", "--pool-id is given twice"),
             ("process --pool-id POOL x", "\"x\" has no place"),
             ("process --pool-id POOL --port 1", "--port belongs to serve"),
-            ("process --pool-id POOL -- env", "process runs no command"),
+            ("process --pool-id POOL -- env", "only serve runs a command"),
+            ("sign-out --pool-id POOL -- env", "only serve runs a command"),
+            ("sign-out --pool-id POOL --login-env a=A", "sign-out needs no login"),
             ("serve --pool-id POOL --", "nothing follows --"),
             ("serve --pool-id POOL --token-file t -- env", "--token-file goes without a command"),
             ("serve --pool-id POOL --port 65536", "--port: a number up to 65535"),

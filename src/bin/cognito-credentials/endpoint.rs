@@ -125,13 +125,12 @@ impl Endpoint {
 fn credentials(player: &Player, patience: Duration) -> (&'static str, Zeroizing<String>) {
     match player.ask(Want::Credentials, patience) {
         Ok(credentials) => ("200 OK", document::of_container(&credentials)),
-        Err(failure) => failed(&failure),
+        Err(failure) => failed(&failure, &player.trouble(&failure)),
     }
 }
 
 /// SDKs try again after a 5xx, and show the rest to whoever called.
-fn failed(failure: &Failure) -> (&'static str, Zeroizing<String>) {
-    let trouble = Trouble::of(failure);
+fn failed(failure: &Failure, trouble: &Trouble) -> (&'static str, Zeroizing<String>) {
     let status = if trouble.exit == Exit::Later { "503 Service Unavailable" } else { "403 Forbidden" };
     let code = failure.code.name().to_string_lossy();
     (status, Zeroizing::new(document::of_error(&code, &trouble.to_string())))

@@ -6,12 +6,13 @@ Temporary AWS credentials of an Amazon Cognito identity pool, for every AWS SDK 
 
 Usage: cognito-credentials process --pool-id ID [OPTIONS]
        cognito-credentials serve   --pool-id ID [OPTIONS] [-- COMMAND [ARGUMENT...]]
+       cognito-credentials sign-out --pool-id ID [--profile NAME] [--storage-directory PATH]
 
 process   prints credentials once, as `credential_process` wants them. In ~/.aws/config:
 
             [profile game]
             region = us-east-1
-            credential_process = cognito-credentials process --pool-id us-east-1:GUID
+            credential_process = /path/to/cognito-credentials process --pool-id us-east-1:GUID
 
           and then `aws --profile game s3 ls`, or AWS_PROFILE=game for a program. A guest's credentials are kept in the
           user's data directory, for the user only, so that the next call needs no network; with
@@ -30,9 +31,12 @@ serve     is a credentials endpoint on 127.0.0.1, as SDKs know it from container
 
           SDKs ask ~/.aws/credentials and ~/.aws/config first: no default profile there may have credentials.
 
+sign-out  removes what is kept of the player who signed in, or of the --profile; nothing is sent.
+
   --pool-id ID                  the identity pool, region:GUID
-  --profile NAME                which of several players on this machine (default: default)
-  --login-file NAME=PATH        sign in: the file has the token of the login NAME, such as accounts.google.com or
+  --profile NAME                which of several players on this machine. Without a login it is \"default\", which the
+                                games on it have too; with one \"signed-in\", so that their guest stays theirs
+  --login-file NAME=PATH        sign in: the regular file has the token of the login NAME, such as accounts.google.com or
                                 cognito-idp.us-east-1.amazonaws.com/POOL. Each is read again when a token has expired
   --login-env NAME=VARIABLE     the same, from an environment variable
   --login-command NAME=COMMAND  the same, from what a shell command prints, 25 seconds at most

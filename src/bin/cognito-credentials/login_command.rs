@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
 
-use super::logins::{MAX_TOKEN_BYTES, read_bounded};
+use super::file::read_bounded;
+use super::logins::MAX_TOKEN_BYTES;
 
 /// Between two looks at a command that has closed its output and goes on.
 const PAUSE: Duration = Duration::from_millis(5);
@@ -48,7 +49,7 @@ fn read(child: &mut Child, until: Instant) -> Result<Zeroizing<Vec<u8>>, String>
     if let Some(output) = child.stdout.take() {
         // Not joined: a pipe that somebody else holds open never ends.
         thread::spawn(move || {
-            let _nobody_waits = tell.send(read_bounded(output));
+            let _nobody_waits = tell.send(read_bounded(output, MAX_TOKEN_BYTES));
         });
     }
     match told.recv_timeout(until.saturating_duration_since(Instant::now())) {

@@ -1,16 +1,15 @@
 //! Who the player is signed in as: each login's name, and the place where its token is read anew whenever one is needed.
 //! Invariant: a token is in no argument and in no error.
 
-use std::fs::File;
-use std::io::{self, Read as _};
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use cognito_native::cognito::identity::Login;
 use cognito_native::provider::MAX_LOGINS;
 use cognito_native::provider::login::{check_login_name, login};
 use zeroize::Zeroizing;
 
+use super::file;
 use super::login_command;
 use super::trouble::{Exit, Trouble};
 
@@ -63,9 +62,11 @@ impl Logins {
         self.0.is_empty()
     }
 
-    /// Reads every token; a command may take as long as `limit`.
+    /// Reads every token, commands and files within `limit`.
     pub(crate) fn read(&self, limit: Duration) -> Result<Vec<Login>, Trouble> {
-        self.0.iter().map(|(name, place)| read(name, place, limit)).collect()
+        let until = Instant::now() + limit;
+        let left = || until.saturating_duration_since(Instant::now());
+        self.0.iter().map(|(name, place)| read(name, place, left())).collect()
     }
 }
 
@@ -74,7 +75,7 @@ fn read(name: &str, place: &LoginPlace, limit: Duration) -> Result<Login, Troubl
     let (token, from) = match place {
         LoginPlace::File(path) => {
             let from = format!("the file {}", path.display());
-            let token = File::open(path).and_then(read_bounded);
+            let token = file::read(path, MAX_TOKEN_BYTES, limit);
             (token.map_err(|error| refused(format!("cannot read {from}: {error}")))?, from)
         }
         LoginPlace::Environment(variable) => {
@@ -88,15 +89,6 @@ fn read(name: &str, place: &LoginPlace, limit: Duration) -> Result<Login, Troubl
     };
     let text = std::str::from_utf8(&token).unwrap_or("\0").trim_end_matches(['\r', '\n']);
     login(name, text).map_err(|code| refused(format!("{from} is not one. {}", code.text().to_string_lossy())))
-}
-
-/// At most one byte more than a token may have: then it is none.
-pub(crate) fn read_bounded(from: impl io::Read) -> io::Result<Zeroizing<Vec<u8>>> {
-    let limit_bytes = MAX_TOKEN_BYTES + 1;
-    // Never grows, so that no unzeroed copy is left behind.
-    let mut bytes = Zeroizing::new(Vec::with_capacity(limit_bytes));
-    from.take(limit_bytes as u64).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 #[cfg(test)]

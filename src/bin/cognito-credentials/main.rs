@@ -6,6 +6,7 @@ mod arguments;
 mod child;
 mod document;
 mod endpoint;
+mod file;
 mod help;
 mod login_command;
 mod logins;
@@ -14,6 +15,8 @@ mod player;
 mod print;
 mod request;
 mod serve;
+mod sign_out;
+mod spelling;
 mod token;
 mod trouble;
 
@@ -29,6 +32,7 @@ fn main() -> ExitCode {
             print::run(&arguments).and_then(|text| put(&text)).map(|()| ExitCode::SUCCESS)
         }
         Ok(Invocation::Serve(arguments)) => serve::run(&arguments),
+        Ok(Invocation::SignOut(arguments)) => sign_out::run(&arguments).map(|()| ExitCode::SUCCESS),
         Ok(Invocation::Help) => put(help::HELP).map(|()| ExitCode::SUCCESS),
         Ok(Invocation::Version) => {
             put(concat!("cognito-credentials ", env!("CARGO_PKG_VERSION"), "\n")).map(|()| ExitCode::SUCCESS)

@@ -2,16 +2,24 @@
 //! each is documented. What the program decides itself is refused.
 
 use std::path::Path;
+use std::time::Duration;
 
 use cognito_native::error::Failure;
-use cognito_native::provider::options::{Checked, Given, OfHost, check, from_json};
+use cognito_native::provider::options::{Checked, Given, OfHost, check, from_json, is_option};
 use serde_json::{Map, Value};
 
+use super::file;
+use super::spelling::{argument, in_arguments};
 use super::trouble::{Exit, Trouble};
 
 /// What would make no difference to who asks.
 const DECIDED_HERE: [&str; 5] =
     ["keep_fresh", "prefetch", "serve_expired", "login_source_timeout_ms", "threads"];
+
+/// All authorities that there are take a quarter of it.
+const MOST_CA_BYTES: usize = 1 << 20;
+/// For a disk that hangs.
+const CA_LIMIT: Duration = Duration::from_secs(25);
 
 /// As they were given, by their names in C.
 #[derive(Debug, Default)]
@@ -34,10 +42,20 @@ impl Options {
     }
 
     pub(crate) fn set_ca_file(&mut self, path: &Path) -> Result<(), Trouble> {
-        let pem = std::fs::read_to_string(path).map_err(|error| {
-            Trouble::new(Exit::Usage, format!("--ca-file: cannot read {}: {error}", path.display()))
-        })?;
-        self.set("--ca-file", "ca_pem", pem)
+        let cannot = |reason: String| {
+            Trouble::new(Exit::Usage, format!("--ca-file: cannot read {}: {reason}", path.display()))
+        };
+        let pem = file::read(path, MOST_CA_BYTES, CA_LIMIT).map_err(|error| cannot(error.to_string()))?;
+        if pem.len() > MOST_CA_BYTES {
+            return Err(cannot(format!("it is larger than {MOST_CA_BYTES} bytes")));
+        }
+        let pem = std::str::from_utf8(&pem).map_err(|_| cannot("it is not UTF-8".to_owned()))?;
+        self.set("--ca-file", "ca_pem", pem.to_owned())
+    }
+
+    /// Unless another one is given.
+    pub(crate) fn set_default_profile(&mut self, profile: &str) {
+        self.values.entry("profile").or_insert_with(|| profile.into());
     }
 
     /// As for the library.
@@ -56,11 +74,7 @@ impl Options {
     pub(crate) fn trouble(&self, failure: &Failure) -> Trouble {
         let Some(option) = failure.field.as_deref() else { return Trouble::of(failure) };
         let given = self.arguments.iter().find(|(of, _)| of == option).map(|(_, argument)| argument.as_str());
-        let argument = match option {
-            "identity_pool_id" => "--pool-id".to_owned(),
-            _ => given.map_or_else(|| format!("--{}", option.replace('_', "-")), str::to_owned),
-        };
-        as_argument(&argument, option, failure)
+        as_argument(&given.map_or_else(|| argument(option), str::to_owned), option, failure)
     }
 }
 
@@ -82,11 +96,10 @@ fn value(option: &str, text: String) -> Result<Value, Failure> {
 
 fn as_argument(argument: &str, option: &str, failure: &Failure) -> Trouble {
     let message = failure.message.strip_prefix(&format!("{option}: ")).unwrap_or(&failure.message);
-    let message =
-        if message.starts_with("no option has this name") || failure.field.as_deref() != Some(option) {
-            "there is no such argument; see --help"
-        } else {
-            message
-        };
+    let message = if is_option(option) && failure.field.as_deref() == Some(option) {
+        in_arguments(message)
+    } else {
+        "there is no such argument; see --help".to_owned()
+    };
     Trouble::new(Exit::Usage, format!("{argument}: {message}"))
 }

@@ -24,7 +24,11 @@ const MAX_LOGIN_WAIT: Duration = Duration::from_secs(25);
 pub(crate) struct Player {
     provider: Arc<Provider>,
     shown: Arc<Shown>,
+    no_login: Arc<NoLogin>,
 }
+
+/// Why the last token that was wanted could not be read; `None` when it could.
+type NoLogin = Mutex<Option<String>>;
 
 /// What is in memory.
 #[derive(Default)]
@@ -42,7 +46,7 @@ impl Player {
         let limit = common.patience.min(MAX_LOGIN_WAIT);
         let logins = common.logins.read(limit)?;
         let refused = |failure: Failure| common.options.trouble(&failure);
-        let (shown, queue) = (Arc::<Shown>::default(), Queue::new());
+        let (shown, no_login, queue) = (Arc::<Shown>::default(), Arc::<NoLogin>::default(), Queue::new());
         let cached_answers = Arc::clone(&shown) as Arc<dyn CachedAnswers>;
         let provider = check(given, OfHost::default())
             .and_then(|checked| open(checked, cached_answers, Arc::clone(&queue)))
@@ -54,9 +58,9 @@ impl Player {
                 .change_logins(LoginChange::Replace(logins))
                 .map_err(|_| Trouble::new(Exit::Usage, ResultCode::TooManyLogins.text().to_string_lossy()))?;
             provider.wait_for_removal();
-            ask_again(&provider, queue, common.logins.clone(), limit);
+            ask_again(&provider, queue, common.logins.clone(), limit, Arc::clone(&no_login));
         }
-        Ok(Self { provider, shown })
+        Ok(Self { provider, shown, no_login })
     }
 
     /// The credentials in memory, while a get would be answered with them and refresh nothing.
@@ -101,6 +105,15 @@ impl Player {
         }
     }
 
+    /// Why there are no credentials. The library tells a game what its source of logins said; here it is the program's own.
+    pub(crate) fn trouble(&self, failure: &Failure) -> Trouble {
+        let no_login = self.no_login.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*no_login {
+            Some(text) if failure.code == ResultCode::LoginRequired => Trouble::new(Exit::Login, text),
+            _ => Trouble::of(failure),
+        }
+    }
+
     /// Until what is to be stored is stored.
     pub(crate) fn close(&self) {
         self.provider.close();
@@ -109,12 +122,19 @@ impl Player {
 }
 
 /// Has every token read anew when one has expired. Each time on a thread of its own: a command may take long.
-fn ask_again(provider: &Provider, queue: Arc<Queue>, logins: Logins, limit: Duration) {
+fn ask_again(
+    provider: &Provider,
+    queue: Arc<Queue>,
+    logins: Logins,
+    limit: Duration,
+    no_login: Arc<NoLogin>,
+) {
     let logins = Arc::new(logins);
     provider.set_login_source(Some(Arc::new(move |request| {
-        let logins = Arc::clone(&logins);
+        let (logins, no_login) = (Arc::clone(&logins), Arc::clone(&no_login));
         thread::spawn(move || {
             let read = logins.read(limit).map_err(|trouble| trouble.to_string());
+            *no_login.lock().unwrap_or_else(PoisonError::into_inner) = read.as_ref().err().cloned();
             request.answer(read.map(|logins| LoginAnswer { logins, developer_identity_id: None }));
         });
     })));

@@ -28,18 +28,20 @@ const PAUSE: Duration = Duration::from_millis(10);
 
 /// What to print.
 pub(crate) fn run(common: &Common) -> Result<Zeroizing<String>, Trouble> {
+    let until = Instant::now() + common.patience;
+    let left = || until.saturating_duration_since(Instant::now());
     let given = common.options.given(true)?;
     // Only a guest's credentials are ever stored.
     let is_stored = common.logins.is_empty() && given.persist_credentials;
     if is_stored && let Some(stored) = Player::open(common, &given)?.fresh() {
         return Ok(document::of_process(&stored));
     }
-    let turn = if is_stored { wait_for_turn(common.options.check()?, common.patience) } else { None };
+    let turn = if is_stored { wait_for_turn(common.options.check()?, left()) } else { None };
     let player = Player::open(common, &given)?;
-    let fetched = fetch(&player, common.patience);
+    let fetched = fetch(&player, left());
     player.close();
     drop(turn); // what was fetched is stored by now, for the next one
-    fetched.map(|credentials| document::of_process(&credentials)).map_err(|failure| Trouble::of(&failure))
+    fetched.map(|credentials| document::of_process(&credentials)).map_err(|failure| player.trouble(&failure))
 }
 
 fn fetch(player: &Player, patience: Duration) -> Result<Arc<Credentials>, Failure> {

@@ -40,7 +40,7 @@ pub(crate) fn run(serve: &Serve) -> Result<ExitCode, Trouble> {
 
 /// What no waiting can mend is told now, and not to an SDK that would hide it.
 fn fetch_first(serve: &Serve, player: &Player) -> Result<(), Trouble> {
-    match player.ask(Want::Credentials, serve.common.patience).map_err(|failure| Trouble::of(&failure)) {
+    match player.ask(Want::Credentials, serve.common.patience).map_err(|failure| player.trouble(&failure)) {
         Err(trouble) if trouble.exit == Exit::Later => {
             tell(&trouble);
             Ok(())

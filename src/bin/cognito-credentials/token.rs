@@ -4,13 +4,18 @@
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use ring::rand::{SecureRandom as _, SystemRandom};
 use subtle::ConstantTimeEq as _;
-use tempfile::{NamedTempFile, TempPath};
+use tempfile::NamedTempFile;
 use zeroize::Zeroizing;
 
+use super::file;
+
 const RANDOM_BYTES: usize = 32;
+/// For a look at the file before it is deleted.
+const LOOK_LIMIT: Duration = Duration::from_secs(2);
 
 /// 64 hexadecimal digits.
 pub(crate) struct Token(Zeroizing<String>);
@@ -38,14 +43,16 @@ impl Token {
     }
 }
 
-/// A file with the token and nothing else, which SDKs would send along. Dropped, it is gone.
-pub(crate) struct TokenFile {
-    file: TempPath,
+/// A file with the token and nothing else, which SDKs would send along. Dropped, it is gone, unless it has another
+/// endpoint's token by then.
+pub(crate) struct TokenFile<'a> {
+    path: PathBuf,
+    token: &'a Token,
 }
 
-impl TokenFile {
+impl<'a> TokenFile<'a> {
     /// At `path`, or under a new name in the directory for such things.
-    pub(crate) fn write(token: &Token, path: Option<&Path>) -> io::Result<Self> {
+    pub(crate) fn write(token: &'a Token, path: Option<&Path>) -> io::Result<Self> {
         // A temporary file is for its owner only, from its first moment.
         let mut new = tempfile::Builder::new();
         new.prefix("cognito-credentials-").suffix(".token");
@@ -54,18 +61,28 @@ impl TokenFile {
             Some(path) => new.tempfile_in(directory_of(path))?,
         };
         file.write_all(token.expose().as_bytes())?;
-        let file = file.into_temp_path();
-        match path {
-            None => Ok(Self { file }),
+        let path = match path {
+            None => file.into_temp_path().keep()?,
             Some(path) => {
-                file.persist(path)?;
-                Ok(Self { file: TempPath::try_from_path(path)? })
+                file.into_temp_path().persist(path)?;
+                path.to_owned()
             }
-        }
+        };
+        Ok(Self { path: std::path::absolute(&path).unwrap_or(path), token })
     }
 
-    pub(crate) fn path(&self) -> PathBuf {
-        std::path::absolute(&self.file).unwrap_or_else(|_| self.file.to_path_buf())
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Drop for TokenFile<'_> {
+    fn drop(&mut self) {
+        let there = file::read(&self.path, 2 * RANDOM_BYTES, LOOK_LIMIT);
+        if there.is_ok_and(|there| self.token.is(&there)) {
+            // What cannot be deleted opens nothing any more.
+            drop(std::fs::remove_file(&self.path));
+        }
     }
 }
 
@@ -100,12 +117,26 @@ mod tests {
         let token = Token::new().unwrap();
         for path in [None, Some(named.as_path())] {
             let file = TokenFile::write(&token, path).unwrap();
-            let written = file.path();
+            let written = file.path().to_owned();
             assert!(path.is_none_or(|path| path == written));
             assert_eq!(std::fs::read_to_string(&written).unwrap(), token.expose());
             assert_eq!(std::fs::metadata(&written).unwrap().mode() & 0o777, 0o600);
             drop(file);
             assert!(!written.exists());
         }
+    }
+
+    /// As when a service is started anew before the old one has ended.
+    #[test]
+    fn a_file_that_a_newer_endpoint_wrote_stays() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("token");
+        let (old, new) = (Token::new().unwrap(), Token::new().unwrap());
+        let old_file = TokenFile::write(&old, Some(&path)).unwrap();
+        let new_file = TokenFile::write(&new, Some(&path)).unwrap();
+        drop(old_file);
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), new.expose());
+        drop(new_file);
+        assert!(!path.exists());
     }
 }

@@ -5,6 +5,8 @@ use std::fmt;
 
 use cognito_native::error::{Failure, ResultCode};
 
+use super::spelling::in_arguments;
+
 /// Exit codes. 0 is success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
@@ -32,7 +34,7 @@ impl Trouble {
         Self { exit, text: text.into() }
     }
 
-    /// As the library tells it, with its advice.
+    /// As the library tells it, with its advice, and its options as arguments.
     pub(crate) fn of(failure: &Failure) -> Self {
         let exit = match failure.code {
             ResultCode::InvalidOptions => Exit::Usage,
@@ -43,12 +45,13 @@ impl Trouble {
             _ if failure.is_retryable || failure.code == ResultCode::DeadlineExceeded => Exit::Later,
             _ => Exit::Refused,
         };
-        // What it says of a source of logins is for the game that wrote one.
-        match failure.message.strip_prefix("the login source gave no logins: ") {
-            Some(trouble) => Self::new(exit, trouble),
-            None => Self::new(exit, format!("{}. {}", failure.message.trim_end_matches('.'), failure.hint)),
-        }
+        Self::new(exit, in_arguments(&sentences(&failure.message, &failure.hint)))
     }
+}
+
+fn sentences(message: &str, hint: &str) -> String {
+    let end = if message.ends_with(['.', '?', '!']) { "" } else { "." };
+    if hint.is_empty() { message.to_owned() } else { format!("{message}{end} {hint}") }
 }
 
 impl fmt::Display for Trouble {
@@ -70,6 +73,19 @@ mod tests {
     fn it_is_one_line_whatever_the_service_says() {
         let text = Trouble::new(Exit::Refused, "a\r\n\tb\u{1b}[31mc  d ").to_string();
         assert_eq!(text, "a b [31mc d");
+    }
+
+    #[test]
+    fn a_message_and_its_hint_are_sentences() {
+        for (message, hint, text) in [
+            ("no route", "Try again.", "no route. Try again."),
+            ("No route.", "Try again.", "No route. Try again."),
+            ("no route: is it right?", "Try again.", "no route: is it right? Try again."),
+            ("no route", "", "no route"),
+        ] {
+            let failure = Failure::local(ResultCode::Network, message).with_hint(hint);
+            assert_eq!(Trouble::of(&failure).to_string(), text);
+        }
     }
 
     #[test]
