@@ -76,6 +76,20 @@ pub(super) unsafe fn read_sized<T: Sized32>(from: *const T) -> Result<T, ResultC
     Ok(value)
 }
 
+/// What to tell a host whose struct has a size that is not known here; a larger one may be of a newer header.
+pub(super) fn wrong_size(code: ResultCode, name: &str, given: usize, known: usize) -> Failure {
+    let version = env!("CARGO_PKG_VERSION");
+    let fix = if given > known {
+        format!(
+            "it has {known} in this library, {version}. Is the header newer than the library? Install those of one \
+             version; or set it to sizeof({name}), and zero the rest"
+        )
+    } else {
+        format!("set it to sizeof({name}), {known} in version {version}, and zero the rest")
+    };
+    Failure::local(code, format!("struct_size: {given} is no size of {name}: {fix}"))
+}
+
 /// Writes as much of `value` as the host's struct has room for.
 ///
 /// # Safety

@@ -25,7 +25,7 @@ pub(super) unsafe fn read_login(name: *const c_char, token: *const c_char) -> Re
     // SAFETY: by this function's contract.
     let name = unsafe { read_name(name) }?;
     // SAFETY: as above.
-    let token = unsafe { optional_text(token) }?.ok_or(ResultCode::InvalidLoginToken)?;
+    let token = unsafe { optional_text(token) }?.ok_or(ResultCode::InvalidArgument)?;
     login(&name, token)
 }
 
@@ -33,7 +33,7 @@ pub(super) unsafe fn read_login(name: *const c_char, token: *const c_char) -> Re
 /// `name` is NULL or NUL-terminated.
 pub(super) unsafe fn read_name(name: *const c_char) -> Result<String, ResultCode> {
     // SAFETY: by this function's contract.
-    let name = unsafe { optional_text(name) }?.ok_or(ResultCode::InvalidLoginName)?;
+    let name = unsafe { optional_text(name) }?.ok_or(ResultCode::InvalidArgument)?;
     check_login_name(name)?;
     Ok(name.to_owned())
 }

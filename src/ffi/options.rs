@@ -5,7 +5,7 @@ use std::ffi::c_char;
 use std::mem::MaybeUninit;
 use std::sync::Arc;
 
-use super::argument::{Sized32, optional_text, read_sized};
+use super::argument::{Sized32, optional_text, read_sized, wrong_size};
 use super::result::{cognito_bool, cognito_count};
 use super::storage::{cognito_storage, storage_of};
 use super::transport::{cognito_transport, transport_of};
@@ -117,13 +117,9 @@ pub(super) unsafe fn read(options: *const cognito_provider_options) -> Result<(G
         ));
     }
     let whole = size_of::<cognito_provider_options>();
-    let wrong_size = |_| {
-        let fix =
-            format!("set it to sizeof(cognito_provider_options), {whole} in this version, and zero the rest");
-        refused("struct_size", fix)
-    };
     // SAFETY: not NULL, and begins with its size; unaligned, since nothing is assumed of the host's allocator.
     let size = unsafe { options.cast::<u32>().read_unaligned() } as usize;
+    let wrong_size = |code| wrong_size(code, "cognito_provider_options", size, whole);
     if size < whole && !ENDS.contains(&size) {
         return Err(wrong_size(ResultCode::InvalidStructSize));
     }

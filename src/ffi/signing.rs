@@ -258,9 +258,11 @@ unsafe fn read_options(options: *const cognito_signing_options) -> Result<cognit
     if options.is_null() {
         return Err(Failure::local(ResultCode::InvalidArgument, "options: NULL; say what to sign"));
     }
+    // SAFETY: not NULL, and begins with its size; unaligned, since nothing is assumed of the host's allocator.
+    let size = unsafe { options.cast::<u32>().read_unaligned() } as usize;
     // SAFETY: not NULL, and by this function's contract.
     let given = unsafe { read_sized(options) }
-        .map_err(|code| Failure::local(code, "struct_size: set it to sizeof(cognito_signing_options)"))?;
+        .map_err(|code| wrong_size(code, "cognito_signing_options", size, size_of::<cognito_signing_options>()))?;
     if given.reserved != 0 {
         return Err(wrong("reserved", "is not 0"));
     }

@@ -353,10 +353,10 @@ fn check(signer: &Signer<'_>, order: &Order<'_>, scope: &Scope<'_>) -> Result<()
         return says("session_token", "is empty, or holds a character that no session token has");
     }
     if !is_all(scope.region, LABEL) {
-        return says("region", "is empty or no region's name; give one such as eu-west-1");
+        return says("region", "is empty or no region's name; give one such as eu-west-1, or leave it out (NULL) where an AWS host name says it");
     }
     if !is_all(scope.service, LABEL) {
-        return says("service", "is empty or no service's signing name; give one such as s3");
+        return says("service", "is empty or no service's signing name; give one such as s3, or leave it out (NULL) where an AWS host name says it");
     }
     if !is_all(order.method, TOKEN) {
         return says("method", "is empty, or no HTTP method; give one such as GET");

@@ -13,12 +13,14 @@ static char *long_text(size_t length)
 static void check_names(cognito_provider *provider)
 {
     char *longest = long_text(128), *too_long = long_text(129);
-    const char *bad[] = {NULL, "", "a\nb", "\x7f", too_long};
+    const char *bad[] = {"", "a\nb", "\x7f", too_long};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         CHECK_RESULT(cognito_provider_set_login(provider, bad[i], "token"), COGNITO_ERROR_INVALID_LOGIN_NAME);
         CHECK_RESULT(cognito_provider_remove_login(provider, bad[i]), COGNITO_ERROR_INVALID_LOGIN_NAME);
     }
     CHECK_RESULT(cognito_provider_set_login(provider, "\xff", "token"), COGNITO_ERROR_INVALID_UTF8);
+    CHECK_RESULT(cognito_provider_set_login(provider, NULL, "token"), COGNITO_ERROR_INVALID_ARGUMENT);
+    CHECK_RESULT(cognito_provider_remove_login(provider, NULL), COGNITO_ERROR_INVALID_ARGUMENT);
     CHECK_NUMBER(cognito_provider_login_count(provider), 0);
     CHECK_OK(cognito_provider_set_login(provider, longest, "token"));
     CHECK_OK(cognito_provider_remove_login(provider, longest));
@@ -30,13 +32,14 @@ static void check_names(cognito_provider *provider)
 static void check_tokens(cognito_provider *provider)
 {
     char *longest = long_text(50000), *too_long = long_text(50001), *huge = long_text(1 << 20);
-    const char *bad[] = {NULL, "", "a\r\nb", too_long, huge};
+    const char *bad[] = {"", "a\r\nb", too_long, huge};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         CHECK_RESULT(cognito_provider_set_login(provider, "a.example", bad[i]), COGNITO_ERROR_INVALID_LOGIN_TOKEN);
     }
     CHECK_NUMBER(cognito_provider_login_count(provider), 0);
     CHECK_OK(cognito_provider_set_login(provider, "a.example", longest));
     CHECK_NUMBER(cognito_provider_login_count(provider), 1);
+    CHECK_RESULT(cognito_provider_set_login(provider, "a.example", NULL), COGNITO_ERROR_INVALID_ARGUMENT);
     CHECK(strstr(cognito_result_text(COGNITO_ERROR_INVALID_LOGIN_TOKEN), "50000") != NULL);
     free(longest);
     free(too_long);

@@ -42,6 +42,8 @@ static void check_options(size_t size, uint32_t struct_size, size_t dirty_byte, 
         CHECK(provider == NULL && error != NULL);
         CHECK(strstr(cognito_completion_error_message(error), "struct_size") != NULL);
         CHECK(strstr(cognito_completion_error_message(error), "sizeof(cognito_provider_options)") != NULL);
+        int is_told_newer = strstr(cognito_completion_error_message(error), "header newer") != NULL;
+        CHECK_NUMBER(is_told_newer, struct_size > sizeof good);
     }
     CHECK_OK(cognito_completion_free(error));
     CHECK_OK(cognito_provider_free(provider));
@@ -94,7 +96,7 @@ int main(void)
     size_t options_size = sizeof(cognito_provider_options);
     static const uint32_t absurd[] = {0, 1, 3, 4, LARGEST + 1, 0x7FFFFFFFu, 0xFFFFFFFFu};
     for (size_t i = 0; i < sizeof absurd / sizeof absurd[0]; i++) {
-        check_options(4, absurd[i], 0, COGNITO_ERROR_INVALID_OPTIONS);
+        check_options(4, absurd[i], 0, COGNITO_ERROR_INVALID_STRUCT_SIZE);
     }
     check_options(options_size, (uint32_t)options_size, 0, COGNITO_OK);
     static const size_t ends[] = {END_OF(identity_pool_id), END_OF(region),     END_OF(storage),
@@ -102,19 +104,19 @@ int main(void)
                                   END_OF(transport),        END_OF(threads)};
     for (size_t size = 4; size <= options_size; size++) {
         if (size % 4 != 0 || size < END_OF(identity_pool_id)) {
-            check_options(size, (uint32_t)size, 0, COGNITO_ERROR_INVALID_OPTIONS);
+            check_options(size, (uint32_t)size, 0, COGNITO_ERROR_INVALID_STRUCT_SIZE);
         }
     }
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
         check_options(ends[i], (uint32_t)ends[i], 0,
-                      ends[i] < END_OF(identity_pool_id) ? COGNITO_ERROR_INVALID_OPTIONS : COGNITO_OK);
+                      ends[i] < END_OF(identity_pool_id) ? COGNITO_ERROR_INVALID_STRUCT_SIZE : COGNITO_OK);
     }
-    check_options(END_OF(region) + 4, END_OF(region) + 4, 0, COGNITO_ERROR_INVALID_OPTIONS); /* half a pointer */
+    check_options(END_OF(region) + 4, END_OF(region) + 4, 0, COGNITO_ERROR_INVALID_STRUCT_SIZE); /* half a pointer */
     check_options(options_size + 64, (uint32_t)options_size + 64, 0, COGNITO_OK);
     check_options(LARGEST, LARGEST, 0, COGNITO_OK);
-    check_options(options_size + 64, (uint32_t)options_size + 64, options_size, COGNITO_ERROR_INVALID_OPTIONS);
-    check_options(options_size + 64, (uint32_t)options_size + 64, options_size + 63, COGNITO_ERROR_INVALID_OPTIONS);
-    check_options(LARGEST, LARGEST, LARGEST - 1, COGNITO_ERROR_INVALID_OPTIONS);
+    check_options(options_size + 64, (uint32_t)options_size + 64, options_size, COGNITO_ERROR_INVALID_STRUCT_SIZE);
+    check_options(options_size + 64, (uint32_t)options_size + 64, options_size + 63, COGNITO_ERROR_INVALID_STRUCT_SIZE);
+    check_options(LARGEST, LARGEST, LARGEST - 1, COGNITO_ERROR_INVALID_STRUCT_SIZE);
 
     cognito_provider *provider = new_guest(queue);
     for (size_t i = 0; i < sizeof absurd / sizeof absurd[0]; i++) {

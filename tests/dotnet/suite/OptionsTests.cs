@@ -210,7 +210,10 @@ namespace CognitoNative.Tests
             {
                 var name = OptionName.InCSharp(field.Name);
                 Assert.IsNotNull(typeof(CognitoCredentialsOptions).GetProperty(name), field.Name);
+                var isOneWord = field.Name.IndexOf('_') < 0;
+                Assert.AreEqual("Is (" + (isOneWord ? field.Name : name) + ")?", OptionName.InText("Is (" + field.Name + ")?"));
             }
+            Assert.AreEqual("ProxyUrl: my_proxy_url", OptionName.InText("proxy_url: my_proxy_url"));
         }
 
         private static void CheckTexts(CognitoCredentialsOptions full, cognito_provider_options native)

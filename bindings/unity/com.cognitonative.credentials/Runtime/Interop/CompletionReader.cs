@@ -63,7 +63,7 @@ namespace CognitoNative
                 cause)
             {
                 OptionName = OptionName.InCSharp(field),
-                Hint = Utf8.Read(NativeMethods.cognito_completion_error_hint(completion)),
+                Hint = OptionName.InText(Utf8.Read(NativeMethods.cognito_completion_error_hint(completion))),
                 AwsErrorCode = Utf8.Read(NativeMethods.cognito_completion_aws_error_code(completion)),
                 RequestId = Utf8.Read(NativeMethods.cognito_completion_aws_request_id(completion)),
                 IdentityId = IdentityId(completion),
