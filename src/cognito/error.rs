@@ -57,25 +57,27 @@ pub enum LoginRejection {
     Other,
 }
 
-/// Whether, and by which rule, the same request may be sent again.
-#[must_use]
-pub fn retry_kind(kind: &ErrorKind) -> Option<RetryKind> {
-    match kind {
-        // A hard limit by its name, but on the SDKs' list of throttling codes.
-        ErrorKind::Throttled | ErrorKind::LimitExceeded => Some(RetryKind::Throttle),
-        ErrorKind::Unavailable | ErrorKind::InvalidResponse => Some(RetryKind::Transient),
-        ErrorKind::IdentityNotFound
-        | ErrorKind::MalformedIdentityId
-        | ErrorKind::PoolNotFound
-        | ErrorKind::IdentityForbidden
-        | ErrorKind::GuestAccessDisabled
-        | ErrorKind::LoginsDontMatch
-        | ErrorKind::LoginExpired
-        | ErrorKind::LoginRejected(_)
-        | ErrorKind::RoleNotAllowed
-        | ErrorKind::ResourceConflict
-        | ErrorKind::InvalidParameter
-        | ErrorKind::Rejected => None,
+impl ErrorKind {
+    /// Whether, and by which rule, the same request may be sent again.
+    #[must_use]
+    pub fn retry_kind(self) -> Option<RetryKind> {
+        match self {
+            // A hard limit by its name, but on the SDKs' list of throttling codes.
+            Self::Throttled | Self::LimitExceeded => Some(RetryKind::Throttle),
+            Self::Unavailable | Self::InvalidResponse => Some(RetryKind::Transient),
+            Self::IdentityNotFound
+            | Self::MalformedIdentityId
+            | Self::PoolNotFound
+            | Self::IdentityForbidden
+            | Self::GuestAccessDisabled
+            | Self::LoginsDontMatch
+            | Self::LoginExpired
+            | Self::LoginRejected(_)
+            | Self::RoleNotAllowed
+            | Self::ResourceConflict
+            | Self::InvalidParameter
+            | Self::Rejected => None,
+        }
     }
 }
 

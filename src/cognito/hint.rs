@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use crate::error::{Failure, ResultCode};
 
 use super::endpoint::{self, Service};
-use super::error::{CallError, ErrorKind, LoginRejection, retry_kind};
+use super::error::{CallError, ErrorKind, LoginRejection};
 use super::partition;
 
 /// What was asked, and of whom.
@@ -60,7 +60,7 @@ pub fn failure(err: &CallError, asked: &Asked<'_>) -> Failure {
         http_status: err.http_status,
         aws_request_id: err.aws_request_id.as_deref().map(Box::from),
         attempts: asked.attempts,
-        is_retryable: retry_kind(&err.kind).is_some(),
+        is_retryable: err.kind.retry_kind().is_some(),
         ..Failure::local(result_code(err, asked.had_logins), err.message.clone())
     }
 }

@@ -26,7 +26,7 @@ pub use self::classify::classify;
 pub use self::credentials::{CredentialsResponse, expired_on_arrival, parse_credentials};
 pub use self::date::service_date_unix_ms;
 pub use self::endpoint::{EndpointError, EndpointOptions, Service};
-pub use self::error::{CallError, ErrorKind, LoginRejection, retry_kind};
+pub use self::error::{CallError, ErrorKind, LoginRejection};
 pub use self::hint::{Asked, failure};
 pub use self::identity_id::{IdentityIdError, check_identity_id};
 pub use self::pool_id::{PoolId, PoolIdError};

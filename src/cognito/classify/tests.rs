@@ -1,6 +1,5 @@
 //! Every row of the recovery tables.
 
-use super::super::error::retry_kind;
 use super::*;
 use crate::http::retry::RetryKind;
 use ErrorKind as Kind;
@@ -236,6 +235,6 @@ fn what_may_be_tried_again() {
         (Kind::Rejected, None),
     ];
     for (kind, retry) in table {
-        assert_eq!(retry_kind(&kind), retry, "{kind:?}");
+        assert_eq!(kind.retry_kind(), retry, "{kind:?}");
     }
 }

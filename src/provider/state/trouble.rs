@@ -33,7 +33,7 @@ impl Trouble {
                 let is_retried = self.is_cut_off() && error.kind != TransportErrorKind::Offline;
                 (is_retried.then_some(RetryKind::Transient), None)
             }
-            Self::Call(error) => (cognito::retry_kind(&error.kind), error.retry_after_ms),
+            Self::Call(error) => (error.kind.retry_kind(), error.retry_after_ms),
         }
     }
 }
