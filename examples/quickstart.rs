@@ -32,8 +32,12 @@ const WHO_AM_I: &str = "https://sts.us-east-1.amazonaws.com/?Action=GetCallerIde
 const WHO_AM_I_S: u32 = 60;
 
 fn main() -> ExitCode {
-    let done = match env::args().nth(1) {
-        Some(pool_id) => ask(&pool_id, None),
+    let done = match env::args().nth(1).as_deref() {
+        Some("--help" | "-h") => {
+            println!("usage: quickstart [POOL_ID]     without one it asks an emulator of its own");
+            Ok(())
+        }
+        Some(pool_id) => ask(pool_id, None),
         None => ask_the_emulator(),
     };
     if let Err(message) = done {
@@ -133,7 +137,7 @@ fn explain(result: cognito_result, error: *const cognito_completion) -> String {
     let name = text(cognito_result_name(result)).unwrap_or_default();
     let message = text(cognito_completion_error_message(error)).or_else(|| text(cognito_result_text(result)));
     let hint = text(cognito_completion_error_hint(error)).unwrap_or_default();
-    format!("{name}: {}\n{hint}", message.unwrap_or_default())
+    format!("{name}: {}\n{hint}", message.unwrap_or_default()).trim_end().to_owned()
 }
 
 fn c_text(text: &str) -> Result<CString, String> {

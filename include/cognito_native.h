@@ -614,7 +614,7 @@ typedef struct cognito_provider_options {
  *
  * Thread: no network; waits for the stored identity to be read, 2 s at most.
  * Callback: the storage's load, when the options name a storage.
- * Errors: INVALID_OPTIONS, CLOSED (the queue was freed), LIMIT_EXCEEDED (no handles or threads left).
+ * Errors: INVALID_OPTIONS, INVALID_STRUCT_SIZE, CLOSED (the queue was freed), LIMIT_EXCEEDED (no handles or threads left).
  */
 cognito_result COGNITO_CALL cognito_provider_new(
     const cognito_provider_options *options,
@@ -662,7 +662,8 @@ cognito_result COGNITO_CALL cognito_provider_free(cognito_provider *COGNITO_NULL
  * Gets the identity id. A known one (cached or stored) is answered without network.
  *
  * @param request_options  NULL for the defaults.
- * @param callback         gets the answer. NULL: cognito_queue_next() hands it out instead.
+ * @param callback         gets the answer. NULL: cognito_queue_next() hands it out instead; cognito_queue_dispatch()
+ *                         never does, and cognito_queue_wait() returns at once until it was taken.
  * @param user_data        passed to the callback.
  * @param out_request      receives a handle to cancel with; may be NULL.
  *

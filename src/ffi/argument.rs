@@ -3,7 +3,7 @@
 
 use std::ffi::{CStr, c_char, c_void};
 
-use crate::error::ResultCode;
+use crate::error::{Failure, ResultCode};
 
 /// Longer structs are refused unread: no version will ever be as large.
 const MAX_STRUCT_BYTES: usize = 4096;

@@ -4,7 +4,7 @@ use std::ffi::{c_char, c_void};
 use std::ptr;
 use std::sync::Arc;
 
-use super::argument::{Sized32, optional_text, read_sized, required_out, write_out};
+use super::argument::{Sized32, optional_text, read_sized, required_out, write_out, wrong_size};
 use super::begin::Begin;
 use super::completion::{COMPLETIONS, cognito_completion, cognito_completion_fn, hand_out_error, pin};
 use super::guard::guard;
@@ -261,8 +261,9 @@ unsafe fn read_options(options: *const cognito_signing_options) -> Result<cognit
     // SAFETY: not NULL, and begins with its size; unaligned, since nothing is assumed of the host's allocator.
     let size = unsafe { options.cast::<u32>().read_unaligned() } as usize;
     // SAFETY: not NULL, and by this function's contract.
-    let given = unsafe { read_sized(options) }
-        .map_err(|code| wrong_size(code, "cognito_signing_options", size, size_of::<cognito_signing_options>()))?;
+    let given = unsafe { read_sized(options) }.map_err(|code| {
+        wrong_size(code, "cognito_signing_options", size, size_of::<cognito_signing_options>())
+    })?;
     if given.reserved != 0 {
         return Err(wrong("reserved", "is not 0"));
     }

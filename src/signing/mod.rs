@@ -353,10 +353,16 @@ fn check(signer: &Signer<'_>, order: &Order<'_>, scope: &Scope<'_>) -> Result<()
         return says("session_token", "is empty, or holds a character that no session token has");
     }
     if !is_all(scope.region, LABEL) {
-        return says("region", "is empty or no region's name; give one such as eu-west-1, or leave it out (NULL) where an AWS host name says it");
+        return says(
+            "region",
+            "is empty or no region's name; give eu-west-1, say, or leave it out: an AWS host says it",
+        );
     }
     if !is_all(scope.service, LABEL) {
-        return says("service", "is empty or no service's signing name; give one such as s3, or leave it out (NULL) where an AWS host name says it");
+        return says(
+            "service",
+            "is empty or no service's signing name; give s3, say, or leave it out: an AWS host says it",
+        );
     }
     if !is_all(order.method, TOKEN) {
         return says("method", "is empty, or no HTTP method; give one such as GET");

@@ -87,6 +87,25 @@ fn a_player_is_who_the_token_says() {
     assert_ne!(user.identity(&guest), user.identity(&of_file));
 }
 
+/// An emulator's keys are of no use for the service, and its identities unknown there.
+#[test]
+fn what_one_endpoint_gave_is_not_given_out_for_another() {
+    let (user, other) = (User::new(), User::new());
+    let pool = PoolOptions { id: Some(user.pool_id.clone()), ..PoolOptions::default() };
+    other.emulator.add_pool(pool).unwrap();
+    let first = printed(&user.process(&[]));
+    let endpoint = other.emulator.endpoint();
+    let mut command = user.command("process", &[]);
+    let arguments: Vec<_> = command.get_args().map(std::ffi::OsStr::to_owned).collect();
+    assert_eq!(arguments[3], "--endpoint");
+    command = std::process::Command::new(command.get_program());
+    command.args(&arguments[..4]).arg(endpoint).env_clear().env("HOME", user.place(""));
+    let second = printed(&command.output().unwrap());
+    assert_ne!(first["AccessKeyId"], second["AccessKeyId"]);
+    assert_eq!([user.asked(), other.asked()], [[1, 1], [1, 1]]);
+    assert_eq!(printed(&user.process(&[])), first);
+}
+
 /// A game on this machine has the same guest.
 #[test]
 fn a_login_takes_nothing_from_the_guest_and_signing_out_neither() {
@@ -101,7 +120,7 @@ fn a_login_takes_nothing_from_the_guest_and_signing_out_neither() {
     assert_eq!(printed(&user.process(&[])), guest);
 
     let sign_out = |arguments: &[&str]| user.command("sign-out", arguments).output().unwrap();
-    for arguments in [[].as_slice(), &["--profile", "default"]] {
+    for arguments in [[].as_slice(), &["--profile", &user.profile()]] {
         assert_eq!(printed(&user.process(&[])), guest);
         for _again in 0..2 {
             let output = sign_out(arguments);
@@ -123,7 +142,7 @@ fn a_guest_who_signs_in_is_not_served_as_a_guest() {
     let guest = printed(&user.process(&[]));
     std::fs::write(user.place("token"), user.token(3600)).unwrap();
     let file = format!("{LOGIN}={}", user.place("token").display());
-    let player = printed(&user.process(&["--profile", "default", "--login-file", &file]));
+    let player = printed(&user.process(&["--profile", &user.profile(), "--login-file", &file]));
     assert_ne!(player["AccessKeyId"], guest["AccessKeyId"]);
     let issued = user.emulator.issued_credentials(player["AccessKeyId"].as_str().unwrap()).unwrap();
     assert_eq!(issued.identity_id, user.identity(&guest), "the login is linked to the guest's identity");

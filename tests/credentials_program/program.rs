@@ -67,6 +67,11 @@ impl User {
         self.command("process", arguments).output().unwrap()
     }
 
+    /// A guest's, since the emulator is not the service.
+    pub fn profile(&self) -> String {
+        self.emulator.endpoint().replace("http://", "default at ")
+    }
+
     /// Leaves a guest's credentials on the disk, an hour's, of which so much is left.
     pub fn has_stored_for(&self, pool_id: &str, left: Duration) {
         let store = FileStore::new(self.place(".local/share/cognito-native"));
@@ -84,9 +89,7 @@ impl User {
             clock_doubt_ms: 0,
         };
         let record = Record { identity_id: Some(identity_id), credentials: Some(credentials) };
-        store
-            .save(&Key { identity_pool_id: pool_id.to_owned(), profile: "default".to_owned() }, &record)
-            .unwrap();
+        store.save(&Key { identity_pool_id: pool_id.to_owned(), profile: self.profile() }, &record).unwrap();
     }
 
     /// How often the service was asked for an identity, and for credentials.

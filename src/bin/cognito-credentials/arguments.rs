@@ -15,6 +15,8 @@ const MAX_PATIENCE_S: u64 = 3_600;
 /// Whose a login is unless the command line says. Not the guest's: a login would take over the identity that the games on
 /// this machine have stored.
 const PROFILE_OF_LOGINS: &str = "signed-in";
+/// As the library's.
+const PROFILE_OF_GUEST: &str = "default";
 
 /// What the command line asks for.
 #[derive(Debug)]
@@ -173,9 +175,8 @@ impl Reader {
                 "sign-out needs no login: say which --profile, unless it is the one of logins",
             ));
         }
-        if self.of == Command::SignOut || !self.logins.is_empty() {
-            self.options.set_default_profile(PROFILE_OF_LOGINS);
-        }
+        let is_login = self.of == Command::SignOut || !self.logins.is_empty();
+        self.options.set_default_profile(if is_login { PROFILE_OF_LOGINS } else { PROFILE_OF_GUEST });
         let common = Common { options: self.options, logins: self.logins, patience: self.patience };
         // A mistake is told now, not when the first credentials are wanted.
         common.options.check()?;
@@ -247,7 +248,13 @@ mod tests {
             }
             _ => panic!("not read"),
         };
-        assert_eq!(profile("process --pool-id POOL"), None);
+        assert_eq!(profile("process --pool-id POOL").as_deref(), Some("default"));
+        let endpoint = "--pool-id POOL --endpoint http://127.0.0.1:4566/path";
+        assert_eq!(profile(&format!("process {endpoint}")).as_deref(), Some("default at 127.0.0.1:4566"));
+        assert_eq!(profile(&format!("sign-out {endpoint}")).as_deref(), Some("signed-in at 127.0.0.1:4566"));
+        assert_eq!(profile(&format!("process {endpoint} --profile a")).as_deref(), Some("a"));
+        let long = format!("process --pool-id POOL --endpoint https://{}.example", "a".repeat(60));
+        assert_eq!(profile(&long).map(|profile| profile.len()), Some(64));
         assert_eq!(profile("process --pool-id POOL --login-env a=A").as_deref(), Some("signed-in"));
         assert_eq!(profile("sign-out --pool-id POOL").as_deref(), Some("signed-in"));
         assert_eq!(profile("sign-out --pool-id POOL --profile default").as_deref(), Some("default"));

@@ -35,7 +35,8 @@ sign-out  removes what is kept of the player who signed in, or of the --profile;
 
   --pool-id ID                  the identity pool, region:GUID
   --profile NAME                which of several players on this machine. Without a login it is \"default\", which the
-                                games on it have too; with one \"signed-in\", so that their guest stays theirs
+                                games on it have too; with one \"signed-in\", so that their guest stays theirs.
+                                With an --endpoint \" at HOST\" is added
   --login-file NAME=PATH        sign in: the regular file has the token of the login NAME, such as accounts.google.com or
                                 cognito-idp.us-east-1.amazonaws.com/POOL. Each is read again when a token has expired
   --login-env NAME=VARIABLE     the same, from an environment variable

@@ -18,6 +18,7 @@ const DECIDED_HERE: [&str; 5] =
 
 /// All authorities that there are take a quarter of it.
 const MOST_CA_BYTES: usize = 1 << 20;
+const MOST_PROFILE_CHARACTERS: usize = 64;
 /// For a disk that hangs.
 const CA_LIMIT: Duration = Duration::from_secs(25);
 
@@ -53,9 +54,15 @@ impl Options {
         self.set("--ca-file", "ca_pem", pem.to_owned())
     }
 
-    /// Unless another one is given.
+    /// Unless another one is given. Each endpoint has its own: an emulator knows nobody of the service's, and what it gave is
+    /// of no use there.
     pub(crate) fn set_default_profile(&mut self, profile: &str) {
-        self.values.entry("profile").or_insert_with(|| profile.into());
+        let endpoint =
+            self.values.get("endpoint").and_then(Value::as_str).and_then(|url| url.split_once("://"));
+        let host = endpoint.and_then(|(_, rest)| rest.split('/').next());
+        let profile = host.map_or_else(|| profile.to_owned(), |host| format!("{profile} at {host}"));
+        let shortened: String = profile.chars().take(MOST_PROFILE_CHARACTERS).collect();
+        self.values.entry("profile").or_insert(Value::String(shortened));
     }
 
     /// As for the library.

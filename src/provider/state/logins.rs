@@ -202,7 +202,7 @@ impl State {
         let failure =
             Failure::local(ResultCode::LoginRequired, format!("the login source gave no logins: {message}"))
                 .with_hint(
-                    "Let the source complete or fail each request it is asked; the next call asks it again.",
+                    "The source has to answer each request, with logins or with the reason why not; the next call asks again.",
                 );
         self.fail(Failure { is_retryable: true, ..failure }, now, out);
     }

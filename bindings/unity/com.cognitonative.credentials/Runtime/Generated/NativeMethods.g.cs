@@ -989,7 +989,7 @@ namespace CognitoNative
         ///
         ///  Thread: no network; waits for the stored identity to be read, 2 s at most.
         ///  Callback: the storage's load, when the options name a storage.
-        ///  Errors: INVALID_OPTIONS, CLOSED (the queue was freed), LIMIT_EXCEEDED (no handles or threads left).
+        ///  Errors: INVALID_OPTIONS, INVALID_STRUCT_SIZE, CLOSED (the queue was freed), LIMIT_EXCEEDED (no handles or threads left).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_new", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_new(cognito_provider_options* options, cognito_queue* queue, cognito_provider** @out, cognito_completion** out_error);
@@ -1030,7 +1030,8 @@ namespace CognitoNative
         ///  Gets the identity id. A known one (cached or stored) is answered without network.
         ///
         ///  @param request_options  NULL for the defaults.
-        ///  @param callback         gets the answer. NULL: cognito_queue_next() hands it out instead.
+        ///  @param callback         gets the answer. NULL: cognito_queue_next() hands it out instead; cognito_queue_dispatch()
+        ///                          never does, and cognito_queue_wait() returns at once until it was taken.
         ///  @param user_data        passed to the callback.
         ///  @param out_request      receives a handle to cancel with; may be NULL.
         ///
