@@ -111,12 +111,13 @@ impl Runtime {
     fn start() -> io::Result<Self> {
         resident::stay_loaded()?;
         reseed();
-        // Timers only: without the I/O driver there is no descriptor and no thread that polls.
-        let sleeper = Builder::new_current_thread().enable_time().build()?;
         let timers = Arc::new(Timers::with_a_thread());
         let pool = Pool::new(Arc::clone(&timers));
         let runtime = Self { timers: Arc::clone(&timers), pool: Arc::clone(&pool) };
         system::spawn("cognito-native", move || {
+            // Timers only: without the I/O driver there is no descriptor, no thread that polls, and nothing that can fail.
+            // Made here, since tokio asks which thread makes it: one of the host's may be ending and not know any more.
+            let Ok(sleeper) = Builder::new_current_thread().enable_time().build() else { return };
             sleeper.block_on(timers.run());
             pool.give_memory_back();
         })?;

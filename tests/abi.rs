@@ -94,6 +94,7 @@ programs! {
     stored_profiles
     strings
     struct_size
+    thread_exit
     transport
     try_get
     two_players

@@ -11,21 +11,7 @@ use super::next::Taker;
 use super::{Completion, Entry, Queue};
 use crate::clock::Instant;
 use crate::error::ResultCode;
-use crate::process;
-
-thread_local! {
-    static MARK: u8 = const { 0 };
-}
-
-/// Tells the living threads apart. Costs no counting, and works in the last moments of a thread too.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct ThreadMark(usize);
-
-impl ThreadMark {
-    pub(super) fn here() -> Self {
-        Self(MARK.with(|mark| std::ptr::from_ref(mark).addr()))
-    }
-}
+use crate::process::{self, ThreadMark};
 
 impl Queue {
     /// Runs what was ready when it was called, in posting order, until `max` entries (0: no limit) or `budget`

@@ -4,8 +4,9 @@
 use std::io;
 use std::sync::Arc;
 
-use super::dispatch::{Dispatching, ThreadMark};
+use super::dispatch::Dispatching;
 use super::{Entry, Notice, Queue};
+use crate::process::ThreadMark;
 use crate::runtime::{self, HostDriven};
 
 impl Queue {

@@ -26,11 +26,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
-use self::dispatch::ThreadMark;
 use self::next::Asked;
 use self::os_event::Shown;
 use crate::clock::Instant;
 use crate::pending_map::PendingMap;
+use crate::process::ThreadMark;
 use crate::runtime::HostDriven;
 
 /// Runs once with the answer to one request.

@@ -18,7 +18,6 @@ use std::ffi::{CStr, CString};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
-use std::thread;
 use std::time::Duration;
 
 use zeroize::Zeroizing;
@@ -30,7 +29,7 @@ use super::claims::Place;
 use super::file::Names;
 use super::{Key, Lock, Record, Store, StoreError, record};
 use crate::clock::monotonic_ms;
-use crate::process;
+use crate::process::{self, ThreadMark};
 use crate::runtime::Job;
 
 /// The longest text that [`HostCalls::load`] needs to return.
@@ -90,7 +89,7 @@ impl HostStorage {
         let told = Arc::clone(&result);
         self.records.with(key, |entry| {
             entry.users += 1;
-            if entry.is_made_by(thread::current().id(), left.as_ref()) {
+            if entry.is_made_by(ThreadMark::here(), left.as_ref()) {
                 return; // the host is calling from the very function that does it
             }
             entry.change(left, self.records.next_seat(), monotonic_ms());
@@ -108,7 +107,7 @@ impl HostStorage {
     /// Gives the host the newest that it does not have of a key, on this thread; `true` when there is something newer by
     /// then. That is not written here: a host that changes the key whenever it is called would be called for ever.
     fn write(&self, key: &Key) -> bool {
-        let start = |entry: &mut Entry| entry.start_writing(thread::current().id());
+        let start = |entry: &mut Entry| entry.start_writing(ThreadMark::here());
         let Some(change) = self.records.with_known(key, start).flatten() else { return false };
         let process = process::generation();
         let result = self.give(key, &change);

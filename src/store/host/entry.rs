@@ -1,9 +1,8 @@
 //! What is known of one key in a host's storage. Invariant: while a provider uses the key, `record` is what everybody
 //! in this process goes by; the host has it too once `written` has caught up with `version`.
 
-use std::thread::ThreadId;
-
 use super::super::{Record, StoreError};
+use crate::process::ThreadMark;
 
 /// Told once when what was stored up to some version is with the host, or will never be.
 pub type Kept = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
@@ -23,7 +22,7 @@ pub(super) struct Entry {
     /// The version the host was given, whether it took it or failed.
     written: u64,
     /// The thread that is in the host for this key.
-    pub(super) in_host: Option<ThreadId>,
+    pub(super) in_host: Option<ThreadMark>,
     /// What it is writing.
     writing_version: u64,
     /// The seat that holds the lock.
@@ -68,7 +67,7 @@ impl Entry {
     }
 
     /// Whether a thread other than `me` is in the host for this key.
-    pub(super) fn is_called_elsewhere(&self, me: ThreadId) -> bool {
+    pub(super) fn is_called_elsewhere(&self, me: ThreadMark) -> bool {
         self.in_host.is_some_and(|thread| thread != me)
     }
 
@@ -80,7 +79,7 @@ impl Entry {
     }
 
     /// Whether `thread` is just having the host make this of the key, and nothing newer is wanted.
-    pub(super) fn is_made_by(&self, thread: ThreadId, record: Option<&Record>) -> bool {
+    pub(super) fn is_made_by(&self, thread: ThreadMark, record: Option<&Record>) -> bool {
         self.in_host == Some(thread) && self.writing_version == self.version && self.record.as_ref() == record
     }
 
@@ -89,7 +88,7 @@ impl Entry {
     }
 
     /// Whether the host has to be asked what it holds, and by whom.
-    pub(super) fn start_reading(&mut self, thread: ThreadId) -> Reading {
+    pub(super) fn start_reading(&mut self, thread: ThreadMark) -> Reading {
         if self.is_known {
             Reading::Unneeded
         } else if self.in_host.is_none() {
@@ -113,7 +112,7 @@ impl Entry {
     }
 
     /// Takes the newest change, if nobody is in the host; older ones are skipped.
-    pub(super) fn start_writing(&mut self, thread: ThreadId) -> Option<Change> {
+    pub(super) fn start_writing(&mut self, thread: ThreadMark) -> Option<Change> {
         if self.is_written() || self.in_host.is_some() || self.users == 0 {
             return None;
         }
@@ -145,8 +144,8 @@ mod tests {
         assert!(!entry.is_unsettled_for(1, 1_000));
         assert!(entry.is_unsettled_for(2, 2_999));
         assert!(!entry.is_unsettled_for(2, 3_000));
-        let change = entry.start_writing(std::thread::current().id()).unwrap();
-        assert!(entry.start_writing(std::thread::current().id()).is_none(), "one at a time");
+        let change = entry.start_writing(ThreadMark::here()).unwrap();
+        assert!(entry.start_writing(ThreadMark::here()).is_none(), "one at a time");
         entry.end_writing(&change);
         assert!(!entry.is_unsettled_for(2, 1_000));
     }
@@ -156,12 +155,12 @@ mod tests {
         let mut entry = Entry { users: 1, ..Entry::default() };
         entry.change(None, 1, 0);
         entry.wait(Box::new(|_| ()));
-        let first = entry.start_writing(std::thread::current().id()).unwrap();
+        let first = entry.start_writing(ThreadMark::here()).unwrap();
         entry.change(None, 1, 0);
         entry.wait(Box::new(|_| ()));
         assert_eq!(entry.end_writing(&first).len(), 1);
         assert!(!entry.is_written());
-        let second = entry.start_writing(std::thread::current().id()).unwrap();
+        let second = entry.start_writing(ThreadMark::here()).unwrap();
         assert_eq!(entry.end_writing(&second).len(), 1);
         assert!(entry.is_written());
     }

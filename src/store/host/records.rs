@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread;
 use std::time::Duration;
 
 use super::super::Key;
 use super::entry::{Entry, Reading};
+use crate::process::ThreadMark;
 use crate::runtime::HAS_THREADS;
 
 #[derive(Default)]
@@ -41,7 +41,7 @@ impl Records {
 
     /// One user more; waits while another thread asks the host what it holds, `patience` at most.
     pub(super) fn start_reading(&self, key: &Key, patience: Duration) -> Reading {
-        let me = thread::current().id();
+        let me = ThreadMark::here();
         self.with(key, |entry| entry.users += 1);
         let mut entries = self.lock();
         if HAS_THREADS {
@@ -65,7 +65,7 @@ impl Records {
 
     /// Waits while another thread writes, `patience` at most; whether something is left that nobody is at then.
     pub(super) fn wait_for_writer(&self, key: &Key, patience: Duration) -> bool {
-        let me = thread::current().id();
+        let me = ThreadMark::here();
         // Between two changes nobody is at it, and the other thread may already be going for the next.
         let is_left = |entry: &Entry| !entry.is_written() && entry.in_host.is_none();
         if !HAS_THREADS {

@@ -3,6 +3,7 @@
 mod ends;
 
 use std::collections::BTreeMap;
+use std::thread;
 
 use super::super::StoredCredentials;
 use super::*;
