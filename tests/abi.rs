@@ -80,6 +80,7 @@ programs! {
     profiles
     provider_free
     queue_free
+    ready_answers
     refresh
     refused_threads
     results

@@ -1,6 +1,6 @@
-//! A request on its way to the host's callback, or to whoever asks for its answer. Invariant: no credentials are handed out
-//! that expired while their answer waited in the queue (the device slept, or nobody dispatched for long): they are asked
-//! for again, once.
+//! A request on its way to the host's callback, or to whoever asks for its answer. Invariant: nothing is handed out that
+//! ceased to be right while it waited in the queue. Credentials that expired there (the device slept, or nobody dispatched
+//! for long) are asked for again, once; what is of a player who left meanwhile, or of other logins, whenever that happens.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,7 +13,7 @@ use crate::clock::{self, Clock as _, HARDLY_ANY_MS, SystemClock};
 use crate::error::{Failure, ResultCode};
 use crate::provider::state::WaiterId;
 use crate::provider::{Terms, Want};
-use crate::queue::{Completer, Completion, Item, Queue, Taker, signing};
+use crate::queue::{Completer, Completion, Epoch, Item, Queue, Taker, signing};
 use crate::signing::KeptOrder;
 
 /// Who gets the answer.
@@ -57,6 +57,8 @@ pub(super) struct Asking {
     pub(super) place: Place,
     /// By which the request can be cancelled, if the host wants to.
     pub(super) waiter: Option<Arc<AtomicU64>>,
+    /// It had expired once.
+    pub(super) is_late: bool,
 }
 
 impl Asking {
@@ -73,24 +75,25 @@ impl Asking {
     fn taker(self) -> Taker {
         let receiver = self.receiver;
         receiver.taker(move |completion| {
-            if has_expired(&completion) {
+            if completion.epoch.as_ref().is_some_and(Epoch::is_over) {
                 self.again()
-            } else {
+            } else if !has_expired(&completion) {
                 self.receiver.give(self.place, signed(self.order.as_deref(), completion))
+            } else if self.is_late {
+                self.receiver.give(self.place, Arc::new(too_late()))
+            } else {
+                Self { is_late: true, ..self }.again()
             }
         })
     }
 
     fn again(self) -> Option<Item> {
-        let Self { provider, want, order, terms, receiver, place, waiter } = self;
+        let Self { provider, want, order, terms, receiver, place, waiter, is_late } = self;
         let begun = || -> Option<WaiterId> {
-            let place = new_place().ok()?;
-            let answer = move |completion: Arc<Completion>| {
-                let completion = if has_expired(&completion) { Arc::new(too_late()) } else { completion };
-                receiver.give(place, signed(order.as_deref(), completion))
-            };
+            let (place, waiter) = (new_place().ok()?, waiter.clone());
+            let next = Self { provider, want, order, terms, receiver, place, waiter, is_late };
             let host = PROVIDERS.pin(provider)?;
-            let completer = host.queue.accept_for(receiver.taker(answer))?;
+            let completer = next.accept(&host.queue)?;
             host.provider.begin(want, terms, completer).ok()
         };
         match begun() {

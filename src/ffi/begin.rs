@@ -100,6 +100,7 @@ impl Begin {
             receiver,
             place,
             waiter: cancellable.as_ref().map(|(_, waiter)| Arc::clone(waiter)),
+            is_late: false,
         };
         let waiter = if let Some(answer) = at_once(&host, host.beside(), terms) {
             if !asking.answer(&host.queue, answer) {

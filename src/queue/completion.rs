@@ -3,11 +3,34 @@
 
 use std::ffi::{CStr, CString};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::credentials::Credentials;
 use crate::error::{Failure, ResultCode};
 use crate::secret::Secret;
 use crate::signing::SignedRequest;
+
+/// For how long what a provider answers is right: until the logins or the identity change, or the host clears them. One
+/// follows the other, and all that were handed out know which one it is now.
+#[derive(Clone, Debug, Default)]
+pub struct Epoch {
+    now: Arc<AtomicU64>,
+    mine: u64,
+}
+
+impl Epoch {
+    /// What was answered in it is right no more.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.now.load(Ordering::Acquire) != self.mine
+    }
+
+    /// The next one begins, for the provider whose present one this is.
+    pub fn go_on(&mut self) {
+        self.mine += 1;
+        self.now.store(self.mine, Ordering::Release);
+    }
+}
 
 /// What a host is told: the outcome of a request, or an event.
 #[derive(Clone, Debug)]
@@ -30,6 +53,8 @@ pub struct Completion {
     pub refresh_mono_ms: u64,
     /// They had expired when they were handed out.
     pub is_stale: bool,
+    /// Of an answer that belongs to a player: when it is another one's turn.
+    pub epoch: Option<Epoch>,
     /// Why it failed.
     pub failure: Option<FailureTexts>,
     /// Set when this is an event, not an answer.
@@ -122,6 +147,7 @@ impl Completion {
             clock_doubt_ms: 0,
             refresh_mono_ms: 0,
             is_stale: false,
+            epoch: None,
             failure: None,
             event: None,
         }

@@ -17,7 +17,7 @@ mod next;
 mod os_event;
 
 pub use completer::Completer;
-pub use completion::{Completion, Event, EventKind, FailureTexts, IdentityChange, c_text};
+pub use completion::{Completion, Epoch, Event, EventKind, FailureTexts, IdentityChange, c_text};
 pub use kept::Kept;
 pub use next::{AnswerHandout, Handout, Item, Listener, Taker};
 

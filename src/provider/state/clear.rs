@@ -46,6 +46,7 @@ impl State {
     /// From here on no answer to a call of before counts.
     pub(super) fn next_generation(&mut self, out: &mut Vec<Effect>) {
         self.generation += 1;
+        self.identity.next_epoch();
         self.publish(out);
         out.push(Effect::ForgetStaleEvents);
     }

@@ -8,7 +8,7 @@ use std::ffi::CStr;
 use std::sync::Arc;
 
 use crate::cognito::identity::Login;
-use crate::queue::{Completion, IdentityChange};
+use crate::queue::{Completion, Epoch, IdentityChange};
 use crate::secret::Secret;
 
 /// The first of the four parts of the state.
@@ -29,6 +29,8 @@ pub(super) struct Identity {
     others_id: Option<Arc<CStr>>,
     /// Why the identity changed, where it cannot be told from before and after.
     change_cause: Option<IdentityChange>,
+    /// The present one: all that is answered ends with it.
+    epoch: Epoch,
 }
 
 /// What there was before a clear.
@@ -52,8 +54,10 @@ fn id_of(completion: Option<&Arc<Completion>>) -> Option<&Arc<CStr>> {
 impl Identity {
     /// As it was there at the creation: the host is not told of it.
     pub(super) fn at_creation(id: Option<&Arc<CStr>>) -> Self {
-        let present = id.map(answer);
-        Self { told: present.clone(), present, ..Self::default() }
+        let mut identity = Self::default();
+        identity.present = id.map(|id| identity.answer(id));
+        identity.told.clone_from(&identity.present);
+        identity
     }
 
     pub(super) fn logins(&self) -> &[Login] {
@@ -161,14 +165,14 @@ impl Identity {
         }
         self.dropped_id.take_if(|dropped| dropped == id);
         self.others_id.take_if(|others| others == id);
-        self.present = Some(answer(id));
+        self.present = Some(self.answer(id));
         self.change_cause = cause;
         true
     }
 
     /// The identity that another process stored.
     pub(super) fn adopt_stored(&mut self, id: &Arc<CStr>) {
-        self.present = Some(answer(id));
+        self.present = Some(self.answer(id));
     }
 
     /// Why it changed, where that cannot be told from before and after.
@@ -217,15 +221,28 @@ impl Identity {
         Some(Change { previous_id, cause })
     }
 
+    /// What is answered from here on is for other logins, another identity or a host that started over.
+    pub(super) fn next_epoch(&mut self) {
+        self.epoch.go_on();
+        self.present = self.id().map(|id| self.answer(&id));
+    }
+
+    /// For what is answered now.
+    pub(super) fn epoch(&self) -> Option<Epoch> {
+        Some(self.epoch.clone())
+    }
+
+    fn answer(&self, id: &Arc<CStr>) -> Arc<Completion> {
+        let completion =
+            Completion { identity_id: Some(Arc::clone(id)), epoch: self.epoch(), ..Completion::success() };
+        Arc::new(completion)
+    }
+
     /// The provider is closed.
     pub(super) fn close(&mut self) {
         self.logins.clear();
         self.present = None;
     }
-}
-
-fn answer(id: &Arc<CStr>) -> Arc<Completion> {
-    Arc::new(Completion { identity_id: Some(Arc::clone(id)), ..Completion::success() })
 }
 
 #[cfg(test)]
