@@ -767,8 +767,9 @@ uint64_t COGNITO_CALL cognito_provider_fresh_credentials(cognito_provider *provi
 uint64_t COGNITO_CALL cognito_provider_fresh_identity_id(cognito_provider *provider);
 
 /**
- * Forgets the credentials but keeps the identity. Requests in progress fetch again. Stored credentials
- * (persist_credentials) are gone from the disk, as after cognito_provider_sign_out().
+ * Forgets the credentials but keeps the identity. Requests in progress fetch again, those among them whose answer is
+ * ready and not dispatched. Stored credentials (persist_credentials) are gone from the disk, as after
+ * cognito_provider_sign_out().
  *
  * Thread: no network; may wait for the disk.
  */
@@ -1058,8 +1059,8 @@ cognito_result COGNITO_CALL cognito_completion_free(const cognito_completion *CO
 
 /**
  * Adds a login, or replaces its token. Takes effect at once: credentials from before are forgotten, and
- * requests in progress are answered under the new logins. A guest keeps their identity id if the service links
- * the login to it; the next request finds out.
+ * requests in progress, those among them whose answer is ready and not dispatched, are answered under the new logins.
+ * A guest keeps their identity id if the service links the login to it; the next request finds out.
  *
  * @param name   the login provider, e.g. "graph.facebook.com", "accounts.google.com", "www.amazon.com",
  *               "appleid.apple.com", "cognito-idp.us-east-1.amazonaws.com/POOL"; 1 to 128 characters.
@@ -1163,7 +1164,8 @@ cognito_result COGNITO_CALL cognito_provider_unlink_login(
 
 /**
  * The player leaves: forgets the logins, the credentials and the identity, stored ones included. The next
- * request creates a new guest, or asks the login source.
+ * request creates a new guest, or asks the login source; so do those in progress, and those whose answer is ready and
+ * not dispatched.
  *
  * When this returns, the player is gone from the disk for good (fsync), whatever happens to the process. Only
  * for a disk that fails or hangs it waits no longer than 2 s: then COGNITO_EVENT_STORE_DEGRADED reports that

@@ -331,8 +331,9 @@ fn fresh(provider: *mut cognito_provider, item: impl FnOnce(&SlotAnswers) -> &It
     number.and_then(|number| u64::try_from(number).ok())
 }
 
-/// Forgets the credentials but keeps the identity. Requests in progress fetch again. Stored credentials
-/// (persist_credentials) are gone from the disk, as after cognito_provider_sign_out().
+/// Forgets the credentials but keeps the identity. Requests in progress fetch again, those among them whose answer is
+/// ready and not dispatched. Stored credentials (persist_credentials) are gone from the disk, as after
+/// cognito_provider_sign_out().
 ///
 /// Thread: no network; may wait for the disk.
 #[unsafe(no_mangle)]

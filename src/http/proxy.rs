@@ -57,11 +57,19 @@ impl Proxies {
         (Self { for_https, for_http, not_for }, warnings)
     }
 
-    /// The one for this URL.
+    /// The one for this URL. Plain HTTP is for this machine, so a proxy elsewhere is none for it.
     pub(super) fn of(&self, uri: &Uri) -> Option<&Proxy> {
-        let proxy = if uri.scheme() == Some(&Scheme::HTTPS) { &self.for_https } else { &self.for_http };
-        proxy.as_ref().filter(|_| !self.not_for.has(uri.host().unwrap_or_default()))
+        let is_https = uri.scheme() == Some(&Scheme::HTTPS);
+        let proxy = if is_https { &self.for_https } else { &self.for_http };
+        let proxy = proxy.as_ref().filter(|proxy| is_https || is_here(proxy));
+        proxy.filter(|_| !self.not_for.has(uri.host().unwrap_or_default()))
     }
+}
+
+fn is_here(proxy: &Proxy) -> bool {
+    let host = unbracketed(proxy.host());
+    host.eq_ignore_ascii_case("localhost")
+        || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 fn first_usable<const N: usize>(

@@ -4,6 +4,7 @@
 //! Invariant: all that it takes to connect ends within the time for connecting, counted anew once the host's name is
 //! resolved, and within the time for the request.
 
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -92,7 +93,15 @@ impl Way {
 
     fn open(&self) -> Result<Stream, Error> {
         let names = self.pool.names();
-        let addresses = names.addresses(self.connecting(Timeout::Resolve), &self.abort)?;
+        let mut addresses = names.addresses(self.connecting(Timeout::Resolve), &self.abort)?;
+        if !self.pool.key().target.is_tls {
+            // Whatever "localhost" leads to: without TLS no token leaves this machine.
+            addresses.retain(|address| address.ip().to_canonical().is_loopback());
+            if addresses.is_empty() {
+                let reason = "plain HTTP goes to this machine only, and the name leads to another one";
+                return Err(Error::Io(io::Error::new(io::ErrorKind::PermissionDenied, reason)));
+            }
+        }
         let deadline = self.connecting(Timeout::Connect);
         let (address, socket) =
             race::connect(&addresses, deadline, &self.abort).inspect_err(|_| names.doubt())?;

@@ -8,6 +8,8 @@ use proptest::prelude::*;
 use super::*;
 
 const P: &str = "http://proxy.test:3128";
+/// On this machine.
+const L: &str = "http://localhost:3128";
 const Q: &str = "http://other.test:8080";
 
 type Environment<'a> = &'a [(&'a str, &'a str)];
@@ -26,8 +28,8 @@ fn asked(environment: Environment, url: &str) -> Option<String> {
 #[test]
 fn the_variables_go_in_curls_order() {
     let (https, http) = ("https://service.test/", "http://service.test/");
-    let (p, q) = (Some("proxy.test:3128"), Some("other.test:8080"));
-    let rows: [(Environment, &str, Option<&str>); 17] = [
+    let p = Some("proxy.test:3128");
+    let rows: [(Environment, &str, Option<&str>); 19] = [
         (&[], https, None),
         (&[("https_proxy", P), ("HTTPS_PROXY", Q), ("all_proxy", Q)], https, p),
         (&[("HTTPS_PROXY", P), ("all_proxy", Q)], https, p),
@@ -35,8 +37,10 @@ fn the_variables_go_in_curls_order() {
         (&[("ALL_PROXY", P)], https, p),
         (&[("http_proxy", P)], https, None),
         (&[("https_proxy", P)], http, None),
-        (&[("http_proxy", P), ("all_proxy", Q)], http, p),
-        (&[("HTTP_PROXY", P), ("all_proxy", Q)], http, q),
+        (&[("http_proxy", L), ("all_proxy", Q)], http, Some("localhost:3128")),
+        (&[("HTTP_PROXY", P), ("all_proxy", L)], http, Some("localhost:3128")),
+        (&[("http_proxy", P)], http, None),
+        (&[("http_proxy", "http://[::1]:1")], http, Some("[::1]:1")),
         (&[("HTTP_PROXY", P)], http, None),
         (&[("https_proxy", ""), ("HTTPS_PROXY", P)], https, p),
         (&[("https_proxy", "socks5://proxy.test:1"), ("HTTPS_PROXY", P)], https, p),

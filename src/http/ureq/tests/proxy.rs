@@ -132,3 +132,14 @@ fn environment_child(target: &str) {
     let result = transport.send(&request(&format!("http://{}/", unresolvable())));
     expect_error(result, TransportErrorKind::Resolve, "could not be resolved");
 }
+
+#[test]
+fn plain_http_goes_to_nobody_but_this_machine() {
+    // TEST-NET-1 (RFC 5737): nobody answers there, and nobody is asked.
+    let error = transport().send(&request("http://192.0.2.1:9/")).unwrap_err();
+    assert_eq!(error.kind, TransportErrorKind::Connect, "{error}");
+    assert!(error.message.contains("plain HTTP goes to this machine only"), "{error}");
+    // A proxy elsewhere is gone round: the server itself is here.
+    let server = Server::start(answer_all);
+    assert_ok(with_proxy("http://192.0.2.1:9".to_owned()).send(&request(&server.url())));
+}
