@@ -228,13 +228,16 @@ impl Identity {
     }
 
     /// For what is answered now.
-    pub(super) fn epoch(&self) -> Option<Epoch> {
-        Some(self.epoch.clone())
+    pub(super) fn epoch(&self) -> Epoch {
+        self.epoch.clone()
     }
 
     fn answer(&self, id: &Arc<CStr>) -> Arc<Completion> {
-        let completion =
-            Completion { identity_id: Some(Arc::clone(id)), epoch: self.epoch(), ..Completion::success() };
+        let completion = Completion {
+            identity_id: Some(Arc::clone(id)),
+            epoch: Some(self.epoch()),
+            ..Completion::success()
+        };
         Arc::new(completion)
     }
 

@@ -131,7 +131,7 @@ impl State {
             expires_mono_ms,
             clock_doubt_ms: self.clock.doubt_ms(),
             refresh_mono_ms: expires_mono_ms.saturating_sub(windows.advisory_ms),
-            epoch: self.identity.epoch(),
+            epoch: Some(self.identity.epoch()),
             ..Completion::success()
         };
         let keep_fresh_at_mono_ms =
@@ -221,7 +221,7 @@ impl State {
         let completion = Completion {
             identity_id: self.identity.id(),
             open_id_token: Some(Arc::clone(token)),
-            epoch: self.identity.epoch(),
+            epoch: Some(self.identity.epoch()),
             ..Completion::success()
         };
         self.cache.token_came();
