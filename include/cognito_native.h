@@ -614,7 +614,7 @@ typedef struct cognito_provider_options {
  *
  * Thread: no network; waits for the stored identity to be read, 2 s at most.
  * Callback: the storage's load, when the options name a storage.
- * Errors: INVALID_OPTIONS, INVALID_STRUCT_SIZE, CLOSED (the queue was freed), LIMIT_EXCEEDED (no handles or threads left).
+ * Errors: INVALID_OPTIONS, CLOSED (the queue was freed), LIMIT_EXCEEDED (no handles or threads left).
  */
 cognito_result COGNITO_CALL cognito_provider_new(
     const cognito_provider_options *options,

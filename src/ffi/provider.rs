@@ -43,7 +43,7 @@ pub(super) fn take_back(provider: &Provider, taken: Input) {
 ///
 /// Thread: no network; waits for the stored identity to be read, 2 s at most.
 /// Callback: the storage's load, when the options name a storage.
-/// Errors: INVALID_OPTIONS, INVALID_STRUCT_SIZE, CLOSED (the queue was freed), LIMIT_EXCEEDED (no handles or threads left).
+/// Errors: INVALID_OPTIONS, CLOSED (the queue was freed), LIMIT_EXCEEDED (no handles or threads left).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cognito_provider_new(
     options: *const cognito_provider_options,

@@ -963,7 +963,7 @@ namespace CognitoNative
         ///
         ///  Thread: no network; waits for the stored identity to be read, 2 s at most.
         ///  Callback: the storage's load, when the options name a storage.
-        ///  Errors: INVALID_OPTIONS, INVALID_STRUCT_SIZE, CLOSED (the queue was freed), LIMIT_EXCEEDED (no handles or threads left).
+        ///  Errors: INVALID_OPTIONS, CLOSED (the queue was freed), LIMIT_EXCEEDED (no handles or threads left).
         /// </summary>
         [DllImport(__DllName, EntryPoint = "cognito_provider_new", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int cognito_provider_new(cognito_provider_options* options, cognito_queue* queue, cognito_provider** @out, cognito_completion** out_error);
