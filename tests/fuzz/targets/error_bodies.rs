@@ -2,7 +2,7 @@
 //! of the login's token. Input: two bytes of status, a byte for where the code is, its text up to a newline, the body.
 #![no_main]
 
-use cognito_native::cognito::{Asked, CallError, Service, failure, parse_credentials, retry_kind, sts};
+use cognito_native::cognito::{Asked, CallError, Service, failure, parse_credentials, sts};
 use cognito_native::http::Response;
 use cognito_native::secret::Secret;
 use libfuzzer_sys::fuzz_target;
@@ -32,7 +32,7 @@ fuzz_target!(|input: &[u8]| {
 });
 
 fn check(error: &CallError, service: Service, had_logins: bool) {
-    let _either_way = retry_kind(&error.kind);
+    let _either_way = error.kind.retry_kind();
     let url = "https://service.example/";
     let asked =
         Asked { service, url, is_own_endpoint: had_logins, region: "us-east-1", had_logins, attempts: 3 };
