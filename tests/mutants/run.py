@@ -7,9 +7,11 @@ that can notice it, the fast ones first. One that no test reaches needs none to 
 
 import collections
 import concurrent.futures
+import itertools
 import json
 import os
 import pathlib
+import re
 import resource
 import shutil
 import signal
@@ -25,16 +27,19 @@ TREE = WORK / "tree"
 JOBS = int(os.environ.get("MUTANTS_JOBS", os.cpu_count()))
 UNITS = ["--lib"]
 # Whole providers, simulated and through the C ABI. These take longer, and to build too.
-WHOLE = ["--test", "simulation", "--test", "abi"]
+WHOLE = ["--test", "simulation", "--test", "abi", "--test", "end_to_end"]
 # Few inputs are enough to notice, and the same ones in every run.
 ENVIRONMENT = os.environ | {
     "PROPTEST_CASES": "32", "PROPTEST_RNG_SEED": "1", "PROPTEST_DISABLE_FAILURE_PERSISTENCE": "true",
     "COGNITO_SIM_SCHEDULES": "40", "RUST_BACKTRACE": "0",
 }
-# The tests of a mutant go in groups, so that one that is noticed at once does not wait for the slow ones.
-GROUPS_S = [0.3, 3, float("inf")]
+# The tests of a mutant go in groups of so many seconds, so that one that is noticed at once does not wait for the slow
+# ones, and one that never ends not for long.
+GROUPS_S = [0.3, 3, 10]
 # A group that takes so much longer than it should never ends. Machines have bad moments.
 PATIENCE, PATIENCE_S = 5, 20
+# Judge only what the run before this one missed.
+AGAIN = "MUTANTS_AGAIN" in os.environ
 MOST_MEMORY = 4 << 30
 # What each file says without mutants.
 SOURCES = {}
@@ -50,6 +55,10 @@ def main():
         sys.exit("the tests do not compile")
     reach, tests = traced(binaries)
     rest = [number for number in range(len(mutants)) if number not in alone | unviable]
+    for outcome, names in noticed_before().items():
+        again = [number for number in (*rest, *alone) if plain(mutants[number]["name"]) in names]
+        outcomes[outcome] += again
+        rest, alone = [number for number in rest if number not in again], alone - set(again)
     say(f"{len(rest)} mutants in one build, {len(alone)} in a build each, {len(unviable)} do not compile")
 
     def note(number, outcome):
@@ -68,6 +77,20 @@ def main():
         binaries = built(*UNITS)
         note(number, judged(number, [test for test in tests if test[1] in binaries]) if binaries else "unviable")
     write(mutants, outcomes)
+
+
+def noticed_before():
+    """The names of the mutants that need not be judged again, by outcome."""
+    names = {outcome: set() for outcome in ("caught", "timeout", "missed")}
+    for outcome, room in itertools.product(names, ROOMS if AGAIN else []):
+        names[outcome].update(plain(name) for name in (WORK / room / f"{outcome}.txt").read_text().splitlines())
+    missed = names.pop("missed")
+    return {outcome: its - missed for outcome, its in names.items()}
+
+
+def plain(name):
+    """Without the line and column, which any edit moves."""
+    return re.sub(r"^([^:]+):\d+:\d+:", r"\1:", name)
 
 
 def write(mutants, outcomes):
@@ -225,7 +248,9 @@ def traced(binaries):
 
 def judged(mutant, tests):
     """What happens to a mutant."""
-    for limit in GROUPS_S:
+    for limit in itertools.chain(GROUPS_S, itertools.repeat(GROUPS_S[-1])):
+        if not tests:
+            return "missed"
         group, sum_s = collections.defaultdict(list), 0
         while tests and (not group or sum_s + tests[0][0] <= limit):
             (duration_s, binary, name), *tests = tests
@@ -235,7 +260,6 @@ def judged(mutant, tests):
             passed = run(binary, *names, environment={"MUTANT": str(mutant)}, timeout_s=PATIENCE * sum_s + PATIENCE_S)
             if not passed:
                 return "timeout" if passed is None else "caught"
-    return "missed"
 
 
 def run(binary, *tests, environment, timeout_s):

@@ -129,6 +129,10 @@ impl Machine {
     }
 
     fn provider(&self) -> Arc<Provider> {
+        self.provider_on(self.executor.clone())
+    }
+
+    fn provider_on(&self, executor: Arc<dyn Executor>) -> Arc<Provider> {
         let given = Given { identity_pool_id: Some(POOL.to_owned()), ..Given::default() };
         let Ok(checked) = options::check(&given, OfHost::default()) else { panic!("refused") };
         let other_sdk: Option<OtherSdk> = None;
@@ -136,7 +140,7 @@ impl Machine {
             clock: Arc::new(SystemClock),
             carrier: Carrier::Blocking(Arc::new(Nothing)),
             store: self.store.clone(),
-            executor: self.executor.clone(),
+            executor,
             cached_answers: Arc::new(Nothing),
             seed: 7,
             other_sdk,
@@ -217,5 +221,13 @@ fn what_no_thread_could_be_had_for_is_done_before_the_end() {
     assert_eq!(machine.stored().as_deref(), Some(ANN));
     provider.close();
     provider.flush_store();
+    assert_eq!(machine.stored(), None);
+}
+
+#[test]
+fn without_threads_what_a_call_made_due_is_done_when_it_returns() {
+    let machine = Machine::new(false);
+    let provider = machine.provider_on(machine.queue.host_driven().unwrap());
+    provider.feed(Input::SignOut);
     assert_eq!(machine.stored(), None);
 }

@@ -1,3 +1,4 @@
+use super::super::config::{Roles, Session};
 use super::*;
 
 fn given() -> Given {
@@ -23,4 +24,29 @@ fn windows_are_given_in_seconds() {
     let Ok(checked) = check(&given, OfHost::default()) else { panic!("refused") };
     let wanted = WindowOptions { advisory_ms: Some(90_000), mandatory_ms: None };
     assert_eq!(checked.config.windows, wanted);
+}
+
+#[test]
+fn what_the_classic_flow_is_given_arrives() {
+    let role = |name: &str| Some(format!("arn:aws:iam::123456789012:role/{name}"));
+    let policy = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess".to_owned();
+    let given = Given {
+        auth_role_arn: role("player"),
+        unauth_role_arn: role("guest"),
+        role_session_name: Some("game".to_owned()),
+        session_duration_s: Some(900),
+        session_policy: Some("{}".to_owned()),
+        policy_arns: vec![policy.clone()],
+        ..given()
+    };
+    let Ok(checked) = check(&given, OfHost::default()) else { panic!("refused") };
+    let roles = Roles { authenticated: role("player"), unauthenticated: role("guest"), custom: None };
+    assert_eq!(checked.config.roles, roles);
+    let session = Session {
+        name: "game".to_owned(),
+        duration_s: Some(900),
+        policy: Some("{}".to_owned()),
+        policy_arns: vec![policy],
+    };
+    assert_eq!(checked.config.session, session);
 }
