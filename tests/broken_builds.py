@@ -91,8 +91,8 @@ DEFECTS = [
     (
         "clear_not_published",
         "src/provider/state/clear.rs",
-        "        self.generation += 1;\n        self.publish(out);",
-        "        self.generation += 1;\n        if !broken!() {\n            self.publish(out);\n        }",
+        "        self.identity.next_epoch();\n        self.publish(out);",
+        "        self.identity.next_epoch();\n        if !broken!() {\n            self.publish(out);\n        }",
     ),
     (
         "second_flight",
