@@ -4,7 +4,7 @@ use std::ffi::CString;
 use std::sync::LazyLock;
 
 use cognito_native::ffi::options::cognito_provider_options;
-use cognito_native::ffi::result::COGNITO_ERROR_INVALID_OPTIONS;
+use cognito_native::ffi::result::{COGNITO_ERROR_INVALID_OPTIONS, COGNITO_ERROR_INVALID_STRUCT_SIZE};
 
 use super::host::Setup;
 
@@ -98,7 +98,9 @@ fn each_mistake_is_refused_with_the_field_and_the_fix() {
         let setup = Setup { pool_id: GOOD_POOL.to_owned(), ..Setup::default() };
         let no_endpoint: Adjust = |options| options.endpoint = std::ptr::null();
         let refused = setup.with(no_endpoint).with(*adjust).create().err().expect(field);
-        assert_eq!(refused.result, COGNITO_ERROR_INVALID_OPTIONS, "{field}: {refused:?}");
+        let is_size = *field == "struct_size";
+        let code = if is_size { COGNITO_ERROR_INVALID_STRUCT_SIZE } else { COGNITO_ERROR_INVALID_OPTIONS };
+        assert_eq!(refused.result, code, "{field}: {refused:?}");
         let message = refused.message.unwrap();
         assert!(message.starts_with(&format!("{field}: ")), "{field}: {message}");
         assert!(message.contains(words), "{field}: {message} (wants {words})");
