@@ -106,9 +106,12 @@ checked() {
     export COGNITO_TEST_SLOW=1 LD_LIBRARY_PATH="$work"
     symbolizer=$(command -v llvm-symbolizer-22 || true)
     options=${symbolizer:+external_symbolizer_path=$symbolizer:}
+    # Whoever uses Rust's thread locals in a thread's last moments leaves glibc 32 bytes for each that it never frees.
+    leaks=1 leak_kinds=definite
+    if [ "$1" = thread_exit ]; then leaks=0 leak_kinds=none; fi
     case $checker in
     address)
-        ASAN_OPTIONS=${options}detect_leaks=1:detect_stack_use_after_return=1 \
+        ASAN_OPTIONS=${options}detect_leaks=$leaks:detect_stack_use_after_return=1 \
             LSAN_OPTIONS=report_objects=1 exec timeout $most_seconds "$program"
         ;;
     thread)
@@ -118,7 +121,7 @@ checked() {
         ;;
     valgrind)
         exec timeout $most_seconds valgrind --quiet --error-exitcode=99 --leak-check=full \
-            --errors-for-leak-kinds=definite --fair-sched=yes "$program"
+            --errors-for-leak-kinds=$leak_kinds --fair-sched=yes "$program"
         ;;
     esac
 }
