@@ -108,7 +108,9 @@ int main(void)
     for (size_t i = 0; i < sizeof asks / sizeof asks[0]; i++) {
         for (size_t j = 0; j < sizeof leaves / sizeof leaves[0]; j++) {
             for (int how = 0; how < 4; how++) {
-                check(asks[i], leaves[j], how & 1, how >> 1);
+                if (!is_slow() || how == (int)(i + j) % 4) {
+                    check(asks[i], leaves[j], how & 1, how >> 1);
+                }
             }
         }
     }
