@@ -199,15 +199,15 @@ impl HostStore {
     pub fn open(storage: &Arc<HostStorage>, key: Key, thread: HostThread) -> (Arc<Self>, Option<StoreError>) {
         let records = &storage.records;
         let reading = records.start_reading(&key, LOAD_PATIENCE);
-        let result = if reading == Reading::Unneeded { Ok(None) } else { storage.read(&key) };
-        let (record, error) = match result {
-            Ok(record) => (record, None),
-            Err(error) => (None, Some(error)),
-        };
-        let is_left = records.with_known(&key, |entry| entry.end_reading(reading, record));
-        records.end_call(&key);
-        if reading != Reading::Unneeded && is_left == Some(true) {
-            storage.write(&key); // it was deleted while it was read
+        let mut error = None;
+        if reading != Reading::Unneeded {
+            let record = storage.read(&key).unwrap_or_else(|trouble| {
+                error = Some(trouble);
+                None
+            });
+            records.with_known(&key, |entry| entry.end_reading(reading, record));
+            records.end_call(&key);
+            storage.write(&key); // if it was deleted while it was read
         }
         let store = Arc::new_cyclic(|me| Self {
             me: me.clone(),

@@ -80,7 +80,8 @@ impl Entry {
 
     /// Whether `thread` is just having the host make this of the key, and nothing newer is wanted.
     pub(super) fn is_made_by(&self, thread: ThreadMark, record: Option<&Record>) -> bool {
-        self.in_host == Some(thread) && self.writing_version == self.version && self.record.as_ref() == record
+        let is_writing = self.in_host == Some(thread) && !self.is_written(); // not reading
+        is_writing && self.writing_version == self.version && self.record.as_ref() == record
     }
 
     pub(super) fn wait(&mut self, kept: Kept) {
@@ -99,16 +100,14 @@ impl Entry {
         }
     }
 
-    /// The host has answered; what it holds counts unless the key was changed meanwhile. Whether there is something for the
-    /// host to take now.
-    pub(super) fn end_reading(&mut self, reading: Reading, record: Option<Record>) -> bool {
+    /// The host has answered; what it holds counts unless the key was changed meanwhile.
+    pub(super) fn end_reading(&mut self, reading: Reading, record: Option<Record>) {
         if !self.is_known {
             self.set(record);
         }
         if reading == Reading::Begun {
             self.in_host = None;
         }
-        !self.is_written() && self.in_host.is_none()
     }
 
     /// Takes the newest change, if nobody is in the host; older ones are skipped.

@@ -42,8 +42,8 @@ impl Records {
     /// One user more; waits while another thread asks the host what it holds, `patience` at most.
     pub(super) fn start_reading(&self, key: &Key, patience: Duration) -> Reading {
         let me = ThreadMark::here();
-        self.with(key, |entry| entry.users += 1);
         let mut entries = self.lock();
+        entries.entry(key.clone()).or_default().users += 1;
         if HAS_THREADS {
             let is_elsewhere = |entries: &mut BTreeMap<Key, Entry>| {
                 entries.get(key).is_some_and(|entry| !entry.is_known && entry.is_called_elsewhere(me))

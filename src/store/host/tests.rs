@@ -339,6 +339,22 @@ fn what_is_deleted_while_it_is_read_is_removed_right_behind_that() {
 }
 
 #[test]
+fn a_load_that_deletes_what_it_loads_is_obeyed() {
+    let (host, jobs) = (SharedHost::default(), Jobs::default());
+    let storage = HostStorage::new(Box::new(host.clone()));
+    let first = opened(&storage, &jobs);
+    first.save(&key(), &record("1")).unwrap();
+    first.end(PATIENCE);
+    drop(first);
+    let inside = Arc::clone(&storage);
+    host.0.lock().unwrap().in_load = Some(Box::new(move || inside.delete(&key(), None).unwrap()));
+    host.calls();
+    let store = opened(&storage, &jobs);
+    assert_eq!(host.calls(), ["load", "remove"]);
+    assert_eq!(store.load(&key()), Ok(None));
+}
+
+#[test]
 fn two_seats_share_a_lock_and_wait_for_what_the_other_has_not_yet_written() {
     let (host, jobs) = (SharedHost::default(), Jobs::default());
     let storage = HostStorage::new(Box::new(host.clone()));
