@@ -35,9 +35,7 @@ impl Held {
             job(Ok(()));
         }
     }
-}
 
-impl Held {
     /// The system has no thread for the disk.
     fn refuse_store_jobs(&self) {
         let refused = Refused::new(&std::io::ErrorKind::WouldBlock.into());
