@@ -31,15 +31,17 @@ namespace CognitoNative
             return SignAsync(new AwsRequest(method, url) { Expires = expires }, cancellationToken);
         }
 
-        /// <summary>Null when there are no credentials to sign with yet.</summary>
+        /// <summary>Null when there are no credentials to sign with: the get that follows waits for them, or says why.</summary>
         internal unsafe SignedAwsRequest SignWithCached(AwsRequest request)
         {
             cognito_completion* credentials = null;
-            // Also what it refuses: the get that follows says why.
             var result = NativeMethods.cognito_provider_try_get_credentials(Native, &credentials);
             try
             {
-                return result == NativeMethods.COGNITO_OK ? AwsSigner.Sign(credentials, request) : null;
+                // An answer may be a failure, too.
+                return result == NativeMethods.COGNITO_OK && CompletionReader.IsOk(credentials)
+                    ? AwsSigner.Sign(credentials, request)
+                    : null;
             }
             finally
             {
