@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Compiles the Unity package as Unity does: each asmdef an assembly, with the references and settings that it names.
 
-usage: compile.py DIRECTORY [--package DIRECTORY] [--platform NAME] [--define SYMBOL]... [--library DLL]... [--suite]
+usage: compile.py DIRECTORY [--package DIRECTORY] [--platform NAME] [--define SYMBOL]... [--library DLL]...
+                  [--installed PACKAGE]... [--suite]
        compile.py --platforms
 
 Against the stub of Unity, with mcs, every warning an error. NAME is one of PLATFORMS, and decides the symbols that Unity
 would define; only the editor has editor and test assemblies. SYMBOL is one of the Player Settings, DLL one in the
-project's folders. --player also compiles the player, --suite the sample and the suite besides.
+project's folders, PACKAGE one in its manifest. --player also compiles the player, --suite the sample and the suite besides.
 """
 
 import argparse
@@ -22,7 +23,8 @@ IN_THE_TREE = HERE.parent.parent / "bindings" / "unity" / "com.cognitonative.cre
 EMULATOR = ("Emulator.cs", "EmulatorProcess.cs", "Json.cs")
 COMMON = ["UNITY_5_3_OR_NEWER", "UNITY_2019_3_OR_NEWER", "UNITY_2019_4_OR_NEWER"]
 # What later versions define beside it, and have.
-LATER = ["UNITY_2020_2_OR_NEWER", "UNITY_2021_2_OR_NEWER", "UNITY_2021_3_OR_NEWER", "UNITY_6000_0_OR_NEWER", "UNITY_6000_5_OR_NEWER"]
+LATER = ["UNITY_2020_2_OR_NEWER", "UNITY_2021_2_OR_NEWER", "UNITY_2021_3_OR_NEWER", "UNITY_2023_1_OR_NEWER",
+         "UNITY_6000_0_OR_NEWER", "UNITY_6000_5_OR_NEWER"]
 PLATFORMS = {
     "editor": ["UNITY_EDITOR", "UNITY_EDITOR_LINUX", "UNITY_STANDALONE_LINUX", "UNITY_INCLUDE_TESTS"],
     "editor-for-ios": ["UNITY_EDITOR", "UNITY_EDITOR_OSX", "UNITY_IOS", "UNITY_INCLUDE_TESTS"],
@@ -55,34 +57,37 @@ def stub(directory: Path, symbols: list[str], is_editor: bool) -> None:
     mcs(directory / "UnityEngine.UI.dll", list((HERE / "stub/UnityEngine.UI").glob("*.cs")), ["UnityEngine"])
     input_system = list((HERE / "stub/Unity.InputSystem").glob("*.cs"))
     mcs(directory / "Unity.InputSystem.dll", input_system, ["UnityEngine", "UnityEngine.UI"])
+    mcs(directory / "UniTask.dll", list((HERE / "stub/UniTask").glob("*.cs")), [])
     if is_editor:
         for name in ("UnityEditor", "UnityEngine.TestRunner", "UnityEditor.TestRunner"):
             mcs(directory / f"{name}.dll", list((HERE / "stub" / name).glob("*.cs")), ["UnityEngine"], define)
 
 
 def assemblies(
-    package: Path, directory: Path, symbols: list[str], is_editor: bool, libraries: list[Path], there: frozenset = frozenset()
+    package: Path, directory: Path, symbols: list[str], is_editor: bool, libraries: list[Path],
+    there: frozenset = frozenset(), installed: frozenset = frozenset(),
 ) -> list[str]:
-    """Compiles what this platform has, references first; all but what is there already."""
+    """Compiles what this platform has, beside these packages, references first; all but what is there already."""
     definitions = {}
     for file in package.rglob("*.asmdef"):
         if any(folder.endswith("~") for folder in file.relative_to(package).parts):
             continue
         definition = json.loads(file.read_text(encoding="utf-8"))
         is_for_players = not definition["includePlatforms"]
-        is_wanted = all(is_satisfied(constraint, symbols) for constraint in definition["defineConstraints"])
+        defined = symbols + [one["define"] for one in definition["versionDefines"] if one["name"] in installed]
+        is_wanted = all(is_satisfied(constraint, defined) for constraint in definition["defineConstraints"])
         if is_wanted and (is_editor or is_for_players):
-            definitions[definition["name"]] = (file, definition)
+            definitions[definition["name"]] = (defined, file, definition)
     done: list[str] = []
     while len(done) < len(definitions):
         ready = [
             name
-            for name, (_, definition) in definitions.items()
+            for name, (_, _, definition) in definitions.items()
             if name not in done and not (set(definition["references"]) & definitions.keys()) - set(done)
         ]
         for name in ready:
             if name not in there:
-                assembly(directory, symbols, *definitions[name], libraries)
+                assembly(directory, *definitions[name], libraries)
         done += ready
         if not ready:
             raise SystemExit(f"the assemblies refer to each other in a circle: {definitions.keys() - set(done)}")
@@ -115,7 +120,7 @@ def player(directory: Path, symbols: list[str]) -> None:
 
 
 def suite(package: Path, directory: Path, symbols: list[str], built: list[str], libraries: list[Path]) -> None:
-    unity = ["UnityEngine", "UnityEditor", "UnityEngine.TestRunner", "UnityEngine.UI", "Unity.InputSystem"]
+    unity = ["UnityEngine", "UnityEditor", "UnityEngine.TestRunner", "UnityEngine.UI", "Unity.InputSystem", "UniTask"]
     define = f"-define:{';'.join(symbols)}"
     # As imported into the sample project, which has the same script outside of any asmdef.
     script = (package / "Samples~").rglob("*.cs")
@@ -152,6 +157,7 @@ def main() -> None:
     parser.add_argument("--platform", choices=PLATFORMS, default="editor")
     parser.add_argument("--define", action="append", default=[])
     parser.add_argument("--library", type=Path, action="append", default=[])
+    parser.add_argument("--installed", action="append", default=[])
     parser.add_argument("--player", action="store_true")
     parser.add_argument("--suite", action="store_true")
     arguments = parser.parse_args()
@@ -167,7 +173,8 @@ def main() -> None:
     try:
         # The player plays the editor, too.
         stub(directory, symbols, is_editor or arguments.player)
-        built = assemblies(arguments.package, directory, symbols, is_editor, arguments.library)
+        installed = frozenset(arguments.installed)
+        built = assemblies(arguments.package, directory, symbols, is_editor, arguments.library, installed=installed)
         if arguments.player or arguments.suite:
             player(directory, symbols)
         if arguments.suite:

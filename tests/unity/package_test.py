@@ -130,7 +130,8 @@ class Tree(unittest.TestCase):
         self.assertGreaterEqual(len(read), 2)
 
     def test_assemblies_refer_to_ones_that_exist(self) -> None:
-        known = definitions().keys() | {"UnityEngine.TestRunner", "UnityEditor.TestRunner", "UnityEngine.UI", "Unity.InputSystem"}
+        known = definitions().keys() | {
+            "UnityEngine.TestRunner", "UnityEditor.TestRunner", "UnityEngine.UI", "Unity.InputSystem", "UniTask"}
         for name, definition in definitions().items():
             self.assertEqual(definition["name"], name)
             self.assertLessEqual(set(definition["references"]), known, name)
@@ -141,6 +142,17 @@ class Tree(unittest.TestCase):
             self.assertEqual("UNITY_INCLUDE_TESTS" in definition["defineConstraints"], "Tests" in name, name)
             is_for_all = "Tests" not in name and "Samples" not in name
             self.assertEqual(definition["autoReferenced"], is_for_all, name)
+
+    def test_what_is_for_another_package_compiles_with_it_only(self) -> None:
+        optional = [one for one in definitions().values() if one["versionDefines"]]
+        self.assertTrue(optional)
+        for definition in optional:
+            self.assertEqual(definition["defineConstraints"], [one["define"] for one in definition["versionDefines"]])
+
+    def test_no_script_leaves_its_faults_to_whatever_context_it_runs_in(self) -> None:
+        for folder in (PACKAGE, SAMPLE):
+            for script in folder.rglob("*.cs"):
+                self.assertNotIn("async void", script.read_text(), script)
 
     def test_the_samples_are_there(self) -> None:
         samples = json.loads((PACKAGE / "package.json").read_text())["samples"]

@@ -133,6 +133,18 @@ namespace UnitySuite
         }
 
         [Test]
+        public void AFaultOfTheScriptIsInTheConsole()
+        {
+            Open();
+            Set("bucketUrl", null);
+            Player.Frame();
+            Press("Load");
+            Assert.That(Engine.Exceptions.Single(), Is.InstanceOf<NullReferenceException>());
+            Engine.Exceptions.Clear();
+            Assert.That(Button("Load").interactable, Is.True, "the button's work has ended");
+        }
+
+        [Test]
         public void APoolIdThatIsNoneIsShownAsAnError()
         {
             Open("", "", "nonsense");

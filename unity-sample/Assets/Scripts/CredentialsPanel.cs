@@ -145,7 +145,7 @@ namespace CognitoNative.Samples
 
         private void Ask(Func<Task<ImmutableCredentials>> request)
         {
-            Wait(async asked =>
+            _ = Wait(async asked =>
             {
                 ImmutableCredentials answer = await request();
                 if (asked == credentials)
@@ -157,11 +157,14 @@ namespace CognitoNative.Samples
 
         private void Use(Func<SavedGame, Task<string>> use)
         {
-            Wait(async asked => news = await use(new SavedGame(asked, bucketUrl, bucketRegion)));
+            _ = Wait(async asked => news = await use(new SavedGame(asked, bucketUrl, bucketRegion)));
         }
 
-        /// <summary>Everything here is on the main thread, also what follows an await.</summary>
-        private async void Wait(Func<CognitoAWSCredentials, Task> work)
+        /// <summary>
+        /// Everything here is on the main thread, also what follows an await. Nobody awaits the task of a button, so that
+        /// nothing may be left in it.
+        /// </summary>
+        private async Task Wait(Func<CognitoAWSCredentials, Task> work)
         {
             isBusy = true;
             error = "";
@@ -181,6 +184,10 @@ namespace CognitoNative.Samples
             catch (InvalidOperationException refusal)
             {
                 error = refusal.Message;
+            }
+            catch (Exception fault)
+            {
+                Debug.LogException(fault);
             }
             finally
             {
