@@ -212,6 +212,18 @@ mod tests {
     }
 
     #[test]
+    fn an_epoch_is_over_for_all_that_were_handed_out_when_the_next_begins() {
+        let mut present = Epoch::default();
+        let first = present.clone();
+        assert!(!first.is_over());
+        present.go_on();
+        let second = present.clone();
+        assert!(first.is_over() && !second.is_over() && !present.is_over());
+        present.go_on();
+        assert!(first.is_over() && second.is_over() && !present.is_over());
+    }
+
+    #[test]
     fn text_after_a_nul_is_cut_not_lost_whole() {
         assert_eq!(&*c_text("ab\0cd"), c"ab");
     }

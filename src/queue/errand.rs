@@ -75,3 +75,62 @@ impl Queue {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::clock::monotonic_ms;
+    use crate::queue::Waited;
+    use crate::runtime::Executor as _;
+
+    const NO_LIMIT: Duration = Duration::ZERO;
+
+    fn note(order: &Arc<Mutex<Vec<u32>>>, number: u32) -> Notice {
+        let order = Arc::clone(order);
+        Box::new(move || order.lock().unwrap().push(number))
+    }
+
+    #[test]
+    fn errands_run_before_anything_else_but_not_within_a_dispatch_nor_after_a_close() {
+        let (queue, order) = (Queue::new(), Arc::<Mutex<Vec<u32>>>::default());
+        assert!(queue.post(note(&order, 1)) && queue.post_errand(note(&order, 2)));
+        queue.run_errands();
+        assert_eq!(*order.lock().unwrap(), [2]);
+
+        let (inner, seen) = (Arc::clone(&queue), Arc::clone(&order));
+        assert!(queue.post(Box::new(move || {
+            assert!(inner.post_errand(note(&seen, 4)));
+            inner.run_errands();
+            seen.lock().unwrap().push(3);
+        })));
+        assert_eq!(queue.dispatch(0, NO_LIMIT), Ok(1));
+        assert_eq!(*order.lock().unwrap(), [2, 1, 3]);
+        queue.run_errands();
+        assert_eq!(*order.lock().unwrap(), [2, 1, 3, 4]);
+
+        assert!(queue.post_errand(note(&order, 5)));
+        queue.close().unwrap();
+        queue.run_errands();
+        assert!(!queue.post_errand(note(&order, 6)));
+        assert_eq!(*order.lock().unwrap(), [2, 1, 3, 4]);
+    }
+
+    #[test]
+    fn whoever_waits_already_is_told_of_a_timer_that_is_set_later() {
+        let queue = Queue::new();
+        let driven = queue.host_driven().unwrap();
+        let waiter = {
+            let queue = Arc::clone(&queue);
+            std::thread::spawn(move || queue.wait(None))
+        };
+        while queue.lock().waiting == 0 {
+            std::thread::yield_now();
+        }
+        let inner = Arc::clone(&queue);
+        driven.at(monotonic_ms(), Box::new(move || assert!(inner.post(Box::new(|| ()))))).detach();
+        assert_eq!(waiter.join().unwrap(), Waited::Ready);
+    }
+}

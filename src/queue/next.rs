@@ -118,3 +118,30 @@ impl Queue {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::queue::MAX_RECORDS;
+
+    fn item() -> Handout {
+        Box::new(|| Some(Box::new(())))
+    }
+
+    #[test]
+    fn records_that_nobody_asks_for_are_dropped_and_a_taken_one_makes_room() {
+        let queue = Queue::new();
+        for _ in 0..MAX_RECORDS {
+            assert!(queue.post_record_for_next(item()));
+        }
+        assert!(!queue.post_record_for_next(item()));
+        assert!(queue.post_for_next(item()), "a notice has a place of its own");
+        assert!(queue.next().unwrap().is_some());
+        assert!(queue.post_record_for_next(item()), "there is room for one again");
+        assert!(!queue.post_record_for_next(item()));
+        for _ in 0..=MAX_RECORDS {
+            assert!(queue.next().unwrap().is_some());
+        }
+        assert!(queue.next().unwrap().is_none());
+    }
+}

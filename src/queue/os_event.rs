@@ -41,3 +41,32 @@ impl Inner {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    /// What is watched, and whether it is signalled.
+    fn shown(queue: &Queue) -> Option<(isize, bool)> {
+        queue.lock().shown.as_ref().map(|shown| (shown.event.raw(), shown.is_ready))
+    }
+
+    #[test]
+    fn it_is_signalled_exactly_while_something_can_be_dispatched_or_taken() {
+        let queue = Queue::new();
+        assert!(queue.post(Box::new(|| ())));
+        assert_eq!(shown(&queue), None, "nobody asked for it");
+        let event = queue.os_event().unwrap();
+        assert_eq!(shown(&queue), Some((event, true)), "also for what came before");
+        queue.dispatch(0, Duration::ZERO).unwrap();
+        assert_eq!(shown(&queue), Some((event, false)));
+        assert!(queue.post_for_next(Box::new(|| Some(Box::new(())))));
+        assert_eq!(shown(&queue), Some((event, true)));
+        assert!(queue.next().unwrap().is_some());
+        assert_eq!((shown(&queue), queue.os_event()), (Some((event, false)), Ok(event)));
+        queue.close().unwrap();
+        assert_eq!(queue.os_event(), Err(ResultCode::Closed));
+    }
+}

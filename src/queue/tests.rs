@@ -362,6 +362,24 @@ fn only_log_records_are_dropped_for_want_of_room_and_a_close_drops_notices_too()
 }
 
 #[test]
+fn records_that_a_dispatch_leaves_still_count_and_a_herd_leaves_no_memory() {
+    let queue = Queue::new();
+    for _ in 0..MAX_RECORDS {
+        assert!(queue.post_record(Box::new(|| ())));
+    }
+    assert_eq!(queue.dispatch(0, Duration::from_nanos(1)), Ok(MAX_RECORDS - 1));
+    assert!(queue.post_record(Box::new(|| ())), "one was run");
+    assert!(!queue.post_record(Box::new(|| ())));
+    queue.dispatch(0, NO_LIMIT).unwrap();
+    assert!((1..=MAX_RECORDS).contains(&queue.lock().spare.capacity()), "kept for the next ones");
+    for _ in 0..=MAX_RECORDS {
+        assert!(queue.post(Box::new(|| ())));
+    }
+    queue.dispatch(0, NO_LIMIT).unwrap();
+    assert!(queue.lock().spare.capacity() <= MAX_RECORDS);
+}
+
+#[test]
 fn answers_posted_from_many_threads_all_arrive_once() {
     let (queue, log) = (Queue::new(), answers());
     thread::scope(|scope| {

@@ -69,3 +69,33 @@ impl Location {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const POOL: &str = "us-east-1:00000000-0000-0000-0000-000000000001";
+
+    #[test]
+    fn what_is_stored_in_a_directory_is_listed_and_deleted() {
+        let directory = tempfile::tempdir().unwrap();
+        let location = Location::Directory(directory.path().to_owned());
+        let files = FileStore::new(directory.path().to_owned());
+        let key = |profile: &str| Key { identity_pool_id: POOL.to_owned(), profile: profile.to_owned() };
+        let record = Record { identity_id: Some("us-east-1:1".to_owned()), credentials: None };
+        for profile in ["bob", "ann"] {
+            files.save(&key(profile), &record).unwrap();
+        }
+        assert_eq!(location.profiles(POOL).unwrap(), ["ann", "bob"]);
+        location.delete(&key("ann"), false).unwrap();
+        assert!(files.load(&key("ann")).unwrap().is_none());
+        location.delete(&key("bob"), true).unwrap();
+        assert_eq!(files.load(&key("bob")).unwrap(), Some(Record::default()), "the mark");
+        assert!(location.profiles(POOL).unwrap().is_empty());
+    }
+
+    #[test]
+    fn memory_lists_nothing() {
+        assert!(Location::Memory.profiles(POOL).unwrap().is_empty());
+    }
+}

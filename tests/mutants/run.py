@@ -41,6 +41,8 @@ PATIENCE, PATIENCE_S = 5, 20
 # Judge only what the run before this one missed.
 AGAIN = "MUTANTS_AGAIN" in os.environ
 MOST_MEMORY = 4 << 30
+# Code of a web page, which is not in this machine's build. The layer `browser` runs it.
+ELSEWHERE = ["src/store/local_storage.rs"]
 # What each file says without mutants.
 SOURCES = {}
 
@@ -48,17 +50,18 @@ SOURCES = {}
 def main():
     copy()
     mutants = listed()
-    unviable, alone = woven(mutants)
+    before = judged_before()
+    unviable, alone = woven(mutants, numbers(mutants, before.pop("unviable")))
     outcomes = {"unviable": sorted(unviable), "caught": [], "timeout": [], "missed": []}
     binaries = built(*UNITS, *WHOLE)
     if not binaries:
         sys.exit("the tests do not compile")
     reach, tests = traced(binaries)
     rest = [number for number in range(len(mutants)) if number not in alone | unviable]
-    for outcome, names in noticed_before().items():
-        again = [number for number in (*rest, *alone) if plain(mutants[number]["name"]) in names]
-        outcomes[outcome] += again
-        rest, alone = [number for number in rest if number not in again], alone - set(again)
+    for outcome, names in before.items():
+        again = numbers(mutants, names) & {*rest, *alone}
+        outcomes[outcome] += sorted(again)
+        rest, alone = [number for number in rest if number not in again], alone - again
     say(f"{len(rest)} mutants in one build, {len(alone)} in a build each, {len(unviable)} do not compile")
 
     def note(number, outcome):
@@ -79,13 +82,19 @@ def main():
     write(mutants, outcomes)
 
 
-def noticed_before():
+def judged_before():
     """The names of the mutants that need not be judged again, by outcome."""
-    names = {outcome: set() for outcome in ("caught", "timeout", "missed")}
+    names = {outcome: set() for outcome in ("caught", "timeout", "unviable", "missed")}
     for outcome, room in itertools.product(names, ROOMS if AGAIN else []):
         names[outcome].update(plain(name) for name in (WORK / room / f"{outcome}.txt").read_text().splitlines())
+    noticed = names["caught"] | names["timeout"]
+    names["unviable"] -= noticed
     missed = names.pop("missed")
     return {outcome: its - missed for outcome, its in names.items()}
+
+
+def numbers(mutants, names):
+    return {number for number, mutant in enumerate(mutants) if plain(mutant["name"]) in names}
 
 
 def plain(name):
@@ -121,16 +130,17 @@ def listed():
     mutants = []
     for room in ROOMS:
         command = ["cargo", "mutants", "--list", "--json", "--file", f"src/{room}/**/*.rs", "--file", f"src/{room}.rs"]
+        command += [word for file in ELSEWHERE for word in ("--exclude", file)]
         mutants += json.loads(subprocess.run(command, cwd=TREE, check=True, stdout=subprocess.PIPE).stdout)
     return mutants
 
 
-def woven(mutants):
-    """Puts all mutants that compile into the copy; the numbers of those that do not, and of those that need their own."""
+def woven(mutants, unviable):
+    """Puts all mutants that compile into the copy; the numbers of those that do not, the given ones with them, and of those
+    that need a build."""
     (TREE / "src/mutant.rs").write_text(weave.SWITCH.format(count=len(mutants)))
     with (TREE / "src/lib.rs").open("a") as library:
         library.write("\n#[allow(missing_docs, clippy::all)]\nmod mutant;\n")
-    unviable = set()
     while True:
         homeless, alone = weave_all(mutants, set(range(len(mutants))) - unviable)
         found = refused({mutant["file"] for mutant in mutants})

@@ -36,4 +36,5 @@ mod storing;
 mod surroundings;
 mod unasked;
 mod unlink;
+mod unread;
 mod world;

@@ -253,3 +253,21 @@ fn an_identity_is_replaced_only_by_who_knows_of_it() {
     }
     assert_eq!(names_in(directory.path()), [Names::of(&key).record()]);
 }
+
+#[test]
+fn a_temporary_file_that_was_swept_is_made_again_a_few_times_and_another_fault_is_told_at_once() {
+    let directory = tempfile::tempdir().unwrap();
+    let attempts = |kind: io::ErrorKind, failures: u32| {
+        let mut attempts = 0;
+        let replaced = atomic::replace(directory.path(), &Names::of(&key("swept")), b"bytes", || {
+            attempts += 1;
+            if attempts <= failures { Err(kind.into()) } else { Ok(true) }
+        });
+        (attempts, replaced.map_err(|error| error.kind()))
+    };
+    let (swept, refused) = (io::ErrorKind::NotFound, io::ErrorKind::PermissionDenied);
+    assert_eq!(attempts(swept, 1), (2, Ok(())));
+    assert_eq!(attempts(swept, 3), (4, Ok(())));
+    assert_eq!(attempts(swept, 4), (4, Err(swept)));
+    assert_eq!(attempts(refused, 1), (1, Err(refused)));
+}

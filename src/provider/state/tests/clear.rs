@@ -165,3 +165,30 @@ fn a_cleared_identity_does_not_come_back_from_a_store_that_failed_to_remove_it()
     world.save();
     assert_eq!(world.disk, Some(record(ID_B)));
 }
+
+#[test]
+fn every_answer_knows_that_it_is_over_when_another_may_be_the_player() {
+    let changes: [fn(&mut World); 4] = [
+        |world| world.feed(Input::SignOut),
+        |world| world.feed(Input::ClearIdentity),
+        |world| world.feed(Input::ClearCredentials),
+        |world| world.set_login(FACEBOOK, "f1"),
+    ];
+    for change in changes {
+        let (mut world, _) = World::with_guest(config());
+        let waiters = [world.get(Id), world.get(Creds), world.get(Token)];
+        world.answer_open_id_token();
+        world.get(Fresh);
+        world.answer_credentials(HOUR_MS);
+        let is_over = |world: &World, waiter| world.answers[&waiter].epoch.as_ref().unwrap().is_over();
+        assert!(!waiters.iter().any(|waiter| is_over(&world, *waiter)), "a refresh changes no player");
+        change(&mut world);
+        assert!(waiters.iter().all(|waiter| is_over(&world, *waiter)));
+        let later = world.get(Creds);
+        if world.operation() == "GetId" {
+            world.answer_get_id(ID_B);
+        }
+        world.answer_credentials(HOUR_MS);
+        assert!(!is_over(&world, later));
+    }
+}

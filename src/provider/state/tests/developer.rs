@@ -191,3 +191,19 @@ fn another_identity_that_sts_finds_in_the_token_is_the_developers_too() {
     let events = world.take_full_events();
     assert_eq!(change_of(&events[0]), (owned(ID_A), owned(ID_B), IdentityChange::Developer));
 }
+
+#[test]
+fn while_the_identity_of_the_backend_is_stored_the_one_of_before_is_not_seen() {
+    let (mut world, _) = World::with_guest(config());
+    world.disk_works = false;
+    world.feed(Input::LoginSource(true));
+    world.get(Fresh);
+    world.answer_developer(ID_B, "d1");
+    let waiter = world.get(Id);
+    assert!(world.is_waiting(waiter));
+    assert_eq!(world.cached(), (None, None));
+    while world.is_waiting(waiter) {
+        world.save();
+    }
+    assert_eq!((world.id(waiter), world.cached().0), (owned(ID_B), owned(ID_B)));
+}

@@ -266,3 +266,11 @@ fn in_an_outage_who_needs_them_for_longer_is_told_its_error_and_asks_nobody() {
     let other = world.get(Creds);
     assert_eq!(world.key(other), old);
 }
+
+#[test]
+fn the_answer_itself_knows_when_it_is_to_be_refreshed() {
+    let (mut world, _) = World::with_guest(config());
+    let waiter = world.get(Creds);
+    let refresh_mono_ms = world.answers[&waiter].refresh_mono_ms;
+    assert_eq!(world.expires_mono_ms() - refresh_mono_ms, 15 * MINUTE_MS);
+}

@@ -231,7 +231,9 @@ fn credentials_that_were_taken_back_are_owed_until_the_store_is_without_them() {
         let failure = &events.last().unwrap().failure.as_ref().unwrap().failure;
         assert!(failure.message.contains("clearing of the credentials"), "{failure}");
         world.disk_works = true;
+        world.said.clear();
         world.advance(1_000);
+        assert!(world.said.contains(&"store".to_owned()), "an update may be left undone: {:?}", world.said);
         assert!(!world.state.owes_removal());
         assert_eq!(world.disk, Some(record(ID_A)));
     }

@@ -325,3 +325,10 @@ fn a_player_is_signed_in_once_the_service_has_said_as_whom() {
     world.answer_credentials(HOUR_MS);
     assert_eq!(world.state.signed_in_as().unwrap().to_str(), Ok(ID_A));
 }
+
+#[test]
+fn the_logins_are_told_by_name() {
+    let mut world = World::new(config());
+    world.replace_logins(&[(GOOGLE, "g1"), (FACEBOOK, "f1")]);
+    assert_eq!(world.state.login_names().collect::<Vec<_>>(), [GOOGLE, FACEBOOK]);
+}

@@ -6,7 +6,7 @@ use crate::error::ResultCode;
 use crate::http::Response;
 use crate::provider::Config;
 use crate::queue::{EventKind, IdentityChange};
-use crate::store::StoreError;
+use crate::store::{Record, StoreError};
 
 #[test]
 fn an_identity_that_the_host_gave_does_not_give_way_to_a_stored_one() {
@@ -111,4 +111,66 @@ fn a_players_identity_takes_the_place_of_whichever_is_stored() {
     world.disk = Some(record(ID_B)); // by another process
     world.save();
     assert_eq!(world.disk, Some(record(ID_A)));
+}
+
+#[test]
+fn what_the_lock_finds_is_the_players_once_the_service_has_said_so() {
+    let mut world = World::new(config());
+    world.lock_works = false;
+    world.set_login(GOOGLE, "token");
+    let waiter = world.get(Id);
+    world.disk = Some(record(ID_B)); // by another process
+    world.lock(LockAnswer::Free);
+    assert!(world.is_waiting(waiter));
+    assert_eq!(world.asked_identity_id(), ID_B);
+    world.answer_credentials_of(ID_A, HOUR_MS);
+    assert_eq!(world.id(waiter), owned(ID_A));
+}
+
+/// A guest whose new identity gave way to another process's, which stored its credentials too.
+fn given_way() -> World {
+    let mut other = World::with_guest(Config { persist_credentials: true, ..config() }).0;
+    let stored = other.disk.take().unwrap();
+    let mut world = World::new(Config { persist_credentials: true, ..config() });
+    world.disk_works = false;
+    world.get(Creds);
+    world.disk = Some(Record { identity_id: owned(ID_B), ..stored });
+    world.answer_get_id(ID_A);
+    world.save();
+    world
+}
+
+#[test]
+fn the_identity_that_was_taken_over_counts_as_stored() {
+    let mut world = given_way();
+    world.calls.pop_front(); // of before
+    world.said.clear();
+    world.answer_credentials(HOUR_MS);
+    assert!(world.said.contains(&"update".to_owned()), "{:?}", world.said);
+}
+
+#[test]
+fn credentials_that_another_process_stored_are_taken_back_too() {
+    let mut world = given_way();
+    world.feed(Input::ClearCredentials);
+    assert!(world.state.owes_removal());
+}
+
+#[test]
+fn what_an_older_write_finds_counts_only_when_the_newest_finds_it_too() {
+    let mut world = World::new(config());
+    world.disk_works = false;
+    let waiter = world.get(Creds);
+    world.answer_get_id(ID_A);
+    world.answer_credentials_of(ID_C, HOUR_MS);
+    let (older, _) = world.saves.pop_front().unwrap();
+    world.feed(Input::OtherStored(older, record(ID_B)));
+    assert!(world.is_waiting(waiter) && world.calls.is_empty());
+    world.feed(Input::OtherStored(older, record(ID_C)));
+    assert!(
+        world.is_waiting(waiter),
+        "its own identity, by another process; but the newest is not there yet"
+    );
+    world.save();
+    assert_eq!((world.id(waiter), world.disk), (owned(ID_C), Some(record(ID_C))));
 }

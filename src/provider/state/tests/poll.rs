@@ -126,3 +126,49 @@ fn a_poll_after_a_clear_starts_anew() {
     assert_ne!(key_of(&world.poll(Creds).unwrap()), Some(key));
     assert_eq!(world.state.cache.credentials().map(|cached| cached.age(world.now())), Some(Age::Fresh));
 }
+
+#[test]
+fn a_poll_for_the_identity_takes_part_in_a_flight_and_takes_nothing_from_it() {
+    let mut world = World::new(config());
+    world.lock_works = false;
+    let leaving = world.get(Creds);
+    assert!(world.poll(Id).is_none());
+    world.feed(Input::Cancel(leaving));
+    world.lock(LockAnswer::Free);
+    world.answer_get_id(ID_A);
+    assert_eq!((id_of(&world.poll(Id).unwrap()), world.calls.len()), (owned(ID_A), 0));
+
+    let mut world = World::new(config());
+    assert!(world.poll(Creds).is_none() && world.poll(Id).is_none());
+    world.answer_get_id(ID_A);
+    assert_eq!(world.operation(), "GetCredentialsForIdentity");
+}
+
+#[test]
+fn a_poll_for_the_identity_refreshes_nothing() {
+    let (mut world, _) = World::with_guest(config());
+    world.advance_until_left(10 * MINUTE_MS);
+    assert_eq!(id_of(&world.poll(Id).unwrap()), owned(ID_A));
+    assert!(world.calls.is_empty());
+}
+
+#[test]
+fn what_is_being_stored_is_told_to_no_poll() {
+    let (mut world, _) = World::with_guest(Config { persist_credentials: true, ..config() });
+    world.disk_works = false;
+    world.advance_until_left(30_000);
+    world.poll(Creds);
+    let new = world.answer_credentials(HOUR_MS);
+    assert!(world.poll(Creds).is_none());
+    world.save();
+    assert_eq!(key_of(&world.poll(Creds).unwrap()), Some(new));
+}
+
+#[test]
+fn a_fetch_that_somebody_waits_for_beside_the_polls_fails_without_an_event() {
+    let mut world = World::new(config());
+    assert!(world.poll(Creds).is_none());
+    let waiter = world.get(Creds);
+    world.break_every_attempt();
+    assert_eq!((world.result(waiter), world.take_events()), (ResultCode::Network, vec![]));
+}

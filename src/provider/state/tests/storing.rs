@@ -358,3 +358,27 @@ fn closing_writes_what_is_owed_and_nothing_else() {
     failing.feed(Input::Close);
     assert_eq!(failing.saves.len(), 1, "once more");
 }
+
+#[test]
+fn an_identity_that_is_no_more_is_not_seen_while_the_one_in_its_place_is_stored() {
+    let (mut world, _) = World::with_guest(config());
+    world.disk_works = false;
+    world.get(Fresh);
+    world.answer_error("ResourceNotFoundException", &format!("Identity '{ID_A}' not found."), 400);
+    world.answer_get_id(ID_B);
+    assert_eq!(world.cached().0, None);
+    world.save();
+    assert_eq!(world.cached().0, owned(ID_B));
+}
+
+#[test]
+fn a_failure_to_store_what_nobody_took_back_does_not_speak_of_a_clearing() {
+    let mut world = slow_disk();
+    world.get(Id);
+    world.answer_get_id(ID_A);
+    assert!(!world.state.owes_removal());
+    world.fail_save();
+    let events = world.take_full_events();
+    let failure = &events[0].failure.as_ref().unwrap().failure;
+    assert!(!failure.message.contains("clearing"), "{failure}");
+}

@@ -257,3 +257,40 @@ fn a_sign_out_leaves_nothing_to_catch_up_with() {
     world.advance(CAUGHT_UP_MS);
     assert!(world.calls.is_empty(), "nobody asked for a new guest");
 }
+
+#[test]
+fn with_the_network_only_what_is_old_is_refreshed_and_only_where_it_is_kept_fresh() {
+    for (keep_fresh, left_ms, calls) in
+        [(true, 30 * MINUTE_MS, 0), (false, 10 * MINUTE_MS, 0), (true, 10 * MINUTE_MS, 1)]
+    {
+        let (mut world, _) = World::with_guest(Config { keep_fresh, ..config() });
+        says(&mut world, Network::Offline);
+        world.advance_until_left(left_ms);
+        says(&mut world, Network::Online);
+        world.advance(CAUGHT_UP_MS);
+        assert_eq!(world.calls.len(), calls, "keep_fresh {keep_fresh}, {left_ms} ms left");
+    }
+}
+
+#[test]
+fn with_the_network_not_all_providers_go_on_in_the_same_moment() {
+    let mut world = World::new(config());
+    says(&mut world, Network::Offline);
+    world.get(Creds);
+    says(&mut world, Network::Online);
+    assert_eq!(world.sent, 0);
+    world.feed(Input::Tick);
+    assert_eq!(world.sent, 0);
+    world.advance(RESUMED_MS);
+    assert_eq!(world.sent, 1);
+}
+
+#[test]
+fn who_joins_a_call_that_was_under_way_when_the_network_went_waits_for_it() {
+    let mut world = World::new(config());
+    world.get(Creds);
+    says(&mut world, Network::Offline);
+    let waiter = get_or_fail(&mut world, Creds);
+    assert!(world.is_waiting(waiter));
+    world.answer_get_id(ID_A);
+}

@@ -257,3 +257,13 @@ fn what_nobody_fetches_is_not_fetched_for_a_login_change() {
     world.feed(Input::ClearCredentials);
     assert_eq!(world.sent, 1, "a clear ends it");
 }
+
+#[test]
+fn a_prefetch_that_starts_again_under_other_logins_is_still_nobodys_request() {
+    let mut world = World::new(Config { prefetch: true, ..config() });
+    world.feed(Input::Prefetch);
+    world.get(Id);
+    world.set_login(GOOGLE, "token");
+    world.break_every_attempt();
+    assert_eq!(world.take_events(), [EventKind::RefreshFailed]);
+}

@@ -33,7 +33,8 @@ fn the_login_is_removed_here_once_the_service_has_removed_it() {
     assert!(world.logins().contains(GOOGLE) && world.cached().1.is_some());
     let generation = world.snapshot().generation;
     world.answer_unlink();
-    assert_eq!((world.result(waiter), world.logins().as_str()), (ResultCode::Ok, "graph.facebook.com=f1"));
+    assert_eq!((world.result(waiter), world.id(waiter)), (ResultCode::Ok, owned(ID_A)));
+    assert_eq!(world.logins(), "graph.facebook.com=f1");
     assert_eq!((world.snapshot().generation, world.cached().1), (generation + 1, None));
     assert_eq!((world.sent, world.calls.len()), (1, 0), "nobody asked for more");
     assert_eq!(world.snapshot().phase, Phase::Empty);
