@@ -399,3 +399,19 @@ fn prefetch_and_keep_fresh_ask_too() {
     world.answer_credentials(HOUR_MS);
     assert_eq!(world.take_events(), [EventKind::CredentialsRefreshed]);
 }
+
+#[test]
+fn a_source_that_comes_after_one_that_went_without_an_answer_is_asked_within_the_same_fetch() {
+    let mut world = World::with_source(config());
+    let waiter = world.get(Creds);
+    world.feed(Input::LoginSource(false));
+    assert_eq!(world.operation(), "GetId", "as a guest");
+    world.feed(Input::LoginSource(true));
+    assert_eq!(world.asks.len(), 1);
+    world.answer_get_id(ID_A);
+    assert_eq!((world.asks.len(), world.calls.len()), (2, 0));
+    world.asks.pop_front(); // of the source that went
+    world.answer_logins(&[(FACEBOOK, "f1")]);
+    world.answer_credentials(HOUR_MS);
+    assert_eq!(world.result(waiter), ResultCode::Ok);
+}
