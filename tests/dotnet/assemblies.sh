@@ -19,6 +19,15 @@ build_native() {
     export COGNITO_REPOSITORY=$PWD LD_LIBRARY_PATH=${library%/*} COGNITO_EMULATOR=$emulator COGNITO_GUIDE_POOL_ID=$guide_pool_id
 }
 
+# queue FILE OPTION…: a COMPILER that compiles nothing yet; compile_queued FILE does, all at once: most of the time of a csc
+# that has just been started is its own compilation.
+queue() { printf '%s\0' "${@:2}" "" >>"$1"; }
+
+compile_queued() {
+    mv "$1" "$1.now"
+    "$TEST_CACHE/dotnet/bin/csc" -batch:"$1.now"
+}
+
 # compile_library OUT GENERATED COMPILER [OPTION…]: CognitoNative.dll and CognitoNative.AmazonCompat.dll.
 compile_library() {
     local out=$1 generated=$2 files
@@ -77,16 +86,20 @@ compile_aws_sdk() {
         -out:"$out/CognitoNative.AwsSdk.CognitoIdentity.dll" "${files[@]}"
 }
 
-# compile_aws_sdk_tests OUT COMPILER [OPTION…]: CognitoNative.Tests.dll in OUT/awssdk-3 and OUT/awssdk-4, the same in both.
+# compile_aws_sdk_tests OUT COMPILER [OPTION…]: CognitoNative.Tests.dll in OUT/awssdk-3.
 compile_aws_sdk_tests() {
-    local out=$1 files version
+    local out=$1 files
     shift
     mapfile -t files < <(sources tests/dotnet/awssdk/suite)
     mapfile -t -O "${#files[@]}" files < <(printf 'tests/dotnet/suite/%s.cs\n' "${shared_with_aws_sdk[@]}")
     "$@" -target:library -warnaserror -r:"$out/CognitoNative.dll" -r:"$out/CognitoNative.AwsSdk.dll" \
         -r:"$out/CognitoNative.AwsSdk.CognitoIdentity.dll" -r:"$out/awssdk-3/AWSSDK.Core.dll" -r:"$(nunit_framework)" \
-        -out:"$out/awssdk-3/CognitoNative.Tests.dll" \
-        "${files[@]}" || return
+        -out:"$out/awssdk-3/CognitoNative.Tests.dll" "${files[@]}"
+}
+
+# place_aws_sdk_tests OUT: what was compiled, the same for both versions, beside each.
+place_aws_sdk_tests() {
+    local out=$1 version
     cp "$out/awssdk-3/CognitoNative.Tests.dll" "$out/awssdk-4/"
     for version in 3 4; do
         cp "$out"/CognitoNative.dll "$out"/CognitoNative.AwsSdk{,.CognitoIdentity}.dll "$(nunit_framework)" \

@@ -61,6 +61,7 @@ compile_outcomes "$work" "${mcs[@]}"
 compile_aws_sdk_stand_ins "$work" "${with_json[@]}"
 compile_aws_sdk "$work" "${with_json[@]}"
 compile_aws_sdk_tests "$work" "${with_json[@]}"
+place_aws_sdk_tests "$work"
 compile_rules
 compile_killed "$work" "${with_json[@]}"
 

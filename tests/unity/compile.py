@@ -53,14 +53,17 @@ def mcs(output: Path, sources: list[Path], references: list[str], *more: str) ->
 def stub(directory: Path, symbols: list[str], is_editor: bool) -> None:
     define = f"-define:{';'.join(symbols)}"
     mcs(directory / "UnityEngine.dll", list((HERE / "stub/UnityEngine").rglob("*.cs")), [], define)
-    # Packages that a project may have, and the sample uses.
+    if is_editor:
+        for name in ("UnityEditor", "UnityEngine.TestRunner", "UnityEditor.TestRunner"):
+            mcs(directory / f"{name}.dll", list((HERE / "stub" / name).glob("*.cs")), ["UnityEngine"], define)
+
+
+def packages(directory: Path) -> None:
+    """What a project may have besides: the sample uses it, or our package does where it is there."""
     mcs(directory / "UnityEngine.UI.dll", list((HERE / "stub/UnityEngine.UI").glob("*.cs")), ["UnityEngine"])
     input_system = list((HERE / "stub/Unity.InputSystem").glob("*.cs"))
     mcs(directory / "Unity.InputSystem.dll", input_system, ["UnityEngine", "UnityEngine.UI"])
     mcs(directory / "UniTask.dll", list((HERE / "stub/UniTask").glob("*.cs")), [])
-    if is_editor:
-        for name in ("UnityEditor", "UnityEngine.TestRunner", "UnityEditor.TestRunner"):
-            mcs(directory / f"{name}.dll", list((HERE / "stub" / name).glob("*.cs")), ["UnityEngine"], define)
 
 
 def assemblies(
@@ -173,6 +176,8 @@ def main() -> None:
     try:
         # The player plays the editor, too.
         stub(directory, symbols, is_editor or arguments.player)
+        if arguments.suite:
+            packages(directory)
         installed = frozenset(arguments.installed)
         built = assemblies(arguments.package, directory, symbols, is_editor, arguments.library, installed=installed)
         if arguments.player or arguments.suite:

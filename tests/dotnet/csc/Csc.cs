@@ -36,6 +36,8 @@ internal static class Csc
                 int status = Compile(arguments.Skip(start).Take(end - start).ToArray());
                 if (status != 0)
                 {
+                    string output = arguments.Skip(start).FirstOrDefault(one => one.StartsWith("-out:", StringComparison.Ordinal));
+                    Console.WriteLine("not compiled: {0}", output);
                     return status;
                 }
                 start = end + 1;

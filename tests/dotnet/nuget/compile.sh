@@ -29,9 +29,7 @@ repository=$(sed -n 's|^repository = "https://github.com/\(.*\)"|\1|p' Cargo.tom
 printf '{"documents":{"/_/*":"https://raw.githubusercontent.com/%s/%s/*"}}' "$repository" \
     "$(git rev-parse HEAD 2>/dev/null || echo main)" >"$to/raw/sourcelink.json"
 
-# All is compiled at once, at the end.
-queue() { printf '%s\0' "$@" "" >>"$to/raw/commands"; }
-csc=(queue -optimize -deterministic "-pathmap:$to=/_,$PWD=/_" -debug:portable "-sourcelink:$to/raw/sourcelink.json" -nostdlib)
+csc=(queue "$to/raw/commands" -optimize -deterministic "-pathmap:$to=/_,$PWD=/_" -debug:portable "-sourcelink:$to/raw/sourcelink.json" -nostdlib)
 # What the product has, and its stand-ins have not.
 product=("$to/raw/Version.cs")
 
@@ -58,7 +56,7 @@ dotnet8() {
 dotnet8 net8.0
 dotnet8 net8.0-ios17.0 -define:IOS -define:COGNITO_STATIC_LIBRARY
 dotnet8 net8.0-android34.0 -define:ANDROID
-"$dotnet/bin/csc" -batch:"$to/raw/commands"
+compile_queued "$to/raw/commands"
 
 # retarget FRAMEWORK FACADE...: every assembly of a framework refers to its facades.
 retarget() {

@@ -120,9 +120,9 @@ namespace CognitoNative.Tests
         [Test]
         public void A_provider_that_gets_no_credentials_says_why()
         {
-            var provider = Create();
+            var provider = Create(options => options.MaxAttempts = 1);
             Emulator.Inject("any", 100, "throttle");
-            // The second is within the pause that follows a failure, and is told of that one.
+            // The second in the pause that follows a failure, when a poll is told of that one.
             for (var i = 0; i < 2; i++)
             {
                 var failed = Assert.Throws<CognitoException>(

@@ -8,8 +8,9 @@ namespace CognitoNative
     /// Providers that share one instance, a pool and a profile are one player.
     /// </summary>
     /// <remarks>
-    /// The methods run on the thread that delivers callbacks (in Unity the main thread), and <see cref="Load(string)"/> on the one
-    /// that creates the provider; what is left to be written when a provider is disposed, on the one that disposes it.
+    /// The methods run on a thread that serves this storage's providers and nobody else, in Unity on the main thread;
+    /// <see cref="Load(string)"/> also on the one that creates the provider; what is left to be written when a provider is
+    /// disposed, on the one that disposes it.
     /// What they throw costs a StoreDegraded event and no more.
     /// </remarks>
     public abstract unsafe class CognitoStorage
