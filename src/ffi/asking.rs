@@ -13,7 +13,7 @@ use crate::clock::{self, Clock as _, HARDLY_ANY_MS, SystemClock};
 use crate::error::{Failure, ResultCode};
 use crate::provider::state::WaiterId;
 use crate::provider::{Terms, Want};
-use crate::queue::{Completer, Completion, Epoch, Item, Queue, Taker, signing};
+use crate::queue::{Completer, Completion, Epoch, Item, Queue, TakeAnswer, Taker, signing};
 use crate::signing::KeptOrder;
 
 /// Who gets the answer.
@@ -33,14 +33,6 @@ impl Receiver {
                 None
             }
             Self::Next(user_data) => Some(HandedOut::answer(user_data, place, completion)),
-        }
-    }
-
-    /// For the queue: `give` turns the answer into what this receiver gets.
-    fn taker(self, give: impl FnOnce(Arc<Completion>) -> Option<Item> + Send + 'static) -> Taker {
-        match self {
-            Self::Callback(_) => Taker::Callback(Box::new(move |completion| drop(give(completion)))),
-            Self::Next(_) => Taker::Next(Box::new(give)),
         }
     }
 }
@@ -73,18 +65,10 @@ impl Asking {
     }
 
     fn taker(self) -> Taker {
-        let receiver = self.receiver;
-        receiver.taker(move |completion| {
-            if completion.epoch.as_ref().is_some_and(Epoch::is_over) {
-                self.again()
-            } else if !has_expired(&completion) {
-                self.receiver.give(self.place, signed(self.order.as_deref(), completion))
-            } else if self.is_late {
-                self.receiver.give(self.place, Arc::new(too_late()))
-            } else {
-                Self { is_late: true, ..self }.again()
-            }
-        })
+        match self.receiver {
+            Receiver::Callback(_) => Taker::Callback(Box::new(self)),
+            Receiver::Next(_) => Taker::Next(Box::new(self)),
+        }
     }
 
     fn again(self) -> Option<Item> {
@@ -105,6 +89,20 @@ impl Asking {
             }
             // Provider or queue is being freed: what is not answered then is cancelled.
             None => receiver.give(place, Arc::new(Completion::of_code(ResultCode::Cancelled))),
+        }
+    }
+}
+
+impl TakeAnswer for Asking {
+    fn take(self: Box<Self>, completion: Arc<Completion>) -> Option<Item> {
+        if completion.epoch.as_ref().is_some_and(Epoch::is_over) {
+            self.again()
+        } else if !has_expired(&completion) {
+            self.receiver.give(self.place, signed(self.order.as_deref(), completion))
+        } else if self.is_late {
+            self.receiver.give(self.place, Arc::new(too_late()))
+        } else {
+            Self { is_late: true, ..*self }.again()
         }
     }
 }

@@ -104,7 +104,7 @@ impl Queue {
                 }
             } else if let Some(taker) = outstanding.next() {
                 match taker {
-                    Taker::Callback(callback) => callback(Arc::clone(&cancelled)),
+                    Taker::Callback(taker) => drop(taker.take(Arc::clone(&cancelled))),
                     Taker::Next(_) => {} // nobody can ask any more
                 }
             } else if let Some(release) = kept.next() {

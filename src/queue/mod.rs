@@ -19,7 +19,7 @@ mod os_event;
 pub use completer::Completer;
 pub use completion::{Completion, Epoch, Event, EventKind, FailureTexts, IdentityChange, c_text};
 pub use kept::Kept;
-pub use next::{AnswerHandout, Handout, Item, Listener, Taker};
+pub use next::{Handout, Item, Listener, TakeAnswer, Taker};
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -83,7 +83,7 @@ struct Inner {
 }
 
 enum Entry {
-    Answer(Callback, Arc<Completion>),
+    Answer(Box<dyn TakeAnswer>, Arc<Completion>),
     Notice(Notice),
     /// As a notice; also run by a call that blocks (`errand`).
     Errand(Notice),
@@ -115,7 +115,7 @@ impl Queue {
     /// Accepts a request: from here on `callback` runs exactly once. `None` when the queue is closed.
     #[must_use]
     pub fn accept(self: &Arc<Self>, callback: Callback) -> Option<Completer> {
-        self.accept_for(Taker::Callback(callback))
+        self.accept_for(Taker::Callback(Box::new(callback)))
     }
 
     /// As [`Queue::accept`], for whoever takes the answer.
@@ -269,8 +269,8 @@ impl Inner {
 
     fn put_answer(&mut self, taker: Taker, completion: Arc<Completion>) {
         match taker {
-            Taker::Callback(callback) => self.ready.push_back(Entry::Answer(callback, completion)),
-            Taker::Next(handout) => self.asked.push_back(Asked::Answer(handout, completion)),
+            Taker::Callback(taker) => self.ready.push_back(Entry::Answer(taker, completion)),
+            Taker::Next(taker) => self.asked.push_back(Asked::Answer(taker, completion)),
         }
     }
 
@@ -316,7 +316,7 @@ impl Entry {
 
     fn run(self) {
         match self {
-            Entry::Answer(callback, completion) => callback(completion),
+            Entry::Answer(taker, completion) => drop(taker.take(completion)),
             Entry::Notice(notice) | Entry::Errand(notice) | Entry::Record(notice) => notice(),
             Entry::Duty(duty) => duty(),
         }

@@ -13,8 +13,18 @@ pub type Item = Box<dyn Any + Send>;
 /// Makes the item on the thread that asks; nothing when there is nothing to hand out after all.
 pub type Handout = Box<dyn FnOnce() -> Option<Item> + Send>;
 
-/// As a [`Handout`], for the answer to one request.
-pub type AnswerHandout = Box<dyn FnOnce(Arc<Completion>) -> Option<Item> + Send>;
+/// What takes the answer to one request.
+pub trait TakeAnswer: Send {
+    /// Runs once. The item, if there is one, is for whoever asked the queue.
+    fn take(self: Box<Self>, answer: Arc<Completion>) -> Option<Item>;
+}
+
+impl<F: FnOnce(Arc<Completion>) + Send> TakeAnswer for F {
+    fn take(self: Box<Self>, answer: Arc<Completion>) -> Option<Item> {
+        self(answer);
+        None
+    }
+}
 
 /// To whom something is told that nobody asked for: a callback in a dispatch, or whoever asks next.
 pub enum Listener<T> {
@@ -56,13 +66,13 @@ impl<T> Listener<T> {
 /// Who gets the answer to a request.
 pub enum Taker {
     /// Runs in [`Queue::dispatch`].
-    Callback(super::Callback),
+    Callback(Box<dyn TakeAnswer>),
     /// Makes the item in [`Queue::next`].
-    Next(AnswerHandout),
+    Next(Box<dyn TakeAnswer>),
 }
 
 pub(super) enum Asked {
-    Answer(AnswerHandout, Arc<Completion>),
+    Answer(Box<dyn TakeAnswer>, Arc<Completion>),
     Notice(Handout),
     Record(Handout),
 }
@@ -109,7 +119,7 @@ impl Queue {
             };
             let Some(asked) = asked else { return Ok(None) };
             let item = match asked {
-                Asked::Answer(handout, completion) => handout(completion),
+                Asked::Answer(taker, completion) => taker.take(completion),
                 Asked::Notice(handout) | Asked::Record(handout) => handout(),
             };
             if item.is_some() {

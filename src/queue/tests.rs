@@ -152,7 +152,7 @@ fn a_callback_sees_whether_there_is_more_to_dispatch() {
     for _ in 0..2 {
         let (inner, seen) = (Arc::clone(&queue), Arc::clone(&seen));
         let look: Callback = Box::new(move |_| seen.lock().unwrap().push(inner.wait(Some(NO_LIMIT))));
-        assert!(queue.answer_at_once(Taker::Callback(look), ok()));
+        assert!(queue.answer_at_once(Taker::Callback(Box::new(look)), ok()));
     }
     assert_eq!(queue.dispatch(0, NO_LIMIT), Ok(0));
     assert_eq!(*seen.lock().unwrap(), [Waited::Ready, Waited::TimedOut]);
@@ -162,7 +162,7 @@ fn a_callback_sees_whether_there_is_more_to_dispatch() {
 fn a_closed_queue_takes_no_answer() {
     let (queue, log) = (Queue::new(), answers());
     queue.close().unwrap();
-    assert!(!queue.answer_at_once(Taker::Callback(recorder(&log)), ok()));
+    assert!(!queue.answer_at_once(Taker::Callback(Box::new(recorder(&log))), ok()));
     assert!(log.lock().unwrap().is_empty());
     assert_eq!(Arc::strong_count(&log), 1, "nothing is kept");
 }
