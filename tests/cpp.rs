@@ -1,5 +1,5 @@
-//! The C++ header keeps its promises: each program in `tests/cpp` pins one, in every supported language version, under
-//! `AddressSanitizer`, against the emulator.
+//! The C++ header keeps its promises: each program in `tests/cpp` pins one, in every supported language version, in the
+//! newest under `AddressSanitizer`, against the emulator.
 #![cfg(target_os = "linux")]
 #![allow(
     clippy::unwrap_used,
@@ -18,6 +18,9 @@ use std::os::unix::fs::symlink;
 use std::process::Command;
 
 const STANDARDS: [&str; 2] = ["c++17", "c++20"];
+/// The newest, in which all parts can be used. A sanitizer triples what a program costs to compile.
+const CHECKED: (&str, [&str; 3]) =
+    ("c++20", ["-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]);
 
 #[test]
 fn adapters() {
@@ -155,7 +158,7 @@ fn keeps_its_promise(source: &str) {
     for standard in STANDARDS {
         let program = directory.path().join(standard);
         run(compiler(standard)
-            .args(["-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"])
+            .args(if standard == CHECKED.0 { &CHECKED.1[..] } else { &[] })
             .args(if source == "no_exceptions.cpp" { &["-fno-exceptions"][..] } else { &[] })
             .arg(in_repository("tests/cpp").join(source))
             .arg(&library)
