@@ -97,6 +97,17 @@ struct Header {
     value: Place,
 }
 
+/// What presigning adds to a query. A service refuses a URL that has one of them twice.
+const PRESIGNING: [&str; 7] = [
+    "X-Amz-Algorithm",
+    "X-Amz-Credential",
+    "X-Amz-Date",
+    "X-Amz-Expires",
+    "X-Amz-Security-Token",
+    "X-Amz-Signature",
+    "X-Amz-SignedHeaders",
+];
+
 /// The name of a header, in lower case.
 #[derive(Clone, Copy)]
 struct Name {
@@ -220,10 +231,10 @@ impl<'a> Signing<'a> {
             Placement::Query { expires_s } => Some(end_of(signer, &scope, expires_s)?),
         };
         let query = url.query();
-        if ends_at_unix_ms.is_some() && query.has("X-Amz-Signature") {
+        if ends_at_unix_ms.is_some() && PRESIGNING.iter().any(|name| query.has(name)) {
             return Err(Refusal::new(
                 "url",
-                "is a presigned one already; give the one without X-Amz-Signature",
+                "is a presigned one already; give the one without X-Amz-Signature and its like",
             ));
         }
         let dialect = Dialect::of(scope.service);
