@@ -1,3 +1,4 @@
+using System;
 using NUnit.Framework;
 
 namespace CognitoNative.Tests
@@ -9,11 +10,13 @@ namespace CognitoNative.Tests
     [TestFixture]
     public sealed class DomainUnloadTests
     {
-        private const int Unloads = 100;
         private const int WarmUps = 5;
 
+        // What one domain leaves is seen long before a hundred of them have left it.
+        private static readonly int Unloads = Environment.GetEnvironmentVariable("COGNITO_TEST_ALL") == "1" ? 100 : 25;
+
         [Test]
-        public void A_hundred_domains_with_requests_under_way_are_unloaded_and_leave_nothing()
+        public void Domains_with_requests_under_way_are_unloaded_and_leave_nothing()
         {
             using (var server = new SilentServer())
             {
