@@ -154,3 +154,24 @@ fn clock_hint(service_ahead_ms: Option<i64>) -> &'static str {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_is_a_day_off_is_to_be_set_and_a_better_one_is_not_blamed() {
+        let day_ms = 86_400_000;
+        for (service_ahead_ms, part) in [
+            (None, "probably wrong"),
+            (Some(day_ms), "behind the service's"),
+            (Some(day_ms - 1), "is right"),
+            (Some(0), "is right"),
+            (Some(1 - day_ms), "is right"),
+            (Some(-day_ms), "ahead of the service's"),
+        ] {
+            let hint = clock_hint(service_ahead_ms);
+            assert!(hint.contains(part), "{service_ahead_ms:?}: {hint}");
+        }
+    }
+}

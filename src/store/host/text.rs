@@ -54,6 +54,12 @@ mod tests {
         assert_eq!(unescape(b"%zz"), None);
     }
 
+    #[test]
+    fn the_largest_record_is_the_longest_text() {
+        let largest = vec![0; super::super::super::record::MAX_BYTES];
+        assert_eq!(escape(&largest).len(), MAX_TEXT_BYTES);
+    }
+
     proptest! {
         #[test]
         fn what_is_escaped_comes_back(bytes: Vec<u8>) {
