@@ -1,42 +1,91 @@
 //! What the host's thread has to do before anything else can come: it sends requests. Errands are run by a dispatch like
-//! everything else, and also by a call that blocks its thread until an answer is there.
+//! everything else, and also by a call that blocks its thread until an answer is there. Invariant: each is run once, by
+//! whichever comes first.
 
+use std::collections::VecDeque;
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::dispatch::Dispatching;
 use super::{Entry, Notice, Queue};
-use crate::process::ThreadMark;
+use crate::process::{self, ThreadMark};
 use crate::runtime::{self, HostDriven};
+
+pub(super) struct Errand(Mutex<Option<Notice>>);
+
+impl Errand {
+    pub(super) fn run(&self) {
+        let errand = self.lock().take();
+        if let Some(errand) = errand {
+            errand(); // outside the lock
+        }
+    }
+
+    fn is_done(&self) -> bool {
+        self.lock().is_none()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Notice>> {
+        // Every change is a move.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 impl Queue {
     /// Posts an errand, which is never dropped for want of room; whoever posts bounds them. `false` when the queue is
     /// closed.
     pub fn post_errand(&self, errand: Notice) -> bool {
+        let errand = Arc::new(Errand(Mutex::new(Some(errand))));
+        {
+            let mut inner = self.lock();
+            inner.errands.retain(|other| other.strong_count() > 0);
+            inner.errands.push_back(Arc::downgrade(&errand));
+        }
         self.post_entry(Entry::Errand(errand))
     }
 
-    /// Runs the errands that are ready, and nothing else. None, when the queue is just being dispatched: they will be run
-    /// there.
+    /// Runs the errands that are there, and nothing else. None, when another thread just dispatches the queue: they will
+    /// be run there. Inside a callback also those that its dispatch has taken and not come to: it waits for this call.
     pub fn run_errands(&self) {
-        let mut dispatching = {
+        let (count, dispatching) = {
             let mut inner = self.lock();
-            let is_errand = |entry: &Entry| matches!(entry, Entry::Errand(_));
-            if inner.closed || inner.dispatching.is_some() || !inner.ready.iter().any(is_errand) {
+            if inner.closed || inner.errands.is_empty() {
                 return;
             }
-            inner.dispatching = Some(ThreadMark::here());
-            let (errands, rest) = std::mem::take(&mut inner.ready).into_iter().partition(is_errand);
-            inner.ready = rest;
-            Dispatching::of(self, errands)
+            let dispatching = match inner.dispatching {
+                None => {
+                    inner.dispatching = Some(ThreadMark::here());
+                    Some(Dispatching::of(self, VecDeque::new()))
+                }
+                Some(thread) if thread == ThreadMark::here() => None,
+                Some(_) => return,
+            };
+            (inner.errands.len(), dispatching)
         };
-        while let Some(errand) = dispatching.next() {
+        let process = process::generation();
+        for _ in 0..count {
+            let Some(errand) = self.next_errand() else { break };
             errand.run();
-            if dispatching.is_in_child() {
+            if process::generation() != process {
+                std::mem::forget(errand); // the parent goes on with it
                 return;
             }
         }
-        let _remaining = dispatching.end();
+        let mut inner = self.lock();
+        inner.ready.retain(|entry| !matches!(entry, Entry::Errand(errand) if errand.is_done()));
+        self.show(&mut inner);
+        drop(inner);
+        if let Some(dispatching) = dispatching {
+            let _remaining = dispatching.end();
+        }
+    }
+
+    fn next_errand(&self) -> Option<Arc<Errand>> {
+        let mut inner = self.lock();
+        if inner.closed {
+            return None;
+        }
+        std::iter::from_fn(|| inner.errands.pop_front()).find_map(|errand| errand.upgrade())
     }
 
     /// The timers and jobs of those providers of this queue whose host wants no threads of ours.
@@ -94,28 +143,50 @@ mod tests {
     }
 
     #[test]
-    fn errands_run_before_anything_else_but_not_within_a_dispatch_nor_after_a_close() {
+    fn errands_run_before_anything_else_and_not_after_a_close() {
         let (queue, order) = (Queue::new(), Arc::<Mutex<Vec<u32>>>::default());
         assert!(queue.post(note(&order, 1)) && queue.post_errand(note(&order, 2)));
         queue.run_errands();
         assert_eq!(*order.lock().unwrap(), [2]);
 
+        assert_eq!(queue.dispatch(0, NO_LIMIT), Ok(0));
+        assert_eq!(*order.lock().unwrap(), [2, 1]);
+
+        let dropped = Arc::new(());
+        let held = Arc::clone(&dropped);
+        assert!(queue.post_errand(Box::new(move || drop(held))));
+        queue.close().unwrap();
+        queue.run_errands();
+        assert!(!queue.post_errand(note(&order, 3)));
+        assert_eq!((Arc::strong_count(&dropped), order.lock().unwrap().len()), (1, 2));
+    }
+
+    #[test]
+    fn a_callback_that_blocks_runs_those_that_its_dispatch_has_taken_too() {
+        let (queue, order) = (Queue::new(), Arc::<Mutex<Vec<u32>>>::default());
         let (inner, seen) = (Arc::clone(&queue), Arc::clone(&order));
         assert!(queue.post(Box::new(move || {
-            assert!(inner.post_errand(note(&seen, 4)));
+            assert!(inner.post_errand(note(&seen, 2)));
             inner.run_errands();
             seen.lock().unwrap().push(3);
         })));
-        assert_eq!(queue.dispatch(0, NO_LIMIT), Ok(1));
-        assert_eq!(*order.lock().unwrap(), [2, 1, 3]);
-        queue.run_errands();
-        assert_eq!(*order.lock().unwrap(), [2, 1, 3, 4]);
+        assert!(queue.post_errand(note(&order, 1)));
+        assert_eq!(queue.dispatch(0, NO_LIMIT), Ok(0));
+        assert_eq!(*order.lock().unwrap(), [1, 2, 3]);
+        assert_eq!(queue.wait(Some(NO_LIMIT)), Waited::TimedOut, "nothing is left of them");
+    }
 
-        assert!(queue.post_errand(note(&order, 5)));
-        queue.close().unwrap();
-        queue.run_errands();
-        assert!(!queue.post_errand(note(&order, 6)));
-        assert_eq!(*order.lock().unwrap(), [2, 1, 3, 4]);
+    #[test]
+    fn another_thread_leaves_them_to_the_dispatch() {
+        let (queue, order) = (Queue::new(), Arc::<Mutex<Vec<u32>>>::default());
+        let (inner, seen) = (Arc::clone(&queue), Arc::clone(&order));
+        assert!(queue.post(Box::new(move || {
+            std::thread::scope(|scope| scope.spawn(|| inner.run_errands()).join().unwrap());
+            assert!(seen.lock().unwrap().is_empty());
+        })));
+        assert!(queue.post_errand(note(&order, 1)));
+        assert_eq!(queue.dispatch(0, NO_LIMIT), Ok(0));
+        assert_eq!(*order.lock().unwrap(), [1]);
     }
 
     #[test]

@@ -23,9 +23,10 @@ pub use next::{Handout, Item, Listener, TakeAnswer, Taker};
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::time::Duration;
 
+use self::errand::Errand;
 use self::next::Asked;
 use self::os_event::Shown;
 use crate::clock::Instant;
@@ -60,6 +61,8 @@ pub struct Queue {
 struct Inner {
     /// For a dispatch.
     ready: VecDeque<Entry>,
+    /// Those of `ready`, and of what a dispatch has taken.
+    errands: VecDeque<Weak<Errand>>,
     /// Empty: what the next dispatch leaves here when it takes `ready`, so that neither allocates.
     spare: VecDeque<Entry>,
     /// For whoever asks.
@@ -86,7 +89,7 @@ enum Entry {
     Answer(Box<dyn TakeAnswer>, Arc<Completion>),
     Notice(Notice),
     /// As a notice; also run by a call that blocks (`errand`).
-    Errand(Notice),
+    Errand(Arc<Errand>),
     /// As a notice, but the only entry that may be dropped for want of room.
     Record(Notice),
     Duty(Duty),
@@ -317,7 +320,8 @@ impl Entry {
     fn run(self) {
         match self {
             Entry::Answer(taker, completion) => drop(taker.take(completion)),
-            Entry::Notice(notice) | Entry::Errand(notice) | Entry::Record(notice) => notice(),
+            Entry::Notice(notice) | Entry::Record(notice) => notice(),
+            Entry::Errand(errand) => errand.run(),
             Entry::Duty(duty) => duty(),
         }
     }
