@@ -1,5 +1,6 @@
 //! The main job over real sockets: the exported C functions against the emulator, over HTTP and HTTPS, through every
-//! fault it can make.
+//! fault it can make. `tests/over_curl` builds the same suite without the library's own HTTP and threads: what cannot be
+//! so there is ignored there, and says why.
 
 #![allow(unreachable_pub, reason = "the test's own modules")]
 #![allow(
@@ -10,9 +11,18 @@
     reason = "this is how a test fails"
 )]
 
+#[cfg(feature = "builtin-http")]
+use cognito_native::emulator;
+#[cfg(not(feature = "builtin-http"))]
+use over_curl::{emulator, lent};
+
 #[path = "end_to_end/host.rs"]
 mod host;
-#[path = "end_to_end/proxy.rs"]
+#[cfg(feature = "builtin-http")]
+#[path = "end_to_end/lent.rs"]
+mod lent;
+#[cfg_attr(feature = "builtin-http", path = "end_to_end/proxy.rs")]
+#[cfg_attr(not(feature = "builtin-http"), path = "over_curl/proxy.rs")]
 mod proxy;
 
 #[path = "end_to_end/clock.rs"]

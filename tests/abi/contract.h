@@ -139,6 +139,17 @@ static inline char *file_text(const char *path)
 #include "over_curl.h"
 #endif
 
+/* For those who look again and again. */
+static inline void pass_a_frame(void)
+{
+#ifdef OVER_CURL
+    frame_of_curl();
+#else
+    struct timespec frame = {0, 2000000};
+    nanosleep(&frame, NULL);
+#endif
+}
+
 /* A guest of the emulator's pool, kept in memory only. */
 static inline cognito_provider_options guest_options(void)
 {

@@ -85,10 +85,18 @@ static inline int statistic(const char *name)
 /* Waits until the emulator has got so many requests for an operation since its start. */
 static inline void wait_for_requests(const char *on, int count)
 {
+#ifdef OVER_CURL
+    int64_t end_us = monotonic_us() + (int64_t)PATIENCE_MS * 1000;
+    while (statistic(on) < count) {
+        CHECK(monotonic_us() < end_us);
+        frame_of_curl();
+    }
+#else
     char json[256];
     snprintf(json, sizeof json,
              "{\"command\":\"wait-for-requests\",\"on\":\"%s\",\"count\":%d,\"timeout_ms\":%d}", on, count, PATIENCE_MS);
     CHECK(strstr(control(json), "true") != NULL);
+#endif
 }
 
 /* Waits until exactly so many connections are open. */

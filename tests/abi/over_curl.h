@@ -1,203 +1,173 @@
 /* The contract programs over a transport of libcurl's, with COGNITO_THREADS_NONE: included by contract.h where OVER_CURL
- * is defined. Whoever waits for the queue or dispatches it moves curl on too, as a game does in its frame; and whenever
- * that happens the process has one thread. */
+ * is defined. Whoever waits moves curl on: for the queue, or for the emulator.
+ *
+ * With CURL_ASKS the transport has no send: exchanges are taken from the queue by asking, so that waiting alone sends, as
+ * a thread of the library's does otherwise. Without it they are sent in a dispatch, and in the blocking functions. */
 #ifndef OVER_CURL_H
 #define OVER_CURL_H
 
-#include "process.h"
+#include "curl_transport.h"
+#include "directory_storage.h"
 
-#include <curl/curl.h>
+static inline void copy_text(char *to, size_t room, const char *from); /* contract.h, which is including this */
 
-#define MOST_ANSWER_BYTES 131072
-#define MOST_ANSWER_HEADERS 32
+#define MOST_QUEUES 64
 
-typedef struct curl_exchange {
-    cognito_exchange *exchange;
-    CURL *easy;
-    struct curl_slist *headers;
-    uint8_t *body;
-    size_t size;
-    char *names[MOST_ANSWER_HEADERS], *values[MOST_ANSWER_HEADERS];
-    uint32_t header_count;
-    struct curl_exchange *next;
-} curl_exchange;
+static curl_stack *curl;
+static cognito_queue *curl_queues[MOST_QUEUES];
 
-static CURLM *curl_multi;
-static curl_exchange *curl_exchanges;
-static cognito_transport *curl_transport;
+/* The last directory that was named, and the storage that all who name it share. */
+static char curl_directory[MOST_PATH_BYTES];
+static cognito_storage *curl_storage;
 
-static inline size_t take_body(char *bytes, size_t one, size_t count, void *user_data)
+static inline void over_curl_end(void)
 {
-    curl_exchange *mine = user_data;
-    size_t size = one * count;
-    if (size > MOST_ANSWER_BYTES - mine->size) {
-        return 0;
-    }
-    memcpy(mine->body + mine->size, bytes, size);
-    mine->size += size;
-    return size;
-}
-
-static inline size_t take_header(char *bytes, size_t one, size_t count, void *user_data)
-{
-    curl_exchange *mine = user_data;
-    size_t size = one * count;
-    char *colon = memchr(bytes, ':', size);
-    if (colon != NULL && mine->header_count < MOST_ANSWER_HEADERS) {
-        size_t name = (size_t)(colon - bytes), start = name + 1, end = size;
-        while (start < end && bytes[start] == ' ') {
-            start++;
-        }
-        while (end > start && (bytes[end - 1] == '\r' || bytes[end - 1] == '\n')) {
-            end--;
-        }
-        mine->names[mine->header_count] = strndup(bytes, name);
-        mine->values[mine->header_count++] = strndup(bytes + start, end - start);
-    }
-    return size;
-}
-
-static inline void curl_send(void *user_data, cognito_exchange *exchange)
-{
-    (void)user_data;
-    curl_exchange *mine = calloc(1, sizeof *mine);
-    CHECK(mine != NULL);
-    mine->exchange = exchange;
-    mine->body = malloc(MOST_ANSWER_BYTES);
-    mine->easy = curl_easy_init();
-    CHECK(mine->body != NULL && mine->easy != NULL);
-    for (uint32_t i = 0; i < cognito_exchange_header_count(exchange); i++) {
-        char line[512];
-        snprintf(line, sizeof line, "%s: %s", cognito_exchange_header_name(exchange, i),
-                 cognito_exchange_header_value(exchange, i));
-        mine->headers = curl_slist_append(mine->headers, line);
-    }
-    curl_easy_setopt(mine->easy, CURLOPT_URL, cognito_exchange_url(exchange));
-    curl_easy_setopt(mine->easy, CURLOPT_HTTPHEADER, mine->headers);
-    curl_easy_setopt(mine->easy, CURLOPT_POSTFIELDSIZE, (long)cognito_exchange_body_size(exchange));
-    curl_easy_setopt(mine->easy, CURLOPT_COPYPOSTFIELDS, (const char *)cognito_exchange_body(exchange));
-    curl_easy_setopt(mine->easy, CURLOPT_TIMEOUT_MS, (long)cognito_exchange_timeout_ms(exchange));
-    curl_easy_setopt(mine->easy, CURLOPT_NOPROXY, "*");
-    curl_easy_setopt(mine->easy, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(mine->easy, CURLOPT_WRITEFUNCTION, take_body);
-    curl_easy_setopt(mine->easy, CURLOPT_WRITEDATA, mine);
-    curl_easy_setopt(mine->easy, CURLOPT_HEADERFUNCTION, take_header);
-    curl_easy_setopt(mine->easy, CURLOPT_HEADERDATA, mine);
-    CHECK(curl_multi_add_handle(curl_multi, mine->easy) == CURLM_OK);
-    mine->next = curl_exchanges;
-    curl_exchanges = mine;
-}
-
-static inline void curl_forget(curl_exchange *mine)
-{
-    curl_exchange **link = &curl_exchanges;
-    while (*link != mine) {
-        link = &(*link)->next;
-    }
-    *link = mine->next;
-    curl_multi_remove_handle(curl_multi, mine->easy);
-    curl_easy_cleanup(mine->easy);
-    curl_slist_free_all(mine->headers);
-    for (uint32_t i = 0; i < mine->header_count; i++) {
-        free(mine->names[i]);
-        free(mine->values[i]);
-    }
-    free(mine->body);
-    free(mine);
-}
-
-static inline void curl_cancel(void *user_data, cognito_exchange *exchange)
-{
-    (void)user_data;
-    for (curl_exchange *mine = curl_exchanges; mine != NULL; mine = mine->next) {
-        if (mine->exchange == exchange) {
-            CHECK_OK(cognito_exchange_fail(exchange, COGNITO_EXCHANGE_FAILURE_NETWORK, NULL));
-            curl_forget(mine);
-            return;
-        }
-    }
-    CHECK(!"an exchange that was sent and not answered");
-}
-
-static inline void curl_answer(curl_exchange *mine, CURLcode code)
-{
-    long status = 0;
-    curl_easy_getinfo(mine->easy, CURLINFO_RESPONSE_CODE, &status);
-    if (code == CURLE_OK) {
-        CHECK_OK(cognito_exchange_complete(mine->exchange, (uint32_t)status, (const char *const *)mine->names,
-                                           (const char *const *)mine->values, mine->header_count, mine->body,
-                                           mine->size));
-    } else {
-        int32_t kind = code == CURLE_OPERATION_TIMEDOUT        ? COGNITO_EXCHANGE_FAILURE_TIMEOUT
-                       : code == CURLE_PEER_FAILED_VERIFICATION ? COGNITO_EXCHANGE_FAILURE_TLS
-                                                                : COGNITO_EXCHANGE_FAILURE_NETWORK;
-        CHECK_OK(cognito_exchange_fail(mine->exchange, kind, curl_easy_strerror(code)));
-    }
-    curl_forget(mine);
-}
-
-/* What a game does in its frame. */
-static inline void curl_step(int wait_ms)
-{
-    if (curl_multi == NULL) {
-        return;
-    }
-    CHECK_NUMBER(threads(), 1);
-    int running = 0, left = 0;
-    CHECK(curl_multi_poll(curl_multi, NULL, 0, wait_ms, NULL) == CURLM_OK);
-    CHECK(curl_multi_perform(curl_multi, &running) == CURLM_OK);
-    for (CURLMsg *done = curl_multi_info_read(curl_multi, &left); done != NULL;
-         done = curl_multi_info_read(curl_multi, &left)) {
-        for (curl_exchange *mine = curl_exchanges; mine != NULL; mine = mine->next) {
-            if (mine->easy == done->easy_handle) {
-                curl_answer(mine, done->data.result);
-                break;
-            }
-        }
-    }
-}
-
-static inline void end_curl(void)
-{
-    cognito_transport_free(curl_transport);
-    CHECK(curl_exchanges == NULL);
-    curl_multi_cleanup(curl_multi);
-    curl_global_cleanup();
+    cognito_transport_free(curl->transport);
+    cognito_storage_free(curl_storage);
 }
 
 static inline void over_curl(cognito_provider_options *options)
 {
-    if (curl_multi == NULL) {
-        CHECK(curl_global_init(CURL_GLOBAL_ALL) == CURLE_OK);
-        curl_multi = curl_multi_init();
-        CHECK_OK(cognito_transport_new(curl_send, curl_cancel, NULL, NULL, &curl_transport));
-        atexit(end_curl);
+    if (curl == NULL) {
+#ifdef CURL_ASKS
+        curl = curl_start(NULL, NULL);
+#else
+        curl = curl_start(curl_send, NULL);
+#endif
+        atexit(over_curl_end);
     }
-    options->transport = curl_transport;
+    options->transport = curl->transport;
     options->threads = COGNITO_THREADS_NONE;
+}
+
+static inline void turn_of_curl(int wait_ms)
+{
+    if (curl != NULL) {
+        curl_step(curl, wait_ms);
+    }
+}
+
+static inline cognito_result new_queue_of_curl(cognito_queue **out)
+{
+    cognito_result result = cognito_queue_new(out);
+    for (int i = 0; result == COGNITO_OK && i < MOST_QUEUES; i++) {
+        if (curl_queues[i] == NULL) {
+            curl_queues[i] = *out;
+            break;
+        }
+    }
+    return result;
+}
+
+static inline cognito_result free_queue_of_curl(cognito_queue *queue)
+{
+    cognito_result result = cognito_queue_free(queue);
+    for (int i = 0; queue != NULL && result == COGNITO_OK && i < MOST_QUEUES; i++) {
+        if (curl_queues[i] == queue) {
+            curl_queues[i] = NULL;
+        }
+    }
+    return result;
+}
+
+/* Takes the exchanges out of the queue; how many. */
+static inline int take_exchanges(cognito_queue *queue)
+{
+    int taken = 0;
+#ifdef CURL_ASKS
+    cognito_queue_item item = {.struct_size = sizeof item};
+    while (cognito_queue_next(queue, &item) == COGNITO_OK && item.kind != COGNITO_ITEM_NONE) {
+        CHECK(item.kind == COGNITO_ITEM_EXCHANGE && item.user_data == curl);
+        curl_begin(curl, item.exchange);
+        taken++;
+    }
+#else
+    (void)queue;
+#endif
+    return taken;
+}
+
+/* What a program that waits for something else does meanwhile. */
+static inline void frame_of_curl(void)
+{
+    for (int i = 0; i < MOST_QUEUES; i++) {
+        if (curl_queues[i] != NULL) {
+#ifdef CURL_ASKS
+            take_exchanges(curl_queues[i]);
+#else
+            CHECK_OK(cognito_queue_dispatch(curl_queues[i], 0, 0, NULL));
+#endif
+        }
+    }
+    turn_of_curl(1);
 }
 
 static inline cognito_result wait_with_curl(cognito_queue *queue, uint32_t timeout_ms)
 {
     int64_t end_us = monotonic_us() + (int64_t)timeout_ms * 1000;
     for (;;) {
-        curl_step(0);
+        turn_of_curl(0);
+        if (take_exchanges(queue) > 0) {
+            continue; /* that was it, what the queue had */
+        }
         cognito_result result = cognito_queue_wait(queue, 0);
         if (result != COGNITO_ERROR_DEADLINE_EXCEEDED || monotonic_us() >= end_us) {
             return result;
         }
-        curl_step(2);
+        turn_of_curl(2);
     }
 }
 
 static inline cognito_result dispatch_with_curl(cognito_queue *queue, uint32_t max, uint32_t budget_us,
                                                 uint32_t *out_remaining)
 {
-    curl_step(0);
+    turn_of_curl(0);
+    (void)take_exchanges(queue);
     return cognito_queue_dispatch(queue, max, budget_us, out_remaining);
 }
 
-#define cognito_queue_wait wait_with_curl
-#define cognito_queue_dispatch dispatch_with_curl
+/* A directory is a storage of the host's. */
+static inline cognito_result new_provider_of_curl(const cognito_provider_options *options, cognito_queue *queue,
+                                                  cognito_provider **out, cognito_completion **out_error)
+{
+    if (options == NULL || options->struct_size != sizeof *options || options->threads != COGNITO_THREADS_NONE ||
+        options->storage != NULL || options->storage_directory == NULL || options->storage_directory[0] == '\0') {
+        return cognito_provider_new(options, queue, out, out_error);
+    }
+    cognito_provider_options with_storage = *options;
+    if (strcmp(options->storage_directory, curl_directory) != 0) {
+        cognito_storage_free(curl_storage);
+        copy_text(curl_directory, sizeof curl_directory, options->storage_directory);
+        curl_storage = storage_in_directory(curl_directory);
+    }
+    with_storage.storage = curl_storage;
+    with_storage.storage_directory = NULL;
+    return cognito_provider_new(&with_storage, queue, out, out_error);
+}
+
+/* In a blocking call nobody else would move curl on. */
+static inline cognito_result at_once(cognito_result (*get)(cognito_provider *, uint32_t, cognito_completion **),
+                                     cognito_provider *provider, uint32_t timeout_ms, cognito_completion **out)
+{
+    int before = curl != NULL && curl->at_once;
+    if (curl != NULL) {
+        curl->at_once = 1;
+    }
+    cognito_result result = get(provider, timeout_ms, out);
+    if (curl != NULL) {
+        curl->at_once = before;
+    }
+    return result;
+}
+
+#define cognito_queue_new(out) new_queue_of_curl(out)
+#define cognito_queue_free(queue) free_queue_of_curl(queue)
+#define cognito_queue_wait(queue, timeout_ms) wait_with_curl(queue, timeout_ms)
+#define cognito_queue_dispatch(queue, max, budget_us, out) dispatch_with_curl(queue, max, budget_us, out)
+#define cognito_provider_new(options, queue, out, out_error) new_provider_of_curl(options, queue, out, out_error)
+#define cognito_provider_get_identity_id_blocking(provider, timeout_ms, out) \
+    at_once(cognito_provider_get_identity_id_blocking, provider, timeout_ms, out)
+#define cognito_provider_get_credentials_blocking(provider, timeout_ms, out) \
+    at_once(cognito_provider_get_credentials_blocking, provider, timeout_ms, out)
 
 #endif

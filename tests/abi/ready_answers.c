@@ -61,7 +61,9 @@ static void check(ask_fn ask, leave_fn leave, int is_cached, int by_next)
     while (after.noted.calls == 0) {
         cognito_queue_item item = {.struct_size = sizeof item};
         CHECK_OK(cognito_queue_dispatch(queue, 0, 0, NULL));
-        CHECK_OK(cognito_queue_next(queue, &item));
+        if (by_next) {
+            CHECK_OK(cognito_queue_next(queue, &item));
+        }
         if (item.kind == COGNITO_ITEM_ANSWER) {
             note_player(item.user_data, item.completion);
             CHECK_OK(cognito_completion_free(item.completion));
@@ -108,6 +110,11 @@ int main(void)
     for (size_t i = 0; i < sizeof asks / sizeof asks[0]; i++) {
         for (size_t j = 0; j < sizeof leaves / sizeof leaves[0]; j++) {
             for (int how = 0; how < 4; how++) {
+#ifdef CURL_ASKS
+                if (how >> 1) {
+                    continue; /* whoever asks for exchanges has taken the answer, too */
+                }
+#endif
                 if (!is_slow() || how == (int)(i + j) % 4) {
                     check(asks[i], leaves[j], how & 1, how >> 1);
                 }

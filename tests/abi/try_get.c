@@ -18,8 +18,7 @@ static cognito_completion *poll_until_answered(cognito_provider *provider, try_g
         }
         CHECK_RESULT(result, COGNITO_ERROR_PENDING);
         CHECK(monotonic_us() < give_up_us);
-        struct timespec frame = {0, 2000000};
-        nanosleep(&frame, NULL);
+        pass_a_frame();
     }
 }
 

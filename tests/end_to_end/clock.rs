@@ -1,8 +1,8 @@
 //! The device's clock may be anything: credentials are fetched once and served until the service's own expiry.
 
-use cognito_native::emulator::{Emulator, EmulatorOptions, Operation, PoolOptions};
 use cognito_native::ffi::result::COGNITO_OK;
 
+use super::emulator::{Emulator, EmulatorOptions, Operation, PoolOptions};
 use super::host::Setup;
 
 const TEN_YEARS_S: i64 = 10 * 365 * 24 * 3600;

@@ -3,9 +3,9 @@
 
 use std::time::Duration;
 
-use cognito_native::emulator::{Fault, On, Operation, Times};
 use cognito_native::ffi::result::*;
 
+use super::emulator::{Fault, On, Operation, Times};
 use super::host::{Setup, emulator};
 
 /// Faults, and the code of one that stays.

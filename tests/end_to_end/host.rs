@@ -4,8 +4,8 @@
 
 use std::ffi::{CStr, CString, c_char, c_void};
 use std::ptr;
+use std::time::Duration;
 
-use cognito_native::emulator::{Emulator, EmulatorOptions, PoolOptions};
 use cognito_native::ffi::completion::*;
 use cognito_native::ffi::options::cognito_provider_options;
 use cognito_native::ffi::provider::*;
@@ -13,6 +13,10 @@ use cognito_native::ffi::queue::*;
 use cognito_native::ffi::request::{cognito_request, cognito_request_options};
 use cognito_native::ffi::result::*;
 use cognito_native::ffi::snapshot::*;
+use cognito_native::ffi::version::cognito_version;
+
+use super::emulator::{Emulator, EmulatorOptions, PoolOptions};
+use super::lent::Lent;
 
 /// An answer or an event, copied out of its completion.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -111,8 +115,8 @@ impl Setup {
         options.struct_size = u32::try_from(size_of_val(&options)).unwrap();
         options.identity_pool_id = pool_id.as_ptr();
         options.endpoint = endpoint.as_ptr();
-        options.ca_pem = ca_pem.as_ref().map_or(ptr::null(), |pem| pem.as_ptr());
         options.storage_directory = storage.as_ptr();
+        let lent = Lent::to(&mut options, ca_pem.as_deref());
         for adjust in self.adjust {
             adjust(&mut options);
         }
@@ -133,7 +137,7 @@ impl Setup {
             cognito_provider_set_event_callback(provider, Some(record), events.cast(), None),
             COGNITO_OK
         );
-        Ok(Host { queue, provider, events })
+        Ok(Host { queue, provider, events, lent })
     }
 
     pub fn start(self) -> Host {
@@ -147,6 +151,8 @@ pub struct Host {
     pub provider: *mut cognito_provider,
     /// What the event callback writes to; freed after the provider.
     events: *mut Vec<Answer>,
+    /// Given back when the provider was freed.
+    lent: Lent,
 }
 
 type BeginFn = unsafe extern "C" fn(
@@ -187,7 +193,14 @@ impl Host {
 
     /// Waits for something and dispatches it.
     pub fn pump(&self) {
-        assert_eq!(cognito_queue_wait(self.queue, 30_000), COGNITO_OK, "nothing came for 30 s");
+        let waited = self.lent.wait(self.queue, Duration::from_secs(30));
+        assert_eq!(waited, COGNITO_OK, "nothing came for 30 s");
+        self.dispatch();
+    }
+
+    /// What a game does in its frame.
+    pub fn frame(&self) {
+        self.lent.turn();
         self.dispatch();
     }
 
@@ -245,6 +258,11 @@ impl Drop for Host {
         // SAFETY: made by Box::into_raw, and no callback is left that could write to it.
         drop(unsafe { Box::from_raw(self.events) });
     }
+}
+
+/// The library's.
+pub fn version() -> String {
+    text(cognito_version()).unwrap()
 }
 
 /// An emulator with one pool that takes guests.

@@ -4,9 +4,9 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
-use cognito_native::emulator::Operation;
 use cognito_native::ffi::result::*;
 
+use super::emulator::Operation;
 use super::host::{Setup, emulator};
 
 /// The endpoint a child is to use; also what makes it one.
@@ -79,6 +79,7 @@ impl Launch {
 }
 
 #[test]
+#[cfg_attr(not(feature = "builtin-http"), ignore = "the lock between two processes is the file store's")]
 fn two_processes_started_together_make_one_guest() {
     let rounds: u64 = std::env::var(ROUNDS).map_or(20, |rounds| rounds.parse().unwrap());
     let (emulator, pool_id) = emulator(false);

@@ -5,11 +5,11 @@
 use std::ffi::{CString, c_void};
 use std::sync::{Arc, Mutex};
 
-use cognito_native::emulator::{LoginToken, Operation};
 use cognito_native::ffi::completion::*;
 use cognito_native::ffi::login_request::*;
 use cognito_native::ffi::result::*;
 
+use super::emulator::{LoginToken, Operation};
 use super::host::{Host, Setup};
 use super::sign_in::{GOOGLE, classic_flow, good, service};
 

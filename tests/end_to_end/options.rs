@@ -45,14 +45,6 @@ const MISTAKES: &[(&str, &str, Adjust)] = &[
         options.endpoint = c"https://example.com".as_ptr();
         options.use_fips = 1;
     }),
-    ("ca_pem", "PEM", |options| options.ca_pem = c"not a certificate".as_ptr()),
-    ("proxy_url", "http://", |options| options.proxy_url = c"nonsense proxy".as_ptr()),
-    ("proxy_url", "http://host:port", |options| options.proxy_url = c"foo".as_ptr()),
-    ("proxy_url", "http://host:port", |options| options.proxy_url = c"https://proxy.example:3128".as_ptr()),
-    ("proxy_from_environment", "either it or proxy_url", |options| {
-        options.proxy_url = c"http://127.0.0.1:3128".as_ptr();
-        options.proxy_from_environment = 1;
-    }),
     ("region", "us-east-1", |options| options.region = c"eu-central-1".as_ptr()),
     ("role_session_name", "auth_role_arn", |options| options.role_session_name = c"session".as_ptr()),
     ("session_duration_s", "auth_role_arn", |options| options.session_duration_s = 900),
@@ -92,9 +84,31 @@ const MISTAKES: &[(&str, &str, Adjust)] = &[
     ("sts_endpoint", "https://", |options| options.sts_endpoint = c"sts.example".as_ptr()),
 ];
 
+/// The same, about HTTP of the library's own.
+const HTTP_MISTAKES: &[(&str, &str, Adjust)] = &[
+    ("ca_pem", "PEM", |options| options.ca_pem = c"not a certificate".as_ptr()),
+    ("proxy_url", "http://", |options| options.proxy_url = c"nonsense proxy".as_ptr()),
+    ("proxy_url", "http://host:port", |options| options.proxy_url = c"foo".as_ptr()),
+    ("proxy_url", "http://host:port", |options| options.proxy_url = c"https://proxy.example:3128".as_ptr()),
+    ("proxy_from_environment", "either it or proxy_url", |options| {
+        options.proxy_url = c"http://127.0.0.1:3128".as_ptr();
+        options.proxy_from_environment = 1;
+    }),
+];
+
 #[test]
 fn each_mistake_is_refused_with_the_field_and_the_fix() {
-    for (field, words, adjust) in MISTAKES {
+    check(MISTAKES);
+}
+
+#[test]
+#[cfg_attr(not(feature = "builtin-http"), ignore = "roots and proxies are the transport's")]
+fn each_mistake_about_http_is_refused_too() {
+    check(HTTP_MISTAKES);
+}
+
+fn check(mistakes: &[(&str, &str, Adjust)]) {
+    for (field, words, adjust) in mistakes {
         let setup = Setup { pool_id: GOOD_POOL.to_owned(), ..Setup::default() };
         let no_endpoint: Adjust = |options| options.endpoint = std::ptr::null();
         let refused = setup.with(no_endpoint).with(*adjust).create().err().expect(field);

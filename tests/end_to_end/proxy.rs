@@ -1,5 +1,6 @@
-//! A TCP proxy that delays what passes and counts round trips: one for a connection, and one for every time the client
-//! speaks after the server did. The delay lets all that one side has to say arrive as one.
+//! A TCP proxy that delays what passes and counts round trips: one for a connection, and one for every time the server
+//! answers what the client said (a client that says goodbye waits for nothing). The delay lets all that one side has to
+//! say arrive as one.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -9,7 +10,7 @@ use std::thread;
 use std::time::Duration;
 
 /// Each way.
-const DELAY: Duration = Duration::from_millis(5);
+const DELAY: Duration = Duration::from_millis(20);
 
 pub struct Proxy {
     port: u16,
@@ -64,29 +65,31 @@ fn relay(client: TcpStream, server: TcpStream, counts: &Arc<Counts>) {
     client.set_nodelay(true).unwrap();
     server.set_nodelay(true).unwrap();
     counts.open.lock().unwrap().extend([client.try_clone().unwrap(), server.try_clone().unwrap()]);
-    let servers_turn = Arc::new(AtomicBool::new(false));
+    let has_asked = Arc::new(AtomicBool::new(false));
     let (up, down) = ((client.try_clone().unwrap(), server.try_clone().unwrap()), (server, client));
-    let (turn, shared) = (Arc::clone(&servers_turn), Arc::clone(counts));
+    let (asked, shared) = (Arc::clone(&has_asked), Arc::clone(counts));
+    thread::spawn(move || pass(up.0, up.1, || asked.store(true, Ordering::SeqCst)));
     thread::spawn(move || {
-        pass(up.0, up.1, || {
-            if !turn.swap(true, Ordering::SeqCst) {
+        pass(down.0, down.1, || {
+            if has_asked.swap(false, Ordering::SeqCst) {
                 shared.turns.fetch_add(1, Ordering::SeqCst);
             }
         });
     });
-    thread::spawn(move || pass(down.0, down.1, || servers_turn.store(false, Ordering::SeqCst)));
 }
 
 fn pass(mut from: TcpStream, mut to: TcpStream, mut seen: impl FnMut()) {
     let mut buffer = vec![0; 256 * 1024];
     loop {
+        if from.peek(&mut [0]).is_ok_and(|length| length > 0) {
+            thread::sleep(DELAY); // the wire's latency: what this proxy is for
+        }
         match from.read(&mut buffer) {
             Ok(0) | Err(_) => {
                 let _closed = to.shutdown(Shutdown::Write);
                 return;
             }
             Ok(length) => {
-                thread::sleep(DELAY); // the wire's latency: what this proxy is for
                 seen();
                 if to.write_all(&buffer[..length]).is_err() {
                     return;

@@ -1,9 +1,9 @@
 //! What goes wrong with identities, and that nobody is locked out or becomes somebody else without proof.
 
-use cognito_native::emulator::{Fault, On, Operation, Times};
 use cognito_native::ffi::completion::*;
 use cognito_native::ffi::result::*;
 
+use super::emulator::{Fault, On, Operation, Times};
 use super::host::{Setup, emulator};
 
 #[test]

@@ -1,9 +1,9 @@
 //! What a player waits for: cold 4 round trips (TCP, TLS 1.3, GetId, credentials), with a stored identity 3, on an open
 //! connection 1, with stored credentials 0.
 
-use cognito_native::emulator::{Fault, On};
 use cognito_native::ffi::result::COGNITO_OK;
 
+use super::emulator::{Fault, On};
 use super::host::{Setup, emulator};
 use super::proxy::Proxy;
 
@@ -39,6 +39,7 @@ fn each_start_takes_the_fewest_round_trips() {
 }
 
 #[test]
+#[cfg_attr(not(feature = "builtin-http"), ignore = "connections and TLS sessions are the transport's")]
 fn a_new_provider_in_a_warm_process_needs_no_whole_handshake() {
     let (emulator, pool_id) = emulator(true);
     let counts = || {

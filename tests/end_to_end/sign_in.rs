@@ -5,14 +5,14 @@
 
 use std::ffi::CString;
 
-use cognito_native::emulator::{
-    Emulator, EmulatorOptions, LoginProvider, LoginToken, Operation, PoolOptions, PoolRoles,
-};
 use cognito_native::ffi::completion::*;
 use cognito_native::ffi::login::*;
 use cognito_native::ffi::options::cognito_provider_options;
 use cognito_native::ffi::result::*;
 
+use super::emulator::{
+    Emulator, EmulatorOptions, LoginProvider, LoginToken, Operation, PoolOptions, PoolRoles,
+};
 use super::host::{Host, Setup};
 
 pub const GOOGLE: &str = "accounts.google.com";

@@ -3,12 +3,13 @@
 use std::sync::Barrier;
 use std::thread;
 
-use cognito_native::emulator::Operation;
 use cognito_native::ffi::completion::*;
 use cognito_native::ffi::provider::cognito_provider_clear_identity;
 use cognito_native::ffi::result::*;
 
+use super::emulator::Operation;
 use super::host::{Setup, emulator};
+use super::lent::STORE;
 
 #[test]
 fn the_identity_survives_a_restart_and_profiles_are_different_players() {
@@ -38,7 +39,7 @@ fn an_unwritable_directory_costs_one_event() {
     assert_eq!(host.refresh().identity_id, answer.identity_id, "kept in memory");
     let degraded = host.events(COGNITO_EVENT_STORE_DEGRADED);
     assert_eq!(degraded.len(), 1, "{degraded:?}");
-    assert!(degraded[0].hint.as_ref().unwrap().contains("storage_directory"));
+    assert!(degraded[0].hint.as_ref().unwrap().contains(STORE));
     assert_eq!(host.snapshot().store_degraded, 1);
 }
 
@@ -67,6 +68,7 @@ fn a_damaged_record_is_told_kept_aside_and_replaced() {
 }
 
 #[test]
+#[cfg_attr(not(feature = "builtin-http"), ignore = "it takes two threads")]
 fn two_launches_at_once_make_one_guest() {
     let (emulator, pool_id) = emulator(false);
     for round in 1..=20 {
