@@ -30,6 +30,8 @@
 
 #include "cognito_native.h"
 
+#include "cognito_native/mode.hpp" // first: it says which C++ is needed
+
 #include "cognito_native/argument.hpp"
 #include "cognito_native/carried.hpp"
 #include "cognito_native/completion.hpp"

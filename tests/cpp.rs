@@ -121,12 +121,19 @@ fn each_part_stands_alone() {
     assert!(!parts.is_empty());
     for part in parts {
         let standard = STANDARDS[usize::from(part.ends_with("coroutine.hpp"))];
-        for flags in [&[][..], &["-fno-exceptions", "-fno-rtti"]] {
-            run(compiler(standard)
-                .args(flags)
-                .args(["-fsyntax-only", "-x", "c++", "/dev/null", "-include"])
-                .arg(&part));
-        }
+        run(compiler(standard).args(["-fsyntax-only", "-x", "c++", "/dev/null", "-include"]).arg(&part));
+    }
+}
+
+/// Instead of a page of errors from inside the header.
+#[test]
+fn an_older_language_is_told_which_is_needed() {
+    for (standard, header) in [("c++14", "cognito_native.hpp"), ("c++17", "cognito_native/coroutine.hpp")] {
+        let source = in_repository("include").join(header);
+        let arguments = ["-fsyntax-only", "-Wfatal-errors"];
+        let compiled = compiler(standard).args(arguments).arg("-xc++").arg(&source).output().unwrap();
+        let (said, name) = (String::from_utf8_lossy(&compiled.stderr), header.rsplit('/').next().unwrap());
+        assert!(!compiled.status.success() && said.contains(&format!("{name} needs C++")), "{said}");
     }
 }
 

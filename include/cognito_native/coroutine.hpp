@@ -4,6 +4,10 @@
 #ifndef COGNITO_NATIVE_COROUTINE_HPP
 #define COGNITO_NATIVE_COROUTINE_HPP
 
+#if !defined(__cpp_impl_coroutine) && !defined(__cpp_coroutines)
+#error "cognito_native/coroutine.hpp needs C++20 (-std=c++20, /std:c++20); future.hpp does without"
+#endif
+
 #include "completion.hpp"
 #include "request.hpp"
 
