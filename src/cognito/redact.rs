@@ -164,6 +164,8 @@ mod tests {
         let secret = Secret::new(&"s3cret part ".repeat(400)).unwrap();
         let text = format!("{}{}", "x ".repeat(200), secret.expose());
         assert!(!clean(&text, &[&secret]).contains("s3cret"));
+        let token = format!("{}{}", "x ".repeat(252), "eyJhbGciOiJub25lIn0".repeat(4));
+        assert!(!clean(&token, &[]).contains("eyJ"), "too short for a token within what is shown");
     }
 
     #[test]

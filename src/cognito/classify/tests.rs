@@ -203,6 +203,8 @@ fn the_status_decides_without_a_known_code() {
             assert_eq!(classify(code, "text", status), kind, "{code:?} at {status}");
         }
     }
+    assert_eq!(classify(Some("SomethingNewException"), "text", 501), Kind::Unavailable);
+    assert_eq!(classify(None, "text", 501), Kind::InvalidResponse, "by a web server that knows no POST");
     // A refusal with a code is the service's own; one without is by something in between.
     for status in [400, 403, 404, 407, 451] {
         for code in ["SomethingNewException", "Exception"] {

@@ -174,3 +174,17 @@ fn what_an_older_write_finds_counts_only_when_the_newest_finds_it_too() {
     world.save();
     assert_eq!((world.id(waiter), world.disk), (owned(ID_C), Some(record(ID_C))));
 }
+
+#[test]
+fn an_identity_that_is_somebody_elses_is_not_tried_again_when_it_is_stored_again() {
+    let mut world = World::with_record(config(), Some(record(ID_B)));
+    world.set_login(GOOGLE, "token");
+    world.get(Creds);
+    world.answer_error("NotAuthorizedException", &format!("Access to Identity '{ID_B}' is forbidden."), 400);
+    world.answer_get_id(ID_A);
+    world.answer_credentials(HOUR_MS);
+    world.feed(Input::ClearIdentity);
+    world.disk = Some(record(ID_B)); // by the process of that other player
+    world.get(Creds);
+    assert_eq!(world.operation(), "GetId");
+}

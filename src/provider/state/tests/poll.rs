@@ -172,3 +172,16 @@ fn a_fetch_that_somebody_waits_for_beside_the_polls_fails_without_an_event() {
     world.break_every_attempt();
     assert_eq!((world.result(waiter), world.take_events()), (ResultCode::Network, vec![]));
 }
+
+#[test]
+fn a_poll_for_an_identity_in_doubt_has_it_confirmed_though_whoever_began_the_fetch_has_left() {
+    let (mut world, _) = World::with_guest(config());
+    let expired = jwt(world.service_unix_ms() - 1_000);
+    world.set_login(GOOGLE, &expired);
+    world.feed(Input::LoginSource(true));
+    let leaving = world.get(Creds);
+    assert!(world.asks.len() == 1 && world.poll(Id).is_none());
+    world.feed(Input::Cancel(leaving));
+    world.answer_logins(&[(GOOGLE, "token")]);
+    assert_eq!(world.operation(), "GetCredentialsForIdentity");
+}
