@@ -177,6 +177,22 @@ mod tests {
     }
 
     #[test]
+    fn one_that_comes_while_others_are_run_is_not_lost_and_none_is_remembered_for_longer_than_it_is_there() {
+        let (queue, order) = (Queue::new(), Arc::<Mutex<Vec<u32>>>::default());
+        let (inner, seen) = (Arc::clone(&queue), Arc::clone(&order));
+        assert!(queue.post_errand(Box::new(move || assert!(inner.post_errand(note(&seen, 1))))));
+        queue.run_errands();
+        assert!(order.lock().unwrap().is_empty());
+        assert_eq!(queue.dispatch(0, NO_LIMIT), Ok(0));
+        assert_eq!(*order.lock().unwrap(), [1]);
+        for number in 2..10 {
+            assert!(queue.post_errand(note(&order, number)));
+            assert_eq!(queue.lock().errands.len(), 1);
+            assert_eq!(queue.dispatch(0, NO_LIMIT), Ok(0));
+        }
+    }
+
+    #[test]
     fn another_thread_leaves_them_to_the_dispatch() {
         let (queue, order) = (Queue::new(), Arc::<Mutex<Vec<u32>>>::default());
         let (inner, seen) = (Arc::clone(&queue), Arc::clone(&order));
