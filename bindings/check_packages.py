@@ -25,7 +25,8 @@ import plugins  # noqa: E402
 import project  # noqa: E402
 
 # Where people and runners keep what they build, and the folders that natives.sh was run with here.
-PATHS = re.compile(rb"/(?:home|Users|root|builds|__w)/[\w.-]+|[A-Za-z]:\\(?:Users|a)\\\w+|" + re.escape(bytes(project.ROOT)))
+# What ring has assembled for Windows tells its own author's.
+PATHS = re.compile(rb"/(?:home|Users|root|builds|__w)/[\w.-]+|[A-Za-z]:\\(?:Users|a)\\(?!b\\p\\ring\\)\w+|" + re.escape(bytes(project.ROOT)))
 NATIVE = (b"\x7fELF", b"MZ", platforms.UNIVERSAL, platforms.MACH_O, platforms.ARCHIVE)
 SLOTS = {slot.path: platforms.BY_NAME[slot.place] for slot in plugins.SLOTS}
 SLICES = {"ios-arm64": "ios", "ios-arm64_x86_64-simulator": "ios-simulator", "macos-arm64_x86_64": "osx"}

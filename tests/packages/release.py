@@ -108,6 +108,10 @@ class Refused(Case):
         said = self.checked(**{"lib/libcognito_native.so.1": self.library("/home/somebody/src/lib.rs")})
         self.assertIn("lib/libcognito_native.so.1: it tells a path of the machine that built it: /home/somebody", said)
 
+    def test_the_path_of_another_machine_that_is_in_a_crate_is_not(self) -> None:
+        self.assertIsNone(check_packages.PATHS.search(rb"C:\Users\b\p\ring\.text"))
+        self.assertIsNotNone(check_packages.PATHS.search(rb"C:\Users\builder\ring\.text"))
+
     def test_a_path_in_the_archive_for_web_pages_is(self) -> None:
         self.library("/home/somebody/src/lib.rs")
         content = (self.folder / "natives/webgl/libcognito_native.a").read_bytes()
