@@ -121,8 +121,11 @@ checked() {
     symbolizer=$(command -v llvm-symbolizer-22 || true)
     options=${symbolizer:+external_symbolizer_path=$symbolizer:}
     # Without a symbolizer AddressSanitizer cannot tell the leak of glibc's own from others; valgrind can.
-    leaks=1
-    if [ "$1" = thread_exit ]; then leaks=0; fi
+    leaks=1 known=/dev/null
+    if [ "$1" = thread_exit ]; then
+        leaks=0 known=$work/known_leaks
+        suppressions >"$known"
+    fi
     case $checker in
     address)
         ASAN_OPTIONS=${options}detect_leaks=$leaks:detect_stack_use_after_return=1 \
@@ -135,7 +138,7 @@ checked() {
         ;;
     valgrind)
         exec timeout $most_seconds valgrind --quiet --error-exitcode=99 --leak-check=full \
-            --errors-for-leak-kinds=definite --suppressions=<(suppressions) --fair-sched=yes "$program"
+            --errors-for-leak-kinds=definite --suppressions="$known" --fair-sched=yes "$program"
         ;;
     esac
 }
