@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 
 /// Entries by rising number.
 #[derive(Debug)]
+#[cfg_attr(test, derive(Clone))]
 pub struct PendingMap<T> {
     entries: VecDeque<(u64, T)>,
 }
@@ -34,6 +35,28 @@ impl<T> PendingMap<T> {
         self.entries.remove(place).map(|(_, entry)| entry)
     }
 
+    /// Takes those out for which `stays` is false.
+    pub fn retain(&mut self, mut stays: impl FnMut(u64, &T) -> bool) {
+        self.entries.retain(|(number, entry)| stays(*number, entry));
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// All entries with their numbers, lowest first.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = (u64, &mut T)> {
+        self.entries.iter_mut().map(|(number, entry)| (*number, entry))
+    }
+
     /// All entries, lowest number first.
     pub fn values(&self) -> impl Iterator<Item = &T> {
         self.entries.iter().map(|(_, entry)| entry)
@@ -41,7 +64,12 @@ impl<T> PendingMap<T> {
 
     /// All entries, lowest number first.
     pub fn into_values(self) -> impl Iterator<Item = T> {
-        self.entries.into_iter().map(|(_, entry)| entry)
+        self.into_entries().map(|(_, entry)| entry)
+    }
+
+    /// All entries with their numbers, lowest first.
+    pub fn into_entries(self) -> impl Iterator<Item = (u64, T)> {
+        self.entries.into_iter()
     }
 
     fn place(&self, number: u64) -> Result<usize, usize> {
@@ -62,17 +90,26 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_is_a_map(steps in prop::collection::vec((any::<bool>(), 0_u64..20), 0..200)) {
+        fn it_is_a_map(steps in prop::collection::vec((0_u8..8, 0_u64..20), 0..200)) {
             let (mut pending, mut map) = (PendingMap::default(), BTreeMap::new());
-            for (step, (insert, number)) in steps.into_iter().enumerate() {
-                if insert {
-                    pending.insert(number, step);
-                    map.insert(number, step);
-                } else {
-                    prop_assert_eq!(pending.remove(number), map.remove(&number));
+            for (step, (what, number)) in steps.into_iter().enumerate() {
+                match what {
+                    0 => {
+                        pending.retain(|other, entry| other > number || entry % 2 == 0);
+                        map.retain(|other, entry| *other > number || *entry % 2 == 0);
+                    }
+                    1..4 => prop_assert_eq!(pending.remove(number), map.remove(&number)),
+                    _ => {
+                        pending.insert(number, step);
+                        map.insert(number, step);
+                    }
                 }
+                prop_assert_eq!((pending.len(), pending.is_empty()), (map.len(), map.is_empty()));
+                prop_assert!(pending.values().eq(map.values()));
             }
-            prop_assert!(pending.into_values().eq(map.into_values()));
+            pending.iter_mut().for_each(|(number, entry)| *entry += usize::try_from(number).unwrap());
+            map.iter_mut().for_each(|(number, entry)| *entry += usize::try_from(*number).unwrap());
+            prop_assert!(pending.into_entries().eq(map));
         }
     }
 }

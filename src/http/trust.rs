@@ -53,8 +53,8 @@ fn new_config(trust: &Trust) -> Result<ClientConfig, String> {
         roots.add_parsable_certificates(read_ca_pem(pem)?);
     }
     let provider = crypto::provider();
-    let verifier =
-        Verifier::new(roots, &provider, !trust.bundled_roots_only).map_err(|error| error.to_string())?;
+    let algorithms = provider.signature_verification_algorithms;
+    let verifier = Verifier::new(roots, algorithms, !trust.bundled_roots_only);
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| error.to_string())?

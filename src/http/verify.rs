@@ -1,18 +1,19 @@
 //! Whether a server's certificate is to be believed.
 //!
-//! Invariant: rustls's own verifier decides. It is asked with the bundled roots first and, only when they refuse, with
-//! those of the operating system, so that a service with a public certificate never pays for reading that store. A
-//! certificate that either would accept at another time is refused as [`WrongTime`]; every other reason goes first.
+//! Invariant: rustls decides, by the functions that its own verifier is made of (which would link 25 kB of revocation lists
+//! that nobody gives it). It is asked with the bundled roots first and, only when they refuse, with those of the operating
+//! system, so that a service with a public certificate never pays for reading that store. A certificate that either would
+//! accept at another time is refused as [`WrongTime`]; every other reason goes first.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::process::PerProcess;
-use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::CryptoProvider;
+use rustls::client::{verify_server_cert_signed_by_trust_anchor, verify_server_name};
+use rustls::crypto::{WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::server::VerifierBuilderError;
+use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme};
 
 /// A chain has few certificates, each of which may be the next one that is out of its time.
@@ -44,35 +45,43 @@ impl std::error::Error for WrongTime {}
 /// Asks one set of roots after the other.
 #[derive(Debug)]
 pub(super) struct Verifier {
-    bundled: Arc<WebPkiServerVerifier>,
-    system: Option<SystemRoots>,
+    bundled: RootCertStore,
+    /// Whether the operating system's store counts too.
+    with_system: bool,
+    algorithms: WebPkiSupportedAlgorithms,
 }
 
 impl Verifier {
-    /// `with_system`: whether the operating system's store counts too.
     pub(super) fn new(
-        roots: RootCertStore,
-        provider: &Arc<CryptoProvider>,
+        bundled: RootCertStore,
+        algorithms: WebPkiSupportedAlgorithms,
         with_system: bool,
-    ) -> Result<Self, VerifierBuilderError> {
-        let bundled =
-            WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider)).build()?;
-        Ok(Self { bundled, system: with_system.then(|| SystemRoots(Arc::clone(provider))) })
+    ) -> Self {
+        Self { bundled, with_system, algorithms }
     }
 
-    fn verify_at(&self, server: &Server<'_>, now: UnixTime) -> Result<ServerCertVerified, Error> {
-        let Err(refusal) = server.verify(&self.bundled, now) else {
-            return Ok(ServerCertVerified::assertion());
-        };
+    fn verify_at(&self, server: &Server<'_>, now: UnixTime) -> Result<(), Error> {
+        let Err(refusal) = self.verify_with(&self.bundled, server, now) else { return Ok(()) };
         // A certificate for another name chains to a root that is known.
-        if is_wrong_name(&refusal) {
+        if is_wrong_name(&refusal) || !self.with_system {
             return Err(refusal);
         }
-        let Some(system) = self.system.as_ref().and_then(SystemRoots::verifier) else { return Err(refusal) };
-        server.verify(&system, now).map_err(|second| {
+        self.verify_with(&system_roots(), server, now).map_err(|second| {
             // "Unknown issuer" says only that these are the wrong roots; any other reason says more.
             if is(&refusal, &CertificateError::UnknownIssuer) { second } else { refusal }
         })
+    }
+
+    fn verify_with(&self, roots: &RootCertStore, server: &Server<'_>, now: UnixTime) -> Result<(), Error> {
+        let Server { certificate, intermediates, name } = server;
+        verify_server_cert_signed_by_trust_anchor(
+            certificate,
+            roots,
+            intermediates,
+            now,
+            self.algorithms.all,
+        )?;
+        verify_server_name(certificate, name)
     }
 }
 
@@ -82,12 +91,12 @@ impl ServerCertVerifier for Verifier {
         end_entity: &CertificateDer<'_>,
         intermediates: &[CertificateDer<'_>],
         name: &ServerName<'_>,
-        ocsp_response: &[u8],
+        _ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let server = Server { end_entity, intermediates, name, ocsp_response };
+        let server = Server { certificate: &ParsedCertificate::try_from(end_entity)?, intermediates, name };
         let first = self.verify_at(&server, now);
-        let Some(bound) = out_of_time(&first) else { return first };
+        let Some(bound) = out_of_time(&first) else { return first.map(|()| ServerCertVerified::assertion()) };
         let mut time = bound;
         for _ in 0..MOST_TIMES {
             let at_that_time = self.verify_at(&server, time);
@@ -96,7 +105,7 @@ impl ServerCertVerifier for Verifier {
                 None => return at_that_time.and(Err(wrong_time(WrongTime { device: now, bound }))),
             }
         }
-        first
+        first.map(|()| ServerCertVerified::assertion())
     }
 
     fn verify_tls12_signature(
@@ -105,7 +114,7 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.bundled.verify_tls12_signature(message, certificate, signature)
+        verify_tls12_signature(message, certificate, signature, &self.algorithms)
     }
 
     fn verify_tls13_signature(
@@ -114,26 +123,19 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.bundled.verify_tls13_signature(message, certificate, signature)
+        verify_tls13_signature(message, certificate, signature, &self.algorithms)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.bundled.supported_verify_schemes()
+        self.algorithms.supported_schemes()
     }
 }
 
 /// What the server showed, and the name it was called by.
 struct Server<'a> {
-    end_entity: &'a CertificateDer<'a>,
+    certificate: &'a ParsedCertificate<'a>,
     intermediates: &'a [CertificateDer<'a>],
     name: &'a ServerName<'a>,
-    ocsp_response: &'a [u8],
-}
-
-impl Server<'_> {
-    fn verify(&self, verifier: &WebPkiServerVerifier, now: UnixTime) -> Result<ServerCertVerified, Error> {
-        verifier.verify_server_cert(self.end_entity, self.intermediates, self.name, self.ocsp_response, now)
-    }
 }
 
 fn is(error: &Error, reason: &CertificateError) -> bool {
@@ -150,7 +152,7 @@ fn is_wrong_name(error: &Error) -> bool {
 }
 
 /// The bound that a certificate is beyond.
-fn out_of_time(result: &Result<ServerCertVerified, Error>) -> Option<UnixTime> {
+fn out_of_time(result: &Result<(), Error>) -> Option<UnixTime> {
     match result {
         Err(Error::InvalidCertificate(CertificateError::ExpiredContext { not_after, .. })) => {
             Some(*not_after)
@@ -169,26 +171,16 @@ fn wrong_time(wrong: WrongTime) -> Error {
 /// The operating system's store: what the player's antivirus, school or company added is there. Read on first use and
 /// kept for the life of the process. iOS lets nobody list its store, so there it is empty; Android's is the system's,
 /// without what the user added, as for every app there.
-struct SystemRoots(Arc<CryptoProvider>);
-
-static SYSTEM_ROOTS: PerProcess<Mutex<Option<Arc<WebPkiServerVerifier>>>> = PerProcess::new();
-
-impl SystemRoots {
-    fn verifier(&self) -> Option<Arc<WebPkiServerVerifier>> {
-        let mut kept = SYSTEM_ROOTS.get().lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.is_none() {
-            // An empty store is not kept: it may be one that could not be read just now.
-            let roots = Arc::new(read_system_roots());
-            *kept = WebPkiServerVerifier::builder_with_provider(roots, Arc::clone(&self.0)).build().ok();
-        }
-        kept.clone()
+fn system_roots() -> Arc<RootCertStore> {
+    static KEPT: PerProcess<Mutex<Option<Arc<RootCertStore>>>> = PerProcess::new();
+    let mut kept = KEPT.get().lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(roots) = &*kept {
+        return Arc::clone(roots);
     }
-}
-
-impl fmt::Debug for SystemRoots {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("SystemRoots")
-    }
+    let roots = Arc::new(read_system_roots());
+    // An empty store is not kept: it may be one that could not be read just now.
+    *kept = (!roots.is_empty()).then(|| Arc::clone(&roots));
+    roots
 }
 
 /// What cannot be read is left out, be it a file, a certificate or (the reader panics on Windows where the system

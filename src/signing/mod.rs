@@ -255,8 +255,8 @@ impl<'a> Signing<'a> {
             self.signer.session_token.map(|token| (SECURITY_TOKEN, token)),
             self.sends_payload_hash().then_some((CONTENT_SHA256, payload)),
         ];
-        let added = sent.iter().flatten().map(|(name, value)| (name.text, *value));
-        let headers = SignedHeaders::new(&self.url.host, self.order.headers, added);
+        let added = sent.map(|header| header.map(|(name, value)| (name.text, value)));
+        let headers = SignedHeaders::new(&self.url.host, self.order.headers, &added);
         let mut texts = Texts::new(self, &headers, self.query.as_str().len());
         let signature = texts.sign(self, &headers, payload);
 
@@ -287,7 +287,7 @@ impl<'a> Signing<'a> {
             Dialect::S3 => UNSIGNED_PAYLOAD,
             Dialect::Usual | Dialect::IotDeviceGateway => self.order.body.hash(),
         };
-        let headers = SignedHeaders::new(&self.url.host, self.order.headers, std::iter::empty());
+        let headers = SignedHeaders::new(&self.url.host, self.order.headers, &[]);
         let token = self.signer.session_token;
         // Of base64's characters one in thirty is encoded, as three.
         let most_added = 500 + headers.most_bytes() + token.map_or(0, |token| token.len() * 5 / 4);

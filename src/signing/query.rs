@@ -63,13 +63,15 @@ impl Query {
 
     /// Sorted by name, then by value, as they are encoded.
     pub(super) fn push_sorted(&self, out: &mut String) {
-        let mut sorted = self.parameters.clone();
-        sorted.sort_by(|one, other| self.parts(*one).cmp(&self.parts(*other)));
-        for (at, parameter) in sorted.iter().enumerate() {
+        let mut sorted: Vec<_> = self.parameters.iter().map(|parameter| self.parts(*parameter)).collect();
+        sorted.sort_unstable(); // equal ones are the same text
+        for (at, (name, value)) in sorted.iter().enumerate() {
             if at > 0 {
                 out.push('&');
             }
-            out.push_str(self.text.get(parameter.start..parameter.end).unwrap_or_default());
+            out.push_str(name);
+            out.push('=');
+            out.push_str(value);
         }
     }
 

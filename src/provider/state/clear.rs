@@ -60,7 +60,7 @@ impl State {
         let mut tired = Vec::new();
         for (waiter, waiting) in self.waiters.iter_mut() {
             if waiting.moves_on() {
-                tired.push(*waiter);
+                tired.push(waiter);
             }
         }
         if !tired.is_empty() {

@@ -126,8 +126,13 @@ impl Identity {
     }
 
     /// Replaces the logins, if they are others.
-    pub(super) fn replace_logins(&mut self, mut logins: Vec<Login>) -> bool {
-        logins.sort_by(|one, other| one.0.cmp(&other.0));
+    pub(super) fn replace_logins(&mut self, given: Vec<Login>) -> bool {
+        let mut logins = Vec::with_capacity(given.len());
+        // They are few; a sort of the standard library's would be 4 kB.
+        for login in given {
+            let place = logins.partition_point(|(name, _): &Login| *name <= login.0);
+            logins.insert(place, login);
+        }
         if logins == self.logins {
             return false;
         }

@@ -1,14 +1,13 @@
 //! Those who wait for the flight, in the order in which they came. Invariant: none of their deadlines is before
 //! `earliest`, so that a herd of thousands can be added to without asking every one of it.
 
-use std::collections::{BTreeMap, btree_map};
-
 use super::{Admission, WaiterId};
+use crate::pending_map::PendingMap;
 
 #[derive(Debug, Default)]
 #[cfg_attr(test, derive(Clone))]
 pub(super) struct Waiters {
-    all: BTreeMap<WaiterId, Admission>,
+    all: PendingMap<Admission>,
     /// May be that of one who waits no longer: a look too many changes nothing.
     earliest: Option<u64>,
 }
@@ -20,13 +19,13 @@ impl Waiters {
     }
 
     pub(super) fn remove(&mut self, waiter: WaiterId) -> Option<Admission> {
-        self.all.remove(&waiter)
+        self.all.remove(waiter)
     }
 
     pub(super) fn retain(&mut self, mut stays: impl FnMut(WaiterId, &Admission) -> bool) {
         let mut earliest = None;
         self.all.retain(|waiter, waiting| {
-            let stays = stays(*waiter, waiting);
+            let stays = stays(waiter, waiting);
             if stays {
                 earliest = earliest.into_iter().chain(waiting.deadline_mono_ms).min();
             }
@@ -35,16 +34,16 @@ impl Waiters {
         self.earliest = earliest;
     }
 
-    pub(super) fn values(&self) -> btree_map::Values<'_, WaiterId, Admission> {
+    pub(super) fn values(&self) -> impl Iterator<Item = &Admission> {
         self.all.values()
     }
 
-    pub(super) fn iter_mut(&mut self) -> btree_map::IterMut<'_, WaiterId, Admission> {
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = (WaiterId, &mut Admission)> {
         self.all.iter_mut()
     }
 
-    pub(super) fn take(&mut self) -> BTreeMap<WaiterId, Admission> {
-        std::mem::take(self).all
+    pub(super) fn take(&mut self) -> impl Iterator<Item = (WaiterId, Admission)> + use<> {
+        std::mem::take(self).all.into_entries()
     }
 
     pub(super) fn len(&self) -> usize {
