@@ -17,14 +17,15 @@
     reason = "a look-up is a dozen instructions, and several are made for one cached get; the build is for size"
 )]
 
+mod free;
 mod number;
 mod slots;
 
-use std::collections::VecDeque;
-use std::mem::{ManuallyDrop, MaybeUninit};
+use std::mem::ManuallyDrop;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
+use free::FreeList;
 use number::{GENERATION_MASK, INDEX_MASK, Parts, decode, encode, make_key};
 pub(super) use slots::Zeroed;
 use slots::{Slot, Slots};
@@ -51,8 +52,6 @@ const LENT: u64 = 1 << 38;
 const KEPT: u64 = 1 << 39;
 const ALIVE_MASK: u64 = KEPT | LENT | HOLD_MASK | PIN_MASK;
 const GENERATION_SHIFT: u32 = 40;
-/// A slot is reused only after this many others, so that a stale handle meets its old generation for long.
-const MIN_FREE_BEFORE_REUSE: usize = 64;
 
 /// All handles of one kind.
 pub(super) struct Table<T: Kind> {
@@ -64,7 +63,7 @@ pub(super) struct Table<T: Kind> {
 /// The slots of this process: those below `first` are its parent's.
 struct Own {
     first: usize,
-    free: Mutex<VecDeque<u32>>,
+    free: FreeList,
 }
 
 #[inline(always)]
@@ -143,7 +142,7 @@ impl<T: Kind> Table<T> {
     fn pinned<'a>(&'a self, slot: &'a Slot<T>, index: usize) -> Pinned<'a, T> {
         // SAFETY: the object was published before the hold, loan or keeping that the pin was added to, and cannot be
         // taken before we unpin. The copy of its pointer is never dropped.
-        let object = unsafe { ManuallyDrop::new((*slot.object.get()).assume_init_read()) };
+        let object = unsafe { ManuallyDrop::new(Arc::from_raw(slot.object.load(Ordering::Relaxed))) };
         Pinned { table: self, slot, index, object }
     }
 
@@ -316,7 +315,7 @@ impl<T: Kind> Table<T> {
         if last && !self.is_inherited(index) {
             // SAFETY: nothing holds, pins or keeps the slot and the generation changed, so no other thread can reach the
             // object, which was there until now; the slot is not on the free list yet.
-            let object = unsafe { (*slot.object.get()).assume_init_read() };
+            let object = unsafe { Arc::from_raw(slot.object.load(Ordering::Relaxed)) };
             self.give_back(index);
             drop(object); // last: its drop may call back into this table
         }
@@ -330,7 +329,7 @@ impl<T: Kind> Table<T> {
     }
 
     fn own(&self) -> &Own {
-        let new = || Own { first: self.used.load(Ordering::Relaxed), free: Mutex::default() };
+        let new = || Own { first: self.used.load(Ordering::Relaxed), free: FreeList::default() };
         self.own.get_or(new)
     }
 
@@ -347,20 +346,19 @@ impl<T: Kind> Table<T> {
     }
 
     fn give_back(&self, index: usize) {
-        if let Ok(index) = u32::try_from(index) {
-            self.own().free.lock().unwrap_or_else(PoisonError::into_inner).push_back(index);
-        }
+        self.own().free.give_back(&self.slots, index);
     }
 
     fn take_free_index(&self) -> Option<usize> {
-        let mut free = self.own().free.lock().unwrap_or_else(PoisonError::into_inner);
-        let used = self.used.load(Ordering::Relaxed);
-        if free.len() > MIN_FREE_BEFORE_REUSE || used > INDEX_MASK || !self.slots.make_room(used) {
-            return free.pop_front().map(|index| index as usize);
-        }
-        make_key();
-        self.used.store(used + 1, Ordering::Relaxed);
-        Some(used)
+        self.own().free.take(&self.slots, || {
+            let used = self.used.load(Ordering::Relaxed);
+            if used > INDEX_MASK || !self.slots.make_room(used) {
+                return None;
+            }
+            make_key();
+            self.used.store(used + 1, Ordering::Relaxed);
+            Some(used)
+        })
     }
 }
 
@@ -390,9 +388,9 @@ impl<'a, T: Kind> Reserved<'a, T> {
     fn publish(self, as_what: u64, object: Arc<T>) -> usize {
         let place = ManuallyDrop::new(self);
         object.lay(&place.slot.beside);
-        // SAFETY: the slot is on no free list, so nothing holds, pins or keeps it and nothing can while all are zero;
-        // this thread is the only one that touches the object, and none is there that would have to be dropped.
-        unsafe { *place.slot.object.get() = MaybeUninit::new(object) };
+        // The slot is on no free list, so nothing holds, pins or keeps it and nothing can while all are zero: no object is
+        // there that would have to be dropped.
+        place.slot.object.store(Arc::into_raw(object).cast_mut(), Ordering::Relaxed);
         let generation = generation_of(place.slot.state.load(Ordering::Relaxed));
         place.slot.state.store((generation << GENERATION_SHIFT) | as_what, Ordering::Release);
         encode(T::TAG, Parts { index: place.index, generation })

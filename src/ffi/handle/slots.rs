@@ -3,10 +3,7 @@
 //! memory only when it is used.
 
 use std::alloc::{Layout, alloc_zeroed, handle_alloc_error};
-use std::cell::UnsafeCell;
 use std::marker::PhantomData;
-use std::mem::MaybeUninit;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
 
 use super::Kind;
@@ -30,15 +27,10 @@ unsafe impl Zeroed for () {}
 #[repr(align(64))]
 pub(super) struct Slot<T: Kind> {
     pub(super) state: AtomicU64,
-    /// There while the state says so.
-    pub(super) object: UnsafeCell<MaybeUninit<Arc<T>>>,
+    /// What an `Arc` pointed to, while the state says so; else the number of another free slot (see `free`).
+    pub(super) object: AtomicPtr<T>,
     pub(super) beside: T::Beside,
 }
-
-// SAFETY: a slot's object is written only by the one thread that just took the slot from the free list, before it
-// publishes the state with a hold (Release), or by the one thread that took the last hold or pin (AcqRel); it is read
-// only while pinned. The objects themselves are Send + Sync by `Kind`.
-unsafe impl<T: Kind> Sync for Slot<T> {}
 
 /// All slots of one table.
 pub(super) struct Slots<T: Kind> {

@@ -1,6 +1,7 @@
 use std::sync::atomic::AtomicBool;
 use std::thread;
 
+use super::free::MIN_FREE_BEFORE_REUSE;
 use super::slots::CHUNK;
 use super::*;
 
@@ -170,7 +171,7 @@ fn a_reused_slot_has_another_handle() {
         assert!(seen.insert(handle), "a handle came back");
         assert!(table.release(handle));
     }
-    assert!(table.used.load(Ordering::SeqCst) <= MIN_FREE_BEFORE_REUSE + 2, "slots are reused");
+    assert!(table.used.load(Ordering::SeqCst) as u64 <= MIN_FREE_BEFORE_REUSE + 2, "slots are reused");
 }
 
 #[test]
@@ -196,4 +197,39 @@ fn threads_that_pin_retain_and_free_at_once_drop_each_object_once() {
         assert!(table.pin(handle).is_none());
     }
     assert_eq!(drops.load(Ordering::SeqCst), 200);
+}
+
+#[test]
+fn a_free_slot_rests_while_others_are_used() {
+    let (table, drops) = (Table::<Thing>::new(), Arc::new(AtomicUsize::new(0)));
+    let mut last_use = std::collections::HashMap::new();
+    for step in 0..5_000_u64 {
+        let handle = table.insert(thing(&drops));
+        let index = decode(Thing::TAG, handle).unwrap().index;
+        let before = last_use.insert(index, step);
+        assert!(before.is_none_or(|before| step - before > MIN_FREE_BEFORE_REUSE), "{before:?}, {step}");
+        assert!(table.release(handle));
+    }
+    assert!(last_use.len() as u64 <= MIN_FREE_BEFORE_REUSE + 2);
+}
+
+#[test]
+fn no_two_threads_are_given_one_slot() {
+    let table = Table::<Thing>::new();
+    let taken: Vec<AtomicBool> = (0..1_000).map(|_| AtomicBool::new(false)).collect();
+    thread::scope(|scope| {
+        for few in 1..=4 {
+            let (table, taken) = (&table, &taken);
+            scope.spawn(move || {
+                for _ in 0..5_000 {
+                    let places: Vec<_> = (0..few).map(|_| table.reserve().unwrap()).collect();
+                    assert!(places.iter().all(|place| !taken[place.index].swap(true, Ordering::SeqCst)));
+                    for place in places {
+                        taken[place.index].store(false, Ordering::SeqCst);
+                    }
+                }
+            });
+        }
+    });
+    assert!(table.used.load(Ordering::SeqCst) < 200, "slots are reused");
 }

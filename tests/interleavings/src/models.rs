@@ -14,6 +14,7 @@ pub(crate) const ALL: &[(&str, fn())] = &[
     ("queue: nothing runs after the close", queue::nothing_runs_after_the_close),
     ("handles: an object dies once, after its last use", handles::an_object_dies_once_after_its_last_use),
     ("handles: what is kept outlives the host's holds", handles::what_is_kept_outlives_the_hosts_holds),
+    ("handles: no slot is given to two", handles::no_slot_is_given_to_two),
     ("pool: every job is called once", pool::every_job_is_called_once),
     ("pool: every job is called once, whatever thread is refused", pool::whatever_thread_is_refused),
     ("pool: every job is called once, whenever it is closed", pool::whenever_it_is_closed),

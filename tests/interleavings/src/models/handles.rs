@@ -82,3 +82,26 @@ pub(super) fn what_is_kept_outlives_the_hosts_holds() {
     assert_eq!(deaths.load(Ordering::SeqCst), 1);
     assert!(!table.retain_kept(handle) && !table.release_kept(handle));
 }
+
+/// Slots that rested long enough are taken and given back by several threads, which fill the chain of the ready ones anew.
+pub(super) fn no_slot_is_given_to_two() {
+    let (table, deaths) = table();
+    let handles: Vec<usize> =
+        (0..66).map(|_| table.insert(Arc::new(Object(Arc::clone(&deaths))))).collect();
+    for handle in handles {
+        assert!(table.release(handle));
+    }
+    let take = || {
+        let (table, deaths) = (Arc::clone(&table), Arc::clone(&deaths));
+        thread::spawn(move || {
+            let held: Vec<usize> =
+                (0..2).map(|_| table.insert(Arc::new(Object(Arc::clone(&deaths))))).collect();
+            assert!(held.iter().all(|handle| table.pin(*handle).is_some() && table.release(*handle)));
+        })
+    };
+    let threads = [take(), take(), take()];
+    for thread in threads {
+        assert!(thread.join().is_ok());
+    }
+    assert_eq!((deaths.load(Ordering::SeqCst), table.live()), (66 + 3 * 2, 0));
+}

@@ -1,13 +1,10 @@
 //! What the copy of `ffi/handle.rs` keeps its slots in: as the shipped file, but made one by one, since shuttle's atomics
 //! are not good as zeros. One chunk is enough.
 
-use std::cell::UnsafeCell;
-use std::mem::MaybeUninit;
 use std::sync::OnceLock;
 
 use super::Kind;
-use crate::sync::Arc;
-use crate::sync::atomic::AtomicU64;
+use crate::sync::atomic::{AtomicPtr, AtomicU64};
 
 const MOST: usize = 128;
 
@@ -18,12 +15,9 @@ impl Zeroed for () {}
 
 pub(crate) struct Slot<T: Kind> {
     pub(crate) state: AtomicU64,
-    pub(crate) object: UnsafeCell<MaybeUninit<Arc<T>>>,
+    pub(crate) object: AtomicPtr<T>,
     pub(crate) beside: T::Beside,
 }
-
-// SAFETY: as of the shipped one.
-unsafe impl<T: Kind> Sync for Slot<T> {}
 
 pub(crate) struct Slots<T: Kind>(OnceLock<Vec<Slot<T>>>);
 
@@ -39,7 +33,7 @@ impl<T: Kind> Slots<T> {
     pub(crate) fn make_room(&self, index: usize) -> bool {
         let empty = || Slot {
             state: AtomicU64::new(0),
-            object: UnsafeCell::new(MaybeUninit::uninit()),
+            object: AtomicPtr::new(std::ptr::null_mut()),
             beside: T::Beside::default(),
         };
         self.0.get_or_init(|| (0..MOST).map(|_| empty()).collect());
