@@ -3,8 +3,8 @@
 
 use std::ffi::c_void;
 use std::ptr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use super::argument::{UserData, required_out, write_out};
@@ -36,9 +36,7 @@ impl Begin {
     /// # Safety
     /// The pointers are as the header says of the begin calls.
     pub(super) unsafe fn run(self, want: Want) -> Result<(), ResultCode> {
-        let at_once = |host: &HostProvider, cached: &SlotAnswers, terms: Terms| {
-            (want == Want::Credentials).then(|| host.fresh_credentials(cached, terms)).flatten()
-        };
+        let at_once = |host: &HostProvider, cached: &SlotAnswers, terms| at_once(want, host, cached, terms);
         // SAFETY: by this function's contract.
         unsafe {
             self.run_with(want, None, at_once, |provider, terms, completer| {
@@ -123,6 +121,11 @@ impl Begin {
     }
 }
 
+/// The answer that needs no provider.
+fn at_once(want: Want, host: &HostProvider, cached: &SlotAnswers, terms: Terms) -> Option<Arc<Completion>> {
+    (want == Want::Credentials).then(|| host.fresh_credentials(cached, terms)).flatten()
+}
+
 /// A begin call with a queue of its own, dispatched here.
 ///
 /// # Safety
@@ -144,27 +147,34 @@ pub(super) unsafe fn run_blocking(
         return Err(ResultCode::Closed); // as every request of a provider whose queue is gone
     }
     let place = new_place()?;
+    let terms = Terms {
+        deadline: (timeout_ms != 0).then(|| Duration::from_millis(timeout_ms.into())),
+        ..Terms::default()
+    };
+    if let Some(fresh) = at_once(want, &host, host.beside(), terms) {
+        // SAFETY: checked above not to be NULL.
+        unsafe { out.write(ptr::without_provenance_mut(place.insert(fresh))) };
+        return Ok(());
+    }
     let provider = Arc::clone(&host.provider);
     let errands = host.lent.sends_requests().then(|| Arc::clone(&host.queue));
     drop(host);
-    let deadline = (timeout_ms != 0).then(|| Duration::from_millis(timeout_ms.into()));
     let queue = Queue::new();
-    let (answer, answered) = std::sync::mpsc::sync_channel(1);
+    let answer = Arc::<OnceLock<Arc<Completion>>>::default();
+    let answered = Arc::clone(&answer);
     let completer = queue
         .accept(Box::new(move |completion| {
-            let _received = answer.send(completion);
+            let _once = answer.set(completion);
         }))
         .ok_or(ResultCode::Internal)?;
-    provider
-        .begin(want, Terms { deadline, ..Terms::default() }, completer)
-        .map_err(|_| ResultCode::Closed)?;
+    provider.begin(want, terms, completer).map_err(|_| ResultCode::Closed)?;
     drop(provider); // a free on another thread must be able to end it, and this wait
     if let Some(errands) = errands {
         run_errands_until_ready(&errands, &queue);
     }
     let _ready = queue.wait(None);
     queue.dispatch(0, Duration::ZERO)?;
-    let completion = answered.recv().map_err(|_| ResultCode::Internal)?;
+    let completion = answered.get().map(Arc::clone).ok_or(ResultCode::Internal)?;
     // SAFETY: checked above not to be NULL.
     unsafe { out.write(ptr::without_provenance_mut(place.insert(completion))) };
     Ok(())

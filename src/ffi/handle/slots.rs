@@ -35,12 +35,18 @@ pub(super) struct Slot<T: Kind> {
 /// All slots of one table.
 pub(super) struct Slots<T: Kind> {
     chunks: [AtomicPtr<Slot<T>>; CHUNKS],
+    /// Where the memory of each begins: leak checkers take a pointer into a block for a lost one.
+    blocks: [AtomicPtr<u8>; CHUNKS],
     _owns: PhantomData<Slot<T>>,
 }
 
 impl<T: Kind> Slots<T> {
     pub(super) const fn new() -> Self {
-        Self { chunks: [const { AtomicPtr::new(std::ptr::null_mut()) }; CHUNKS], _owns: PhantomData }
+        Self {
+            chunks: [const { AtomicPtr::new(std::ptr::null_mut()) }; CHUNKS],
+            blocks: [const { AtomicPtr::new(std::ptr::null_mut()) }; CHUNKS],
+            _owns: PhantomData,
+        }
     }
 
     #[inline(always)]
@@ -55,16 +61,25 @@ impl<T: Kind> Slots<T> {
 
     /// Makes the chunk of `index` if it is not there yet; `false` when there is no place for it. One thread at a time.
     pub(super) fn make_room(&self, index: usize) -> bool {
-        let Some(cell) = self.chunks.get(index >> CHUNK_BITS) else { return false };
+        let place = index >> CHUNK_BITS;
+        let (Some(cell), Some(block)) = (self.chunks.get(place), self.blocks.get(place)) else {
+            return false;
+        };
         if !cell.load(Ordering::Acquire).is_null() {
             return true;
         }
-        let Ok(layout) = Layout::array::<Slot<T>>(CHUNK) else { return false };
-        // SAFETY: the layout is not empty: a slot has a state.
-        let first = unsafe { alloc_zeroed(layout) }.cast::<Slot<T>>();
-        if first.is_null() {
+        // Bytes, and aligned here: for anything that is aligned more than malloc aligns, std asks for memory as it comes
+        // and zeroes it, so that half a megabyte for each kind of handle is there at once.
+        let align = align_of::<Slot<T>>();
+        let Ok(layout) = Layout::array::<u8>(CHUNK * size_of::<Slot<T>>() + align) else { return false };
+        // SAFETY: the layout is not empty.
+        let begin = unsafe { alloc_zeroed(layout) };
+        if begin.is_null() {
             handle_alloc_error(layout);
         }
+        block.store(begin, Ordering::Relaxed);
+        // SAFETY: less than `align`, which the block is larger by.
+        let first = unsafe { begin.add(begin.align_offset(align)) }.cast::<Slot<T>>();
         // All zeros is a good slot: state and object may have any bytes, and `Zeroed` says so of the words beside.
         cell.store(first, Ordering::Release);
         true

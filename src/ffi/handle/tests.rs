@@ -35,6 +35,26 @@ fn there_is_a_slot_for_as_many_as_are_used_in_chunks_that_stay() {
     assert!(table.slots.get(INDEX_MASK).is_none() && table.slots.get(INDEX_MASK + 1).is_none());
 }
 
+/// A chunk is 128 pages or more; the system gives them one by one, as they are used.
+#[test]
+#[cfg(target_os = "linux")]
+#[allow(unsafe_code, reason = "std does not count page faults")]
+fn slots_that_nobody_uses_cost_no_memory() {
+    fn faults() -> libc::c_long {
+        let mut usage = std::mem::MaybeUninit::<libc::rusage>::zeroed();
+        // SAFETY: writes what is there to be written to.
+        assert_eq!(unsafe { libc::getrusage(libc::RUSAGE_THREAD, usage.as_mut_ptr()) }, 0);
+        // SAFETY: written.
+        unsafe { usage.assume_init() }.ru_minflt
+    }
+    static TABLE: Table<Thing> = Table::new();
+    let drops = Arc::new(AtomicUsize::new(0));
+    let before = faults();
+    assert!(TABLE.release(TABLE.insert(thing(&drops))));
+    let taken = faults() - before;
+    assert!(taken < 40, "{taken} pages for one handle");
+}
+
 #[test]
 fn a_handle_finds_its_object_until_it_is_released() {
     let (table, drops) = (Table::<Thing>::new(), Arc::new(AtomicUsize::new(0)));
