@@ -62,9 +62,6 @@ impl State {
 
     /// The next step of the flight, from what is known by now.
     pub(super) fn advance(&mut self, now: Now, out: &mut Vec<Effect>) {
-        if let Some(flight) = self.flight.as_mut() {
-            flight.decides();
-        }
         match self.next_step(now) {
             Step::AskForLogins | Step::Lock | Step::Begin(_) if self.surroundings.is_offline() => {
                 self.hold_flight(out);

@@ -63,7 +63,7 @@ pub(super) enum Purpose {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stage {
-    /// Deciding what is next.
+    /// At its beginning, or its end.
     Idle,
     /// The host was asked for logins.
     AskingForLogins {
@@ -194,10 +194,6 @@ impl Flight {
             Stage::Held { until_mono_ms } => until_mono_ms,
             Stage::Idle | Stage::Locking(_) | Stage::Calling(..) => None,
         }
-    }
-
-    pub(super) fn decides(&mut self) {
-        self.stage = Stage::Idle;
     }
 
     pub(super) fn ask_for_logins(&mut self, ask: CallId, until_mono_ms: u64) {

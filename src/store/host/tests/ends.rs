@@ -20,6 +20,8 @@ fn an_end_waits_for_the_thread_that_is_in_the_host() {
         told.recv().unwrap();
         store.remove(&key()).unwrap();
         let ender = scope.spawn(|| store.end(PATIENCE));
+        thread::sleep(Duration::from_millis(20));
+        assert!(!ender.is_finished(), "the host is still writing");
         go.send(()).unwrap();
         ender.join().unwrap();
     });
