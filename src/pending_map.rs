@@ -107,8 +107,12 @@ mod tests {
                 prop_assert_eq!((pending.len(), pending.is_empty()), (map.len(), map.is_empty()));
                 prop_assert!(pending.values().eq(map.values()));
             }
-            pending.iter_mut().for_each(|(number, entry)| *entry += usize::try_from(number).unwrap());
-            map.iter_mut().for_each(|(number, entry)| *entry += usize::try_from(*number).unwrap());
+            for (number, entry) in pending.iter_mut() {
+                *entry += usize::try_from(number).unwrap();
+            }
+            for (number, entry) in &mut map {
+                *entry += usize::try_from(*number).unwrap();
+            }
             prop_assert!(pending.into_entries().eq(map));
         }
     }

@@ -292,7 +292,7 @@ impl State {
             out.push(Effect::Unlock);
         }
         let cancelled = of_code(ResultCode::Cancelled);
-        for (waiter, _) in self.waiters.take() {
+        for (waiter, _) in self.waiters.take().into_entries() {
             out.push(Effect::Complete(waiter, Arc::clone(&cancelled)));
         }
         self.identity.close();

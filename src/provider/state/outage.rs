@@ -36,7 +36,7 @@ impl State {
     }
 
     fn answer_all(&mut self, error: &Arc<Completion>, failed: &FailedFetch, out: &mut Vec<Effect>) {
-        for (waiter, waiting) in self.waiters.take() {
+        for (waiter, waiting) in self.waiters.take().into_entries() {
             let completion = match (&failed.served, waiting.want) {
                 (Some(served), Want::Credentials) => served,
                 _ => error,

@@ -42,8 +42,8 @@ impl Waiters {
         self.all.iter_mut()
     }
 
-    pub(super) fn take(&mut self) -> impl Iterator<Item = (WaiterId, Admission)> + use<> {
-        std::mem::take(self).all.into_entries()
+    pub(super) fn take(&mut self) -> PendingMap<Admission> {
+        std::mem::take(self).all
     }
 
     pub(super) fn len(&self) -> usize {
