@@ -8,7 +8,7 @@
 mod clocks;
 
 use std::cell::Cell;
-use std::sync::atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub(super) use self::clocks::{Clocks, DeviceClocks};
@@ -26,6 +26,8 @@ const COPIES: usize = 8;
 #[derive(Default)]
 pub(super) struct Item {
     copies: [AtomicUsize; COPIES],
+    /// Something is current, though a thread may have no copy of it yet.
+    is_there: AtomicBool,
     /// 0: does not expire.
     expires_mono_ms: AtomicU64,
     /// From here on a refresh is due.
@@ -79,6 +81,7 @@ impl Item {
     fn look_and_retain(&self, copy: &AtomicUsize, clocks: &impl Clocks) -> Shown {
         loop {
             let handle = match copy.load(Ordering::Acquire) {
+                0 if !self.is_there.load(Ordering::Acquire) => return Shown::Nothing,
                 0 => self.make_copy(copy),
                 handle => handle,
             };
@@ -161,6 +164,8 @@ impl Item {
     /// Replaces what is current.
     fn put(&self, completion: Option<&Arc<Completion>>, clocks: &impl Clocks) {
         let changing = changing();
+        // Before anything goes: who finds no copy of what is replaced waits for what comes.
+        self.is_there.store(completion.is_some(), Ordering::Release);
         let old = self.copies.each_ref().map(|copy| copy.swap(0, Ordering::AcqRel));
         if let Some(completion) = completion {
             let wall_unix_ms = clocks.wall_unix_ms();

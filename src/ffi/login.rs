@@ -23,10 +23,10 @@ use crate::provider::{Input, LoginChange, MAX_LOGINS, Provider, Want};
 /// Both are NULL or NUL-terminated.
 pub(super) unsafe fn read_login(name: *const c_char, token: *const c_char) -> Result<Login, ResultCode> {
     // SAFETY: by this function's contract.
-    let name = unsafe { read_name(name) }?;
+    let name = unsafe { optional_text(name) }?.ok_or(ResultCode::InvalidArgument)?;
     // SAFETY: as above.
     let token = unsafe { optional_text(token) }?.ok_or(ResultCode::InvalidArgument)?;
-    login(&name, token)
+    login(name, token)
 }
 
 /// # Safety

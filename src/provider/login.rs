@@ -42,8 +42,8 @@ pub fn check_login_name(name: &str) -> Result<(), ResultCode> {
 
 fn check_token(name: &str, token: &str) -> Result<(), ResultCode> {
     let limits = if is_developer_login_name(name) { DEVELOPER_TOKEN_CHARACTERS } else { TOKEN_CHARACTERS };
-    let has_lines = name.contains(SAML_PROVIDER);
-    let is_allowed = |one: char| !one.is_control() || (has_lines && matches!(one, '\r' | '\n'));
+    let is_allowed =
+        |one: char| !one.is_control() || (matches!(one, '\r' | '\n') && name.contains(SAML_PROVIDER));
     let length = token.chars().take(limits.end() + 1).count();
     if limits.contains(&length) && token.chars().all(is_allowed) {
         return Ok(());

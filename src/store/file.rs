@@ -247,10 +247,12 @@ fn read(key: &Key, path: &Path) -> io::Result<Found> {
 
 /// At most one byte more than a record may have.
 fn read_bounded(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
-    let limit_bytes = record::MAX_BYTES + 1;
+    let file = File::open(path)?;
+    let size_bytes = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+    let limit_bytes = size_bytes.min(record::MAX_BYTES) + 1;
     // Never grows, so that no unzeroed copy is left behind.
     let mut bytes = Zeroizing::new(Vec::with_capacity(limit_bytes));
-    File::open(path)?.take(limit_bytes as u64).read_to_end(&mut bytes)?;
+    file.take(limit_bytes as u64).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

@@ -34,24 +34,30 @@ pub(super) struct Slot<T: Kind> {
 
 /// All slots of one table.
 pub(super) struct Slots<T: Kind> {
-    chunks: [AtomicPtr<Slot<T>>; CHUNKS],
-    /// Where the memory of each begins: leak checkers take a pointer into a block for a lost one.
-    blocks: [AtomicPtr<u8>; CHUNKS],
+    chunks: [Chunk<T>; CHUNKS],
     _owns: PhantomData<Slot<T>>,
+}
+
+struct Chunk<T: Kind> {
+    first: AtomicPtr<Slot<T>>,
+    /// Where its memory begins: leak checkers take a pointer into a block for a lost one.
+    block: AtomicPtr<u8>,
+}
+
+impl<T: Kind> Chunk<T> {
+    const fn none() -> Self {
+        Self { first: AtomicPtr::new(std::ptr::null_mut()), block: AtomicPtr::new(std::ptr::null_mut()) }
+    }
 }
 
 impl<T: Kind> Slots<T> {
     pub(super) const fn new() -> Self {
-        Self {
-            chunks: [const { AtomicPtr::new(std::ptr::null_mut()) }; CHUNKS],
-            blocks: [const { AtomicPtr::new(std::ptr::null_mut()) }; CHUNKS],
-            _owns: PhantomData,
-        }
+        Self { chunks: [const { Chunk::none() }; CHUNKS], _owns: PhantomData }
     }
 
     #[inline(always)]
     pub(super) fn get(&self, index: usize) -> Option<&Slot<T>> {
-        let first = self.chunks.get(index >> CHUNK_BITS)?.load(Ordering::Acquire);
+        let first = self.chunks.get(index >> CHUNK_BITS)?.first.load(Ordering::Acquire);
         if first.is_null() {
             return None;
         }
@@ -61,11 +67,8 @@ impl<T: Kind> Slots<T> {
 
     /// Makes the chunk of `index` if it is not there yet; `false` when there is no place for it. One thread at a time.
     pub(super) fn make_room(&self, index: usize) -> bool {
-        let place = index >> CHUNK_BITS;
-        let (Some(cell), Some(block)) = (self.chunks.get(place), self.blocks.get(place)) else {
-            return false;
-        };
-        if !cell.load(Ordering::Acquire).is_null() {
+        let Some(chunk) = self.chunks.get(index >> CHUNK_BITS) else { return false };
+        if !chunk.first.load(Ordering::Acquire).is_null() {
             return true;
         }
         // Bytes, and aligned here: for anything that is aligned more than malloc aligns, std asks for memory as it comes
@@ -77,11 +80,11 @@ impl<T: Kind> Slots<T> {
         if begin.is_null() {
             handle_alloc_error(layout);
         }
-        block.store(begin, Ordering::Relaxed);
+        chunk.block.store(begin, Ordering::Relaxed);
         // SAFETY: less than `align`, which the block is larger by.
         let first = unsafe { begin.add(begin.align_offset(align)) }.cast::<Slot<T>>();
         // All zeros is a good slot: state and object may have any bytes, and `Zeroed` says so of the words beside.
-        cell.store(first, Ordering::Release);
+        chunk.first.store(first, Ordering::Release);
         true
     }
 }
