@@ -2,6 +2,7 @@
  * them touches nothing of the parent's; what it makes itself works. It may come from any moment of the parent, also from
  * inside a callback. */
 #include "control.h"
+#include "host_http.h"
 
 #include <stdatomic.h>
 #include <sys/wait.h>
@@ -114,6 +115,48 @@ static void fork_here(void *user_data, const cognito_completion *completion)
     ++*(int *)user_data;
 }
 
+static pid_t forked_in_send = -1;
+
+static void fork_in_send(host_http *http)
+{
+    CHECK_OK(answer_as_service(http->exchange));
+    if (forked_in_send < 0) {
+        forked_in_send = fork();
+        CHECK(forked_in_send >= 0);
+        if (forked_in_send == 0) {
+            alarm(PATIENCE_MS / 1000);
+        }
+    }
+}
+
+/* From inside a transport that a call that blocks has entered: the call ends at once, and sends nothing more. */
+static void check_fork_in_send(uint32_t threads)
+{
+    forked_in_send = -1;
+    host_http http = {.in_send = fork_in_send};
+    cognito_queue *own = new_queue();
+    cognito_transport *transport = transport_of(&http);
+    cognito_provider *guest = guest_over(transport, threads, own);
+    CHECK_OK(cognito_transport_free(transport));
+    cognito_completion *out = NULL;
+    cognito_result result = cognito_provider_get_credentials_blocking(guest, 0, &out);
+    if (forked_in_send == 0) {
+        CHECK_RESULT(result, COGNITO_ERROR_CLOSED);
+        CHECK(out == NULL);
+        CHECK_NUMBER(http.sent, 1);
+        check_new_ones();
+        _exit(0);
+    }
+    CHECK_OK(result);
+    CHECK_OK(cognito_completion_result(out));
+    CHECK_OK(cognito_completion_free(out));
+    int status = 0;
+    CHECK(waitpid(forked_in_send, &status, 0) == forked_in_send);
+    CHECK_NUMBER(status, 0);
+    CHECK_OK(cognito_provider_free(guest));
+    CHECK_OK(cognito_queue_free(own));
+}
+
 /* Keeps every lock of the library in use while the parent forks. */
 static void *use_everything(void *user_data)
 {
@@ -166,6 +209,9 @@ int main(void)
         }
         CHECK_OK(result);
     }
+
+    check_fork_in_send(COGNITO_THREADS_DEFAULT);
+    check_fork_in_send(COGNITO_THREADS_NONE);
 
     atomic_int stop = 0;
     pthread_t users[2];
