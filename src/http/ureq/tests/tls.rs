@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use rustls::crypto::CryptoProvider;
+use rustls::pki_types::PrivateKeyDer;
 use rustls::server::NoServerSessionStorage;
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{HandshakeKind, ProtocolVersion, ServerConfig, ServerConnection, StreamOwned};
 
 use super::*;
@@ -50,7 +52,7 @@ impl Authority {
         offer: CryptoProvider,
     ) -> ServerConfig {
         let certificate = params.signed_by(key, &self.0).unwrap();
-        let key = rustls::pki_types::PrivateKeyDer::Pkcs8(key.serialize_der().into());
+        let key = PrivateKeyDer::Pkcs8(key.serialize_der().into());
         ServerConfig::builder_with_provider(Arc::new(offer))
             .with_safe_default_protocol_versions()
             .unwrap()
@@ -166,6 +168,54 @@ fn another_hosts_certificate_is_refused() {
     let server = serve(authority.server_config("other.test"));
     let result = trusting(&authority.pem()).send(&https(server.address));
     expect_error(result, Tls, "comes from another server");
+}
+
+/// Whoever copied a certificate has not its key.
+#[test]
+fn a_certificate_is_refused_of_a_server_that_has_another_key() {
+    let authority = Authority::new();
+    let params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+    let copied = params.signed_by(&KeyPair::generate().unwrap(), &authority.0).unwrap();
+    for version in [ProtocolVersion::TLSv1_3, ProtocolVersion::TLSv1_2] {
+        let mut offer = rustls::crypto::ring::default_provider();
+        offer.cipher_suites.retain(|suite| suite.version().version == version);
+        let own = KeyPair::generate().unwrap();
+        let mut config = authority.server_config_with(&params, &own, offer.clone());
+        let own = PrivateKeyDer::Pkcs8(own.serialize_der().into());
+        let key = offer.key_provider.load_private_key(own).unwrap();
+        let pretended = CertifiedKey::new(vec![copied.der().clone()], key);
+        config.cert_resolver = Arc::new(SingleCertAndKey::from(pretended));
+        let server = serve(Arc::new(config));
+        let error = trusting(&authority.pem()).send(&https(server.address)).expect_err("a refusal");
+        assert_eq!(error.kind, Tls, "{version:?}: {error}");
+    }
+}
+
+#[test]
+fn an_authority_in_between_is_trusted_when_the_server_shows_it() {
+    let root = Authority::new();
+    let mut params = CertificateParams::default();
+    params.distinguished_name.push(DnType::CommonName, "in between");
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let between = CertifiedIssuer::signed_by(params, KeyPair::generate().unwrap(), &root.0).unwrap();
+    let shown = between.der().clone();
+    let between = Authority(between);
+    for is_shown in [true, false] {
+        let key = KeyPair::generate().unwrap();
+        let params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+        let own = params.signed_by(&key, &between.0).unwrap().der().clone();
+        let chain = std::iter::once(own).chain(is_shown.then(|| shown.clone())).collect();
+        let key = PrivateKeyDer::Pkcs8(key.serialize_der().into());
+        let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(chain, key)
+            .unwrap();
+        let server = serve(Arc::new(config));
+        let result = trusting(&root.pem()).send(&https(server.address));
+        if is_shown { assert_ok(result) } else { expect_error(result, Tls, "as ca_pem") }
+    }
 }
 
 #[test]
