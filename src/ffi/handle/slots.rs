@@ -51,6 +51,7 @@ impl<T: Kind> Chunk<T> {
 }
 
 impl<T: Kind> Slots<T> {
+    #[allow(clippy::large_stack_arrays, reason = "tables are statics")]
     pub(super) const fn new() -> Self {
         Self { chunks: [const { Chunk::none() }; CHUNKS], _owns: PhantomData }
     }
