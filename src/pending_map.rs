@@ -3,6 +3,9 @@
 
 use std::collections::VecDeque;
 
+/// For how many there stays room when none is left; a herd's memory goes back to the system.
+const ROOM_KEPT: usize = 1024;
+
 /// Entries by rising number.
 #[derive(Debug)]
 #[cfg_attr(test, derive(Clone))]
@@ -32,12 +35,15 @@ impl<T> PendingMap<T> {
     /// Takes the entry out.
     pub fn remove(&mut self, number: u64) -> Option<T> {
         let place = self.place(number).ok()?;
-        self.entries.remove(place).map(|(_, entry)| entry)
+        let taken = self.entries.remove(place);
+        self.give_room_back();
+        taken.map(|(_, entry)| entry)
     }
 
     /// Takes those out for which `stays` is false.
     pub fn retain(&mut self, mut stays: impl FnMut(u64, &T) -> bool) {
         self.entries.retain(|(number, entry)| stays(*number, entry));
+        self.give_room_back();
     }
 
     /// How many there are.
@@ -72,6 +78,12 @@ impl<T> PendingMap<T> {
         self.entries.into_iter()
     }
 
+    fn give_room_back(&mut self) {
+        if self.entries.is_empty() && self.entries.capacity() > ROOM_KEPT {
+            self.entries = VecDeque::new();
+        }
+    }
+
     fn place(&self, number: u64) -> Result<usize, usize> {
         match self.entries.front() {
             Some((first, _)) if *first == number => Ok(0), // nearly always
@@ -87,6 +99,25 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_herds_memory_goes_back_with_the_last_of_it_and_that_of_a_few_stays() {
+        let herd = 2 * ROOM_KEPT as u64;
+        let emptied: [fn(&mut PendingMap<u8>, u64); 2] = [
+            |pending, count| pending.retain(|number, _| number >= count),
+            |pending, count| {
+                (0..count).for_each(|number| assert!(pending.remove(number).is_some()));
+            },
+        ];
+        for empty in emptied {
+            for (count, is_kept) in [(herd, false), (10, true)] {
+                let mut pending = PendingMap::default();
+                (0..count).for_each(|number| pending.insert(number, 0));
+                empty(&mut pending, count);
+                assert_eq!((pending.is_empty(), pending.entries.capacity() > 0), (true, is_kept));
+            }
+        }
+    }
 
     proptest! {
         #[test]
