@@ -1,6 +1,7 @@
-//! Which slots are free, oldest first, without a lock on the way of a request. Invariant: slots are given back to one chain
-//! and taken from another, which is filled from the first only when it is empty. So a chain either grows or shrinks, and no
-//! slot comes to its top twice between two fillings, which are counted: whoever finds the same top finds the same chain.
+//! Which slots are free, without a lock on the way of a request. Invariant: slots are given back to one chain and taken from
+//! another; in between they rest, all those that were given back together, while the batch before them is used. So a chain
+//! either grows or shrinks, and no slot comes to the top of the ready ones twice between two batches, which are counted:
+//! whoever finds the same top finds the same chain.
 
 use std::ptr;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -9,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 use super::Kind;
 use super::slots::{Slot, Slots};
 
-/// A slot is reused only after this many others, so that a stale handle meets its old generation for long.
+/// A slot is reused only after more others than this, so that a stale handle meets its old generation for long.
 pub(super) const MIN_FREE_BEFORE_REUSE: u64 = 64;
 
 /// The first of a chain; 0: none, or else its index and one. The half above it is each chain's own.
@@ -18,11 +19,12 @@ const ABOVE: u32 = 32;
 
 #[derive(Default)]
 pub(super) struct FreeList {
-    /// Newest first. Above: how many.
+    /// Above: how many.
     given_back: AtomicU64,
-    /// Oldest first. Above: which filling.
+    /// Above: the number of the batch.
     ready: AtomicU64,
-    filling: Mutex<()>,
+    /// The batch between the two.
+    resting: Mutex<u64>,
 }
 
 impl FreeList {
@@ -49,7 +51,7 @@ impl FreeList {
         if let Some(index) = self.take_ready(slots) {
             return Some(index);
         }
-        let _filling = self.filling.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             // The others take what is ready meanwhile, be it all of it.
             if let Some(index) = self.take_ready(slots) {
@@ -61,10 +63,13 @@ impl FreeList {
             {
                 return Some(index);
             }
-            if count == 0 {
+            if count == 0 && *resting == 0 {
                 return None;
             }
-            self.fill(slots);
+            let given_back = self.given_back.swap(0, Ordering::Acquire) & FIRST;
+            let rested = std::mem::replace(&mut *resting, given_back);
+            let batch = (self.ready.load(Ordering::Relaxed) >> ABOVE).wrapping_add(1);
+            self.ready.store(batch << ABOVE | rested, Ordering::Release);
         }
     }
 
@@ -80,19 +85,6 @@ impl FreeList {
                 Err(now) => chain = now,
             }
         }
-    }
-
-    /// Turns round what was given back. `ready` is empty, and nobody else fills it.
-    fn fill<T: Kind>(&self, slots: &Slots<T>) {
-        let mut rest = self.given_back.swap(0, Ordering::Acquire) & FIRST;
-        let mut turned = 0;
-        while let Some(slot) = rest.checked_sub(1).and_then(|index| slots.get(usize::try_from(index).ok()?)) {
-            let next = next_of(slot);
-            set_next(slot, turned);
-            (turned, rest) = (rest, next);
-        }
-        let filling = (self.ready.load(Ordering::Relaxed) >> ABOVE).wrapping_add(1);
-        self.ready.store(filling << ABOVE | turned, Ordering::Release);
     }
 }
 

@@ -83,13 +83,12 @@ pub(super) fn what_is_kept_outlives_the_hosts_holds() {
     assert!(!table.retain_kept(handle) && !table.release_kept(handle));
 }
 
-/// Slots that rested long enough are taken and given back by several threads, which fill the chain of the ready ones anew.
+/// Slots that rested long enough are taken and given back by several threads.
 pub(super) fn no_slot_is_given_to_two() {
     let (table, deaths) = table();
-    let handles: Vec<usize> =
-        (0..66).map(|_| table.insert(Arc::new(Object(Arc::clone(&deaths))))).collect();
-    for handle in handles {
-        assert!(table.release(handle));
+    // Two batches, of which the first is ready.
+    for _ in 0..2 * 65 + 1 {
+        assert!(table.release(table.insert(Arc::new(Object(Arc::clone(&deaths))))));
     }
     let take = || {
         let (table, deaths) = (Arc::clone(&table), Arc::clone(&deaths));
@@ -103,5 +102,5 @@ pub(super) fn no_slot_is_given_to_two() {
     for thread in threads {
         assert!(thread.join().is_ok());
     }
-    assert_eq!((deaths.load(Ordering::SeqCst), table.live()), (66 + 3 * 2, 0));
+    assert_eq!((deaths.load(Ordering::SeqCst), table.live()), (2 * 65 + 1 + 3 * 2, 0));
 }

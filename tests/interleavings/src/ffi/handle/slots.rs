@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use super::Kind;
 use crate::sync::atomic::{AtomicPtr, AtomicU64};
 
-const MOST: usize = 128;
+const MOST: usize = 256;
 
 /// Here: a type that has a value to begin with.
 pub(crate) trait Zeroed: Default + Send + Sync + 'static {}
