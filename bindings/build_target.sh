@@ -36,8 +36,8 @@ shipped_flags() {
     # have one anyway, or other tables.
     case $1 in x86_64-*-linux-*) flags="-C force-frame-pointers=yes" ;; esac
     # Built for size, nothing is inlined that has more than a call's instructions, which Rust's small wrappers all have: with
-    # this a request that is answered from memory takes a tenth less and a signature a twentieth, for 4 kB. At 50
-    # it would be 24, at 80 200.
+    # this a request that is answered from memory takes a tenth less and a signature a twentieth, for 4 kB. At 50 it would be
+    # 24 kB, at 80 200.
     flags="$flags -C llvm-args=-inline-threshold=30"
     cargo fetch --locked --target "$1" >&2
     echo "$flags $(forget_paths --remap-path-prefix)"

@@ -14,7 +14,6 @@ use super::completion::{HostCallback, cognito_completion, cognito_completion_fn,
 use super::provider_handle::{HostProvider, cognito_provider, host_provider};
 use super::request::{REQUESTS, Request, cognito_request, cognito_request_options, read_terms};
 use crate::error::ResultCode;
-use crate::process;
 use crate::provider::state::WaiterId;
 use crate::provider::{Closed, Provider, Terms, Want};
 use crate::queue::{Completer, Completion, Queue, Waited, signing};
@@ -170,12 +169,12 @@ pub(super) unsafe fn run_blocking(
         .ok_or(ResultCode::Internal)?;
     provider.begin(want, terms, completer).map_err(|_| ResultCode::Closed)?;
     drop(provider); // a free on another thread must be able to end it, and this wait
-    if errands.is_some_and(|errands| !run_errands_until_ready(&errands, &queue)) {
-        return Err(ResultCode::Closed); // provider and answer are the parent's
+    if let Some(errands) = errands {
+        run_errands_until_ready(&errands, &queue)?;
     }
     let _ready = queue.wait(None);
     queue.dispatch(0, Duration::ZERO)?;
-    let completion = answered.get().map(Arc::clone).ok_or(ResultCode::Internal)?;
+    let completion = answered.get().cloned().ok_or(ResultCode::Internal)?;
     // SAFETY: checked above not to be NULL.
     unsafe { out.write(ptr::without_provenance_mut(place.insert(completion))) };
     Ok(())
@@ -184,18 +183,13 @@ pub(super) unsafe fn run_blocking(
 /// How long a call that blocks sleeps before it looks again: a host's thread may be the only one there is.
 const NAP: Duration = Duration::from_millis(10);
 
-/// Sends the requests of the host's providers from here, where nobody may be dispatching. `false`: the host called `fork()`
-/// there, and this is the child.
-fn run_errands_until_ready(errands: &Queue, answer: &Queue) -> bool {
-    let process = process::generation();
+/// Sends the requests of the host's providers from here, where nobody may be dispatching.
+fn run_errands_until_ready(errands: &Queue, answer: &Queue) -> Result<(), ResultCode> {
     loop {
         errands.look();
-        errands.run_errands();
-        if process::generation() != process {
-            return false;
-        }
+        errands.run_errands()?;
         if answer.wait(Some(NAP)) != Waited::TimedOut {
-            return true;
+            return Ok(());
         }
     }
 }

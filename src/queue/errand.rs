@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::dispatch::Dispatching;
 use super::{Entry, Notice, Queue};
+use crate::error::ResultCode;
 use crate::process::{self, ThreadMark};
 use crate::runtime::{self, HostDriven};
 
@@ -46,11 +47,14 @@ impl Queue {
 
     /// Runs the errands that are there, and nothing else. None, when another thread just dispatches the queue: they will
     /// be run there. Inside a callback also those that its dispatch has taken and not come to: it waits for this call.
-    pub fn run_errands(&self) {
+    ///
+    /// # Errors
+    /// [`ResultCode::Closed`] when an errand called `fork()` and this is the child: the queue is the parent's.
+    pub fn run_errands(&self) -> Result<(), ResultCode> {
         let (count, dispatching) = {
             let mut inner = self.lock();
             if inner.closed || inner.errands.is_empty() {
-                return;
+                return Ok(());
             }
             let dispatching = match inner.dispatching {
                 None => {
@@ -58,7 +62,7 @@ impl Queue {
                     Some(Dispatching::of(self, VecDeque::new()))
                 }
                 Some(thread) if thread == ThreadMark::here() => None,
-                Some(_) => return,
+                Some(_) => return Ok(()),
             };
             (inner.errands.len(), dispatching)
         };
@@ -68,16 +72,14 @@ impl Queue {
             errand.run();
             if process::generation() != process {
                 std::mem::forget(errand); // the parent goes on with it
-                return;
+                return Err(ResultCode::Closed);
             }
         }
         let mut inner = self.lock();
         inner.ready.retain(|entry| !matches!(entry, Entry::Errand(errand) if errand.is_done()));
         self.show(&mut inner);
         drop(inner);
-        if let Some(dispatching) = dispatching {
-            let _remaining = dispatching.end();
-        }
+        dispatching.map_or(Ok(()), |dispatching| dispatching.end().map(drop))
     }
 
     fn next_errand(&self) -> Option<Arc<Errand>> {
@@ -146,7 +148,7 @@ mod tests {
     fn errands_run_before_anything_else_and_not_after_a_close() {
         let (queue, order) = (Queue::new(), Arc::<Mutex<Vec<u32>>>::default());
         assert!(queue.post(note(&order, 1)) && queue.post_errand(note(&order, 2)));
-        queue.run_errands();
+        queue.run_errands().unwrap();
         assert_eq!(*order.lock().unwrap(), [2]);
 
         assert_eq!(queue.dispatch(0, NO_LIMIT), Ok(0));
@@ -156,7 +158,7 @@ mod tests {
         let held = Arc::clone(&dropped);
         assert!(queue.post_errand(Box::new(move || drop(held))));
         queue.close().unwrap();
-        queue.run_errands();
+        queue.run_errands().unwrap();
         assert!(!queue.post_errand(note(&order, 3)));
         assert_eq!((Arc::strong_count(&dropped), order.lock().unwrap().len()), (1, 2));
     }
@@ -167,7 +169,7 @@ mod tests {
         let (inner, seen) = (Arc::clone(&queue), Arc::clone(&order));
         assert!(queue.post(Box::new(move || {
             assert!(inner.post_errand(note(&seen, 2)));
-            inner.run_errands();
+            inner.run_errands().unwrap();
             seen.lock().unwrap().push(3);
         })));
         assert!(queue.post_errand(note(&order, 1)));
@@ -181,7 +183,7 @@ mod tests {
         let (queue, order) = (Queue::new(), Arc::<Mutex<Vec<u32>>>::default());
         let (inner, seen) = (Arc::clone(&queue), Arc::clone(&order));
         assert!(queue.post_errand(Box::new(move || assert!(inner.post_errand(note(&seen, 1))))));
-        queue.run_errands();
+        queue.run_errands().unwrap();
         assert!(order.lock().unwrap().is_empty());
         assert_eq!(queue.dispatch(0, NO_LIMIT), Ok(0));
         assert_eq!(*order.lock().unwrap(), [1]);
@@ -197,7 +199,7 @@ mod tests {
         let (queue, order) = (Queue::new(), Arc::<Mutex<Vec<u32>>>::default());
         let (inner, seen) = (Arc::clone(&queue), Arc::clone(&order));
         assert!(queue.post(Box::new(move || {
-            std::thread::scope(|scope| scope.spawn(|| inner.run_errands()).join().unwrap());
+            std::thread::scope(|scope| scope.spawn(|| inner.run_errands()).join().unwrap().unwrap());
             assert!(seen.lock().unwrap().is_empty());
         })));
         assert!(queue.post_errand(note(&order, 1)));

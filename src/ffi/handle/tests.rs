@@ -5,6 +5,9 @@ use super::free::MIN_FREE_BEFORE_REUSE;
 use super::slots::CHUNK;
 use super::*;
 
+/// So many are given back before any of them is used again.
+const ONE_BATCH: u64 = MIN_FREE_BEFORE_REUSE + 1;
+
 struct Thing(Arc<AtomicUsize>);
 
 impl Kind for Thing {
@@ -154,7 +157,7 @@ fn a_place_that_is_reserved_is_nobody_elses_and_free_again_when_it_is_not_used()
         drop(table.reserve());
     }
     let used = table.used.load(Ordering::SeqCst) as u64;
-    assert!(used <= 202 + MIN_FREE_BEFORE_REUSE && table.live() == 1, "{used}");
+    assert_eq!((used, table.live()), (201 + ONE_BATCH, 1), "the 200 rest until a batch more has come");
 }
 
 #[test]
@@ -191,7 +194,7 @@ fn a_reused_slot_has_another_handle() {
         assert!(seen.insert(handle), "a handle came back");
         assert!(table.release(handle));
     }
-    assert!(table.used.load(Ordering::SeqCst) as u64 <= 2 * MIN_FREE_BEFORE_REUSE + 3, "slots are reused");
+    assert_eq!(table.used.load(Ordering::SeqCst) as u64, 2 * ONE_BATCH, "slots are reused");
 }
 
 #[test]
@@ -230,7 +233,7 @@ fn a_free_slot_rests_while_others_are_used() {
         assert!(before.is_none_or(|before| step - before > MIN_FREE_BEFORE_REUSE), "{before:?}, {step}");
         assert!(table.release(handle));
     }
-    assert!(last_use.len() as u64 <= 2 * MIN_FREE_BEFORE_REUSE + 3);
+    assert_eq!(last_use.len() as u64, 2 * ONE_BATCH);
 }
 
 #[test]

@@ -104,7 +104,7 @@ fn errands_are_run_without_a_dispatch_and_nothing_else_is() {
     let (tell, told) = mpsc::channel();
     host.queue.post(Box::new(move || tell.send(()).unwrap()));
     let _waiting = host.send();
-    host.queue.run_errands();
+    host.queue.run_errands().unwrap();
     assert_eq!((host.sent.try_iter().count(), told.try_iter().count()), (1, 0));
     host.dispatch();
     assert_eq!((host.sent.try_iter().count(), told.try_iter().count()), (0, 1));
