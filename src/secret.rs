@@ -1,6 +1,6 @@
 //! Text that must not leak: zeroed when dropped, never printed, NUL-terminated so that C can borrow it.
 
-use std::ffi::c_char;
+use std::ffi::{CStr, c_char};
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
@@ -8,7 +8,7 @@ use zeroize::Zeroize as _;
 
 /// A secret without interior NUL. Cloning copies the bytes; prefer sharing.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Secret(Draft);
+pub struct Secret(String);
 
 /// The text holds a NUL byte, which no token or key does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -24,7 +24,7 @@ impl Secret {
         if text.contains('\0') {
             return Err(ContainsNul);
         }
-        let mut copy = Draft::with_capacity(text.len() + 1);
+        let mut copy = String::with_capacity(text.len() + 1);
         copy.push_str(text);
         copy.push('\0');
         Ok(Self(copy))
@@ -40,6 +40,16 @@ impl Secret {
     #[must_use]
     pub fn as_ptr(&self) -> *const c_char {
         if self.0.is_empty() { c"".as_ptr() } else { self.0.as_ptr().cast() }
+    }
+}
+
+impl Drop for Secret {
+    fn drop(&mut self) {
+        // In one stroke: zeroize writes a String byte by byte, and a str as a whole. What is zeroed when it is freed
+        // (`allocator.rs`) need not be zeroed before.
+        if !cfg!(zero_freed_memory) {
+            self.0.as_mut_str().zeroize();
+        }
     }
 }
 
@@ -64,26 +74,23 @@ impl Secrets {
     }
 
     /// One more, in parts. It ends at the first NUL, if it holds one.
-    pub fn push(&mut self, parts: &[&str]) -> Place {
-        self.push_with(|out| {
-            for part in parts {
-                out.push_str(part);
-            }
-        })
+    pub fn push(&mut self, parts: &[&[u8]]) -> Place {
+        self.push_with(|out| out.push_all(parts))
     }
 
     /// One more, as `push` writes it.
-    pub fn push_with(&mut self, push: impl FnOnce(&mut String)) -> Place {
+    pub(crate) fn push_with(&mut self, push: impl FnOnce(&mut Draft)) -> Place {
         let place = Place(self.0.len());
         push(&mut self.0);
-        self.0.push('\0');
+        self.0.push(0);
         place
     }
 
     /// The text itself, to be treated like [`Secret::expose`]'s.
     #[must_use]
     pub fn expose(&self, Place(at): Place) -> &str {
-        self.0.get(at..).and_then(|texts| texts.split('\0').next()).unwrap_or_default()
+        let text = self.0.get(at..).and_then(|texts| CStr::from_bytes_until_nul(texts).ok());
+        text.and_then(|text| text.to_str().ok()).unwrap_or_default()
     }
 
     /// As [`Secret::as_ptr`].
@@ -94,36 +101,48 @@ impl Secrets {
 }
 
 /// Text in the making that holds secrets, zeroed when dropped. It needs its capacity at once: growing would leave an
-/// unzeroed copy behind.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub(crate) struct Draft(String);
+/// unzeroed copy behind. Bytes, since nobody asks whether they are UTF-8 before the text is whole.
+#[derive(Default)]
+pub(crate) struct Draft(Vec<u8>);
 
 impl Draft {
     pub(crate) fn with_capacity(bytes: usize) -> Self {
-        Self(String::with_capacity(bytes))
+        Self(Vec::with_capacity(bytes))
+    }
+
+    pub(crate) fn push_all(&mut self, parts: &[&[u8]]) {
+        for part in parts {
+            self.0.extend_from_slice(part);
+        }
+    }
+
+    /// Takes away what is behind so many bytes.
+    pub(crate) fn cut(&mut self, bytes: usize) {
+        if !cfg!(zero_freed_memory)
+            && let Some(rest) = self.0.get_mut(bytes..)
+        {
+            rest.zeroize();
+        }
+        self.0.truncate(bytes);
     }
 }
 
 impl Drop for Draft {
     fn drop(&mut self) {
-        // In one stroke: zeroize writes a String byte by byte, and a str as a whole. What is zeroed when it is freed
-        // (`allocator.rs`) need not be zeroed before.
-        if !cfg!(zero_freed_memory) {
-            self.0.as_mut_str().zeroize();
-        }
+        self.cut(0);
     }
 }
 
 impl Deref for Draft {
-    type Target = String;
+    type Target = Vec<u8>;
 
-    fn deref(&self) -> &String {
+    fn deref(&self) -> &Vec<u8> {
         &self.0
     }
 }
 
 impl DerefMut for Draft {
-    fn deref_mut(&mut self) -> &mut String {
+    fn deref_mut(&mut self) -> &mut Vec<u8> {
         &mut self.0
     }
 }
@@ -137,7 +156,7 @@ mod tests {
         let secret = Secret::new("hunter2").unwrap();
         assert_eq!(format!("{secret:?}"), "Secret(***)");
         assert_eq!(secret.expose(), "hunter2");
-        assert_eq!(secret.0.as_str(), "hunter2\0");
+        assert_eq!(secret.0, "hunter2\0");
         assert_eq!(secret.as_ptr(), secret.0.as_ptr().cast());
     }
 
@@ -149,9 +168,9 @@ mod tests {
     #[test]
     fn each_of_several_is_where_its_place_says() {
         let mut secrets = Secrets::with_capacity(8);
-        let places = [secrets.push(&["a", "", "b"]), secrets.push(&[]), secrets.push(&["c\0d"])];
+        let places = [secrets.push(&[b"a", b"", b"b"]), secrets.push(&[]), secrets.push(&[b"c\0d"])];
         assert_eq!(places.map(|place| secrets.expose(place)), ["ab", "", "c"]);
-        assert_eq!(secrets.0.as_str(), "ab\0\0c\0d\0");
+        assert_eq!(secrets.0.as_slice(), b"ab\0\0c\0d\0");
         assert_eq!(secrets.as_ptr(places[1]), secrets.0[3..].as_ptr().cast());
     }
 }

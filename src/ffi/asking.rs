@@ -111,7 +111,7 @@ impl TakeAnswer for Asking {
 fn signed(order: Option<&KeptOrder>, completion: Arc<Completion>) -> Arc<Completion> {
     let Some(order) = order.filter(|_| completion.failure.is_none()) else { return completion };
     Arc::new(match order.with(|order| signing::sign(order, &completion, SystemClock.now())) {
-        Ok(signed) => Completion { signed_request: Some(Arc::new(signed)), ..(*completion).clone() },
+        Ok(signed) => Completion { signed_request: Some(signed), ..(*completion).clone() },
         Err(failure) => Completion::failure(failure, completion.identity_id.clone()),
     })
 }

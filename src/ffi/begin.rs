@@ -24,6 +24,7 @@ use crate::signing::{KeptOrder, Order};
 const NO_WAITER: WaiterId = 0;
 
 /// The arguments all begin calls share.
+#[derive(Clone, Copy)]
 pub(super) struct Begin {
     pub(super) provider: *mut cognito_provider,
     pub(super) request_options: *const cognito_request_options,
@@ -36,33 +37,29 @@ impl Begin {
     /// # Safety
     /// The pointers are as the header says of the begin calls.
     pub(super) unsafe fn run(self, want: Want) -> Result<(), ResultCode> {
-        let at_once = |host: &HostProvider, cached: &SlotAnswers, terms| at_once(want, host, cached, terms);
         // SAFETY: by this function's contract.
-        unsafe {
-            self.run_with(want, None, at_once, |provider, terms, completer| {
-                provider.begin(want, terms, completer)
-            })
-        }
+        unsafe { self.run_for(want, None) }
     }
 
     /// # Safety
     /// As for [`Begin::run`].
     pub(super) unsafe fn run_signing(self, order: &Order<'_>) -> Result<(), ResultCode> {
+        // SAFETY: by this function's contract.
+        unsafe { self.run_for(Want::Credentials, Some(order)) }
+    }
+
+    /// # Safety
+    /// As for [`Begin::run`].
+    unsafe fn run_for(self, want: Want, order: Option<&Order<'_>>) -> Result<(), ResultCode> {
         // What cannot be signed is told at once, and needs no credentials.
-        let refused = order.check().err();
-        let at_once = |host: &HostProvider, cached: &SlotAnswers, terms: Terms| match refused {
-            None => host.fresh_credentials(cached, terms),
+        let refused = order.and_then(|order| order.check().err());
+        let at_once = |host: &HostProvider, cached: &SlotAnswers, terms| match refused {
+            None => at_once(want, host, cached, terms),
             Some(refusal) => Some(Arc::new(Completion::failure(signing::refused(&refusal), None))),
         };
+        let begin = |provider: &Provider, terms, completer| provider.begin(want, terms, completer);
         // SAFETY: by this function's contract.
-        unsafe {
-            self.run_with(
-                Want::Credentials,
-                Some(KeptOrder::new(order)),
-                at_once,
-                |provider, terms, completer| provider.begin(Want::Credentials, terms, completer),
-            )
-        }
+        unsafe { self.run_with(want, order.map(KeptOrder::new), at_once, begin) }
     }
 
     /// # Safety

@@ -109,14 +109,12 @@ pub unsafe extern "C" fn cognito_sign(
     guard(|| {
         // SAFETY: the pointers are as the header says.
         unsafe {
-            hand_out(out, out_error, || {
-                with_order(options, |order| {
-                    let completion = pin(credentials).ok_or_else(|| {
-                        let code = COMPLETIONS.refusal(credentials.addr());
-                        Failure::local(code, "credentials: not a completion, or a freed one")
-                    })?;
-                    sign(order, &completion, SystemClock.now())
-                })?
+            hand_out(out, out_error, options, &|order| {
+                let completion = pin(credentials).ok_or_else(|| {
+                    let code = COMPLETIONS.refusal(credentials.addr());
+                    Failure::local(code, "credentials: not a completion, or a freed one")
+                })?;
+                sign(order, &completion, SystemClock.now())
             })
         }
     })
@@ -146,17 +144,16 @@ pub unsafe extern "C" fn cognito_sign_with_keys(
     guard(|| {
         // SAFETY: the pointers are as the header says.
         unsafe {
-            hand_out(out, out_error, || {
-                with_order(options, |order| {
-                    let signer = Signer {
-                        access_key_id: required("access_key_id", access_key_id)?,
-                        secret_access_key: required("secret_access_key", secret_access_key)?,
-                        session_token: optional("session_token", session_token)?,
-                        expiration_unix_ms: (expiration_unix_ms != 0).then_some(expiration_unix_ms),
-                        keys: None,
-                    };
-                    order.sign(&signer, clock::wall_unix_ms()).map_err(|refusal| refused(&refusal))
-                })?
+            hand_out(out, out_error, options, &|order| {
+                let signer = Signer {
+                    access_key_id: required("access_key_id", access_key_id)?,
+                    secret_access_key: required("secret_access_key", secret_access_key)?,
+                    session_token: optional("session_token", session_token)?,
+                    expiration_unix_ms: (expiration_unix_ms != 0).then_some(expiration_unix_ms),
+                    keys: None,
+                };
+                let made = order.sign(&signer, clock::wall_unix_ms());
+                made.map(Arc::new).map_err(|refusal| refused(&refusal))
             })
         }
     })
@@ -184,7 +181,12 @@ pub unsafe extern "C" fn cognito_provider_sign(
         // SAFETY: the pointers are as the header says.
         unsafe {
             let begin = Begin { provider, request_options, callback, user_data, out_request };
-            with_order(options, |order| begin.run_signing(order)).map_err(|failure| failure.code)?
+            let mut result = Ok(());
+            let read = with_order(options, &mut |order| {
+                result = begin.run_signing(order);
+                Ok(())
+            });
+            read.map_err(|failure| failure.code).and(result)
         }
     })
 }
@@ -211,50 +213,59 @@ pub unsafe extern "C" fn cognito_completion_signed_request(
     })
 }
 
+/// Hands out what `sign` makes of the options.
+///
 /// # Safety
-/// The out-parameters are NULL or writable.
+/// The out-parameters are NULL or writable, `options` as for [`with_order`].
 unsafe fn hand_out(
     out: *mut *mut cognito_signed_request,
     out_error: *mut *mut cognito_completion,
-    signed: impl FnOnce() -> Result<SignedRequest, Failure>,
+    options: *const cognito_signing_options,
+    sign: &dyn Fn(&Order<'_>) -> Result<Arc<SignedRequest>, Failure>,
 ) -> Result<(), ResultCode> {
     // SAFETY: by this function's contract.
     unsafe {
         write_out(out_error, ptr::null_mut());
         required_out(out)?;
     }
-    let handle = signed().and_then(|signed| {
-        new_signed_request(Arc::new(signed))
-            .map_err(|code| Failure::local(code, "too many signed requests exist; free some"))
-    });
-    match handle {
+    let mut sign = |order: &Order<'_>| {
+        let handle = new_signed_request(sign(order)?)
+            .map_err(|code| Failure::local(code, "too many signed requests exist; free some"))?;
         // SAFETY: checked above not to be NULL.
-        Ok(handle) => unsafe { out.write(handle) },
-        // SAFETY: by this function's contract.
-        Err(failure) => return Err(unsafe { hand_out_error(failure, out_error) }),
+        unsafe { out.write(handle) };
+        Ok(())
+    };
+    // SAFETY: by this function's contract.
+    unsafe { with_order(options, &mut sign).map_err(|failure| hand_out_error(failure, out_error)) }
+}
+
+/// What is wrong with an argument. Smaller than a failure, for each one of them is asked.
+struct Wrong {
+    code: ResultCode,
+    field: &'static str,
+    what: &'static str,
+}
+
+impl Wrong {
+    const fn option(field: &'static str, what: &'static str) -> Self {
+        Self { code: ResultCode::InvalidOptions, field, what }
     }
-    Ok(())
+}
+
+impl From<Wrong> for Failure {
+    fn from(Wrong { code, field, what }: Wrong) -> Self {
+        Self { code, ..Self::of_option(field, what) }
+    }
 }
 
 /// Does `then` with what is to be signed, which borrows the host's texts.
 ///
 /// # Safety
 /// `options` is NULL, or readable for its struct_size and its pointers are as the header says.
-unsafe fn with_order<R>(
+unsafe fn with_order(
     options: *const cognito_signing_options,
-    then: impl FnOnce(&Order<'_>) -> R,
-) -> Result<R, Failure> {
-    // SAFETY: by this function's contract.
-    unsafe {
-        let options = read_options(options)?;
-        let headers = read_headers(&options)?;
-        Ok(then(&read_order(&options, &headers)?))
-    }
-}
-
-/// # Safety
-/// `options` is NULL, or readable for its struct_size.
-unsafe fn read_options(options: *const cognito_signing_options) -> Result<cognito_signing_options, Failure> {
+    then: &mut dyn FnMut(&Order<'_>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     if options.is_null() {
         return Err(Failure::local(ResultCode::InvalidArgument, "options: NULL; say what to sign"));
     }
@@ -264,27 +275,31 @@ unsafe fn read_options(options: *const cognito_signing_options) -> Result<cognit
     let given = unsafe { read_sized(options) }.map_err(|code| {
         wrong_size(code, "cognito_signing_options", size, size_of::<cognito_signing_options>())
     })?;
-    if given.reserved != 0 {
-        return Err(wrong("reserved", "is not 0"));
-    }
-    for (field, flag) in
-        [("unsigned_body", given.unsigned_body), ("content_sha256_header", given.content_sha256_header)]
-    {
-        if flag > 1 {
-            return Err(wrong(field, "is neither 0 nor 1"));
-        }
-    }
-    Ok(given)
+    let mut headers = Vec::new();
+    // SAFETY: by this function's contract.
+    let order = unsafe { read_order(&given, &mut headers) }?;
+    then(&order)
 }
 
 /// # Safety
 /// The pointers of `given` are as the header says.
 unsafe fn read_order<'a>(
     given: &cognito_signing_options,
-    headers: &'a [Given<'a>],
-) -> Result<Order<'a>, Failure> {
+    headers: &'a mut Vec<Given<'a>>,
+) -> Result<Order<'a>, Wrong> {
+    if given.reserved != 0 {
+        return Err(Wrong::option("reserved", "is not 0"));
+    }
+    for (field, flag) in
+        [("unsigned_body", given.unsigned_body), ("content_sha256_header", given.content_sha256_header)]
+    {
+        if flag > 1 {
+            return Err(Wrong::option(field, "is neither 0 nor 1"));
+        }
+    }
     // SAFETY: by this function's contract.
     unsafe {
+        read_headers(given, headers)?;
         Ok(Order {
             method: required("method", given.method)?,
             url: required("url", given.url)?,
@@ -301,62 +316,65 @@ unsafe fn read_order<'a>(
 
 /// # Safety
 /// As for [`read_order`].
-unsafe fn read_headers<'a>(given: &cognito_signing_options) -> Result<Vec<Given<'a>>, Failure> {
+unsafe fn read_headers(given: &cognito_signing_options, headers: &mut Vec<Given<'_>>) -> Result<(), Wrong> {
     let count = given.header_count;
     if count > MOST_HEADERS {
-        return Err(wrong("header_count", "is more than 1000"));
+        return Err(Wrong::option("header_count", "is more than 1000"));
     }
     if count != 0 && (given.header_names.is_null() || given.header_values.is_null()) {
-        return Err(wrong("header_names", "or header_values is NULL, and header_count is not 0"));
+        return Err(Wrong::option("header_names", "or header_values is NULL, and header_count is not 0"));
     }
-    (0..count as usize)
-        .map(|index| {
-            // SAFETY: both have header_count elements by contract.
-            unsafe {
-                let name = required("header_names", given.header_names.add(index).read())?;
-                let value = required("header_values", given.header_values.add(index).read())?;
-                Ok((name, value))
-            }
-        })
-        .collect()
+    headers.reserve_exact(count as usize);
+    for index in 0..count as usize {
+        // SAFETY: both have header_count elements by contract.
+        unsafe {
+            let name = required("header_names", given.header_names.add(index).read())?;
+            let value = required("header_values", given.header_values.add(index).read())?;
+            headers.push((name, value));
+        }
+    }
+    Ok(())
 }
 
 /// # Safety
 /// As for [`read_order`].
-unsafe fn read_body(given: &cognito_signing_options) -> Result<Body, Failure> {
+unsafe fn read_body(given: &cognito_signing_options) -> Result<Body, Wrong> {
     // SAFETY: by this function's contract.
     let sha256 = unsafe { optional("body_sha256", given.body_sha256) }?;
     match (given.unsigned_body, sha256, given.body.is_null()) {
         (1, ..) => Ok(Body::Unsigned),
-        (_, Some(_), false) => Err(wrong("body_sha256", "and body are both given; give one of them")),
-        (_, Some(sha256), true) => Body::of_hash(sha256).map_err(|refusal| refused(&refusal)),
-        _ if isize::try_from(given.body_size).is_err() => {
-            Err(wrong("body_size", "is larger than memory; was it the -1 of a read that failed?"))
+        (_, Some(_), false) => Err(Wrong::option("body_sha256", "and body are both given; give one of them")),
+        (_, Some(sha256), true) => {
+            Body::of_hash(sha256).map_err(|refusal| Wrong::option(refusal.field, refusal.message))
         }
-        (_, None, true) if given.body_size != 0 => Err(wrong("body", "is NULL, and body_size is not 0")),
+        _ if isize::try_from(given.body_size).is_err() => {
+            Err(Wrong::option("body_size", "is larger than memory; was it the -1 of a read that failed?"))
+        }
+        (_, None, true) if given.body_size != 0 => {
+            Err(Wrong::option("body", "is NULL, and body_size is not 0"))
+        }
         (_, None, true) => Ok(Body::default()),
         // SAFETY: body_size bytes are readable by contract.
         (_, None, false) => Ok(Body::of(unsafe { std::slice::from_raw_parts(given.body, given.body_size) })),
     }
 }
 
-fn wrong(field: &str, what: &str) -> Failure {
-    Failure::of_option(field, what)
-}
-
 /// # Safety
 /// `text` is NULL or NUL-terminated.
-unsafe fn optional<'a>(field: &str, text: *const c_char) -> Result<Option<&'a str>, Failure> {
+unsafe fn optional<'a>(field: &'static str, text: *const c_char) -> Result<Option<&'a str>, Wrong> {
     // SAFETY: by this function's contract.
-    unsafe { optional_text(text) }.map_err(|code| Failure::local(code, format!("{field}: not valid UTF-8")))
+    unsafe { optional_text(text) }.map_err(|code| Wrong { code, field, what: "not valid UTF-8" })
 }
 
 /// # Safety
 /// As for [`optional`].
-unsafe fn required<'a>(field: &str, text: *const c_char) -> Result<&'a str, Failure> {
+unsafe fn required<'a>(field: &'static str, text: *const c_char) -> Result<&'a str, Wrong> {
     // SAFETY: by this function's contract.
-    unsafe { optional(field, text) }?
-        .ok_or_else(|| Failure { code: ResultCode::InvalidArgument, ..wrong(field, "is NULL, but required") })
+    unsafe { optional(field, text) }?.ok_or(Wrong {
+        code: ResultCode::InvalidArgument,
+        field,
+        what: "is NULL, but required",
+    })
 }
 
 #[cfg(test)]

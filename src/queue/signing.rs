@@ -1,5 +1,7 @@
 //! What becomes of an order to sign once there are credentials, or an error in their place.
 
+use std::sync::Arc;
+
 use super::Completion;
 use crate::clock::Now;
 use crate::error::{Failure, ResultCode};
@@ -10,7 +12,7 @@ use crate::signing::{Order, Refusal, SignedRequest, Signer};
 ///
 /// # Errors
 /// There are no credentials, or the order is no good.
-pub fn sign(order: &Order<'_>, completion: &Completion, now: Now) -> Result<SignedRequest, Failure> {
+pub fn sign(order: &Order<'_>, completion: &Completion, now: Now) -> Result<Arc<SignedRequest>, Failure> {
     let Some(credentials) = completion.credentials.as_deref() else {
         let text = "the completion holds no credentials";
         return Err(Failure::local(ResultCode::NotCached, text)
@@ -28,7 +30,7 @@ pub fn sign(order: &Order<'_>, completion: &Completion, now: Now) -> Result<Sign
         expiration_unix_ms: Some(credentials.expiration_unix_ms),
         keys: Some(&credentials.keys),
     };
-    order.sign(&signer, now_unix_ms).map_err(|refusal| refused(&refusal))
+    order.sign(&signer, now_unix_ms).map(Arc::new).map_err(|refusal| refused(&refusal))
 }
 
 /// As the host is told.

@@ -3,86 +3,115 @@
 
 use std::borrow::Cow;
 
-use super::characters::{in_lower_case, is_visible};
+use super::Refusal;
+use super::characters::{TOKEN, VALUE, classes_of_all, is_visible, lower_case_of};
 use super::order::Given;
+use crate::secret::Draft;
 
 /// Headers that proxies and HTTP libraries change on the way, so that a signature over them would break, and the one that
 /// holds the signature itself.
-const NEVER_SIGNED: [&str; 12] = [
-    "authorization",
-    "connection",
-    "expect",
-    "keep-alive",
-    "proxy-authenticate",
-    "proxy-authorization",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-    "user-agent",
-    "x-amzn-trace-id",
-];
+fn is_never_signed(name: &str) -> bool {
+    matches!(
+        name,
+        "authorization"
+            | "connection"
+            | "expect"
+            | "keep-alive"
+            | "proxy-authenticate"
+            | "proxy-authorization"
+            | "te"
+            | "trailer"
+            | "transfer-encoding"
+            | "upgrade"
+            | "user-agent"
+            | "x-amzn-trace-id"
+    )
+}
 
 /// Names in lower case and values without needless blanks, sorted by name; the values of one name stay in their order.
-pub(super) struct SignedHeaders<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
+pub(super) struct SignedHeaders<'a>(Vec<(Cow<'a, str>, Cow<'a, [u8]>)>);
 
 impl<'a> SignedHeaders<'a> {
-    /// `host`, what will be sent and what signing adds; the latter replaces what was given, and has no blanks.
-    pub(super) fn new(host: &'a str, given: &[Given<'a>], added: &[Option<Given<'a>>]) -> Self {
-        let mut headers = Self(Vec::with_capacity(given.len() + 1 + added.len()));
-        let mut has_host = false;
+    /// What will be sent.
+    pub(super) fn given(given: &[Given<'a>]) -> Result<Self, Refusal> {
+        let refuse = |message| Refusal::new("headers", message);
+        let mut headers = Self(Vec::with_capacity(given.len() + 4)); // host, and what signing adds
         for (name, value) in given {
-            let name = in_lower_case(name);
-            let is_replaced = added.iter().flatten().any(|(added, _)| *added == name);
-            if !is_replaced && !NEVER_SIGNED.contains(&&*name) {
-                has_host |= name == "host";
+            let name = lower_case_of(TOKEN, name)
+                .ok_or(refuse("have a name that is empty, or holds a character that HTTP does not allow"))?;
+            if classes_of_all(value) & VALUE == 0 {
+                return Err(refuse("have a value with a control character"));
+            }
+            if !is_never_signed(&name) {
                 headers.insert(name, trimmed(value));
             }
         }
-        let host = (!has_host).then_some(("host", host));
-        for (name, value) in added.iter().flatten().copied().chain(host) {
-            headers.insert(name.into(), value.into());
+        Ok(headers)
+    }
+
+    /// `host`, unless it will be sent by another value, and what signing adds in place of what was given. These have no
+    /// blanks; by name, each is behind the one before it.
+    pub(super) fn add(
+        &mut self,
+        host: Cow<'a, [u8]>,
+        added: impl IntoIterator<Item = (&'static str, &'a [u8])>,
+    ) {
+        if !self.has("host") {
+            self.insert("host".into(), host);
         }
-        headers
+        for (name, value) in added {
+            self.0.retain(|(other, _)| other != name);
+            self.insert(name.into(), value.into());
+        }
     }
 
-    /// Behind all that do not come after it. They are few; a sort of the standard library's would be 4 kB.
-    fn insert(&mut self, name: Cow<'a, str>, value: Cow<'a, str>) {
-        let place = self.0.partition_point(|(other, _)| *other <= name);
-        self.0.insert(place, (name, value));
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(other, _)| other == name)
     }
 
-    /// More bytes than the lines and the names have.
-    pub(super) fn most_bytes(&self) -> usize {
-        self.0.iter().map(|(name, value)| 2 * name.len() + value.len() + 3).sum()
+    /// Behind all that do not come after it, from the end on: most come in order. They are few; a sort of the standard
+    /// library's would be 4 kB.
+    fn insert(&mut self, name: Cow<'a, str>, value: Cow<'a, [u8]>) {
+        let before = self.0.iter().rposition(|(other, _)| *other <= name);
+        self.0.insert(before.map_or(0, |before| before + 1), (name, value));
+    }
+
+    /// As many bytes as the lines have, or more.
+    pub(super) fn line_bytes(&self) -> usize {
+        self.0.iter().map(|(name, value)| name.len() + value.len() + 2).sum()
+    }
+
+    /// More bytes than the names have.
+    pub(super) fn name_bytes(&self) -> usize {
+        self.0.iter().map(|(name, _)| name.len() + 1).sum()
     }
 
     /// `name:value` lines, each with its line feed.
-    pub(super) fn push_lines(&self, out: &mut String) {
+    pub(super) fn push_lines(&self, out: &mut Draft) {
         let mut last = "";
         for (name, value) in &self.0 {
             if last == name {
                 out.pop();
-                out.push(',');
+                out.push(b',');
             } else {
-                out.push_str(name);
-                out.push(':');
+                out.extend_from_slice(name.as_bytes());
+                out.push(b':');
             }
-            out.push_str(value);
-            out.push('\n');
+            out.extend_from_slice(value);
+            out.push(b'\n');
             last = name;
         }
     }
 
     /// `name;name`.
-    pub(super) fn push_names(&self, out: &mut String) {
+    pub(super) fn push_names(&self, out: &mut Draft) {
         let mut last = "";
         for (name, _) in &self.0 {
             if last != name {
                 if !last.is_empty() {
-                    out.push(';');
+                    out.push(b';');
                 }
-                out.push_str(name);
+                out.extend_from_slice(name.as_bytes());
                 last = name;
             }
         }
@@ -90,12 +119,12 @@ impl<'a> SignedHeaders<'a> {
 }
 
 /// Without blanks at the ends, and one space for every run of them within.
-fn trimmed(value: &str) -> Cow<'_, str> {
+fn trimmed(value: &str) -> Cow<'_, [u8]> {
     if is_visible(value) {
-        return Cow::Borrowed(value);
+        return Cow::Borrowed(value.as_bytes());
     }
     let words: Vec<&str> = value.split([' ', '\t']).filter(|word| !word.is_empty()).collect();
-    Cow::Owned(words.join(" "))
+    Cow::Owned(words.join(" ").into_bytes())
 }
 
 #[cfg(test)]
@@ -103,11 +132,11 @@ mod tests {
     use super::*;
 
     fn lines_and_names(headers: &SignedHeaders<'_>) -> (String, String) {
-        let (mut lines, mut names) = (String::new(), String::new());
+        let (mut lines, mut names) = (Draft::default(), Draft::default());
         headers.push_lines(&mut lines);
         headers.push_names(&mut names);
-        assert!(lines.len() + names.len() < headers.most_bytes());
-        (lines, names)
+        assert!(lines.len() <= headers.line_bytes() && names.len() < headers.name_bytes());
+        (String::from_utf8(lines.clone()).unwrap(), String::from_utf8(names.clone()).unwrap())
     }
 
     #[test]
@@ -122,8 +151,9 @@ mod tests {
             ("X-Amz-Date", "replaced"),
             ("x-empty", ""),
         ];
-        let added = [Some(("x-amz-date", "20150830T123600Z")), None];
-        let (lines, names) = lines_and_names(&SignedHeaders::new("example.org", &given, &added));
+        let mut headers = SignedHeaders::given(&given).unwrap();
+        headers.add(b"example.org".into(), [("x-amz-date", &b"20150830T123600Z"[..])]);
+        let (lines, names) = lines_and_names(&headers);
         assert_eq!(
             lines,
             "content-type:text/plain\nhost:example.org\nx-amz-date:20150830T123600Z\nx-amz-meta-a:1,2\n\
@@ -135,7 +165,9 @@ mod tests {
     #[test]
     fn a_host_that_is_given_is_the_one_that_is_signed() {
         let given = [("Host", "bucket.s3.amazonaws.com")];
-        let (lines, names) = lines_and_names(&SignedHeaders::new("127.0.0.1:8000", &given, &[]));
+        let mut headers = SignedHeaders::given(&given).unwrap();
+        headers.add(b"127.0.0.1:8000".into(), []);
+        let (lines, names) = lines_and_names(&headers);
         assert_eq!((lines.as_str(), names.as_str()), ("host:bucket.s3.amazonaws.com\n", "host"));
     }
 }

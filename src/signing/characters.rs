@@ -16,6 +16,8 @@ pub(super) const TOKEN: u8 = 1 << 4;
 pub(super) const VALUE: u8 = 1 << 5;
 /// The names of regions and services.
 pub(super) const LABEL: u8 = 1 << 6;
+/// All but capital letters.
+pub(super) const NOT_UPPER: u8 = 1 << 7;
 
 #[allow(clippy::indexing_slicing, reason = "by the compiler, which would refuse what is out of range")]
 const CLASSES: [u8; 256] = {
@@ -59,6 +61,9 @@ const fn classes_of(byte: u8) -> u8 {
     if is_alphanumeric || matches!(byte, b'-' | b'.' | b'_') {
         classes |= LABEL;
     }
+    if !byte.is_ascii_uppercase() {
+        classes |= NOT_UPPER;
+    }
     classes
 }
 
@@ -67,9 +72,14 @@ pub(super) fn is(byte: u8, class: u8) -> bool {
     CLASSES.get(usize::from(byte)).is_some_and(|classes| classes & class != 0)
 }
 
+/// What all of the text is of, in one pass; each class for no text at all.
+pub(super) fn classes_of_all(text: &str) -> u8 {
+    text.bytes().fold(!0, |all, byte| all & CLASSES.get(usize::from(byte)).copied().unwrap_or_default())
+}
+
 /// Whether there is a text, and all of it is of `class`.
 pub(super) fn is_all(text: &str, class: u8) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| is(byte, class))
+    !text.is_empty() && classes_of_all(text) & class != 0
 }
 
 /// Whether there is a text, and all of it is visible ASCII. Eight bytes at a time: a session token has a thousand.
@@ -87,10 +97,14 @@ pub(super) fn is_visible(text: &str) -> bool {
     !text.is_empty() && bits & HIGH == 0 && rest.iter().all(u8::is_ascii_graphic)
 }
 
-/// Copied only if it is not.
-pub(super) fn in_lower_case(name: &str) -> Cow<'_, str> {
-    let is_already = !name.bytes().any(|byte| byte.is_ascii_uppercase());
-    if is_already { Cow::Borrowed(name) } else { Cow::Owned(name.to_ascii_lowercase()) }
+/// The name in lower case, copied only if it is not; `None` where there is none, or not all of it is of `class`.
+pub(super) fn lower_case_of(class: u8, name: &str) -> Option<Cow<'_, str>> {
+    let classes = classes_of_all(name);
+    if name.is_empty() || classes & class == 0 {
+        return None;
+    }
+    let is_lower_case = classes & NOT_UPPER != 0;
+    Some(if is_lower_case { Cow::Borrowed(name) } else { Cow::Owned(name.to_ascii_lowercase()) })
 }
 
 #[cfg(test)]

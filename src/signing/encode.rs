@@ -2,6 +2,7 @@
 //! stays is copied as a whole.
 
 use super::characters::{PATH, UNRESERVED, URL, is};
+use crate::secret::Draft;
 
 /// What a `+` stands for.
 #[derive(Clone, Copy)]
@@ -12,63 +13,66 @@ enum Plus {
 }
 
 /// Encodes all that is not unreserved.
-pub(super) fn push_encoded(out: &mut String, text: &str) {
+pub(super) fn push_encoded(out: &mut Draft, text: &[u8]) {
     push(out, text, UNRESERVED, None);
 }
 
 /// Encodes a path, whose `/` stay. What is encoded already is encoded once more.
-pub(super) fn push_path(out: &mut String, path: &str) {
+pub(super) fn push_path(out: &mut Draft, path: &[u8]) {
     push(out, path, PATH, None);
 }
 
 /// Encodes a path whatever of it was encoded before, `/` and `%2F` staying what they are: the one way to write it that S3
 /// knows, where an identity id's `:` is `%3A`.
-pub(super) fn push_path_anew(out: &mut String, path: &str) {
+pub(super) fn push_path_anew(out: &mut Draft, path: &[u8]) {
     push(out, path, PATH, Some(Plus::Itself));
 }
 
 /// Encodes a name or a value of a query, whatever of it was encoded before.
-pub(super) fn push_anew(out: &mut String, part: &str) {
+pub(super) fn push_anew(out: &mut Draft, part: &[u8]) {
     push(out, part, UNRESERVED, Some(Plus::Space));
 }
 
 /// Encodes only what no URL may hold, such as spaces and letters beyond ASCII: what an HTTP client would do itself.
-pub(super) fn push_completed(out: &mut String, part: &str) {
+pub(super) fn push_completed(out: &mut Draft, part: &[u8]) {
     push(out, part, URL, None);
 }
 
-/// Encodes every letter that is not of the class `stays`; where `decoding`, what a `%` with two digits and a `+` stand for,
+/// Encodes every byte that is not of the class `stays`; where `decoding`, what a `%` with two digits and a `+` stand for,
 /// if that is not unreserved. A `%` without digits stands for itself.
-fn push(out: &mut String, text: &str, stays: u8, decoding: Option<Plus>) {
+fn push(out: &mut Draft, text: &[u8], stays: u8, decoding: Option<Plus>) {
     let mut rest = text;
     loop {
-        // At the beginning of a letter: none of these classes has a byte beyond ASCII.
-        let end = rest.bytes().position(|byte| !is(byte, stays)).unwrap_or(rest.len());
-        let (kept, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
-        out.push_str(kept);
-        let Some(letter) = after.chars().next() else { return };
-        let mut taken = letter.len_utf8();
-        match (decoding, after.as_bytes()) {
-            (Some(_), [b'%', high, low, ..]) if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
+        let end = rest.iter().position(|byte| !is(*byte, stays)).unwrap_or(rest.len());
+        let (kept, after) = rest.split_at_checked(end).unwrap_or_default();
+        out.extend_from_slice(kept);
+        rest = match (decoding, after) {
+            (_, []) => return,
+            (Some(_), [b'%', high, low, rest @ ..])
+                if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() =>
+            {
                 push_byte(out, hex_value(*high) << 4 | hex_value(*low));
-                taken = 3;
+                rest
             }
-            (Some(Plus::Space), [b'+', ..]) => push_byte(out, b' '),
-            (_, bytes) => bytes.iter().take(taken).for_each(|byte| push_byte(out, *byte)),
-        }
-        rest = after.get(taken..).unwrap_or_default();
+            (Some(Plus::Space), [b'+', rest @ ..]) => {
+                push_byte(out, b' ');
+                rest
+            }
+            (_, [byte, rest @ ..]) => {
+                push_byte(out, *byte);
+                rest
+            }
+        };
     }
 }
 
 /// Encoded, unless it is unreserved.
-fn push_byte(out: &mut String, byte: u8) {
-    let digit = |value: u8| char::from(if value < 10 { b'0' + value } else { b'A' - 10 + value });
+fn push_byte(out: &mut Draft, byte: u8) {
+    let digit = |value: u8| if value < 10 { b'0' + value } else { b'A' - 10 + value };
     if is(byte, UNRESERVED) {
-        out.push(char::from(byte));
+        out.push(byte);
     } else {
-        out.push('%');
-        out.push(digit(byte >> 4));
-        out.push(digit(byte & 0xF));
+        out.extend_from_slice(&[b'%', digit(byte >> 4), digit(byte & 0xF)]);
     }
 }
 
@@ -85,10 +89,10 @@ mod tests {
 
     use proptest::prelude::*;
 
-    fn made(push: impl FnOnce(&mut String, &str), text: &str) -> String {
-        let mut out = String::new();
-        push(&mut out, text);
-        out
+    fn made(push: impl FnOnce(&mut Draft, &[u8]), text: &str) -> String {
+        let mut out = Draft::default();
+        push(&mut out, text.as_bytes());
+        String::from_utf8(out.clone()).unwrap()
     }
 
     #[test]

@@ -2,44 +2,59 @@
 //! what it was made of.
 
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::digest::{Key, sha256};
 use crate::secret::Draft;
 
-/// The key that was derived last from one secret: most games call one service. Belongs to the secret, and dies with it.
+/// The key that was derived last from one signer's secret: most games call one service. Belongs to the signer, and dies with
+/// it.
 #[derive(Default)]
-pub struct KeyCache(Mutex<Option<(Key, String)>>);
+pub struct KeyCache {
+    last: Mutex<Option<(Key, Vec<u8>)>>,
+    /// Whether a key was derived ever.
+    is_used: AtomicBool,
+}
 
 impl KeyCache {
+    /// Whether the signer has signed before: then it was good, and still is.
+    pub(super) fn is_used(&self) -> bool {
+        self.is_used.load(Ordering::Relaxed) // nobody reads anything by it
+    }
+
     /// The signature of `message`; `scope` is `YYYYMMDD/REGION/SERVICE/aws4_request`.
-    pub(super) fn sign(&self, secret: &str, scope: &str, message: &str) -> Hex {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.as_ref().is_some_and(|(_, its_scope)| its_scope != scope) {
-            *kept = None;
+    pub(super) fn sign(&self, secret: &str, scope: &[u8], message: &[u8]) -> Hex {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.as_ref().is_some_and(|(_, its_scope)| its_scope != scope) {
+            *last = None;
         }
-        let (key, _) = kept.get_or_insert_with(|| (derive(secret, scope), scope.to_owned()));
+        let (key, _) = last.get_or_insert_with(|| {
+            self.is_used.store(true, Ordering::Relaxed);
+            (derive(secret, scope), scope.to_owned())
+        });
         sign_with(key, message)
     }
 }
 
 /// The same without keeping the key.
-pub(super) fn sign_once(secret: &str, scope: &str, message: &str) -> Hex {
+pub(super) fn sign_once(secret: &str, scope: &[u8], message: &[u8]) -> Hex {
     sign_with(&derive(secret, scope), message)
 }
 
-fn sign_with(key: &Key, message: &str) -> Hex {
-    Hex::new(key.sign(message.as_bytes()).as_ref())
+fn sign_with(key: &Key, message: &[u8]) -> Hex {
+    Hex::new(key.sign(message).as_ref())
 }
 
 /// The chain of keys.
-fn derive(secret: &str, scope: &str) -> Key {
+fn derive(secret: &str, scope: &[u8]) -> Key {
     let mut first = Draft::with_capacity(4 + secret.len());
-    first.push_str("AWS4");
-    first.push_str(secret);
-    scope
-        .split('/')
-        .fold(Key::new(first.as_bytes()), |key, part| Key::new(key.sign(part.as_bytes()).as_ref()))
+    first.push_all(&[b"AWS4", secret.as_bytes()]);
+    let mut key = Key::new(&first);
+    for part in scope.split(|byte| *byte == b'/') {
+        key = Key::new(key.sign(part).as_ref());
+    }
+    key
 }
 
 /// A copy of the secret starts without.
@@ -87,8 +102,11 @@ impl Hex {
 
     fn new(bytes: &[u8]) -> Self {
         let mut digits = [b'0'; 64];
-        for (pair, byte) in digits.as_chunks_mut().0.iter_mut().zip(bytes) {
-            *pair = PAIRS.get(usize::from(*byte)).copied().unwrap_or_default();
+        let pair = |byte: u8| PAIRS.get(usize::from(byte)).copied().unwrap_or_default();
+        // Four in a row: built for size, a loop is not unrolled.
+        let (fours, _none) = digits.as_chunks_mut().0.as_chunks_mut();
+        for (pairs, [a, b, c, d]) in fours.iter_mut().zip(bytes.as_chunks().0) {
+            *pairs = [pair(*a), pair(*b), pair(*c), pair(*d)];
         }
         Self(digits)
     }
@@ -104,9 +122,8 @@ impl Hex {
         digits.iter().all(u8::is_ascii_hexdigit).then_some(Self(digits))
     }
 
-    pub(super) fn as_str(&self) -> &str {
-        // Digits, all of them.
-        std::str::from_utf8(&self.0).unwrap_or_default()
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        &self.0
     }
 }
 
@@ -117,15 +134,15 @@ mod tests {
     /// AWS documentation, "Examples of how to derive a signing key for Signature Version 4".
     #[test]
     fn the_documented_key_signs_the_documented_text() {
-        let scope = "20150830/us-east-1/iam/aws4_request";
-        let to_sign = "AWS4-HMAC-SHA256\n20150830T123600Z\n20150830/us-east-1/iam/aws4_request\n\
+        let scope = b"20150830/us-east-1/iam/aws4_request";
+        let to_sign = b"AWS4-HMAC-SHA256\n20150830T123600Z\n20150830/us-east-1/iam/aws4_request\n\
                        f536975d06c0309214f805bb90ccff089219ecd68b2577efef23edd43b7e1a59";
         let secret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
         let keys = KeyCache::default();
         for _ in 0..2 {
             assert_eq!(
-                keys.sign(secret, scope, to_sign).as_str(),
-                "5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7"
+                keys.sign(secret, scope, to_sign).as_bytes(),
+                b"5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7"
             );
         }
         assert_eq!(format!("{keys:?}"), "KeyCache(***)");
@@ -135,7 +152,7 @@ mod tests {
     fn the_hash_of_nothing() {
         let hash = Hex::sha256(b"");
         assert_eq!(hash, Hex::OF_NOTHING);
-        assert_eq!(Hex::parse(&hash.as_str().to_ascii_uppercase()), Some(hash));
+        assert_eq!(Hex::parse(&String::from_utf8(hash.as_bytes().to_ascii_uppercase()).unwrap()), Some(hash));
         assert_eq!(Hex::parse(""), None);
         assert_eq!(Hex::parse(&"g".repeat(64)), None);
     }

@@ -13,28 +13,28 @@ mod infer;
 mod key;
 pub mod order;
 mod query;
-mod texts;
+mod signature;
 mod url;
 
 use std::ffi::{CStr, c_char};
 use std::fmt;
 
 use self::canonical::SignedHeaders;
-use self::characters::{LABEL, TOKEN, VALUE, is, is_all, is_visible};
+use self::characters::{LABEL, TOKEN, is_all, is_visible};
 use self::date::AmzDate;
 pub use self::date::iso8601;
 pub use self::key::KeyCache;
 pub use self::order::{Body, KeptOrder, Order};
 use self::query::Query;
-use self::texts::Texts;
+use self::signature::{Terms, part};
 use self::url::Url;
-use crate::secret::{Place, Secrets};
+use crate::secret::{Draft, Place, Secrets};
 
 /// The longest that a presigned URL may live: a week.
 pub const MAX_EXPIRES_S: u32 = 604_800;
 
-const ALGORITHM: &str = "AWS4-HMAC-SHA256";
-const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
+const ALGORITHM: &[u8] = b"AWS4-HMAC-SHA256";
+const UNSIGNED_PAYLOAD: &[u8] = b"UNSIGNED-PAYLOAD";
 
 /// Who signs.
 #[derive(Clone, Copy)]
@@ -47,7 +47,7 @@ pub struct Signer<'a> {
     pub session_token: Option<&'a str>,
     /// When the credentials end, if that is known: no presigned URL outlives them.
     pub expiration_unix_ms: Option<i64>,
-    /// Keys that were derived from this secret, if they are kept.
+    /// The key that was derived last for this signer, and no other, if it is kept.
     pub keys: Option<&'a KeyCache>,
 }
 
@@ -78,23 +78,24 @@ pub enum Placement {
     },
 }
 
+impl Scope<'_> {
+    fn date(&self) -> Result<AmzDate, Refusal> {
+        AmzDate::new(self.signed_at_unix_ms)
+            .ok_or(Refusal::new("signed_at_unix_ms", "is not between the years 1970 and 9999"))
+    }
+}
+
 /// A request that can be sent.
 pub struct SignedRequest {
     /// The URL and the values of the headers: a presigned URL is a secret, and so are a token and a signature.
     texts: Secrets,
     url: Place,
-    headers: [Option<Header>; 4],
+    /// The values of [`NAMES`].
+    headers: [Option<Place>; 4],
     /// As given.
     pub signed_at_unix_ms: i64,
     /// When a presigned URL ends: as asked, or with the credentials, whichever comes first.
     pub ends_at_unix_ms: Option<i64>,
-}
-
-/// One header line.
-#[derive(Clone, Copy)]
-struct Header {
-    name: Name,
-    value: Place,
 }
 
 /// What presigning adds to a query. A service refuses a URL that has one of them twice.
@@ -115,10 +116,12 @@ struct Name {
     for_c: &'static CStr,
 }
 
+const CONTENT_SHA256: Name = name(c"x-amz-content-sha256");
 const DATE: Name = name(c"x-amz-date");
 const SECURITY_TOKEN: Name = name(c"x-amz-security-token");
-const CONTENT_SHA256: Name = name(c"x-amz-content-sha256");
 const AUTHORIZATION: Name = name(c"authorization");
+/// Of the headers that signing adds. All but the last are signed themselves, in this order.
+const NAMES: [Name; 4] = [CONTENT_SHA256, DATE, SECURITY_TOKEN, AUTHORIZATION];
 
 const fn name(for_c: &'static CStr) -> Name {
     let text = match for_c.to_str() {
@@ -144,20 +147,24 @@ impl SignedRequest {
     /// The headers to add, or to put in place of those of the same name: names in lower case, and values.
     #[must_use]
     pub fn headers(&self) -> impl DoubleEndedIterator<Item = (&'static str, &str)> {
-        self.headers.iter().flatten().map(|header| (header.name.text, self.texts.expose(header.value)))
+        self.places().map(|(name, value)| (name.text, self.texts.expose(value)))
     }
 
     /// How many headers there are.
     #[must_use]
     pub fn header_count(&self) -> usize {
-        self.headers.iter().flatten().count()
+        self.places().count()
     }
 
     /// One of the headers for C, as [`SignedRequest::url_ptr`].
     #[must_use]
     pub fn header_ptrs(&self, index: usize) -> Option<(*const c_char, *const c_char)> {
-        let header = self.headers.iter().flatten().nth(index)?;
-        Some((header.name.for_c.as_ptr(), self.texts.as_ptr(header.value)))
+        let (name, value) = self.places().nth(index)?;
+        Some((name.for_c.as_ptr(), self.texts.as_ptr(value)))
+    }
+
+    fn places(&self) -> impl DoubleEndedIterator<Item = (Name, Place)> {
+        NAMES.iter().zip(&self.headers).filter_map(|(name, value)| Some((*name, (*value)?)))
     }
 }
 
@@ -207,10 +214,11 @@ impl Dialect {
 struct Signing<'a> {
     signer: &'a Signer<'a>,
     order: &'a Order<'a>,
-    scope: Scope<'a>,
-    url: Url<'a>,
+    scope: &'a Scope<'a>,
+    url: &'a Url<'a>,
+    date: &'a AmzDate,
     query: Query,
-    date: AmzDate,
+    headers: SignedHeaders<'a>,
     dialect: Dialect,
     /// Of a presigned URL.
     ends_at_unix_ms: Option<i64>,
@@ -220,15 +228,15 @@ impl<'a> Signing<'a> {
     fn new(
         signer: &'a Signer<'a>,
         order: &'a Order<'a>,
-        scope: Scope<'a>,
-        url: Url<'a>,
+        scope: &'a Scope<'a>,
+        url: &'a Url<'a>,
+        date: &'a AmzDate,
     ) -> Result<Self, Refusal> {
-        check(signer, order, &scope)?;
-        let date = AmzDate::new(scope.signed_at_unix_ms)
-            .ok_or(Refusal::new("signed_at_unix_ms", "is not between the years 1970 and 9999"))?;
+        check(signer, order, scope)?;
+        let headers = SignedHeaders::given(order.headers)?;
         let ends_at_unix_ms = match scope.placement {
             Placement::Headers => None,
-            Placement::Query { expires_s } => Some(end_of(signer, &scope, expires_s)?),
+            Placement::Query { expires_s } => Some(end_of(signer, scope, expires_s)?),
         };
         let query = url.query();
         if ends_at_unix_ms.is_some() && PRESIGNING.iter().any(|name| query.has(name)) {
@@ -238,67 +246,57 @@ impl<'a> Signing<'a> {
             ));
         }
         let dialect = Dialect::of(scope.service);
-        Ok(Self { signer, order, scope, url, query, date, dialect, ends_at_unix_ms })
+        Ok(Self { signer, order, scope, url, date, query, headers, dialect, ends_at_unix_ms })
     }
 
-    fn run(self) -> SignedRequest {
+    fn run(mut self) -> SignedRequest {
         match self.scope.placement {
-            Placement::Headers => self.headers(),
+            Placement::Headers => self.signed_headers(),
             Placement::Query { expires_s } => self.presigned_url(expires_s),
         }
     }
 
-    fn headers(&self) -> SignedRequest {
+    fn signed_headers(&mut self) -> SignedRequest {
         let payload = self.order.body.hash();
-        let sent = [
-            Some((DATE, self.date.as_str())),
-            self.signer.session_token.map(|token| (SECURITY_TOKEN, token)),
-            self.sends_payload_hash().then_some((CONTENT_SHA256, payload)),
-        ];
-        let added = sent.map(|header| header.map(|(name, value)| (name.text, value)));
-        let headers = SignedHeaders::new(&self.url.host, self.order.headers, &added);
-        let mut texts = Texts::new(self, &headers, self.query.as_str().len());
-        let signature = texts.sign(self, &headers, payload);
+        let token = self.signer.session_token.map(str::as_bytes);
+        let added = [self.sends_payload_hash().then_some(payload), Some(self.date.as_bytes()), token];
+        let named = NAMES.iter().zip(added);
+        self.headers.add(self.url.host_header(), named.filter_map(|(name, value)| Some((name.text, value?))));
 
-        let [credential, names] = [texts.credential(), texts.names()];
-        let token = self.signer.session_token.unwrap_or_default();
-        let bytes = 300 + self.order.url.len() + token.len() + credential.len() + names.len();
-        let mut out = Secrets::with_capacity(bytes);
+        let sent = 300 + self.order.url.len() + token.map_or(0, <[u8]>::len) + self.headers.name_bytes();
+        let mut out = Secrets::with_capacity(sent + self.most_bytes(self.query.as_bytes().len()));
         let url = out.push_with(|out| self.url.push_to_send(out, self.dialect));
-        let [date, token, payload] =
-            sent.map(|header| header.map(|(name, value)| Header { name, value: out.push(&[value]) }));
-        let authorization = Header {
-            name: AUTHORIZATION,
-            value: out.push(&[
-                ALGORITHM,
-                " Credential=",
-                credential,
-                ", SignedHeaders=",
-                names,
-                ", Signature=",
-                signature.as_str(),
-            ]),
-        };
-        self.signed(out, url, [date, token, payload, Some(authorization)])
+        let [payload_hash, date, token] = added.map(|value| value.map(|value| out.push(&[value])));
+        let authorization = out.push_with(|out| {
+            out.push_all(&[ALGORITHM, b" Credential="]);
+            let terms = Terms::push(self, out, b", SignedHeaders=");
+            out.extend_from_slice(b", Signature=");
+            let signature = self.signature(out, &terms, payload);
+            out.extend_from_slice(signature.as_bytes());
+        });
+        self.signed(out, url, [payload_hash, date, token, Some(authorization)])
     }
 
-    fn presigned_url(mut self, expires_s: u32) -> SignedRequest {
+    fn presigned_url(&mut self, expires_s: u32) -> SignedRequest {
         let payload = match self.dialect {
             Dialect::S3 => UNSIGNED_PAYLOAD,
             Dialect::Usual | Dialect::IotDeviceGateway => self.order.body.hash(),
         };
-        let headers = SignedHeaders::new(&self.url.host, self.order.headers, &[]);
-        let token = self.signer.session_token;
-        // Of base64's characters one in thirty is encoded, as three.
-        let most_added = 500 + headers.most_bytes() + token.map_or(0, |token| token.len() * 5 / 4);
+        self.headers.add(self.url.host_header(), []);
+        let token = self.signer.session_token.map(str::as_bytes);
+        // Of base64's characters one in thirty is encoded, as three, and what stands between the names.
+        let most_added = 500 + 3 * self.headers.name_bytes() + token.map_or(0, |token| token.len() * 5 / 4);
         self.query.reserve(most_added);
-        let mut texts = Texts::new(&self, &headers, self.query.as_str().len() + most_added);
+        let room =
+            200 + self.most_bytes(self.query.as_bytes().len() + most_added) + self.headers.name_bytes();
+        let mut text = Draft::with_capacity(room);
+        let terms = Terms::push(self, &mut text, b"");
         let query = &mut self.query;
         query.add("X-Amz-Algorithm", ALGORITHM);
-        query.add("X-Amz-Credential", texts.credential());
-        query.add("X-Amz-Date", self.date.as_str());
-        query.add("X-Amz-Expires", &expires_s.to_string());
-        query.add("X-Amz-SignedHeaders", texts.names());
+        query.add("X-Amz-Credential", part(&text, terms.credential.clone()));
+        query.add("X-Amz-Date", self.date.as_bytes());
+        query.add("X-Amz-Expires", expires_s.to_string().as_bytes());
+        query.add("X-Amz-SignedHeaders", part(&text, terms.names.clone()));
         // IoT's gateway wants it behind what is signed.
         let (signed_token, added_token) = match self.dialect {
             Dialect::IotDeviceGateway => (None, token),
@@ -307,22 +305,21 @@ impl<'a> Signing<'a> {
         if let Some(token) = signed_token {
             query.add("X-Amz-Security-Token", token);
         }
-        let signature = texts.sign(&self, &headers, payload);
-        self.query.add("X-Amz-Signature", signature.as_str());
+        let signature = self.signature(&mut text, &terms, payload);
+        self.query.add("X-Amz-Signature", signature.as_bytes());
         if let Some(token) = added_token {
             self.query.add("X-Amz-Security-Token", token);
         }
-        let query = self.query.as_str();
+        let query = self.query.as_bytes();
         let mut out = Secrets::with_capacity(self.order.url.len() + query.len() + 3);
         let url = out.push_with(|out| {
             self.url.push_up_to_query(out, self.dialect);
-            out.push('?');
-            out.push_str(query);
+            out.push_all(&[b"?", query]);
         });
         self.signed(out, url, [None; 4])
     }
 
-    fn signed(&self, texts: Secrets, url: Place, headers: [Option<Header>; 4]) -> SignedRequest {
+    fn signed(&self, texts: Secrets, url: Place, headers: [Option<Place>; 4]) -> SignedRequest {
         let (signed_at_unix_ms, ends_at_unix_ms) = (self.scope.signed_at_unix_ms, self.ends_at_unix_ms);
         SignedRequest { texts, url, headers, signed_at_unix_ms, ends_at_unix_ms }
     }
@@ -331,7 +328,7 @@ impl<'a> Signing<'a> {
         self.dialect == Dialect::S3
             || self.scope.content_sha256_header
             || self.order.body == Body::Unsigned
-            || self.order.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(CONTENT_SHA256.text))
+            || self.headers.has(CONTENT_SHA256.text)
     }
 }
 
@@ -351,8 +348,7 @@ fn end_of(signer: &Signer<'_>, scope: &Scope<'_>, expires_s: u32) -> Result<i64,
     Ok(end_unix_ms)
 }
 
-/// Everything but the URL, which says itself what it is, and the instants.
-fn check(signer: &Signer<'_>, order: &Order<'_>, scope: &Scope<'_>) -> Result<(), Refusal> {
+fn check_signer(signer: &Signer<'_>) -> Result<(), Refusal> {
     let says = |field, message| Err(Refusal::new(field, message));
     if !is_visible(signer.access_key_id) || signer.access_key_id.contains('/') {
         return says("access_key_id", "is empty, or holds a character that no access key id has");
@@ -363,6 +359,15 @@ fn check(signer: &Signer<'_>, order: &Order<'_>, scope: &Scope<'_>) -> Result<()
     if signer.session_token.is_some_and(|token| !is_visible(token)) {
         return says("session_token", "is empty, or holds a character that no session token has");
     }
+    Ok(())
+}
+
+/// Everything but the URL and the headers, which say themselves what they are, and the instants.
+fn check(signer: &Signer<'_>, order: &Order<'_>, scope: &Scope<'_>) -> Result<(), Refusal> {
+    if !signer.keys.is_some_and(KeyCache::is_used) {
+        check_signer(signer)?;
+    }
+    let says = |field, message| Err(Refusal::new(field, message));
     if !is_all(scope.region, LABEL) {
         return says(
             "region",
@@ -377,17 +382,6 @@ fn check(signer: &Signer<'_>, order: &Order<'_>, scope: &Scope<'_>) -> Result<()
     }
     if !is_all(order.method, TOKEN) {
         return says("method", "is empty, or no HTTP method; give one such as GET");
-    }
-    for (name, value) in order.headers {
-        if !is_all(name, TOKEN) {
-            return says(
-                "headers",
-                "have a name that is empty, or holds a character that HTTP does not allow",
-            );
-        }
-        if !value.bytes().all(|byte| is(byte, VALUE)) {
-            return says("headers", "have a value with a control character");
-        }
     }
     Ok(())
 }

@@ -59,9 +59,9 @@ impl Body {
     }
 
     /// As it is signed.
-    pub(super) fn hash(&self) -> &str {
+    pub(super) fn hash(&self) -> &[u8] {
         match self {
-            Self::Sha256(hash) => hash.as_str(),
+            Self::Sha256(hash) => hash.as_bytes(),
             Self::Unsigned => UNSIGNED_PAYLOAD,
         }
     }
@@ -78,8 +78,12 @@ impl Order<'_> {
     ///
     /// # Errors
     /// [`Refusal`] names what is no good.
+    #[allow(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method alone has one lifetime, and not any"
+    )]
     pub fn sign(&self, signer: &Signer<'_>, now_unix_ms: i64) -> Result<SignedRequest, Refusal> {
-        Ok(self.prepare(signer, now_unix_ms)?.run())
+        self.prepare(signer, now_unix_ms, |signing| signing.run())
     }
 
     /// Whether it can be signed at all, before there are credentials.
@@ -94,16 +98,22 @@ impl Order<'_> {
             expiration_unix_ms: None,
             keys: None,
         };
-        self.prepare(&nobody, 0).map(drop) // whenever that will be
+        self.prepare(&nobody, 0, |_| ()) // whenever that will be
     }
 
-    fn prepare<'a>(&'a self, signer: &'a Signer<'a>, now_unix_ms: i64) -> Result<Signing<'a>, Refusal> {
+    fn prepare<T>(
+        &self,
+        signer: &Signer<'_>,
+        now_unix_ms: i64,
+        then: impl FnOnce(Signing<'_>) -> T,
+    ) -> Result<T, Refusal> {
         let url = Url::parse(self.url)?;
         let scope = self.scope(&url, now_unix_ms)?;
-        Signing::new(signer, self, scope, url)
+        let date = scope.date()?;
+        Ok(then(Signing::new(signer, self, &scope, &url, &date)?))
     }
 
-    fn scope<'a>(&'a self, url: &Url<'a>, now_unix_ms: i64) -> Result<Scope<'a>, Refusal> {
+    fn scope<'a>(&'a self, url: &'a Url<'_>, now_unix_ms: i64) -> Result<Scope<'a>, Refusal> {
         let (mut region, mut service) = (self.region, self.service);
         if region.is_none() || service.is_none() {
             let inferred = infer(url);

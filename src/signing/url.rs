@@ -2,18 +2,21 @@
 
 use std::borrow::Cow;
 
-use super::characters::{HOST, in_lower_case, is, is_all};
+use super::characters::{HOST, is, lower_case_of};
 use super::encode::{push_completed, push_path, push_path_anew};
 use super::query::Query;
 use super::{Dialect, Refusal};
+use crate::secret::Draft;
 
 /// An absolute URL, borrowed. What no URL may hold, a space or a letter beyond ASCII, is percent-encoded when it is sent
 /// and signed alike.
 pub(super) struct Url<'a> {
     pub(super) scheme: &'a str,
-    /// With the port, unless that is the scheme's own.
+    /// The host's name or its address, in lower case.
     pub(super) host: Cow<'a, str>,
-    pub(super) authority: &'a str,
+    /// Unless it is the scheme's own.
+    port: Option<u16>,
+    authority: &'a str,
     path: &'a str,
     query: Option<&'a str>,
 }
@@ -21,9 +24,6 @@ pub(super) struct Url<'a> {
 impl<'a> Url<'a> {
     pub(super) fn parse(text: &'a str) -> Result<Self, Refusal> {
         let refuse = |message| Err(Refusal::new("url", message));
-        if text.bytes().any(|byte| byte.is_ascii_control()) {
-            return refuse("holds a control character");
-        }
         let (scheme, rest) = cut(text, b':');
         let Some(rest) = rest.and_then(|rest| rest.strip_prefix("//")) else {
             return refuse("is not absolute; it begins with https:// and the host's name");
@@ -31,19 +31,33 @@ impl<'a> Url<'a> {
         let Some(default_port) = default_port(scheme) else {
             return refuse("is none of https, http, wss and ws");
         };
-        let end = rest.bytes().position(|byte| matches!(byte, b'/' | b'?' | b'#')).unwrap_or(rest.len());
+        let name = rest.bytes().position(|byte| !is(byte, HOST)).unwrap_or(rest.len());
+        let behind_name = rest.bytes().skip(name);
+        let end = behind_name.take_while(|byte| !matches!(byte, b'/' | b'?' | b'#')).count() + name;
         let (authority, rest) = rest.split_at_checked(end).unwrap_or_default();
+        if rest.bytes().any(|byte| byte.is_ascii_control()) {
+            return refuse("holds a control character");
+        }
         // What follows a # stays with the client.
         let (rest, _fragment) = cut(rest, b'#');
         let (path, query) = cut(rest, b'?');
-        let Some(host) = host_header(authority, default_port) else {
+        let Some((host, port)) = host_and_port(authority, name) else {
             return refuse(if authority.contains('@') {
                 "holds a user name; credentials are given on their own"
             } else {
                 "has no good host or port"
             });
         };
-        Ok(Self { scheme, host, authority, path, query })
+        let port = port.filter(|port| *port != default_port);
+        Ok(Self { scheme, host, port, authority, path, query })
+    }
+
+    /// What the `host` header will say.
+    pub(super) fn host_header(&self) -> Cow<'_, [u8]> {
+        match self.port {
+            Some(port) => Cow::Owned([self.host.as_bytes(), b":", port.to_string().as_bytes()].concat()),
+            None => Cow::Borrowed(self.host.as_bytes()),
+        }
     }
 
     /// Its query, to be signed.
@@ -52,40 +66,38 @@ impl<'a> Url<'a> {
     }
 
     /// As it is signed.
-    pub(super) fn push_path(&self, out: &mut String, dialect: Dialect) {
+    pub(super) fn push_path(&self, out: &mut Draft, dialect: Dialect) {
         match dialect {
             Dialect::S3 => self.push_path_to_send(out, dialect),
             Dialect::Usual | Dialect::IotDeviceGateway => {
-                let mut completed = String::with_capacity(self.path.len());
-                push_completed(&mut completed, self.path);
+                let mut completed = Draft::with_capacity(self.path.len());
+                push_completed(&mut completed, self.path.as_bytes());
                 push_without_dot_segments(out, &completed);
             }
         }
     }
 
     /// As it is sent when the signature is in the headers.
-    pub(super) fn push_to_send(&self, out: &mut String, dialect: Dialect) {
+    pub(super) fn push_to_send(&self, out: &mut Draft, dialect: Dialect) {
         self.push_up_to_query(out, dialect);
         if let Some(query) = self.query {
-            out.push('?');
-            push_completed(out, query);
+            out.push(b'?');
+            push_completed(out, query.as_bytes());
         }
     }
 
     /// All that stands before the `?`, as it is sent.
-    pub(super) fn push_up_to_query(&self, out: &mut String, dialect: Dialect) {
-        out.push_str(self.scheme);
-        out.push_str("://");
-        out.push_str(self.authority);
+    pub(super) fn push_up_to_query(&self, out: &mut Draft, dialect: Dialect) {
+        out.push_all(&[self.scheme.as_bytes(), b"://", self.authority.as_bytes()]);
         self.push_path_to_send(out, dialect);
     }
 
     /// S3 signs what stands on the wire, others what it means: sent as S3 itself would write it, it is the same for both.
-    fn push_path_to_send(&self, out: &mut String, dialect: Dialect) {
+    fn push_path_to_send(&self, out: &mut Draft, dialect: Dialect) {
         match dialect {
-            _ if self.path.is_empty() => out.push('/'),
-            Dialect::S3 => push_path_anew(out, self.path),
-            Dialect::Usual | Dialect::IotDeviceGateway => push_completed(out, self.path),
+            _ if self.path.is_empty() => out.push(b'/'),
+            Dialect::S3 => push_path_anew(out, self.path.as_bytes()),
+            Dialect::Usual | Dialect::IotDeviceGateway => push_completed(out, self.path.as_bytes()),
         }
     }
 }
@@ -96,65 +108,63 @@ fn cut(text: &str, at: u8) -> (&str, Option<&str>) {
     (text.get(..end).unwrap_or_default(), text.get(end + 1..))
 }
 
-fn default_port(scheme: &str) -> Option<&'static str> {
+fn default_port(scheme: &str) -> Option<u16> {
     let is = |name: &str| scheme.eq_ignore_ascii_case(name);
     if is("https") || is("wss") {
-        Some("443")
+        Some(443)
     } else if is("http") || is("ws") {
-        Some("80")
+        Some(80)
     } else {
         None
     }
 }
 
-/// What the `host` header will say; `None` where a client could not connect.
-fn host_header<'a>(authority: &'a str, default_port: &str) -> Option<Cow<'a, str>> {
-    let (host, port) = host_and_port(authority)?;
-    let mut out = in_lower_case(host);
-    // "host:" is the host on its usual port.
-    if let Some(port) = port.filter(|port| !port.is_empty()) {
-        let number = port.parse::<u16>().ok().filter(|number| *number != 0 && !port.starts_with('+'))?;
-        let number = number.to_string();
-        if number != default_port {
-            out = Cow::Owned([&*out, ":", &number].concat());
+/// The host in lower case, and the port that is said; `None` where a client could not connect. What may be a name ends at
+/// `name`.
+fn host_and_port(authority: &str, name: usize) -> Option<(Cow<'_, str>, Option<u16>)> {
+    let (name, behind) = authority.split_at_checked(name)?;
+    let (host, behind) = match lower_case_of(HOST, name) {
+        Some(name) => (name, behind),
+        None => address(authority)?,
+    };
+    match behind {
+        // "host:" is the host on its usual port.
+        "" | ":" => Some((host, None)),
+        _ => {
+            let digits = behind.strip_prefix(':').filter(|port| !port.starts_with('+'))?;
+            let port = digits.parse().ok().filter(|port| *port != 0)?;
+            Some((host, Some(port)))
         }
     }
-    Some(out)
 }
 
-/// `None` unless the host is a name, or an address in brackets.
-fn host_and_port(authority: &str) -> Option<(&str, Option<&str>)> {
-    let Some(address) = authority.strip_prefix('[') else {
-        let (name, port) = cut(authority, b':');
-        return is_all(name, HOST).then_some((name, port));
-    };
-    let (address, rest) = cut(address, b']');
-    let is_good = !address.is_empty() && address.bytes().all(|byte| byte == b':' || is(byte, HOST));
-    let port = match rest? {
-        "" => None,
-        rest => Some(rest.strip_prefix(':')?),
-    };
-    is_good.then_some((authority.get(..address.len() + 2)?, port))
+/// An address in brackets, and what stands behind it.
+fn address(authority: &str) -> Option<(Cow<'_, str>, &str)> {
+    let (inside, behind) = authority.strip_prefix('[')?.split_once(']')?;
+    let is_good = !inside.is_empty() && inside.bytes().all(|byte| byte == b':' || is(byte, HOST));
+    let address = authority.get(..inside.len() + 2)?;
+    is_good.then(|| (Cow::Owned(address.to_ascii_lowercase()), behind))
 }
 
 /// RFC 3986, 5.2.4, and encoded once more; the services take a run of slashes for one as well.
-fn push_without_dot_segments(out: &mut String, path: &str) {
+fn push_without_dot_segments(out: &mut Draft, path: &[u8]) {
     let start = out.len();
-    for segment in path.split('/') {
+    for segment in path.split(|byte| *byte == b'/') {
         match segment {
-            "" | "." => {}
-            ".." => {
-                let parent = out.get(start..).and_then(|kept| kept.rfind('/')).unwrap_or(0);
+            b"" | b"." => {}
+            b".." => {
+                let kept = out.get(start..).unwrap_or_default();
+                let parent = kept.iter().rposition(|byte| *byte == b'/').unwrap_or(0);
                 out.truncate(start + parent);
             }
             segment => {
-                out.push('/');
+                out.push(b'/');
                 push_path(out, segment);
             }
         }
     }
-    if out.len() == start || path.ends_with('/') {
-        out.push('/');
+    if out.len() == start || path.ends_with(b"/") {
+        out.push(b'/');
     }
 }
 
@@ -163,13 +173,13 @@ mod tests {
     use super::*;
 
     fn host(url: &str) -> String {
-        Url::parse(url).unwrap().host.into_owned()
+        String::from_utf8(Url::parse(url).unwrap().host_header().into_owned()).unwrap()
     }
 
-    fn made(push: impl FnOnce(&mut String)) -> String {
-        let mut out = String::new();
+    fn made(push: impl FnOnce(&mut Draft)) -> String {
+        let mut out = Draft::default();
         push(&mut out);
-        out
+        String::from_utf8(out.clone()).unwrap()
     }
 
     #[test]
@@ -239,9 +249,9 @@ mod tests {
         let mut query = url.query();
         assert_eq!(made(|out| query.push_sorted(out)), "=x&a=%2F&a=1&a=~&a-=0&b=2&c=&d=%20");
         assert!(query.has("B") && !query.has("e"));
-        query.add("B", "/");
+        query.add("B", b"/");
         assert_eq!(made(|out| query.push_sorted(out)), "=x&B=%2F&a=%2F&a=1&a=~&a-=0&b=2&c=&d=%20");
-        assert_eq!(query.as_str(), "b=2&a=~&a=%2F&c=&=x&d=%20&a=1&a-=0&B=%2F");
+        assert_eq!(query.as_bytes(), b"b=2&a=~&a=%2F&c=&=x&d=%20&a=1&a-=0&B=%2F");
         let sent = "https://example.org/?b=2&a=%7e&a=%2f&c&=x&d=+&&a=1&a-=0";
         assert_eq!(made(|out| url.push_to_send(out, Dialect::Usual)), sent);
     }
