@@ -23,9 +23,12 @@ const MIN_PART_BYTES: usize = 16;
 /// The text with everything secret replaced by `***`, on one line, bounded.
 pub(super) fn clean(text: &str, sent: &[&Secret]) -> String {
     let mut line = one_line(text).trim().to_owned();
-    let mut secrets: Vec<Zeroizing<String>> = sent.iter().map(|secret| one_line(secret.expose())).collect();
-    // Longest first: a secret may begin with another one.
-    secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+    let mut secrets: Vec<Zeroizing<String>> = Vec::with_capacity(sent.len());
+    for secret in sent.iter().map(|secret| one_line(secret.expose())) {
+        // Longest first: a secret may begin with another one.
+        let place = secrets.iter().position(|other| other.len() < secret.len());
+        secrets.insert(place.unwrap_or(secrets.len()), secret);
+    }
     for secret in secrets.iter().map(|secret| secret.trim()) {
         if secret.len() >= MIN_SECRET_BYTES && line.contains(secret) {
             line = line.replace(secret, HIDDEN);

@@ -6,6 +6,7 @@ mod directory;
 mod lock;
 mod name;
 
+use std::collections::BinaryHeap;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -211,9 +212,8 @@ impl Store for FileStore {
             let key = Key { identity_pool_id: identity_pool_id.to_owned(), profile };
             (!self.is_cleared(name, &key)).then_some(key.profile)
         };
-        let mut profiles: Vec<String> = names.iter().filter_map(profile).collect();
-        profiles.sort_unstable();
-        Ok(profiles)
+        let profiles: BinaryHeap<String> = names.iter().filter_map(profile).collect();
+        Ok(profiles.into_sorted_vec())
     }
 
     fn place(&self) -> Option<Place> {

@@ -1,6 +1,6 @@
 //! Records that last as long as the process: for storage directory `""`, and for tests. Nothing touches a disk.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BinaryHeap, HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -48,10 +48,9 @@ impl Store for MemoryStore {
         let in_pool = |(key, record): &(&Key, &Record)| {
             key.identity_pool_id == identity_pool_id && record.identity_id.is_some()
         };
-        let mut profiles: Vec<String> =
+        let profiles: BinaryHeap<String> =
             records.iter().filter(in_pool).map(|(key, _)| key.profile.clone()).collect();
-        profiles.sort_unstable();
-        Ok(profiles)
+        Ok(profiles.into_sorted_vec())
     }
 
     fn location(&self, _key: &Key) -> Option<PathBuf> {
