@@ -263,8 +263,10 @@ impl<'a> Signing<'a> {
         let named = NAMES.iter().zip(added);
         self.headers.add(self.url.host_header(), named.filter_map(|(name, value)| Some((name.text, value?))));
 
-        let sent = 300 + self.order.url.len() + token.map_or(0, <[u8]>::len) + self.headers.name_bytes();
-        let mut out = Secrets::with_capacity(sent + self.most_bytes(self.query.as_bytes().len()));
+        let fixed = 220; // two hashes, the instant, what is the same of each authorization
+        let sent = fixed + self.url.most_sent_bytes() + token.map_or(0, <[u8]>::len);
+        let terms = self.credential_bytes() + self.headers.name_bytes();
+        let mut out = Secrets::with_capacity(sent + terms + self.most_bytes(self.query.as_bytes().len()));
         let url = out.push_with(|out| self.url.push_to_send(out, self.dialect));
         let [payload_hash, date, token] = added.map(|value| value.map(|value| out.push(&[value])));
         let authorization = out.push_with(|out| {
@@ -284,12 +286,12 @@ impl<'a> Signing<'a> {
         };
         self.headers.add(self.url.host_header(), []);
         let token = self.signer.session_token.map(str::as_bytes);
-        // Of base64's characters one in thirty is encoded, as three, and what stands between the names.
-        let most_added = 500 + 3 * self.headers.name_bytes() + token.map_or(0, |token| token.len() * 5 / 4);
+        let terms = self.credential_bytes() + self.headers.name_bytes();
+        // Of base64's characters one in thirty is encoded, as three, and what stands between the terms.
+        let most_added = 300 + 3 * terms + token.map_or(0, |token| token.len() * 5 / 4);
         self.query.reserve(most_added);
-        let room =
-            200 + self.most_bytes(self.query.as_bytes().len() + most_added) + self.headers.name_bytes();
-        let mut text = Draft::with_capacity(room);
+        let most_bytes = self.most_bytes(self.query.as_bytes().len() + most_added);
+        let mut text = Draft::with_capacity(terms + most_bytes);
         let terms = Terms::push(self, &mut text, b"");
         let query = &mut self.query;
         query.add("X-Amz-Algorithm", ALGORITHM);
@@ -311,7 +313,7 @@ impl<'a> Signing<'a> {
             self.query.add("X-Amz-Security-Token", token);
         }
         let query = self.query.as_bytes();
-        let mut out = Secrets::with_capacity(self.order.url.len() + query.len() + 3);
+        let mut out = Secrets::with_capacity(self.url.most_sent_bytes() + query.len());
         let url = out.push_with(|out| {
             self.url.push_up_to_query(out, self.dialect);
             out.push_all(&[b"?", query]);

@@ -6,6 +6,7 @@ use super::encode::{push_anew, push_encoded};
 use crate::secret::Draft;
 
 /// Names and values, encoded.
+#[derive(Default)]
 pub(super) struct Query {
     /// `name=value&name=value`. May hold a session token.
     text: Draft,
@@ -23,7 +24,7 @@ struct Parameter {
 impl Query {
     /// What a URL has behind its `?`.
     pub(super) fn new(query: &str) -> Self {
-        let mut parsed = Self { text: Draft::with_capacity(query.len()), parameters: Vec::new() };
+        let mut parsed = Self { text: Draft::with_capacity(3 * query.len() + 1), parameters: Vec::new() };
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             parsed.push(|out| push_anew(out, name.as_bytes()), |out| push_anew(out, value.as_bytes()));

@@ -34,10 +34,18 @@ impl Terms {
 }
 
 impl Signing<'_> {
-    /// More bytes than the texts have whose hash is taken: but for a path that has to be encoded, and a query of more than
-    /// `query_bytes`.
+    /// More bytes than the texts have whose hash is taken, if the query has no more than `query_bytes`.
     pub(super) fn most_bytes(&self, query_bytes: usize) -> usize {
-        400 + self.order.url.len() + query_bytes + self.headers.line_bytes() + self.headers.name_bytes()
+        let fixed = 200; // two hashes, the algorithm, the instant and ten line feeds
+        let request = self.order.method.len() + self.url.most_signed_path_bytes() + query_bytes;
+        let headers = self.headers.line_bytes() + self.headers.name_bytes();
+        fixed + request + headers + self.credential_bytes()
+    }
+
+    /// Of the terms all but the names of the headers.
+    pub(super) fn credential_bytes(&self) -> usize {
+        let fixed = "/YYYYMMDD///aws4_request".len();
+        fixed + self.signer.access_key_id.len() + self.scope.region.len() + self.scope.service.len()
     }
 
     /// The signature of the request on these `terms`, which `text` holds.

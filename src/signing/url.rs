@@ -62,7 +62,18 @@ impl<'a> Url<'a> {
 
     /// Its query, to be signed.
     pub(super) fn query(&self) -> Query {
-        Query::new(self.query.unwrap_or_default())
+        self.query.map(Query::new).unwrap_or_default()
+    }
+
+    /// More bytes than are sent, with each one that can be encoded.
+    pub(super) fn most_sent_bytes(&self) -> usize {
+        let may_be_encoded = self.path.len() + self.query.map_or(0, str::len);
+        8 + self.scheme.len() + self.authority.len() + 3 * may_be_encoded
+    }
+
+    /// More bytes than the path has as it is signed, where each byte is encoded, and its percent sign once more.
+    pub(super) fn most_signed_path_bytes(&self) -> usize {
+        2 + 5 * self.path.len()
     }
 
     /// As it is signed.
@@ -70,7 +81,7 @@ impl<'a> Url<'a> {
         match dialect {
             Dialect::S3 => self.push_path_to_send(out, dialect),
             Dialect::Usual | Dialect::IotDeviceGateway => {
-                let mut completed = Draft::with_capacity(self.path.len());
+                let mut completed = Draft::with_capacity(3 * self.path.len());
                 push_completed(&mut completed, self.path.as_bytes());
                 push_without_dot_segments(out, &completed);
             }
