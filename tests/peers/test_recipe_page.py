@@ -1,6 +1,7 @@
 """Every recipe of docs/recipes.md, by the programs of that page, by C's interface, and in a game on the stub of Unity:
 accepted as it is by a server that checks signatures, and refused when anything is changed."""
 
+import dataclasses
 import os
 import pathlib
 import re
@@ -82,6 +83,14 @@ def test_a_recipe_is_accepted(game, program, name):
     done = game.run(program, "send", game.recipes[name])
     assert done.returncode == 0, done.stdout + done.stderr
     assert game.said(name) in done.stdout
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_a_header_that_signing_adds_replaces_the_given_one(game, program):
+    recipe = game.recipes["s3 put"]
+    recipe = dataclasses.replace(recipe, headers=(*recipe.headers, "X-Amz-Content-Sha256: UNSIGNED-PAYLOAD"))
+    done = game.run(program, "send", recipe)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
