@@ -34,18 +34,21 @@ pub(super) fn infer<'a>(url: &'a Url<'_>) -> Inferred<'a> {
     inferred
 }
 
-/// From the last label that is a region on.
+/// Where the last label is a region, or the one before it is.
 fn with_region(name: &str) -> Option<Inferred<'_>> {
-    let (mut before, mut after) = (name, None);
-    loop {
-        let (rest, label) = cut_last(before);
-        if is_region(label) {
-            // "es" stands behind the region there, and in front of it elsewhere.
-            let service = after.filter(|label| *label == "es").or_else(|| service_of(rest?));
-            return Some(Inferred { service, region: Some(label) });
-        }
-        (before, after) = (rest?, Some(label));
+    let (before, last) = cut_last(name);
+    if is_region(last) {
+        return Some(Inferred { service: service_of(before?), region: Some(last) });
     }
+    let (before, region) = cut_last(before?);
+    let service = match last {
+        "aoss" | "cloudsearch" | "es" => Some(last),
+        "queue" => Some("sqs"),
+        "vpce" => service_of(before?),
+        // A bucket may be named as it likes.
+        _ => return None,
+    };
+    is_region(region).then_some(Inferred { service, region: Some(region) })
 }
 
 /// The labels before the last, and the last.
@@ -54,31 +57,57 @@ fn cut_last(labels: &str) -> (Option<&str>, &str) {
     (labels.get(..dot), labels.get(dot + 1..).unwrap_or_default())
 }
 
-/// The service is the label before the region, but for those that say what kind of endpoint it is.
+/// The service is the label before the region, but for those that say what kind of endpoint it is; some have two labels.
 fn service_of(labels: &str) -> Option<&str> {
     let (before, last) = cut_last(labels);
-    match last {
-        "dualstack" | "vpce" => service_of(before?),
-        // Two labels for one service.
-        "dynamodb" if before.is_some_and(|before| cut_last(before).1 == "streams") => Some("dynamodb"),
-        label => {
+    Some(match (before.map(|labels| cut_last(labels).1), last) {
+        (_, "dualstack" | "vpce") => return service_of(before?),
+        (Some("participant"), "connect") => "execute-api",
+        (Some("jobs"), "iot") => "iot-jobs-data",
+        (Some("tunneling"), "iot") => "IoTSecuredTunneling",
+        (Some(_account), "iot") => "iotdata",
+        (Some("sms-voice"), "pinpoint") => "sms-voice",
+        (Some("portal"), "sso") => "awsssoportal",
+        (_, label) => {
             let label = label.strip_suffix("-fips").or_else(|| label.strip_prefix("fips-")).unwrap_or(label);
-            Some(signing_name(label))
+            signing_name(label.strip_suffix("-control").unwrap_or(label))
         }
-    }
+    })
 }
 
 /// Some are not what stands in the host's name (AWS General Reference, "Service endpoints and quotas"; the models of
-/// botocore, `signingName`).
+/// botocore, `signingName`, with which the layer `peers` compares all).
 fn signing_name(label: &str) -> &str {
     match label {
-        "appsync-api" => "appsync",
-        "bedrock-runtime" | "bedrock-agent-runtime" => "bedrock",
-        "email" => "ses",
-        "iot" => "iotdata",
+        "appconfigdata" => "appconfig",
+        "appstream2" => "appstream",
+        "appsync-api" | "appsync-realtime-api" => "appsync",
+        "cassandra-streams" => "cassandra",
+        "cloudhsmv2" => "cloudhsm",
+        "cloudsearchdomain" => "cloudsearch",
+        "cloudwatch-omni" => "cloudwatch",
+        "contact-lens" => "connect",
+        "data-signer" => "signer",
+        "email" | "mail-manager" => "ses",
+        "eventsv2" => "events",
+        "forecastquery" => "forecast",
+        "iam-toolbox" => "iam",
+        "ivsrealtime" => "ivs",
         "lambda-url" => "lambda",
+        "marketplace" => "aws-marketplace",
+        "memory-db" => "memorydb",
+        "migrationhub-config" => "mgh",
         "models-v2-lex" | "runtime-v2-lex" => "lex",
+        "oidc" => "sso-oauth",
+        "partnercentral-prm" => "partnercentral",
+        "pinpoint" => "mobiletargeting",
         "s3-accesspoint" => "s3",
+        "servicecatalog-appregistry" => "servicecatalog",
+        _ if label.ends_with("-chime") => "chime",
+        _ if label.ends_with("-marketplace") => "aws-marketplace",
+        _ if label.starts_with("personalize-") => "personalize",
+        _ if label.starts_with("s3express-") => "s3express",
+        _ if label.starts_with("bedrock-") && !label.starts_with("bedrock-agentcore") => "bedrock",
         label => label,
     }
 }
@@ -100,12 +129,12 @@ fn without_region(name: &str) -> Inferred<'_> {
     }
 }
 
-/// `eu-west-1`, `us-gov-east-1`, `us-isob-west-1`.
+/// `eu-west-1`, `us-gov-east-1`, `us-isob-west-1`, `eusc-de-east-1`.
 fn is_region(label: &str) -> bool {
     let mut parts = label.as_bytes().split(|byte| *byte == b'-');
     let is_word = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_lowercase);
     let is_number = |part: &[u8]| (1..=2).contains(&part.len()) && part.iter().all(u8::is_ascii_digit);
-    parts.next().is_some_and(|area| area.len() == 2 && is_word(area))
+    parts.next().is_some_and(|area| area == b"eusc" || area.len() == 2 && is_word(area))
         && parts.next_back().is_some_and(is_number)
         && (1..=2).contains(&parts.clone().count())
         && parts.all(is_word)
@@ -138,9 +167,22 @@ mod tests {
             ("https://DynamoDB.eu-west-1.AmazonAWS.com:443", "dynamodb", "eu-west-1"),
             ("https://abc.appsync-api.eu-west-1.amazonaws.com/graphql", "appsync", "eu-west-1"),
             ("https://bedrock-runtime.us-west-2.amazonaws.com/model/m/invoke", "bedrock", "us-west-2"),
+            ("https://iot.eu-west-1.amazonaws.com/things", "iot", "eu-west-1"),
             ("https://abc-ats.iot.eu-west-1.amazonaws.com/topics/t", "iotdata", "eu-west-1"),
             ("wss://abc-ats.iot.eu-west-1.amazonaws.com/mqtt", "iotdevicegateway", "eu-west-1"),
             ("https://search-games-abc.eu-west-1.es.amazonaws.com/_search", "es", "eu-west-1"),
+            ("https://abc.us-east-1.aoss.amazonaws.com", "aoss", "us-east-1"),
+            ("https://eu-west-1.queue.amazonaws.com/123456789012/queue", "sqs", "eu-west-1"),
+            ("https://b.vpce-1-a.s3.us-east-1.vpce.amazonaws.com/slot1", "s3", "us-east-1"),
+            ("https://games.eu-west-1.s3.amazonaws.com/slot1", "s3", "us-east-1"),
+            ("https://games.eu-west-1.s3-eu-central-1.amazonaws.com/slot1", "s3", "eu-central-1"),
+            (
+                "https://b--use1-az4--x-s3.s3express-use1-az4.us-east-1.amazonaws.com",
+                "s3express",
+                "us-east-1",
+            ),
+            ("https://s3-control.dualstack.eu-west-1.amazonaws.com", "s3", "eu-west-1"),
+            ("https://s3.eusc-de-east-1.amazonaws.eu/bucket", "s3", "eusc-de-east-1"),
             ("https://sqs.eu-west-1.amazonaws.com/123456789012/queue", "sqs", "eu-west-1"),
             ("https://iam.amazonaws.com/", "iam", "us-east-1"),
         ] {
@@ -156,6 +198,7 @@ mod tests {
             "http://127.0.0.1:9000/bucket",
             "https://amazonaws.com",
             "https://what.amazonaws.com",
+            "https://games.eu-west-1.what.amazonaws.com",
             "https://notamazonaws.com",
         ] {
             assert_eq!(infer(&Url::parse(url).unwrap()), Inferred::default(), "{url}");

@@ -1,12 +1,16 @@
 """Signatures, byte for byte as botocore makes them: random requests, in headers and in the query."""
 
+import gzip
+import json
 import os
+import pathlib
 import random
 import secrets
 from datetime import datetime, timezone
 from unittest import mock
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
+import botocore
 import pytest
 from botocore import auth
 from botocore.awsrequest import AWSRequest
@@ -146,12 +150,32 @@ def test_a_hash_stands_for_the_body_and_an_unsigned_body_is_said_to_be():
     assert unsigned.headers["x-amz-content-sha256"] == "UNSIGNED-PAYLOAD"
 
 
+def services():
+    """Prefix of the host's name and signing name of each service that botocore knows and that takes this signature."""
+    for directory in sorted((pathlib.Path(botocore.__file__).parent / "data").iterdir()):
+        versions = sorted(directory.glob("*/service-2.json.gz"))
+        metadata = json.loads(gzip.decompress(versions[-1].read_bytes()))["metadata"] if versions else {}
+        if metadata.get("signatureVersion") in ("v4", "s3", "s3v4"):
+            yield metadata["endpointPrefix"], metadata.get("signingName", metadata["endpointPrefix"])
+
+
+def test_each_service_is_told_by_its_host():
+    wrong = {}
+    for prefix, name in services():
+        url = f"https://{prefix}.eu-west-1.amazonaws.com/"
+        signed = sign(Keys("id", "secret"), "GET", url, signed_at_unix_ms=1_700_000_000_000)
+        if f"/20231114/eu-west-1/{name}/aws4_request" not in signed.headers["authorization"]:
+            wrong[prefix] = name
+    assert wrong == {}
+
+
 @pytest.mark.parametrize(
     ("field", "change"),
     [
         ("url", {"url": "/relative"}),
         ("url", {"url": "https://user:pass@example.org/"}),
-        ("headers", {"headers": [("name", "a\r\nb")]}),
+        ("header_names", {"headers": [("na me", "a")]}),
+        ("header_values", {"headers": [("name", "a\r\nb")]}),
         ("body_sha256", {"body_sha256": "abc", "body": None}),
         ("expires_s", {"expires_s": 604_801}),
         ("service", {"service": ""}),
