@@ -2,6 +2,7 @@
 
 use std::ffi::{CStr, c_char};
 use std::fmt;
+use std::mem::MaybeUninit;
 use std::ops::{Deref, DerefMut};
 
 use zeroize::Zeroize as _;
@@ -100,6 +101,25 @@ impl Secrets {
     }
 }
 
+/// Does `work` and overwrites the stack that it used, for the values of crates that zero nothing; not what it returns.
+#[inline(never)]
+pub(crate) fn with_clean_stack<T>(work: impl FnOnce() -> T) -> T {
+    /// More than signing uses in a release.
+    const DEEPEST: usize = 1536;
+    #[inline(never)]
+    fn below<T>(work: impl FnOnce() -> T) -> T {
+        work()
+    }
+    #[inline(never)]
+    fn wipe() {
+        MaybeUninit::<[u8; DEEPEST]>::uninit().zeroize();
+    }
+
+    let result = below(work);
+    wipe();
+    result
+}
+
 /// Text in the making that holds secrets, zeroed when dropped. It needs its capacity at once: growing would leave an
 /// unzeroed copy behind. Bytes, since nobody asks whether they are UTF-8 before the text is whole.
 #[derive(Default)]
@@ -115,21 +135,13 @@ impl Draft {
             self.0.extend_from_slice(part);
         }
     }
-
-    /// Takes away what is behind so many bytes.
-    pub(crate) fn cut(&mut self, bytes: usize) {
-        if !cfg!(zero_freed_memory)
-            && let Some(rest) = self.0.get_mut(bytes..)
-        {
-            rest.zeroize();
-        }
-        self.0.truncate(bytes);
-    }
 }
 
 impl Drop for Draft {
     fn drop(&mut self) {
-        self.cut(0);
+        if !cfg!(zero_freed_memory) {
+            self.0.as_mut_slice().zeroize();
+        }
     }
 }
 

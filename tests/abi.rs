@@ -42,6 +42,7 @@ programs! {
     cached
     callback_leaves
     cancel
+    clean_stack
     clear
     copies
     cycles

@@ -13,7 +13,7 @@ use super::cached_answers::SlotAnswers;
 use super::completion::{HostCallback, cognito_completion, cognito_completion_fn, new_place};
 use super::provider_handle::{HostProvider, cognito_provider, host_provider};
 use super::request::{REQUESTS, Request, cognito_request, cognito_request_options, read_terms};
-use crate::error::ResultCode;
+use crate::error::{Failure, ResultCode};
 use crate::provider::state::WaiterId;
 use crate::provider::{Closed, Provider, Terms, Want};
 use crate::queue::{Completer, Completion, Queue, Waited, signing};
@@ -38,28 +38,41 @@ impl Begin {
     /// The pointers are as the header says of the begin calls.
     pub(super) unsafe fn run(self, want: Want) -> Result<(), ResultCode> {
         // SAFETY: by this function's contract.
-        unsafe { self.run_for(want, None) }
+        unsafe { self.run_for(want, None, None) }
     }
 
     /// # Safety
     /// As for [`Begin::run`].
     pub(super) unsafe fn run_signing(self, order: &Order<'_>) -> Result<(), ResultCode> {
+        let refused = order.check().err().map(|refusal| signing::refused(&refusal));
         // SAFETY: by this function's contract.
-        unsafe { self.run_for(Want::Credentials, Some(order)) }
+        unsafe { self.run_for(Want::Credentials, Some(KeptOrder::new(order)), refused) }
+    }
+
+    /// What cannot be signed is told at once, and needs no credentials.
+    ///
+    /// # Safety
+    /// As for [`Begin::run`].
+    pub(super) unsafe fn refuse_signing(self, refused: Failure) -> Result<(), ResultCode> {
+        // SAFETY: by this function's contract.
+        unsafe { self.run_for(Want::Credentials, None, Some(refused)) }
     }
 
     /// # Safety
     /// As for [`Begin::run`].
-    unsafe fn run_for(self, want: Want, order: Option<&Order<'_>>) -> Result<(), ResultCode> {
-        // What cannot be signed is told at once, and needs no credentials.
-        let refused = order.and_then(|order| order.check().err());
+    unsafe fn run_for(
+        self,
+        want: Want,
+        order: Option<KeptOrder>,
+        refused: Option<Failure>,
+    ) -> Result<(), ResultCode> {
         let at_once = |host: &HostProvider, cached: &SlotAnswers, terms| match refused {
             None => at_once(want, host, cached, terms),
-            Some(refusal) => Some(Arc::new(Completion::failure(signing::refused(&refusal), None))),
+            Some(failure) => Some(Arc::new(Completion::failure(failure, None))),
         };
         let begin = |provider: &Provider, terms, completer| provider.begin(want, terms, completer);
         // SAFETY: by this function's contract.
-        unsafe { self.run_with(want, order.map(KeptOrder::new), at_once, begin) }
+        unsafe { self.run_with(want, order, at_once, begin) }
     }
 
     /// # Safety

@@ -145,6 +145,10 @@ pub unsafe extern "C" fn cognito_sign_with_keys(
         // SAFETY: the pointers are as the header says.
         unsafe {
             hand_out(out, out_error, options, &|order| {
+                let required = |field, text| {
+                    let null = Wrong { code: ResultCode::InvalidArgument, field, what: IS_NULL };
+                    optional(field, text)?.ok_or(null)
+                };
                 let signer = Signer {
                     access_key_id: required("access_key_id", access_key_id)?,
                     secret_access_key: required("secret_access_key", secret_access_key)?,
@@ -186,7 +190,11 @@ pub unsafe extern "C" fn cognito_provider_sign(
                 result = begin.run_signing(order);
                 Ok(())
             });
-            read.map_err(|failure| failure.code).and(result)
+            match read {
+                Ok(()) => result,
+                Err(failure) if failure.code == ResultCode::InvalidOptions => begin.refuse_signing(failure),
+                Err(failure) => Err(failure.code),
+            }
         }
     })
 }
@@ -238,6 +246,8 @@ unsafe fn hand_out(
     // SAFETY: by this function's contract.
     unsafe { with_order(options, &mut sign).map_err(|failure| hand_out_error(failure, out_error)) }
 }
+
+const IS_NULL: &str = "is NULL, but required";
 
 /// What is wrong with an argument. Smaller than a failure, for each one of them is asked.
 struct Wrong {
@@ -370,11 +380,7 @@ unsafe fn optional<'a>(field: &'static str, text: *const c_char) -> Result<Optio
 /// As for [`optional`].
 unsafe fn required<'a>(field: &'static str, text: *const c_char) -> Result<&'a str, Wrong> {
     // SAFETY: by this function's contract.
-    unsafe { optional(field, text) }?.ok_or(Wrong {
-        code: ResultCode::InvalidArgument,
-        field,
-        what: "is NULL, but required",
-    })
+    unsafe { optional(field, text) }?.ok_or(Wrong::option(field, IS_NULL))
 }
 
 #[cfg(test)]

@@ -34,16 +34,16 @@ pub(super) struct SignedHeaders<'a>(Vec<(Cow<'a, str>, Cow<'a, [u8]>)>);
 impl<'a> SignedHeaders<'a> {
     /// What will be sent.
     pub(super) fn given(given: &[Given<'a>]) -> Result<Self, Refusal> {
-        let refuse = |message| Refusal::new("headers", message);
         let mut headers = Self(Vec::with_capacity(given.len() + 4)); // host, and what signing adds
         for (name, value) in given {
-            let name = lower_case_of(TOKEN, name)
-                .ok_or(refuse("have a name that is empty, or holds a character that HTTP does not allow"))?;
-            if classes_of_all(value) & VALUE == 0 {
-                return Err(refuse("have a value with a control character"));
-            }
+            let name = lower_case_of(TOKEN, name).ok_or(Refusal::new(
+                "header_names",
+                "one is empty, or holds a character that HTTP does not allow",
+            ))?;
+            let value =
+                trimmed(value).ok_or(Refusal::new("header_values", "one holds a control character"))?;
             if !is_never_signed(&name) {
-                headers.insert(name, trimmed(value));
+                headers.insert(name, value);
             }
         }
         Ok(headers)
@@ -69,11 +69,12 @@ impl<'a> SignedHeaders<'a> {
         self.0.iter().any(|(other, _)| other == name)
     }
 
-    /// Behind all that do not come after it, from the end on: most come in order. They are few; a sort of the standard
-    /// library's would be 4 kB.
+    /// Behind all that do not come after it, where most are already. They are few; a sort of the standard library's would
+    /// be 4 kB.
     fn insert(&mut self, name: Cow<'a, str>, value: Cow<'a, [u8]>) {
-        let before = self.0.iter().rposition(|(other, _)| *other <= name);
-        self.0.insert(before.map_or(0, |before| before + 1), (name, value));
+        let is_last = self.0.last().is_none_or(|(last, _)| *last <= name);
+        let place = if is_last { self.0.len() } else { self.0.partition_point(|(other, _)| *other <= name) };
+        self.0.insert(place, (name, value));
     }
 
     /// As many bytes as the lines have, or more.
@@ -118,13 +119,16 @@ impl<'a> SignedHeaders<'a> {
     }
 }
 
-/// Without blanks at the ends, and one space for every run of them within.
-fn trimmed(value: &str) -> Cow<'_, [u8]> {
+/// Without blanks at the ends, and one space for every run of them within; `None` where there is a control character.
+fn trimmed(value: &str) -> Option<Cow<'_, [u8]>> {
     if is_visible(value) {
-        return Cow::Borrowed(value.as_bytes());
+        return Some(Cow::Borrowed(value.as_bytes()));
+    }
+    if classes_of_all(value) & VALUE == 0 {
+        return None;
     }
     let words: Vec<&str> = value.split([' ', '\t']).filter(|word| !word.is_empty()).collect();
-    Cow::Owned(words.join(" ").into_bytes())
+    Some(Cow::Owned(words.join(" ").into_bytes()))
 }
 
 #[cfg(test)]

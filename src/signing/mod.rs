@@ -265,16 +265,14 @@ impl<'a> Signing<'a> {
 
         let fixed = 220; // two hashes, the instant, what is the same of each authorization
         let sent = fixed + self.url.most_sent_bytes() + token.map_or(0, <[u8]>::len);
-        let terms = self.credential_bytes() + self.headers.name_bytes();
-        let mut out = Secrets::with_capacity(sent + terms + self.most_bytes(self.query.as_bytes().len()));
-        let url = out.push_with(|out| self.url.push_to_send(out, self.dialect));
+        let mut out = Secrets::with_capacity(sent + self.credential_bytes() + self.headers.name_bytes());
+        let url = out.push_with(|out| self.push_url(out));
         let [payload_hash, date, token] = added.map(|value| value.map(|value| out.push(&[value])));
         let authorization = out.push_with(|out| {
             out.push_all(&[ALGORITHM, b" Credential="]);
             let terms = Terms::push(self, out, b", SignedHeaders=");
             out.extend_from_slice(b", Signature=");
-            let signature = self.signature(out, &terms, payload);
-            out.extend_from_slice(signature.as_bytes());
+            self.push_signature(out, &terms, payload);
         });
         self.signed(out, url, [payload_hash, date, token, Some(authorization)])
     }
@@ -288,17 +286,15 @@ impl<'a> Signing<'a> {
         let token = self.signer.session_token.map(str::as_bytes);
         let terms = self.credential_bytes() + self.headers.name_bytes();
         // Of base64's characters one in thirty is encoded, as three, and what stands between the terms.
-        let most_added = 300 + 3 * terms + token.map_or(0, |token| token.len() * 5 / 4);
-        self.query.reserve(most_added);
-        let most_bytes = self.most_bytes(self.query.as_bytes().len() + most_added);
-        let mut text = Draft::with_capacity(terms + most_bytes);
-        let terms = Terms::push(self, &mut text, b"");
+        self.query.reserve(300 + 3 * terms + token.map_or(0, |token| token.len() * 5 / 4));
+        let mut said = Draft::with_capacity(terms + 64); // and the signature
+        let terms = Terms::push(self, &mut said, b"");
         let query = &mut self.query;
         query.add("X-Amz-Algorithm", ALGORITHM);
-        query.add("X-Amz-Credential", part(&text, terms.credential.clone()));
+        query.add("X-Amz-Credential", part(&said, &terms.credential));
         query.add("X-Amz-Date", self.date.as_bytes());
         query.add("X-Amz-Expires", expires_s.to_string().as_bytes());
-        query.add("X-Amz-SignedHeaders", part(&text, terms.names.clone()));
+        query.add("X-Amz-SignedHeaders", part(&said, &terms.names));
         // IoT's gateway wants it behind what is signed.
         let (signed_token, added_token) = match self.dialect {
             Dialect::IotDeviceGateway => (None, token),
@@ -307,18 +303,23 @@ impl<'a> Signing<'a> {
         if let Some(token) = signed_token {
             query.add("X-Amz-Security-Token", token);
         }
-        let signature = self.signature(&mut text, &terms, payload);
-        self.query.add("X-Amz-Signature", signature.as_bytes());
+        let start = said.len();
+        self.push_signature(&mut said, &terms, payload);
+        self.query.add("X-Amz-Signature", part(&said, &(start..said.len())));
         if let Some(token) = added_token {
             self.query.add("X-Amz-Security-Token", token);
         }
-        let query = self.query.as_bytes();
-        let mut out = Secrets::with_capacity(self.url.most_sent_bytes() + query.len());
-        let url = out.push_with(|out| {
-            self.url.push_up_to_query(out, self.dialect);
-            out.push_all(&[b"?", query]);
-        });
+        let mut out = Secrets::with_capacity(self.url.most_sent_bytes() + self.query.as_bytes().len());
+        let url = out.push_with(|out| self.push_url(out));
         self.signed(out, url, [None; 4])
+    }
+
+    /// As it is sent: the query as it is signed, but in its own order. Services do not agree on what a `+` stands for.
+    fn push_url(&self, out: &mut Draft) {
+        self.url.push_up_to_query(out, self.dialect);
+        if !self.query.as_bytes().is_empty() {
+            out.push_all(&[b"?", self.query.as_bytes()]);
+        }
     }
 
     fn signed(&self, texts: Secrets, url: Place, headers: [Option<Place>; 4]) -> SignedRequest {

@@ -1,11 +1,11 @@
-//! The signature of a request, and the texts that it is made of. They are written behind what is there of a text already,
-//! and taken away again: a piece of memory of their own would cost as much as a hash of a few lines.
+//! The signature of a request, and the texts that it is made of, in one piece of memory: each piece costs as much as a line
+//! of text.
 
 use std::ops::Range;
 
 use super::key::{Hex, sign_once};
 use super::{ALGORITHM, Signing};
-use crate::secret::Draft;
+use crate::secret::{Draft, with_clean_stack};
 
 /// Where in a text it is said what a signature is good for.
 pub(super) struct Terms {
@@ -34,10 +34,11 @@ impl Terms {
 }
 
 impl Signing<'_> {
-    /// More bytes than the texts have whose hash is taken, if the query has no more than `query_bytes`.
-    pub(super) fn most_bytes(&self, query_bytes: usize) -> usize {
+    /// More bytes than the texts have whose hash is taken.
+    fn most_bytes(&self) -> usize {
         let fixed = 200; // two hashes, the algorithm, the instant and ten line feeds
-        let request = self.order.method.len() + self.url.most_signed_path_bytes() + query_bytes;
+        let path_bytes = self.url.most_signed_path_bytes();
+        let request = self.order.method.len() + path_bytes + self.query.as_bytes().len();
         let headers = self.headers.line_bytes() + self.headers.name_bytes();
         fixed + request + headers + self.credential_bytes()
     }
@@ -48,45 +49,40 @@ impl Signing<'_> {
         fixed + self.signer.access_key_id.len() + self.scope.region.len() + self.scope.service.len()
     }
 
-    /// The signature of the request on these `terms`, which `text` holds.
-    pub(super) fn signature(&self, text: &mut Draft, terms: &Terms, payload: &[u8]) -> Hex {
-        let start = text.len();
-        self.push_canonical(text, terms, payload);
+    /// Writes the signature of the request behind its `terms` and whatever `said` holds.
+    pub(super) fn push_signature(&self, said: &mut Draft, terms: &Terms, payload: &[u8]) {
+        let mut text = Draft::with_capacity(self.most_bytes());
+        self.push_canonical(&mut text, part(said, &terms.names), payload);
         let end = text.len();
-        let hash = Hex::sha256(part(text, start..end));
-        text.push_all(&[ALGORITHM, b"\n", self.date.as_bytes(), b"\n"]);
-        text.extend_from_within(terms.scope.clone());
-        text.push_all(&[b"\n", hash.as_bytes()]);
+        let hash = Hex::sha256(&text);
+        let scope = part(said, &terms.scope);
+        text.push_all(&[ALGORITHM, b"\n", self.date.as_bytes(), b"\n", scope, b"\n", hash.as_bytes()]);
 
-        let (scope, to_sign) = (part(text, terms.scope.clone()), part(text, end..text.len()));
-        let secret = self.signer.secret_access_key;
-        let signature = match self.signer.keys {
-            Some(keys) => keys.sign(secret, scope, to_sign),
-            None => sign_once(secret, scope, to_sign),
-        };
-        text.cut(start);
-        signature
+        let to_sign = part(&text, &(end..text.len()));
+        with_clean_stack(|| {
+            let (secret, scope) = (self.signer.secret_access_key, part(said, &terms.scope));
+            let signature = match self.signer.keys {
+                Some(keys) => keys.sign(secret, scope, to_sign),
+                None => sign_once(secret, scope, to_sign),
+            };
+            said.extend_from_slice(signature.as_bytes());
+        });
     }
 
     /// The canonical request.
-    fn push_canonical(&self, text: &mut Draft, terms: &Terms, payload: &[u8]) {
-        let start = text.len();
+    fn push_canonical(&self, text: &mut Draft, names: &[u8], payload: &[u8]) {
         text.extend_from_slice(self.order.method.as_bytes());
-        if let Some(method) = text.get_mut(start..) {
-            method.make_ascii_uppercase();
-        }
+        text.make_ascii_uppercase();
         text.push(b'\n');
         self.url.push_path(text, self.dialect);
         text.push(b'\n');
         self.query.push_sorted(text);
         text.push(b'\n');
         self.headers.push_lines(text);
-        text.push(b'\n');
-        text.extend_from_within(terms.names.clone());
-        text.push_all(&[b"\n", payload]);
+        text.push_all(&[b"\n", names, b"\n", payload]);
     }
 }
 
-pub(super) fn part(text: &[u8], range: Range<usize>) -> &[u8] {
-    text.get(range).unwrap_or_default()
+pub(super) fn part<'t>(text: &'t [u8], range: &Range<usize>) -> &'t [u8] {
+    text.get(range.clone()).unwrap_or_default()
 }

@@ -8,6 +8,9 @@ use super::query::Query;
 use super::{Dialect, Refusal};
 use crate::secret::Draft;
 
+/// Whatever else is wrong: a text that was read from a file with its line feed is the usual mistake.
+const HOLDS_CONTROL: &str = "holds a control character";
+
 /// An absolute URL, borrowed. What no URL may hold, a space or a letter beyond ASCII, is percent-encoded when it is sent
 /// and signed alike.
 pub(super) struct Url<'a> {
@@ -23,26 +26,33 @@ pub(super) struct Url<'a> {
 
 impl<'a> Url<'a> {
     pub(super) fn parse(text: &'a str) -> Result<Self, Refusal> {
-        let refuse = |message| Err(Refusal::new("url", message));
+        Self::cut(text).map_err(|message| {
+            let holds_control = text.bytes().any(|byte| byte.is_ascii_control());
+            Refusal::new("url", if holds_control { HOLDS_CONTROL } else { message })
+        })
+    }
+
+    /// Says what is wrong.
+    fn cut(text: &'a str) -> Result<Self, &'static str> {
         let (scheme, rest) = cut(text, b':');
         let Some(rest) = rest.and_then(|rest| rest.strip_prefix("//")) else {
-            return refuse("is not absolute; it begins with https:// and the host's name");
+            return Err("is not absolute; it begins with https:// and the host's name");
         };
         let Some(default_port) = default_port(scheme) else {
-            return refuse("is none of https, http, wss and ws");
+            return Err("is none of https, http, wss and ws");
         };
         let name = rest.bytes().position(|byte| !is(byte, HOST)).unwrap_or(rest.len());
         let behind_name = rest.bytes().skip(name);
         let end = behind_name.take_while(|byte| !matches!(byte, b'/' | b'?' | b'#')).count() + name;
         let (authority, rest) = rest.split_at_checked(end).unwrap_or_default();
         if rest.bytes().any(|byte| byte.is_ascii_control()) {
-            return refuse("holds a control character");
+            return Err(HOLDS_CONTROL);
         }
         // What follows a # stays with the client.
         let (rest, _fragment) = cut(rest, b'#');
         let (path, query) = cut(rest, b'?');
         let Some((host, port)) = host_and_port(authority, name) else {
-            return refuse(if authority.contains('@') {
+            return Err(if authority.contains('@') {
                 "holds a user name; credentials are given on their own"
             } else {
                 "has no good host or port"
@@ -85,15 +95,6 @@ impl<'a> Url<'a> {
                 push_completed(&mut completed, self.path.as_bytes());
                 push_without_dot_segments(out, &completed);
             }
-        }
-    }
-
-    /// As it is sent when the signature is in the headers.
-    pub(super) fn push_to_send(&self, out: &mut Draft, dialect: Dialect) {
-        self.push_up_to_query(out, dialect);
-        if let Some(query) = self.query {
-            out.push(b'?');
-            push_completed(out, query.as_bytes());
         }
     }
 
@@ -227,9 +228,14 @@ mod tests {
             "https://a:b:80/",
             "https://::1/",
             "https://example.org/\n",
+            "https://example.org\r\n",
+            "\thttps://example.org",
+            "https://user\n@example.org/",
+            "https://example.org:8\n0/",
         ] {
-            let refusal = Url::parse(url).err();
-            assert_eq!(refusal.map(|refusal| refusal.field), Some("url"), "{url:?}");
+            let refusal = Url::parse(url).err().unwrap();
+            assert_eq!(refusal.field, "url", "{url:?}");
+            assert_eq!(refusal.message == HOLDS_CONTROL, url.contains(char::is_control), "{url:?}");
         }
     }
 
@@ -249,7 +255,8 @@ mod tests {
             let text = format!("https://example.org{given}");
             let url = Url::parse(&text).unwrap();
             assert_eq!(made(|out| url.push_path(out, Dialect::S3)), s3);
-            assert_eq!(made(|out| url.push_to_send(out, Dialect::S3)), format!("https://example.org{s3}"));
+            let sent = format!("https://example.org{s3}");
+            assert_eq!(made(|out| url.push_up_to_query(out, Dialect::S3)), sent);
             assert_eq!(made(|out| url.push_path(out, Dialect::Usual)), usual);
         }
     }
@@ -263,7 +270,5 @@ mod tests {
         query.add("B", b"/");
         assert_eq!(made(|out| query.push_sorted(out)), "=x&B=%2F&a=%2F&a=1&a=~&a-=0&b=2&c=&d=%20");
         assert_eq!(query.as_bytes(), b"b=2&a=~&a=%2F&c=&=x&d=%20&a=1&a-=0&B=%2F");
-        let sent = "https://example.org/?b=2&a=%7e&a=%2f&c&=x&d=+&&a=1&a-=0";
-        assert_eq!(made(|out| url.push_to_send(out, Dialect::Usual)), sent);
     }
 }

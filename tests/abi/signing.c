@@ -133,7 +133,10 @@ static void check_refusals(const cognito_completion *credentials)
     check_refusal(credentials, options, COGNITO_ERROR_INVALID_OPTIONS, "reserved");
     options = put_request();
     options.method = NULL;
-    check_refusal(credentials, options, COGNITO_ERROR_INVALID_ARGUMENT, "method");
+    check_refusal(credentials, options, COGNITO_ERROR_INVALID_OPTIONS, "method");
+    options = put_request();
+    options.method = "P\xC3T";
+    check_refusal(credentials, options, COGNITO_ERROR_INVALID_UTF8, "method");
     check_refusal(NULL, put_request(), COGNITO_ERROR_INVALID_HANDLE, "credentials");
 
     cognito_signed_request *signed_request = NULL;
@@ -176,12 +179,18 @@ static void check_a_provider_signs(cognito_queue *queue, cognito_provider *provi
     dispatch_until(queue, &noted.calls, 1);
     CHECK_NUMBER(noted.result, COGNITO_ERROR_INVALID_OPTIONS);
     CHECK(strncmp(noted.message, "url", 3) == 0);
+    wrong.method = NULL; /* told before it is known what is to be signed */
+    CHECK_OK(cognito_provider_sign(provider, &wrong, NULL, note_signed, &noted, NULL));
+    dispatch_until(queue, &noted.calls, 2);
+    CHECK_NUMBER(noted.result, COGNITO_ERROR_INVALID_OPTIONS);
+    CHECK(strncmp(noted.message, "method", 6) == 0);
+    CHECK_RESULT(cognito_provider_sign(NULL, &wrong, NULL, note_signed, &noted, NULL), COGNITO_ERROR_INVALID_HANDLE);
     CHECK_NUMBER(statistic("GetId"), 0);
 
     cognito_signing_options options = put_request();
     cognito_request *request = NULL;
     CHECK_OK(cognito_provider_sign(provider, &options, NULL, note_signed, &noted, &request));
-    dispatch_until(queue, &noted.calls, 2);
+    dispatch_until(queue, &noted.calls, 3);
     CHECK_OK(noted.result);
     CHECK(header(noted.signed_request, "authorization") != NULL); /* its completion is gone */
     CHECK_OK(cognito_signed_request_free(noted.signed_request));
@@ -193,7 +202,7 @@ static void check_a_provider_signs(cognito_queue *queue, cognito_provider *provi
     inject("throttle", "GetCredentialsForIdentity", "\"forever\"");
     CHECK_OK(cognito_provider_clear_credentials(provider));
     CHECK_OK(cognito_provider_sign(provider, &options, NULL, note_signed, &noted, NULL));
-    dispatch_until(queue, &noted.calls, 3);
+    dispatch_until(queue, &noted.calls, 4);
     CHECK_NUMBER(noted.result, COGNITO_ERROR_THROTTLED);
     clear_faults();
     CHECK_OK(cognito_provider_clear_credentials(provider)); /* and with them the pause after a failure */
