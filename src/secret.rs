@@ -2,7 +2,6 @@
 
 use std::ffi::{CStr, c_char};
 use std::fmt;
-use std::mem::MaybeUninit;
 use std::ops::{Deref, DerefMut};
 
 use zeroize::Zeroize as _;
@@ -112,7 +111,8 @@ pub(crate) fn with_clean_stack<T>(work: impl FnOnce() -> T) -> T {
     }
     #[inline(never)]
     fn wipe() {
-        MaybeUninit::<[u8; DEEPEST]>::uninit().zeroize();
+        let zeros = [0u8; DEEPEST];
+        zeroize::optimization_barrier(&zeros); // has the compiler believe that they are read
     }
 
     let result = below(work);
