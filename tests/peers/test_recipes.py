@@ -74,7 +74,7 @@ def test_the_program_of_the_guide_saves_and_loads(ministack_server, account, slo
         text=True,
         timeout=120,
     )
-    assert (saved.returncode, saved.stdout) == (0, SAVE.decode() + "saved\n"), saved.stderr
+    assert (saved.returncode, saved.stdout) == (0, SAVE.decode() + "\nsaved\n"), saved.stderr
 
 
 def test_s3_lists(keys, slot):
