@@ -12,22 +12,20 @@ pub(super) struct Inferred<'a> {
     pub(super) region: Option<&'a str>,
 }
 
+/// Where the names of AWS end in most of the world.
+const WORLDWIDE: &str = ".amazonaws.com";
+
 /// Where the names of AWS end.
-const SUFFIXES: [&str; 6] = [
-    ".amazonaws.com",
-    ".amazonaws.com.cn",
-    ".api.aws",
-    ".on.aws",
-    ".amazonaws.eu",
-    ".api.amazonwebservices.com.cn",
-];
+const SUFFIXES: [&str; 6] =
+    [WORLDWIDE, ".amazonaws.com.cn", ".api.aws", ".on.aws", ".amazonaws.eu", ".api.amazonwebservices.com.cn"];
 
 /// What the host of `url` says; nothing where it is no name of AWS.
 pub(super) fn infer<'a>(url: &'a Url<'_>) -> Inferred<'a> {
     let Some(name) = SUFFIXES.iter().find_map(|suffix| url.host.strip_suffix(suffix)) else {
         return Inferred::default();
     };
-    let inferred = with_region(name).unwrap_or_else(|| without_region(name));
+    let is_worldwide = url.host.ends_with(WORLDWIDE);
+    let inferred = with_region(name).unwrap_or_else(|| without_region(name, is_worldwide));
     if inferred.service == Some("iotdata") && url.scheme.to_ascii_lowercase().starts_with("ws") {
         return Inferred { service: Some("iotdevicegateway"), ..inferred };
     }
@@ -60,39 +58,64 @@ fn cut_last(labels: &str) -> (Option<&str>, &str) {
 /// The service is the label before the region, but for those that say what kind of endpoint it is; some have two labels.
 fn service_of(labels: &str) -> Option<&str> {
     let (before, last) = cut_last(labels);
+    let last = last.strip_suffix("-fips").or_else(|| last.strip_prefix("fips-")).unwrap_or(last);
     Some(match (before.map(|labels| cut_last(labels).1), last) {
         (_, "dualstack" | "vpce") => return service_of(before?),
+        // Of two services, by the same name; and somebody's own service.
+        (Some("maps" | "places" | "routes"), "geo") => return None,
+        _ if last.starts_with("vpce-svc-") => return None,
         (Some("participant"), "connect") => "execute-api",
+        (Some("fleethub"), "iot") => "iotfleethub",
         (Some("jobs"), "iot") => "iot-jobs-data",
         (Some("tunneling"), "iot") => "IoTSecuredTunneling",
         (Some(_account), "iot") => "iotdata",
+        (Some("data"), "iotevents") => "ioteventsdata",
         (Some("sms-voice"), "pinpoint") => "sms-voice",
         (Some("portal"), "sso") => "awsssoportal",
-        (_, label) => {
-            let label = label.strip_suffix("-fips").or_else(|| label.strip_prefix("fips-")).unwrap_or(label);
-            signing_name(label.strip_suffix("-control").unwrap_or(label))
-        }
+        (_, label) => signing_name(label.strip_suffix("-control").unwrap_or(label)),
     })
 }
+
+/// Services some of whose operations have names with something and a hyphen before the service's.
+const LAST_WORDS: [&str; 10] = [
+    "chime",
+    "dynamodb",
+    "kinesis",
+    "lakeformation",
+    "logs",
+    "medical-imaging",
+    "omics",
+    "rekognition",
+    "servicediscovery",
+    "states",
+];
 
 /// Some are not what stands in the host's name (AWS General Reference, "Service endpoints and quotas"; the models of
 /// botocore, `signingName`, with which the layer `peers` compares all).
 fn signing_name(label: &str) -> &str {
     match label {
+        "aos" => "es",
         "appconfigdata" => "appconfig",
         "appstream2" => "appstream",
         "appsync-api" | "appsync-realtime-api" => "appsync",
+        "aps-workspaces" => "aps",
+        "arc-recovery-control-config" => "route53-recovery-control-config",
         "cassandra-streams" => "cassandra",
         "cloudhsmv2" => "cloudhsm",
         "cloudsearchdomain" => "cloudsearch",
         "cloudwatch-omni" => "cloudwatch",
         "contact-lens" => "connect",
         "data-signer" => "signer",
+        "ddb" => "dynamodb",
+        "efs" => "elasticfilesystem",
         "email" | "mail-manager" => "ses",
         "eventsv2" => "events",
         "forecastquery" => "forecast",
+        "git-codecommit" => "codecommit",
         "iam-toolbox" => "iam",
+        "iot-tunneling" => "IoTSecuredTunneling",
         "ivsrealtime" => "ivs",
+        "kafka-api" => "kafka",
         "lambda-url" => "lambda",
         "marketplace" => "aws-marketplace",
         "memory-db" => "memorydb",
@@ -103,25 +126,31 @@ fn signing_name(label: &str) -> &str {
         "pinpoint" => "mobiletargeting",
         "s3-accesspoint" => "s3",
         "servicecatalog-appregistry" => "servicecatalog",
-        _ if label.ends_with("-chime") => "chime",
+        "timestream-ingest" | "timestream-query" => "timestream",
+        "transcribestreaming" => "transcribe",
         _ if label.ends_with("-marketplace") => "aws-marketplace",
         _ if label.starts_with("personalize-") => "personalize",
         _ if label.starts_with("s3express-") => "s3express",
         _ if label.starts_with("bedrock-") && !label.starts_with("bedrock-agentcore") => "bedrock",
-        label => label,
+        label => {
+            let is_last =
+                |word: &&&str| label.strip_suffix(**word).is_some_and(|before| before.ends_with('-'));
+            LAST_WORDS.iter().find(is_last).map_or(label, |word| *word)
+        }
     }
 }
 
 /// Old names of S3 with the region in the same label, names without any, and the services that have one endpoint for all
-/// the world.
-fn without_region(name: &str) -> Inferred<'_> {
+/// the world; where that is another part of it than most, the region is another.
+fn without_region(name: &str, is_worldwide: bool) -> Inferred<'_> {
     let known = |service, region| Inferred { service: Some(service), region };
+    let us_east_1 = is_worldwide.then_some("us-east-1");
     let (_, last) = cut_last(name);
     match last {
-        "s3" => known("s3", Some("us-east-1")),
+        "s3" => known("s3", us_east_1),
         // They say nothing of the bucket's region.
         "s3-accelerate" | "dualstack" => known("s3", None),
-        "iam" | "cloudfront" | "route53" | "sts" | "organizations" => known(last, Some("us-east-1")),
+        "iam" | "cloudfront" | "route53" | "sts" | "organizations" => known(last, us_east_1),
         label => match label.strip_prefix("s3-").filter(|region| is_region(region)) {
             Some(region) => known("s3", Some(region)),
             None => Inferred::default(),
@@ -168,6 +197,11 @@ mod tests {
             ("https://abc.appsync-api.eu-west-1.amazonaws.com/graphql", "appsync", "eu-west-1"),
             ("https://bedrock-runtime.us-west-2.amazonaws.com/model/m/invoke", "bedrock", "us-west-2"),
             ("https://iot.eu-west-1.amazonaws.com/things", "iot", "eu-west-1"),
+            ("wss://abc-ats.iot-fips.us-east-1.amazonaws.com/mqtt", "iotdevicegateway", "us-east-1"),
+            ("https://data.iotevents.eu-west-1.amazonaws.com", "ioteventsdata", "eu-west-1"),
+            ("https://sync-states.us-east-1.amazonaws.com", "states", "us-east-1"),
+            ("https://streams-dynamodb.us-east-1.api.aws", "dynamodb", "us-east-1"),
+            ("https://search-x.aos.us-east-1.on.aws", "es", "us-east-1"),
             ("https://abc-ats.iot.eu-west-1.amazonaws.com/topics/t", "iotdata", "eu-west-1"),
             ("wss://abc-ats.iot.eu-west-1.amazonaws.com/mqtt", "iotdevicegateway", "eu-west-1"),
             ("https://search-games-abc.eu-west-1.es.amazonaws.com/_search", "es", "eu-west-1"),
@@ -202,6 +236,14 @@ mod tests {
             "https://notamazonaws.com",
         ] {
             assert_eq!(infer(&Url::parse(url).unwrap()), Inferred::default(), "{url}");
+        }
+        for (url, service, region) in [
+            ("https://iam.amazonaws.com.cn", Some("iam"), None),
+            ("https://bucket.s3.amazonaws.com.cn", Some("s3"), None),
+            ("https://maps.geo.eu-west-1.amazonaws.com", None, Some("eu-west-1")),
+            ("https://x.vpce-svc-01.us-east-1.vpce.amazonaws.com", None, Some("us-east-1")),
+        ] {
+            assert_eq!(infer(&Url::parse(url).unwrap()), Inferred { service, region }, "{url}");
         }
         let accelerated = Url::parse("https://bucket.s3-accelerate.amazonaws.com/key").unwrap();
         assert_eq!(infer(&accelerated), Inferred { service: Some("s3"), region: None });
