@@ -264,7 +264,8 @@ impl<'a> Signing<'a> {
         self.headers.add(self.url.host_header(), named.filter_map(|(name, value)| Some((name.text, value?))));
 
         let fixed = 220; // two hashes, the instant, what is the same of each authorization
-        let sent = fixed + self.url.most_sent_bytes() + token.map_or(0, <[u8]>::len);
+        let url_bytes = self.url.most_sent_bytes() + self.query.as_bytes().len();
+        let sent = fixed + url_bytes + token.map_or(0, <[u8]>::len);
         let mut out = Secrets::with_capacity(sent + self.credential_bytes() + self.headers.name_bytes());
         let url = out.push_with(|out| self.push_url(out));
         let [payload_hash, date, token] = added.map(|value| value.map(|value| out.push(&[value])));

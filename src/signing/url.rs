@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::characters::{HOST, is, lower_case_of};
+use super::characters::{HOST, PATH, is, lower_case_of};
 use super::encode::{push_completed, push_path, push_path_anew};
 use super::query::Query;
 use super::{Dialect, Refusal};
@@ -75,15 +75,19 @@ impl<'a> Url<'a> {
         self.query.map(Query::new).unwrap_or_default()
     }
 
-    /// More bytes than are sent, with each one that can be encoded.
+    /// More bytes than are sent up to the query.
     pub(super) fn most_sent_bytes(&self) -> usize {
-        let may_be_encoded = self.path.len() + self.query.map_or(0, str::len);
-        8 + self.scheme.len() + self.authority.len() + 3 * may_be_encoded
+        8 + self.scheme.len() + self.authority.len() + self.path.len() + 2 * self.encoded_bytes()
     }
 
-    /// More bytes than the path has as it is signed, where each byte is encoded, and its percent sign once more.
+    /// More bytes than the path has as it is signed: what is encoded may be so once more.
     pub(super) fn most_signed_path_bytes(&self) -> usize {
-        2 + 5 * self.path.len()
+        2 + self.path.len() + 4 * self.encoded_bytes()
+    }
+
+    /// How many bytes of the path may have to be encoded.
+    fn encoded_bytes(&self) -> usize {
+        self.path.bytes().filter(|byte| !is(*byte, PATH)).count()
     }
 
     /// As it is signed.
@@ -91,7 +95,7 @@ impl<'a> Url<'a> {
         match dialect {
             Dialect::S3 => self.push_path_to_send(out, dialect),
             Dialect::Usual | Dialect::IotDeviceGateway => {
-                let mut completed = Draft::with_capacity(3 * self.path.len());
+                let mut completed = Draft::with_capacity(self.path.len() + 2 * self.encoded_bytes());
                 push_completed(&mut completed, self.path.as_bytes());
                 push_without_dot_segments(out, &completed);
             }

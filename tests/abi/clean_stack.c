@@ -2,6 +2,9 @@
  * URL: it is looked for in the whole stack of a thread that has ended. */
 #include "contract.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #define STACK_BYTES ((size_t)512 * 1024)
 #define SIGNATURE_BYTES 64
 
@@ -63,9 +66,21 @@ static void check(uint32_t expires_s)
     pthread_t thread;
     CHECK_NUMBER(pthread_create(&thread, &attributes, sign, &expires_s), 0);
     CHECK_NUMBER(pthread_join(thread, NULL), 0);
-    for (size_t at = 0; at < SIGNATURE_BYTES; at += 16) {
-        CHECK(!holds(stack, signature + at, 16));
+    /* By the kernel: Valgrind would have nobody look at a stack that has ended. */
+    char *copy = malloc(STACK_BYTES);
+    int memory = open("/proc/self/mem", O_RDONLY);
+    CHECK(copy != NULL && memory >= 0);
+    CHECK(lseek(memory, (off_t)(uintptr_t)stack, SEEK_SET) >= 0);
+    for (size_t got = 0; got < STACK_BYTES;) {
+        ssize_t more = read(memory, copy + got, STACK_BYTES - got);
+        CHECK(more > 0);
+        got += (size_t)more;
     }
+    for (size_t at = 0; at < SIGNATURE_BYTES; at += 16) {
+        CHECK(!holds(copy, signature + at, 16));
+    }
+    CHECK_NUMBER(close(memory), 0);
+    free(copy);
     CHECK_NUMBER(pthread_attr_destroy(&attributes), 0);
     free(stack);
 }
