@@ -44,9 +44,9 @@ impl Begin {
     /// # Safety
     /// As for [`Begin::run`].
     pub(super) unsafe fn run_signing(self, order: &Order<'_>) -> Result<(), ResultCode> {
-        let refused = order.check().err().map(|refusal| signing::refused(&refusal));
+        let refused = order.check().err().map(|refusal| Box::new(signing::refused(&refusal)));
         // SAFETY: by this function's contract.
-        unsafe { self.run_for(Want::Credentials, Some(KeptOrder::new(order)), refused) }
+        unsafe { self.run_for(Want::Credentials, Some(Box::new(KeptOrder::new(order))), refused) }
     }
 
     /// What cannot be signed is told at once, and needs no credentials.
@@ -55,7 +55,7 @@ impl Begin {
     /// As for [`Begin::run`].
     pub(super) unsafe fn refuse_signing(self, refused: Failure) -> Result<(), ResultCode> {
         // SAFETY: by this function's contract.
-        unsafe { self.run_for(Want::Credentials, None, Some(refused)) }
+        unsafe { self.run_for(Want::Credentials, None, Some(Box::new(refused))) }
     }
 
     /// # Safety
@@ -63,12 +63,12 @@ impl Begin {
     unsafe fn run_for(
         self,
         want: Want,
-        order: Option<KeptOrder>,
-        refused: Option<Failure>,
+        order: Option<Box<KeptOrder>>,
+        refused: Option<Box<Failure>>,
     ) -> Result<(), ResultCode> {
         let at_once = |host: &HostProvider, cached: &SlotAnswers, terms| match refused {
             None => at_once(want, host, cached, terms),
-            Some(failure) => Some(Arc::new(Completion::failure(failure, None))),
+            Some(failure) => Some(Arc::new(Completion::failure(*failure, None))),
         };
         let begin = |provider: &Provider, terms, completer| provider.begin(want, terms, completer);
         // SAFETY: by this function's contract.
@@ -80,7 +80,7 @@ impl Begin {
     pub(super) unsafe fn run_with(
         self,
         want: Want,
-        order: Option<KeptOrder>,
+        order: Option<Box<KeptOrder>>,
         at_once: impl FnOnce(&HostProvider, &SlotAnswers, Terms) -> Option<Arc<Completion>>,
         begin: impl FnOnce(&Provider, Terms, Completer) -> Result<WaiterId, Closed>,
     ) -> Result<(), ResultCode> {
@@ -103,7 +103,7 @@ impl Begin {
         let asking = Asking {
             provider: self.provider.addr(),
             want,
-            order: order.map(Box::new),
+            order,
             terms,
             receiver,
             place,
