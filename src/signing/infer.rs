@@ -76,68 +76,64 @@ fn service_of(labels: &str) -> Option<&str> {
     })
 }
 
-/// Services some of whose operations have names with something and a hyphen before the service's.
-const LAST_WORDS: [&str; 10] = [
-    "chime",
-    "dynamodb",
-    "kinesis",
-    "lakeformation",
-    "logs",
-    "medical-imaging",
-    "omics",
-    "rekognition",
-    "servicediscovery",
-    "states",
-];
+/// Labels whose service has another signing name (AWS General Reference, "Service endpoints and quotas"; the models of
+/// botocore, `signingName`, with which the layer `peers` compares all). One text: an arm of a `match` is three times a line.
+const SIGNING_NAMES: &str = "\
+aos es
+appconfigdata appconfig
+appstream2 appstream
+appsync-api appsync
+appsync-realtime-api appsync
+aps-workspaces aps
+arc-recovery-control-config route53-recovery-control-config
+cassandra-streams cassandra
+cloudhsmv2 cloudhsm
+cloudsearchdomain cloudsearch
+cloudwatch-omni cloudwatch
+contact-lens connect
+data-signer signer
+ddb dynamodb
+efs elasticfilesystem
+email ses
+eventsv2 events
+forecastquery forecast
+git-codecommit codecommit
+iam-toolbox iam
+iot-tunneling IoTSecuredTunneling
+ivsrealtime ivs
+kafka-api kafka
+lambda-url lambda
+mail-manager ses
+marketplace aws-marketplace
+memory-db memorydb
+migrationhub-config mgh
+models-v2-lex lex
+oidc sso-oauth
+partnercentral-prm partnercentral
+pinpoint mobiletargeting
+runtime-v2-lex lex
+s3-accesspoint s3
+servicecatalog-appregistry servicecatalog
+timestream-ingest timestream
+timestream-query timestream
+transcribestreaming transcribe";
 
-/// Some are not what stands in the host's name (AWS General Reference, "Service endpoints and quotas"; the models of
-/// botocore, `signingName`, with which the layer `peers` compares all).
+/// Services some of whose operations have names with something and a hyphen before the service's.
+const LAST_WORDS: &str =
+    "chime dynamodb kinesis lakeformation logs medical-imaging omics rekognition servicediscovery states";
+
 fn signing_name(label: &str) -> &str {
     match label {
-        "aos" => "es",
-        "appconfigdata" => "appconfig",
-        "appstream2" => "appstream",
-        "appsync-api" | "appsync-realtime-api" => "appsync",
-        "aps-workspaces" => "aps",
-        "arc-recovery-control-config" => "route53-recovery-control-config",
-        "cassandra-streams" => "cassandra",
-        "cloudhsmv2" => "cloudhsm",
-        "cloudsearchdomain" => "cloudsearch",
-        "cloudwatch-omni" => "cloudwatch",
-        "contact-lens" => "connect",
-        "data-signer" => "signer",
-        "ddb" => "dynamodb",
-        "efs" => "elasticfilesystem",
-        "email" | "mail-manager" => "ses",
-        "eventsv2" => "events",
-        "forecastquery" => "forecast",
-        "git-codecommit" => "codecommit",
-        "iam-toolbox" => "iam",
-        "iot-tunneling" => "IoTSecuredTunneling",
-        "ivsrealtime" => "ivs",
-        "kafka-api" => "kafka",
-        "lambda-url" => "lambda",
-        "marketplace" => "aws-marketplace",
-        "memory-db" => "memorydb",
-        "migrationhub-config" => "mgh",
-        "models-v2-lex" | "runtime-v2-lex" => "lex",
-        "oidc" => "sso-oauth",
-        "partnercentral-prm" => "partnercentral",
-        "pinpoint" => "mobiletargeting",
-        "s3-accesspoint" => "s3",
-        "servicecatalog-appregistry" => "servicecatalog",
-        "timestream-ingest" | "timestream-query" => "timestream",
-        "transcribestreaming" => "transcribe",
-        _ if label.ends_with("-marketplace") => "aws-marketplace",
-        _ if label.starts_with("personalize-") => "personalize",
-        _ if label.starts_with("s3express-") => "s3express",
-        _ if label.starts_with("bedrock-") && !label.starts_with("bedrock-agentcore") => "bedrock",
-        label => {
-            let is_last =
-                |word: &&&str| label.strip_suffix(**word).is_some_and(|before| before.ends_with('-'));
-            LAST_WORDS.iter().find(is_last).map_or(label, |word| *word)
-        }
+        "s3" | "dynamodb" | "lambda" | "execute-api" | "sqs" => return label, // most requests by far
+        _ if label.ends_with("-marketplace") => return "aws-marketplace",
+        _ if label.starts_with("personalize-") => return "personalize",
+        _ if label.starts_with("s3express-") => return "s3express",
+        _ if label.starts_with("bedrock-") && !label.starts_with("bedrock-agentcore") => return "bedrock",
+        _ => {}
     }
+    let other_name = SIGNING_NAMES.split('\n').find_map(|line| line.strip_prefix(label)?.strip_prefix(' '));
+    let is_last = |word: &&str| label.strip_suffix(*word).is_some_and(|before| before.ends_with('-'));
+    other_name.or_else(|| LAST_WORDS.split(' ').find(is_last)).unwrap_or(label)
 }
 
 /// Old names of S3 with the region in the same label, names without any, and the services that have one endpoint for all
