@@ -99,6 +99,7 @@ mod tests {
     fn what_is_encoded_and_what_stays() {
         assert_eq!(made(push_anew, "AZaz09-._~"), "AZaz09-._~");
         assert_eq!(made(push_anew, "a b+c/d=e%2f%3a%zz%"), "a%20b%20c%2Fd%3De%2F%3A%25zz%25");
+        assert_eq!(made(push_anew, "%2z%z2%2"), "%252z%25z2%252");
         assert_eq!(made(push_encoded, "a b+c/%2f"), "a%20b%2Bc%2F%252f");
         assert_eq!(made(push_path, "/a b/%20/é"), "/a%20b/%2520/%C3%A9");
         assert_eq!(

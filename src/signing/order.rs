@@ -200,9 +200,14 @@ mod tests {
         let signed = order.sign(&SIGNER, 1_369_353_600_000).unwrap();
         let (_, authorization) = signed.headers().last().unwrap();
         assert!(authorization.contains("/20130524/eu-west-1/s3/aws4_request"));
-        let other = Order { region: Some("eu-west-2"), service: Some("x"), ..order };
-        let signed = other.sign(&SIGNER, 1_369_353_600_000).unwrap();
-        assert!(signed.headers().last().unwrap().1.contains("/20130524/eu-west-2/x/aws4_request"));
+        for (region, service, scope) in [
+            (Some("eu-west-2"), Some("x"), "/20130524/eu-west-2/x/aws4_request"),
+            (Some("eu-west-2"), None, "/20130524/eu-west-2/s3/aws4_request"),
+            (None, Some("x"), "/20130524/eu-west-1/x/aws4_request"),
+        ] {
+            let signed = Order { region, service, ..order }.sign(&SIGNER, 1_369_353_600_000).unwrap();
+            assert!(signed.headers().last().unwrap().1.contains(scope), "{scope}");
+        }
     }
 
     #[test]

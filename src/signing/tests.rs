@@ -272,3 +272,16 @@ proptest! {
         }
     }
 }
+
+/// One that is kept for credentials which were never good stands for no check of them.
+#[test]
+fn a_signer_is_checked_before_its_first_key() {
+    let keys = KeyCache::default();
+    let good = Signer { session_token: Some("token"), keys: Some(&keys), ..SIGNER };
+    let request = get("https://example.org/");
+    let bad = Signer { session_token: Some("to ken"), ..good };
+    assert_eq!(refused(&bad, &request, &SCOPE), "session_token");
+    assert_eq!(refused(&bad, &request, &SCOPE), "session_token");
+    assert!(sign(&good, &request, &SCOPE).is_ok());
+    assert_eq!(format!("{:?}", sign(&good, &request, &SCOPE).unwrap()), "SignedRequest(***)");
+}
