@@ -4,7 +4,7 @@ use std::ffi::{CStr, c_char};
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
-use zeroize::Zeroize as _;
+use zeroize::Zeroize;
 
 /// A secret without interior NUL. Cloning copies the bytes; prefer sharing.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -45,11 +45,15 @@ impl Secret {
 
 impl Drop for Secret {
     fn drop(&mut self) {
-        // In one stroke: zeroize writes a String byte by byte, and a str as a whole. What is zeroed when it is freed
-        // (`allocator.rs`) need not be zeroed before.
-        if !cfg!(zero_freed_memory) {
-            self.0.as_mut_str().zeroize();
-        }
+        wipe(self.0.as_mut_str());
+    }
+}
+
+/// Before the memory is freed, unless that zeroes it (`allocator.rs`). Of a str or a slice, which zeroize writes in one
+/// stroke; a String it writes byte by byte.
+fn wipe(text: &mut (impl Zeroize + ?Sized)) {
+    if !cfg!(zero_freed_memory) {
+        text.zeroize();
     }
 }
 
@@ -139,9 +143,7 @@ impl Draft {
 
 impl Drop for Draft {
     fn drop(&mut self) {
-        if !cfg!(zero_freed_memory) {
-            self.0.as_mut_slice().zeroize();
-        }
+        wipe(self.0.as_mut_slice());
     }
 }
 

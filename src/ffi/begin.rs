@@ -44,9 +44,13 @@ impl Begin {
     /// # Safety
     /// As for [`Begin::run`].
     pub(super) unsafe fn run_signing(self, order: &Order<'_>) -> Result<(), ResultCode> {
-        let refused = order.check().err().map(|refusal| Box::new(signing::refused(&refusal)));
         // SAFETY: by this function's contract.
-        unsafe { self.run_for(Want::Credentials, Some(Box::new(KeptOrder::new(order))), refused) }
+        unsafe {
+            match order.check() {
+                Ok(()) => self.run_for(Want::Credentials, Some(Box::new(KeptOrder::new(order))), None),
+                Err(refusal) => self.refuse_signing(signing::refused(&refusal)),
+            }
+        }
     }
 
     /// What cannot be signed is told at once, and needs no credentials.

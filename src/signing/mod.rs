@@ -285,10 +285,10 @@ impl<'a> Signing<'a> {
         };
         self.headers.add(self.url.host_header(), []);
         let token = self.signer.session_token.map(str::as_bytes);
-        let terms = self.credential_bytes() + self.headers.name_bytes();
+        let terms_bytes = self.credential_bytes() + self.headers.name_bytes();
         // Of base64's characters one in thirty is encoded, as three, and what stands between the terms.
-        self.query.reserve(300 + 3 * terms + token.map_or(0, |token| token.len() * 5 / 4));
-        let mut said = Draft::with_capacity(terms + 64); // and the signature
+        self.query.reserve(300 + 3 * terms_bytes + token.map_or(0, |token| token.len() * 5 / 4));
+        let mut said = Draft::with_capacity(terms_bytes + 64); // and the signature
         let terms = Terms::push(self, &mut said, b"");
         let query = &mut self.query;
         query.add("X-Amz-Algorithm", ALGORITHM);

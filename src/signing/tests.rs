@@ -285,3 +285,14 @@ fn a_signer_is_checked_before_its_first_key() {
     assert!(sign(&good, &request, &SCOPE).is_ok());
     assert_eq!(format!("{:?}", sign(&good, &request, &SCOPE).unwrap()), "SignedRequest(***)");
 }
+
+/// In the order in which it was given, whichever way the request is signed.
+#[test]
+fn the_query_is_sent_as_it_is_signed() {
+    let request = get("https://example.org/?b=2&a=%7e&a=%2f&c&=x&d=+&&a=1&a-=0#part");
+    let sent = "https://example.org/?b=2&a=~&a=%2F&c=&=x&d=%20&a=1&a-=0";
+    assert_eq!(sign(&SIGNER, &request, &SCOPE).unwrap().url(), sent);
+    let presigned = Scope { placement: Placement::Query { expires_s: 60 }, ..SCOPE };
+    let url = sign(&SIGNER, &request, &presigned).unwrap();
+    assert!(url.url().starts_with(&format!("{sent}&X-Amz-Algorithm=")), "{}", url.url());
+}

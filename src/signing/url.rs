@@ -26,14 +26,14 @@ pub(super) struct Url<'a> {
 
 impl<'a> Url<'a> {
     pub(super) fn parse(text: &'a str) -> Result<Self, Refusal> {
-        Self::cut(text).map_err(|message| {
+        Self::take_apart(text).map_err(|message| {
             let holds_control = text.bytes().any(|byte| byte.is_ascii_control());
             Refusal::new("url", if holds_control { HOLDS_CONTROL } else { message })
         })
     }
 
     /// Says what is wrong.
-    fn cut(text: &'a str) -> Result<Self, &'static str> {
+    fn take_apart(text: &'a str) -> Result<Self, &'static str> {
         let (scheme, rest) = cut(text, b':');
         let Some(rest) = rest.and_then(|rest| rest.strip_prefix("//")) else {
             return Err("is not absolute; it begins with https:// and the host's name");
