@@ -2,6 +2,7 @@
 
 use std::ffi::{CStr, c_char};
 use std::fmt;
+use std::num::NonZeroUsize;
 use std::ops::{Deref, DerefMut};
 
 use zeroize::Zeroize;
@@ -68,7 +69,7 @@ pub struct Secrets(Draft);
 
 /// Where one of several secrets is.
 #[derive(Clone, Copy)]
-pub struct Place(usize);
+pub struct Place(NonZeroUsize); // one more than where it is, so that none takes no room
 
 impl Secrets {
     /// None, with room for so many bytes, the NULs among them.
@@ -84,7 +85,7 @@ impl Secrets {
 
     /// One more, as `push` writes it.
     pub(crate) fn push_with(&mut self, push: impl FnOnce(&mut Draft)) -> Place {
-        let place = Place(self.0.len());
+        let place = Place(NonZeroUsize::MIN.saturating_add(self.0.len()));
         push(&mut self.0);
         self.0.push(0);
         place
@@ -92,15 +93,19 @@ impl Secrets {
 
     /// The text itself, to be treated like [`Secret::expose`]'s.
     #[must_use]
-    pub fn expose(&self, Place(at): Place) -> &str {
-        let text = self.0.get(at..).and_then(|texts| CStr::from_bytes_until_nul(texts).ok());
+    pub fn expose(&self, place: Place) -> &str {
+        let text = self.from(place).and_then(|texts| CStr::from_bytes_until_nul(texts).ok());
         text.and_then(|text| text.to_str().ok()).unwrap_or_default()
     }
 
     /// As [`Secret::as_ptr`].
     #[must_use]
-    pub fn as_ptr(&self, Place(at): Place) -> *const c_char {
-        self.0.get(at..).map_or(c"".as_ptr(), |texts| texts.as_ptr().cast())
+    pub fn as_ptr(&self, place: Place) -> *const c_char {
+        self.from(place).map_or(c"".as_ptr(), |texts| texts.as_ptr().cast())
+    }
+
+    fn from(&self, Place(behind): Place) -> Option<&[u8]> {
+        self.0.get(behind.get() - 1..)
     }
 }
 
@@ -108,7 +113,7 @@ impl Secrets {
 #[inline(never)]
 pub(crate) fn with_clean_stack<T>(work: impl FnOnce() -> T) -> T {
     /// More than signing uses in a release.
-    const DEEPEST: usize = 1536;
+    const DEEPEST: usize = 3584;
     #[inline(never)]
     fn below<T>(work: impl FnOnce() -> T) -> T {
         work()

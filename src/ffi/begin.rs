@@ -48,7 +48,7 @@ impl Begin {
         unsafe {
             match order.check() {
                 Ok(()) => self.run_for(Want::Credentials, Some(Box::new(KeptOrder::new(order))), None),
-                Err(refusal) => self.refuse_signing(signing::refused(&refusal)),
+                Err(refusal) => self.refuse_signing(signing::refused(refusal)),
             }
         }
     }

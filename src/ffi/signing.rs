@@ -15,8 +15,7 @@ use super::signed_request::{cognito_signed_request, new_signed_request};
 use crate::clock::{self, Clock as _, SystemClock};
 use crate::error::{Failure, ResultCode};
 use crate::queue::signing::{refused, sign};
-use crate::signing::order::Given;
-use crate::signing::{Body, Order, SignedRequest, Signer};
+use crate::signing::{Body, Given, Order, SignedRequest, Signer};
 
 /// More headers than any request has: a count that is larger is a mistake, and is not read.
 const MOST_HEADERS: u32 = 1000;
@@ -145,19 +144,17 @@ pub unsafe extern "C" fn cognito_sign_with_keys(
         // SAFETY: the pointers are as the header says.
         unsafe {
             hand_out(out, out_error, options, &|order| {
-                let required = |field, text| {
-                    let null = Wrong { code: ResultCode::InvalidArgument, field, what: IS_NULL };
-                    optional(field, text)?.ok_or(null)
-                };
+                let mut reader = Reader::new(ResultCode::InvalidArgument);
                 let signer = Signer {
-                    access_key_id: required("access_key_id", access_key_id)?,
-                    secret_access_key: required("secret_access_key", secret_access_key)?,
-                    session_token: optional("session_token", session_token)?,
+                    access_key_id: reader.required("access_key_id", access_key_id),
+                    secret_access_key: reader.required("secret_access_key", secret_access_key),
+                    session_token: reader.optional("session_token", session_token),
                     expiration_unix_ms: (expiration_unix_ms != 0).then_some(expiration_unix_ms),
                     keys: None,
                 };
+                reader.done()?;
                 let made = order.sign(&signer, clock::wall_unix_ms());
-                made.map(Arc::new).map_err(|refusal| refused(&refusal))
+                made.map(Arc::new).map_err(refused)
             })
         }
     })
@@ -247,24 +244,50 @@ unsafe fn hand_out(
     unsafe { with_order(options, &mut sign).map_err(|failure| hand_out_error(failure, out_error)) }
 }
 
-const IS_NULL: &str = "is NULL, but required";
-
-/// What is wrong with an argument. Smaller than a failure, for each one of them is asked.
-struct Wrong {
-    code: ResultCode,
-    field: &'static str,
-    what: &'static str,
+/// Reads arguments, and remembers the first that is wrong: a result of each would be asked for it everywhere.
+struct Reader {
+    /// Of a required argument that is NULL.
+    code_of_null: ResultCode,
+    wrong: Option<(ResultCode, &'static str, &'static str)>,
 }
 
-impl Wrong {
-    const fn option(field: &'static str, what: &'static str) -> Self {
-        Self { code: ResultCode::InvalidOptions, field, what }
+impl Reader {
+    fn new(code_of_null: ResultCode) -> Self {
+        Self { code_of_null, wrong: None }
     }
-}
 
-impl From<Wrong> for Failure {
-    fn from(Wrong { code, field, what }: Wrong) -> Self {
-        Self { code, ..Self::of_option(field, what) }
+    #[inline(never)]
+    fn tell(&mut self, code: ResultCode, field: &'static str, what: &'static str) {
+        self.wrong.get_or_insert((code, field, what));
+    }
+
+    fn tell_of_option(&mut self, field: &'static str, what: &'static str) {
+        self.tell(ResultCode::InvalidOptions, field, what);
+    }
+
+    /// # Safety
+    /// `text` is NULL or NUL-terminated.
+    unsafe fn optional<'a>(&mut self, field: &'static str, text: *const c_char) -> Option<&'a str> {
+        // SAFETY: by this function's contract.
+        unsafe { optional_text(text) }.unwrap_or_else(|code| {
+            self.tell(code, field, "not valid UTF-8");
+            Some("")
+        })
+    }
+
+    /// # Safety
+    /// As for [`Reader::optional`].
+    unsafe fn required<'a>(&mut self, field: &'static str, text: *const c_char) -> &'a str {
+        // SAFETY: by this function's contract.
+        unsafe { self.optional(field, text) }.unwrap_or_else(|| {
+            self.tell(self.code_of_null, field, "is NULL, but required");
+            ""
+        })
+    }
+
+    fn done(self) -> Result<(), Failure> {
+        let Some((code, field, what)) = self.wrong else { return Ok(()) };
+        Err(Failure { code, ..Failure::of_option(field, what) })
     }
 }
 
@@ -285,102 +308,100 @@ unsafe fn with_order(
     let given = unsafe { read_sized(options) }.map_err(|code| {
         wrong_size(code, "cognito_signing_options", size, size_of::<cognito_signing_options>())
     })?;
-    let mut headers = Vec::new();
+    let mut reader = Reader::new(ResultCode::InvalidOptions);
     // SAFETY: by this function's contract.
-    let order = unsafe { read_order(&given, &mut headers) }?;
+    let headers = unsafe { reader.headers(&given) };
+    // SAFETY: by this function's contract.
+    let order = unsafe { reader.order(&given, &headers) };
+    reader.done()?;
     then(&order)
 }
 
-/// # Safety
-/// The pointers of `given` are as the header says.
-unsafe fn read_order<'a>(
-    given: &cognito_signing_options,
-    headers: &'a mut Vec<Given<'a>>,
-) -> Result<Order<'a>, Wrong> {
-    if given.reserved != 0 {
-        return Err(Wrong::option("reserved", "is not 0"));
-    }
-    for (field, flag) in
-        [("unsigned_body", given.unsigned_body), ("content_sha256_header", given.content_sha256_header)]
-    {
-        if flag > 1 {
-            return Err(Wrong::option(field, "is neither 0 nor 1"));
+impl Reader {
+    /// # Safety
+    /// The pointers of `given` are as the header says.
+    unsafe fn headers<'a>(&mut self, given: &cognito_signing_options) -> Vec<Given<'a>> {
+        let mut count = given.header_count;
+        if count > MOST_HEADERS {
+            self.tell_of_option("header_count", "is more than 1000");
+            count = 0;
         }
-    }
-    // SAFETY: by this function's contract.
-    unsafe {
-        read_headers(given, headers)?;
-        Ok(Order {
-            method: required("method", given.method)?,
-            url: required("url", given.url)?,
-            headers,
-            body: read_body(given)?,
-            region: optional("region", given.region)?,
-            service: optional("service", given.service)?,
-            signed_at_unix_ms: (given.signed_at_unix_ms != 0).then_some(given.signed_at_unix_ms),
-            expires_s: (given.expires_s != 0).then_some(given.expires_s),
-            content_sha256_header: given.content_sha256_header == 1,
+        if count != 0 && (given.header_names.is_null() || given.header_values.is_null()) {
+            self.tell_of_option("header_names", "or header_values is NULL, and header_count is not 0");
+            count = 0;
+        }
+        let each = 0..count as usize;
+        each.map(|index| {
+            // SAFETY: both have header_count elements by contract.
+            unsafe {
+                let name = self.required("header_names", given.header_names.add(index).read());
+                (name, self.required("header_values", given.header_values.add(index).read()))
+            }
         })
+        .collect()
     }
-}
 
-/// # Safety
-/// As for [`read_order`].
-unsafe fn read_headers(given: &cognito_signing_options, headers: &mut Vec<Given<'_>>) -> Result<(), Wrong> {
-    let count = given.header_count;
-    if count > MOST_HEADERS {
-        return Err(Wrong::option("header_count", "is more than 1000"));
-    }
-    if count != 0 && (given.header_names.is_null() || given.header_values.is_null()) {
-        return Err(Wrong::option("header_names", "or header_values is NULL, and header_count is not 0"));
-    }
-    headers.reserve_exact(count as usize);
-    for index in 0..count as usize {
-        // SAFETY: both have header_count elements by contract.
+    /// # Safety
+    /// As for [`Reader::headers`].
+    unsafe fn order<'a>(&mut self, given: &cognito_signing_options, headers: &'a [Given<'a>]) -> Order<'a> {
+        if given.reserved != 0 {
+            self.tell_of_option("reserved", "is not 0");
+        }
+        if given.unsigned_body > 1 {
+            self.tell_of_option("unsigned_body", "is neither 0 nor 1");
+        }
+        if given.content_sha256_header > 1 {
+            self.tell_of_option("content_sha256_header", "is neither 0 nor 1");
+        }
+        // SAFETY: by this function's contract.
         unsafe {
-            let name = required("header_names", given.header_names.add(index).read())?;
-            let value = required("header_values", given.header_values.add(index).read())?;
-            headers.push((name, value));
+            Order {
+                method: self.required("method", given.method),
+                url: self.required("url", given.url),
+                headers,
+                region: self.optional("region", given.region),
+                service: self.optional("service", given.service),
+                body: self.body(given),
+                signed_at_unix_ms: (given.signed_at_unix_ms != 0).then_some(given.signed_at_unix_ms),
+                expires_s: (given.expires_s != 0).then_some(given.expires_s),
+                content_sha256_header: given.content_sha256_header == 1,
+            }
         }
     }
-    Ok(())
-}
 
-/// # Safety
-/// As for [`read_order`].
-unsafe fn read_body(given: &cognito_signing_options) -> Result<Body, Wrong> {
-    // SAFETY: by this function's contract.
-    let sha256 = unsafe { optional("body_sha256", given.body_sha256) }?;
-    match (given.unsigned_body, sha256, given.body.is_null()) {
-        (1, ..) => Ok(Body::Unsigned),
-        (_, Some(_), false) => Err(Wrong::option("body_sha256", "and body are both given; give one of them")),
-        (_, Some(sha256), true) => {
-            Body::of_hash(sha256).map_err(|refusal| Wrong::option(refusal.field, refusal.message))
+    /// # Safety
+    /// As for [`Reader::headers`].
+    unsafe fn body(&mut self, given: &cognito_signing_options) -> Body {
+        // SAFETY: by this function's contract.
+        let sha256 = unsafe { self.optional("body_sha256", given.body_sha256) };
+        let is_given = !given.body.is_null();
+        match sha256 {
+            _ if given.unsigned_body == 1 => return Body::Unsigned,
+            Some(_) if is_given => {
+                self.tell_of_option("body_sha256", "and body are both given; give one of them");
+            }
+            Some(sha256) => match Body::of_hash(sha256) {
+                Some(body) => return body,
+                None => self.tell_of_option("body_sha256", "is not 64 hexadecimal digits"),
+            },
+            None if isize::try_from(given.body_size).is_err() => {
+                self.tell_of_option(
+                    "body_size",
+                    "is larger than memory; was it the -1 of a read that failed?",
+                );
+            }
+            None if !is_given && given.body_size != 0 => {
+                self.tell_of_option("body", "is NULL, and body_size is not 0");
+            }
+            // Not for nothing: it may be large.
+            None if is_given && self.wrong.is_none() => {
+                // SAFETY: body_size bytes are readable by contract.
+                return Body::of(unsafe { std::slice::from_raw_parts(given.body, given.body_size) });
+            }
+            None => {}
         }
-        _ if isize::try_from(given.body_size).is_err() => {
-            Err(Wrong::option("body_size", "is larger than memory; was it the -1 of a read that failed?"))
-        }
-        (_, None, true) if given.body_size != 0 => {
-            Err(Wrong::option("body", "is NULL, and body_size is not 0"))
-        }
-        (_, None, true) => Ok(Body::default()),
-        // SAFETY: body_size bytes are readable by contract.
-        (_, None, false) => Ok(Body::of(unsafe { std::slice::from_raw_parts(given.body, given.body_size) })),
+        Body::default()
     }
-}
-
-/// # Safety
-/// `text` is NULL or NUL-terminated.
-unsafe fn optional<'a>(field: &'static str, text: *const c_char) -> Result<Option<&'a str>, Wrong> {
-    // SAFETY: by this function's contract.
-    unsafe { optional_text(text) }.map_err(|code| Wrong { code, field, what: "not valid UTF-8" })
-}
-
-/// # Safety
-/// As for [`optional`].
-unsafe fn required<'a>(field: &'static str, text: *const c_char) -> Result<&'a str, Wrong> {
-    // SAFETY: by this function's contract.
-    unsafe { optional(field, text) }?.ok_or(Wrong::option(field, IS_NULL))
 }
 
 #[cfg(test)]

@@ -30,11 +30,12 @@ pub fn sign(order: &Order<'_>, completion: &Completion, now: Now) -> Result<Arc<
         expiration_unix_ms: Some(credentials.expiration_unix_ms),
         keys: Some(&credentials.keys),
     };
-    order.sign(&signer, now_unix_ms).map(Arc::new).map_err(|refusal| refused(&refusal))
+    order.sign(&signer, now_unix_ms).map(Arc::new).map_err(refused)
 }
 
 /// As the host is told.
 #[must_use]
-pub fn refused(refusal: &Refusal) -> Failure {
-    Failure::of_option(refusal.field, refusal.message)
+pub fn refused(refusal: Refusal) -> Failure {
+    let (field, what) = refusal.parts();
+    Failure::of_option(field, what)
 }

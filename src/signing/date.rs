@@ -13,17 +13,18 @@ impl AmzDate {
     pub(super) fn new(unix_ms: i64) -> Option<Self> {
         let unix_ms = u64::try_from(unix_ms).ok().filter(|unix_ms| *unix_ms <= MAX_UNIX_MS)?;
         let (year, month, day) = civil_from_days(u32::try_from(unix_ms / DAY_MS).ok()?);
-        let second = u32::try_from(unix_ms % DAY_MS).ok()? / 1000;
-        let minute = second / 60;
+        let second = quotient::<1000>(u32::try_from(unix_ms % DAY_MS).ok()?);
+        let (minute, hour, century) =
+            (quotient::<60>(second), quotient::<3600>(second), quotient::<100>(year));
         let mut text = *b"00000000T000000Z";
         for (at, number) in [
-            (0, year / 100),
-            (2, year % 100),
+            (0, century),
+            (2, year - 100 * century),
             (4, month),
             (6, day),
-            (9, minute / 60),
-            (11, minute % 60),
-            (13, second % 60),
+            (9, hour),
+            (11, minute - 60 * hour),
+            (13, second - 60 * minute),
         ] {
             text.get_mut(at..at + 2)?.copy_from_slice(TWO_DIGITS.get(number as usize)?);
         }
@@ -56,7 +57,14 @@ pub fn iso8601(unix_ms: i64) -> Option<String> {
     ))
 }
 
-/// Of the numbers below a hundred: built for size, a division is a division.
+/// `number / D`, for numbers below 2^17 * D and 2^47 / D: built for size, a division is a division, which takes as long as ten
+/// products.
+#[allow(clippy::cast_possible_truncation, reason = "it is smaller than the number")]
+fn quotient<const D: u64>(number: u32) -> u32 {
+    ((u64::from(number) * const { (1 << 47) / D + 1 }) >> 47) as u32
+}
+
+/// Of the numbers below a hundred.
 #[allow(clippy::indexing_slicing, reason = "by the compiler, which would refuse what is out of range")]
 const TWO_DIGITS: [[u8; 2]; 100] = {
     let mut digits = [*b"00"; 100];
@@ -75,13 +83,13 @@ const TWO_DIGITS: [[u8; 2]; 100] = {
 fn civil_from_days(days: u32) -> (u32, u32, u32) {
     const MARCH_OF_YEAR_0: u32 = 719_468;
     let quarters = 4 * (days + MARCH_OF_YEAR_0) + 3;
-    let century = quarters / 146_097;
-    let quarters = (quarters % 146_097) | 3;
+    let century = quotient::<146_097>(quarters);
+    let quarters = (quarters - 146_097 * century) | 3;
     let product = 2_939_745 * u64::from(quarters);
     let year_of_century = (product >> 32) as u32;
-    let day_of_year = product as u32 / 2_939_745 / 4;
+    let day_of_year = product as u32 / (2_939_745 * 4);
     let month_and_day = 2141 * day_of_year + 197_913;
-    let (month, day) = (month_and_day >> 16, month_and_day % 0x1_0000 / 2141 + 1);
+    let (month, day) = (month_and_day >> 16, quotient::<2141>(month_and_day % 0x1_0000) + 1);
     let year = 100 * century + year_of_century;
     if month > 12 { (year + 1, month - 12, day) } else { (year, month, day) }
 }
@@ -121,6 +129,33 @@ mod tests {
                     days += 1;
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_quotient_is_that_of_a_division() {
+        fn check<const D: u64>() {
+            let divisor = u32::try_from(D).unwrap();
+            let largest = u32::try_from((1 << 17) * D - 1).unwrap_or(u32::MAX);
+            for quotient_of in 0..=largest / divisor {
+                for rest in [0, 1, divisor / 2, divisor - 1] {
+                    let number = (quotient_of * divisor).saturating_add(rest);
+                    assert_eq!(quotient::<D>(number), number / divisor, "{number} / {divisor}");
+                }
+            }
+        }
+        check::<60>();
+        check::<100>();
+        check::<1000>();
+        check::<2141>();
+        check::<3600>();
+    }
+
+    /// Those of 400 years.
+    #[test]
+    fn each_century_begins_where_it_does() {
+        for quarters in (0..=14_612_000).step_by(13) {
+            assert_eq!(quotient::<146_097>(quarters), quarters / 146_097);
         }
     }
 

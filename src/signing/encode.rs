@@ -2,7 +2,6 @@
 //! stays is copied as a whole.
 
 use super::characters::{PATH, UNRESERVED, URL, is};
-use crate::secret::Draft;
 
 /// What a `+` stands for.
 #[derive(Clone, Copy)]
@@ -13,34 +12,34 @@ enum Plus {
 }
 
 /// Encodes all that is not unreserved.
-pub(super) fn push_encoded(out: &mut Draft, text: &[u8]) {
+pub(super) fn push_encoded(out: &mut Vec<u8>, text: &[u8]) {
     push(out, text, UNRESERVED, None);
 }
 
 /// Encodes a path, whose `/` stay. What is encoded already is encoded once more.
-pub(super) fn push_path(out: &mut Draft, path: &[u8]) {
+pub(super) fn push_path(out: &mut Vec<u8>, path: &[u8]) {
     push(out, path, PATH, None);
 }
 
 /// Encodes a path whatever of it was encoded before, `/` and `%2F` staying what they are: the one way to write it that S3
 /// knows, where an identity id's `:` is `%3A`.
-pub(super) fn push_path_anew(out: &mut Draft, path: &[u8]) {
+pub(super) fn push_path_anew(out: &mut Vec<u8>, path: &[u8]) {
     push(out, path, PATH, Some(Plus::Itself));
 }
 
 /// Encodes a name or a value of a query, whatever of it was encoded before.
-pub(super) fn push_anew(out: &mut Draft, part: &[u8]) {
+pub(super) fn push_anew(out: &mut Vec<u8>, part: &[u8]) {
     push(out, part, UNRESERVED, Some(Plus::Space));
 }
 
 /// Encodes only what no URL may hold, such as spaces and letters beyond ASCII: what an HTTP client would do itself.
-pub(super) fn push_completed(out: &mut Draft, part: &[u8]) {
+pub(super) fn push_completed(out: &mut Vec<u8>, part: &[u8]) {
     push(out, part, URL, None);
 }
 
 /// Encodes every byte that is not of the class `stays`; where `decoding`, what a `%` with two digits and a `+` stand for,
 /// if that is not unreserved. A `%` without digits stands for itself.
-fn push(out: &mut Draft, text: &[u8], stays: u8, decoding: Option<Plus>) {
+fn push(out: &mut Vec<u8>, text: &[u8], stays: u8, decoding: Option<Plus>) {
     let mut rest = text;
     loop {
         let end = rest.iter().position(|byte| !is(*byte, stays)).unwrap_or(rest.len());
@@ -67,7 +66,7 @@ fn push(out: &mut Draft, text: &[u8], stays: u8, decoding: Option<Plus>) {
 }
 
 /// Encoded, unless it is unreserved.
-fn push_byte(out: &mut Draft, byte: u8) {
+fn push_byte(out: &mut Vec<u8>, byte: u8) {
     let digit = |value: u8| if value < 10 { b'0' + value } else { b'A' - 10 + value };
     if is(byte, UNRESERVED) {
         out.push(byte);
@@ -89,10 +88,10 @@ mod tests {
 
     use proptest::prelude::*;
 
-    fn made(push: impl FnOnce(&mut Draft, &[u8]), text: &str) -> String {
-        let mut out = Draft::default();
+    fn made(push: impl FnOnce(&mut Vec<u8>, &[u8]), text: &str) -> String {
+        let mut out = Vec::new();
         push(&mut out, text.as_bytes());
-        String::from_utf8(out.clone()).unwrap()
+        String::from_utf8(out).unwrap()
     }
 
     #[test]

@@ -16,15 +16,15 @@ pub(super) struct Inferred<'a> {
 const WORLDWIDE: &str = ".amazonaws.com";
 
 /// Where the names of AWS end.
-const SUFFIXES: [&str; 6] =
-    [WORLDWIDE, ".amazonaws.com.cn", ".api.aws", ".on.aws", ".amazonaws.eu", ".api.amazonwebservices.com.cn"];
+const SUFFIXES: &str =
+    ".amazonaws.com .amazonaws.com.cn .api.aws .on.aws .amazonaws.eu .api.amazonwebservices.com.cn";
 
 /// What the host of `url` says; nothing where it is no name of AWS.
 pub(super) fn infer<'a>(url: &'a Url<'_>) -> Inferred<'a> {
-    let Some(name) = SUFFIXES.iter().find_map(|suffix| url.host.strip_suffix(suffix)) else {
+    let Some(name) = SUFFIXES.split(' ').find_map(|suffix| url.host().strip_suffix(suffix)) else {
         return Inferred::default();
     };
-    let is_worldwide = url.host.ends_with(WORLDWIDE);
+    let is_worldwide = url.host().ends_with(WORLDWIDE);
     let inferred = with_region(name).unwrap_or_else(|| without_region(name, is_worldwide));
     if inferred.service == Some("iotdata") && url.scheme.to_ascii_lowercase().starts_with("ws") {
         return Inferred { service: Some("iotdevicegateway"), ..inferred };
@@ -59,22 +59,32 @@ fn cut_last(labels: &str) -> (Option<&str>, &str) {
 fn service_of(labels: &str) -> Option<&str> {
     let (before, last) = cut_last(labels);
     let last = last.strip_suffix("-fips").or_else(|| last.strip_prefix("fips-")).unwrap_or(last);
-    Some(match (before.map(|labels| cut_last(labels).1), last) {
+    if matches!(last, "s3" | "dynamodb" | "lambda" | "execute-api" | "sqs") {
+        return Some(last); // most requests by far
+    }
+    let part = before.map(|labels| cut_last(labels).1);
+    if let Some(name) = part.and_then(|part| listed(TWO_LABELS, &[part, ".", last])) {
+        return Some(name);
+    }
+    Some(match (part, last) {
         (_, "dualstack" | "vpce") => return service_of(before?),
         // Of two services, by the same name; and somebody's own service.
         (Some("maps" | "places" | "routes"), "geo") => return None,
         _ if last.starts_with("vpce-svc-") => return None,
-        (Some("participant"), "connect") => "execute-api",
-        (Some("fleethub"), "iot") => "iotfleethub",
-        (Some("jobs"), "iot") => "iot-jobs-data",
-        (Some("tunneling"), "iot") => "IoTSecuredTunneling",
         (Some(_account), "iot") => "iotdata",
-        (Some("data"), "iotevents") => "ioteventsdata",
-        (Some("sms-voice"), "pinpoint") => "sms-voice",
-        (Some("portal"), "sso") => "awsssoportal",
         (_, label) => signing_name(label.strip_suffix("-control").unwrap_or(label)),
     })
 }
+
+/// Services that have two labels.
+const TWO_LABELS: &str = "\
+data.iotevents ioteventsdata
+fleethub.iot iotfleethub
+jobs.iot iot-jobs-data
+participant.connect execute-api
+portal.sso awsssoportal
+sms-voice.pinpoint sms-voice
+tunneling.iot IoTSecuredTunneling";
 
 /// Labels whose service has another signing name (AWS General Reference, "Service endpoints and quotas"; the models of
 /// botocore, `signingName`, with which the layer `peers` compares all). One text: an arm of a `match` is three times a line.
@@ -124,16 +134,23 @@ const LAST_WORDS: &str =
 
 fn signing_name(label: &str) -> &str {
     match label {
-        "s3" | "dynamodb" | "lambda" | "execute-api" | "sqs" => return label, // most requests by far
         _ if label.ends_with("-marketplace") => return "aws-marketplace",
         _ if label.starts_with("personalize-") => return "personalize",
         _ if label.starts_with("s3express-") => return "s3express",
         _ if label.starts_with("bedrock-") && !label.starts_with("bedrock-agentcore") => return "bedrock",
         _ => {}
     }
-    let other_name = SIGNING_NAMES.split('\n').find_map(|line| line.strip_prefix(label)?.strip_prefix(' '));
+    let other_name = listed(SIGNING_NAMES, &[label]);
     let is_last = |word: &&str| label.strip_suffix(*word).is_some_and(|before| before.ends_with('-'));
     other_name.or_else(|| LAST_WORDS.split(' ').find(is_last)).unwrap_or(label)
+}
+
+/// What stands behind the name, and a space, in a line of the list.
+fn listed(list: &'static str, name: &[&str]) -> Option<&'static str> {
+    list.split('\n').find_map(|line| {
+        let rest = name.iter().try_fold(line, |line, part| line.strip_prefix(part));
+        rest?.strip_prefix(' ')
+    })
 }
 
 /// Old names of S3 with the region in the same label, names without any, and the services that have one endpoint for all

@@ -100,7 +100,7 @@ impl Hex {
     pub(super) const OF_NOTHING: Self =
         Self(*b"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 
-    fn new(bytes: &[u8]) -> Self {
+    pub(super) fn new(bytes: &[u8]) -> Self {
         let mut digits = [b'0'; 64];
         let pair = |byte: u8| PAIRS.get(usize::from(byte)).copied().unwrap_or_default();
         // Four in a row: built for size, a loop is not unrolled.

@@ -9,6 +9,7 @@ mod characters;
 mod date;
 mod digest;
 mod encode;
+mod hashed;
 mod infer;
 mod key;
 pub mod order;
@@ -16,9 +17,10 @@ mod query;
 mod signature;
 mod url;
 
-use std::ffi::{CStr, c_char};
+use std::ffi::c_char;
 use std::fmt;
 
+pub use self::canonical::Given;
 use self::canonical::SignedHeaders;
 use self::characters::{LABEL, TOKEN, is_all, is_visible};
 use self::date::AmzDate;
@@ -27,7 +29,7 @@ pub use self::key::KeyCache;
 pub use self::order::{Body, KeptOrder, Order};
 use self::query::Query;
 use self::signature::{Terms, part};
-use self::url::Url;
+use self::url::{Url, path_to_sign};
 use crate::secret::{Draft, Place, Secrets};
 
 /// The longest that a presigned URL may live: a week.
@@ -81,7 +83,7 @@ pub enum Placement {
 impl Scope<'_> {
     fn date(&self) -> Result<AmzDate, Refusal> {
         AmzDate::new(self.signed_at_unix_ms)
-            .ok_or(Refusal::new("signed_at_unix_ms", "is not between the years 1970 and 9999"))
+            .ok_or(Refusal("signed_at_unix_ms: is not between the years 1970 and 9999"))
     }
 }
 
@@ -99,36 +101,24 @@ pub struct SignedRequest {
 }
 
 /// What presigning adds to a query. A service refuses a URL that has one of them twice.
-const PRESIGNING: [&str; 7] = [
-    "X-Amz-Algorithm",
-    "X-Amz-Credential",
-    "X-Amz-Date",
-    "X-Amz-Expires",
-    "X-Amz-Security-Token",
-    "X-Amz-Signature",
-    "X-Amz-SignedHeaders",
-];
+const PRESIGNING: &str = "X-Amz-Algorithm X-Amz-Credential X-Amz-Date X-Amz-Expires X-Amz-Security-Token X-Amz-Signature \
+                          X-Amz-SignedHeaders";
 
-/// The name of a header, in lower case.
+/// The name of a header, in lower case, with a NUL.
 #[derive(Clone, Copy)]
-struct Name {
-    text: &'static str,
-    for_c: &'static CStr,
-}
+struct Name(&'static str);
 
-const CONTENT_SHA256: Name = name(c"x-amz-content-sha256");
-const DATE: Name = name(c"x-amz-date");
-const SECURITY_TOKEN: Name = name(c"x-amz-security-token");
-const AUTHORIZATION: Name = name(c"authorization");
+const CONTENT_SHA256: Name = Name("x-amz-content-sha256\0");
+const DATE: Name = Name("x-amz-date\0");
+const SECURITY_TOKEN: Name = Name("x-amz-security-token\0");
+const AUTHORIZATION: Name = Name("authorization\0");
 /// Of the headers that signing adds. All but the last are signed themselves, in this order.
 const NAMES: [Name; 4] = [CONTENT_SHA256, DATE, SECURITY_TOKEN, AUTHORIZATION];
 
-const fn name(for_c: &'static CStr) -> Name {
-    let text = match for_c.to_str() {
-        Ok(text) => text,
-        Err(_not_utf8) => "",
-    };
-    Name { text, for_c }
+impl Name {
+    fn text(self) -> &'static str {
+        self.0.strip_suffix('\0').unwrap_or_default()
+    }
 }
 
 impl SignedRequest {
@@ -147,7 +137,7 @@ impl SignedRequest {
     /// The headers to add, or to put in place of those of the same name: names in lower case, and values.
     #[must_use]
     pub fn headers(&self) -> impl DoubleEndedIterator<Item = (&'static str, &str)> {
-        self.places().map(|(name, value)| (name.text, self.texts.expose(value)))
+        self.places().map(|(name, value)| (name.text(), self.texts.expose(value)))
     }
 
     /// How many headers there are.
@@ -160,7 +150,7 @@ impl SignedRequest {
     #[must_use]
     pub fn header_ptrs(&self, index: usize) -> Option<(*const c_char, *const c_char)> {
         let (name, value) = self.places().nth(index)?;
-        Some((name.for_c.as_ptr(), self.texts.as_ptr(value)))
+        Some((name.0.as_ptr().cast(), self.texts.as_ptr(value)))
     }
 
     fn places(&self) -> impl DoubleEndedIterator<Item = (Name, Place)> {
@@ -174,19 +164,17 @@ impl fmt::Debug for SignedRequest {
     }
 }
 
-/// Why nothing was signed. Says nothing of the values, which may be secret.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{field}: {message}")]
-pub struct Refusal {
-    /// The argument that has to be put right.
-    pub field: &'static str,
-    /// What is wrong with it, and what would be right.
-    pub message: &'static str,
-}
+/// Why nothing was signed: the argument that has to be put right, a colon, what is wrong with it, and what would be right.
+/// Says nothing of the values, which may be secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Refusal(&'static str);
 
 impl Refusal {
-    const fn new(field: &'static str, message: &'static str) -> Self {
-        Self { field, message }
+    /// The argument, and what is wrong with it.
+    #[must_use]
+    pub fn parts(self) -> (&'static str, &'static str) {
+        self.0.split_once(": ").unwrap_or_default()
     }
 }
 
@@ -231,18 +219,18 @@ impl<'a> Signing<'a> {
         scope: &'a Scope<'a>,
         url: &'a Url<'a>,
         date: &'a AmzDate,
+        names: &'a str,
     ) -> Result<Self, Refusal> {
         check(signer, order, scope)?;
-        let headers = SignedHeaders::given(order.headers)?;
+        let headers = SignedHeaders::given(order.headers, names)?;
         let ends_at_unix_ms = match scope.placement {
             Placement::Headers => None,
             Placement::Query { expires_s } => Some(end_of(signer, scope, expires_s)?),
         };
         let query = url.query();
-        if ends_at_unix_ms.is_some() && PRESIGNING.iter().any(|name| query.has(name)) {
-            return Err(Refusal::new(
-                "url",
-                "is a presigned one already; give the one without X-Amz-Signature and its like",
+        if ends_at_unix_ms.is_some() && PRESIGNING.split(' ').any(|name| query.has(name)) {
+            return Err(Refusal(
+                "url: is a presigned one already; give the one without X-Amz-Signature and its like",
             ));
         }
         let dialect = Dialect::of(scope.service);
@@ -250,6 +238,10 @@ impl<'a> Signing<'a> {
     }
 
     fn run(mut self) -> SignedRequest {
+        // Unless it will be sent by another value.
+        if !self.headers.has("host") {
+            self.headers.put("host", self.url.host_and_port.as_bytes());
+        }
         match self.scope.placement {
             Placement::Headers => self.signed_headers(),
             Placement::Query { expires_s } => self.presigned_url(expires_s),
@@ -260,20 +252,22 @@ impl<'a> Signing<'a> {
         let payload = self.order.body.hash();
         let token = self.signer.session_token.map(str::as_bytes);
         let added = [self.sends_payload_hash().then_some(payload), Some(self.date.as_bytes()), token];
-        let named = NAMES.iter().zip(added);
-        self.headers.add(self.url.host_header(), named.filter_map(|(name, value)| Some((name.text, value?))));
-
+        for (name, value) in NAMES.iter().zip(added) {
+            if let Some(value) = value {
+                self.headers.put(name.text(), value);
+            }
+        }
+        let path = self.url.path_to_send(self.dialect);
         let fixed = 220; // two hashes, the instant, what is the same of each authorization
-        let url_bytes = self.url.most_sent_bytes() + self.query.as_bytes().len();
-        let sent = fixed + url_bytes + token.map_or(0, <[u8]>::len);
+        let sent = fixed + self.url_bytes(&path) + token.map_or(0, <[u8]>::len);
         let mut out = Secrets::with_capacity(sent + self.credential_bytes() + self.headers.name_bytes());
-        let url = out.push_with(|out| self.push_url(out));
+        let url = out.push_with(|out| self.push_url(out, &path));
         let [payload_hash, date, token] = added.map(|value| value.map(|value| out.push(&[value])));
         let authorization = out.push_with(|out| {
             out.push_all(&[ALGORITHM, b" Credential="]);
             let terms = Terms::push(self, out, b", SignedHeaders=");
             out.extend_from_slice(b", Signature=");
-            self.push_signature(out, &terms, payload);
+            self.push_signature(out, &terms, &path_to_sign(&path, self.dialect), payload);
         });
         self.signed(out, url, [payload_hash, date, token, Some(authorization)])
     }
@@ -283,18 +277,20 @@ impl<'a> Signing<'a> {
             Dialect::S3 => UNSIGNED_PAYLOAD,
             Dialect::Usual | Dialect::IotDeviceGateway => self.order.body.hash(),
         };
-        self.headers.add(self.url.host_header(), []);
         let token = self.signer.session_token.map(str::as_bytes);
         let terms_bytes = self.credential_bytes() + self.headers.name_bytes();
         // Of base64's characters one in thirty is encoded, as three, and what stands between the terms.
         self.query.reserve(300 + 3 * terms_bytes + token.map_or(0, |token| token.len() * 5 / 4));
-        let mut said = Draft::with_capacity(terms_bytes + 64); // and the signature
+        let mut said = Draft::with_capacity(terms_bytes + 6 + 64); // and the seconds, and the signature
         let terms = Terms::push(self, &mut said, b"");
+        let seconds = said.len();
+        push_decimal(&mut said, expires_s);
+        let start = said.len();
         let query = &mut self.query;
         query.add("X-Amz-Algorithm", ALGORITHM);
         query.add("X-Amz-Credential", part(&said, &terms.credential));
         query.add("X-Amz-Date", self.date.as_bytes());
-        query.add("X-Amz-Expires", expires_s.to_string().as_bytes());
+        query.add("X-Amz-Expires", part(&said, &(seconds..start)));
         query.add("X-Amz-SignedHeaders", part(&said, &terms.names));
         // IoT's gateway wants it behind what is signed.
         let (signed_token, added_token) = match self.dialect {
@@ -304,23 +300,27 @@ impl<'a> Signing<'a> {
         if let Some(token) = signed_token {
             query.add("X-Amz-Security-Token", token);
         }
-        let start = said.len();
-        self.push_signature(&mut said, &terms, payload);
+        let path = self.url.path_to_send(self.dialect);
+        self.push_signature(&mut said, &terms, &path_to_sign(&path, self.dialect), payload);
         self.query.add("X-Amz-Signature", part(&said, &(start..said.len())));
         if let Some(token) = added_token {
             self.query.add("X-Amz-Security-Token", token);
         }
-        let mut out = Secrets::with_capacity(self.url.most_sent_bytes() + self.query.as_bytes().len());
-        let url = out.push_with(|out| self.push_url(out));
+        let mut out = Secrets::with_capacity(self.url_bytes(&path));
+        let url = out.push_with(|out| self.push_url(out, &path));
         self.signed(out, url, [None; 4])
     }
 
     /// As it is sent: the query as it is signed, but in its own order. Services do not agree on what a `+` stands for.
-    fn push_url(&self, out: &mut Draft) {
-        self.url.push_up_to_query(out, self.dialect);
-        if !self.query.as_bytes().is_empty() {
-            out.push_all(&[b"?", self.query.as_bytes()]);
-        }
+    fn push_url(&self, out: &mut Draft, path: &[u8]) {
+        let query = self.query.as_bytes();
+        let mark: &[u8] = if query.is_empty() { b"" } else { b"?" };
+        out.push_all(&[self.url.origin.as_bytes(), path, mark, query]);
+    }
+
+    /// With its NUL.
+    fn url_bytes(&self, path: &[u8]) -> usize {
+        "?\0".len() + self.url.origin.len() + path.len() + self.query.as_bytes().len()
     }
 
     fn signed(&self, texts: Secrets, url: Place, headers: [Option<Place>; 4]) -> SignedRequest {
@@ -332,36 +332,41 @@ impl<'a> Signing<'a> {
         self.dialect == Dialect::S3
             || self.scope.content_sha256_header
             || self.order.body == Body::Unsigned
-            || self.headers.has(CONTENT_SHA256.text)
+            || self.headers.has(CONTENT_SHA256.text())
     }
+}
+
+fn push_decimal(out: &mut Draft, number: u32) {
+    if number > 9 {
+        push_decimal(out, number / 10);
+    }
+    out.extend(char::from_digit(number % 10, 10).map(|digit| digit as u8));
 }
 
 /// When a presigned URL really ends.
 fn end_of(signer: &Signer<'_>, scope: &Scope<'_>, expires_s: u32) -> Result<i64, Refusal> {
     if !(1..=MAX_EXPIRES_S).contains(&expires_s) {
-        return Err(Refusal::new("expires_s", "is not between 1 and 604800 seconds (a week)"));
+        return Err(Refusal("expires_s: is not between 1 and 604800 seconds (a week)"));
     }
     let asked_unix_ms = scope.signed_at_unix_ms.saturating_add(i64::from(expires_s) * 1000);
     let end_unix_ms = signer.expiration_unix_ms.map_or(asked_unix_ms, |end| end.min(asked_unix_ms));
     if end_unix_ms <= scope.signed_at_unix_ms {
-        return Err(Refusal::new(
-            "credentials",
-            "have expired, so the URL would never be good; get new ones",
-        ));
+        return Err(Refusal("credentials: have expired, so the URL would never be good; get new ones"));
     }
     Ok(end_unix_ms)
 }
 
 fn check_signer(signer: &Signer<'_>) -> Result<(), Refusal> {
-    let says = |field, message| Err(Refusal::new(field, message));
     if !is_visible(signer.access_key_id) || signer.access_key_id.contains('/') {
-        return says("access_key_id", "is empty, or holds a character that no access key id has");
+        return Err(Refusal("access_key_id: is empty, or holds a character that no access key id has"));
     }
     if !is_visible(signer.secret_access_key) {
-        return says("secret_access_key", "is empty, or holds a character that no secret access key has");
+        return Err(Refusal(
+            "secret_access_key: is empty, or holds a character that no secret access key has",
+        ));
     }
     if signer.session_token.is_some_and(|token| !is_visible(token)) {
-        return says("session_token", "is empty, or holds a character that no session token has");
+        return Err(Refusal("session_token: is empty, or holds a character that no session token has"));
     }
     Ok(())
 }
@@ -371,21 +376,22 @@ fn check(signer: &Signer<'_>, order: &Order<'_>, scope: &Scope<'_>) -> Result<()
     if !signer.keys.is_some_and(KeyCache::is_used) {
         check_signer(signer)?;
     }
-    let says = |field, message| Err(Refusal::new(field, message));
-    if !is_all(scope.region, LABEL) {
-        return says(
-            "region",
-            "is empty or no region's name; give eu-west-1, say, or leave it out: an AWS host says it",
-        );
-    }
-    if !is_all(scope.service, LABEL) {
-        return says(
-            "service",
-            "is empty or no service's signing name; give s3, say, or leave it out: an AWS host says it",
-        );
-    }
-    if !is_all(order.method, TOKEN) {
-        return says("method", "is empty, or no HTTP method; give one such as GET");
+    for (text, class, refusal) in [
+        (
+            scope.region,
+            LABEL,
+            "region: is empty or no region's name; give eu-west-1, say, or leave it out: an AWS host says it",
+        ),
+        (
+            scope.service,
+            LABEL,
+            "service: is empty or no service's signing name; give s3, say, or leave it out: an AWS host says it",
+        ),
+        (order.method, TOKEN, "method: is empty, or no HTTP method; give one such as GET"),
+    ] {
+        if !is_all(text, class) {
+            return Err(Refusal(refusal));
+        }
     }
     Ok(())
 }

@@ -1,14 +1,12 @@
 //! A request to be signed, as its caller gave it. The body is not kept, only its hash.
 
+use super::canonical::{Given, lower_case_names};
 use super::infer::infer;
 use super::key::Hex;
 use super::url::Url;
 use super::{Placement, Refusal, Scope, SignedRequest, Signer, Signing, UNSIGNED_PAYLOAD};
 
 use zeroize::Zeroizing;
-
-/// A header that the caller will send: name and value.
-pub type Given<'a> = (&'a str, &'a str);
 
 /// What the caller wants signed.
 #[derive(Clone, Copy, Default)]
@@ -49,13 +47,10 @@ impl Body {
         Self::Sha256(Hex::sha256(bytes))
     }
 
-    /// One that is known by its SHA-256.
-    ///
-    /// # Errors
-    /// [`Refusal`] unless that is 64 hexadecimal digits.
-    pub fn of_hash(sha256: &str) -> Result<Self, Refusal> {
-        let hash = Hex::parse(sha256).ok_or(Refusal::new("body_sha256", "is not 64 hexadecimal digits"))?;
-        Ok(Self::Sha256(hash))
+    /// One that is known by its SHA-256; `None` unless that is 64 hexadecimal digits.
+    #[must_use]
+    pub fn of_hash(sha256: &str) -> Option<Self> {
+        Hex::parse(sha256).map(Self::Sha256)
     }
 
     /// As it is signed.
@@ -110,7 +105,8 @@ impl Order<'_> {
         let url = Url::parse(self.url)?;
         let scope = self.scope(&url, now_unix_ms)?;
         let date = scope.date()?;
-        Ok(then(Signing::new(signer, self, &scope, &url, &date)?))
+        let names = lower_case_names(self.headers);
+        Ok(then(Signing::new(signer, self, &scope, &url, &date, &names)?))
     }
 
     fn scope<'a>(&'a self, url: &'a Url<'_>, now_unix_ms: i64) -> Result<Scope<'a>, Refusal> {
@@ -120,10 +116,9 @@ impl Order<'_> {
             region = region.or(inferred.region);
             service = service.or(inferred.service);
         }
-        let untold = |field| Refusal::new(field, "is not told by the URL's host; say it");
         Ok(Scope {
-            region: region.ok_or(untold("region"))?,
-            service: service.ok_or(untold("service"))?,
+            region: region.ok_or(Refusal("region: is not told by the URL's host; say it"))?,
+            service: service.ok_or(Refusal("service: is not told by the URL's host; say it"))?,
             signed_at_unix_ms: self.signed_at_unix_ms.unwrap_or(now_unix_ms),
             placement: self.expires_s.map_or(Placement::Headers, |expires_s| Placement::Query { expires_s }),
             content_sha256_header: self.content_sha256_header,
@@ -213,16 +208,16 @@ mod tests {
     #[test]
     fn what_no_one_says_is_asked_for() {
         let mut order = order("http://127.0.0.1:9000/saves/slot1");
-        assert_eq!(order.check().unwrap_err().field, "region");
+        assert_eq!(order.check().unwrap_err().parts().0, "region");
         order.region = Some("eu-west-1");
-        assert_eq!(order.check().unwrap_err().field, "service");
+        assert_eq!(order.check().unwrap_err().parts().0, "service");
         order.service = Some("s3");
         assert_eq!(order.check(), Ok(()));
         order.signed_at_unix_ms = Some(-1);
-        assert_eq!(order.check().unwrap_err().field, "signed_at_unix_ms");
+        assert_eq!(order.check().unwrap_err().parts().0, "signed_at_unix_ms");
         order.signed_at_unix_ms = Some(0);
         order.expires_s = Some(0);
-        assert_eq!(order.check().unwrap_err().field, "expires_s");
+        assert_eq!(order.check().unwrap_err().parts().0, "expires_s");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::collections::BinaryHeap;
 
 use super::encode::{push_anew, push_encoded};
+use super::hashed::Push;
 use crate::secret::Draft;
 
 /// Names and values, encoded.
@@ -65,19 +66,20 @@ impl Query {
         &self.text
     }
 
-    /// Sorted by name, then by value, as they are encoded.
-    pub(super) fn push_sorted(&self, out: &mut Draft) {
+    /// As a line, sorted by name, then by value, as they are encoded.
+    pub(super) fn push_sorted(&self, push: &mut Push<'_>) {
         let mut sorted: Vec<_> = self.parameters.iter().map(|parameter| self.parts(*parameter)).collect();
         if !sorted.is_sorted() {
             // Equal ones are the same text, so a heap does; its code is a fifth of a sort's.
             sorted = BinaryHeap::from(sorted).into_sorted_vec();
         }
-        for (at, (name, value)) in sorted.iter().enumerate() {
-            if at > 0 {
-                out.push(b'&');
-            }
-            out.push_all(&[name, b"=", value]);
+        let Some(((name, value), others)) = sorted.split_last() else { return push(&[], b'\n') };
+        for (name, value) in others {
+            push(name, b'=');
+            push(value, b'&');
         }
+        push(name, b'=');
+        push(value, b'\n');
     }
 
     fn parts(&self, Parameter { start, equals, end }: Parameter) -> (&[u8], &[u8]) {

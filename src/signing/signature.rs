@@ -1,9 +1,10 @@
-//! The signature of a request, and the texts that it is made of, in one piece of memory: each piece costs as much as a line
-//! of text.
+//! The signature of a request. The canonical request, the one text that both sides make of it, is hashed piece by piece, and
+//! is nowhere as a whole.
 
 use std::ops::Range;
 
-use super::key::{Hex, sign_once};
+use super::hashed::{Push, hash};
+use super::key::sign_once;
 use super::{ALGORITHM, Signing};
 use crate::secret::{Draft, with_clean_stack};
 
@@ -34,15 +35,6 @@ impl Terms {
 }
 
 impl Signing<'_> {
-    /// More bytes than the texts have whose hash is taken.
-    fn most_bytes(&self) -> usize {
-        let fixed = 200; // two hashes, the algorithm, the instant and ten line feeds
-        let path_bytes = self.url.most_signed_path_bytes();
-        let request = self.order.method.len() + path_bytes + self.query.as_bytes().len();
-        let headers = self.headers.line_bytes() + self.headers.name_bytes();
-        fixed + request + headers + self.credential_bytes()
-    }
-
     /// Of the terms all but the names of the headers.
     pub(super) fn credential_bytes(&self) -> usize {
         let fixed = "/YYYYMMDD///aws4_request".len();
@@ -50,36 +42,35 @@ impl Signing<'_> {
     }
 
     /// Writes the signature of the request behind its `terms` and whatever `said` holds.
-    pub(super) fn push_signature(&self, said: &mut Draft, terms: &Terms, payload: &[u8]) {
-        let mut text = Draft::with_capacity(self.most_bytes());
-        self.push_canonical(&mut text, part(said, &terms.names), payload);
-        let end = text.len();
-        let hash = Hex::sha256(&text);
-        let scope = part(said, &terms.scope);
-        text.push_all(&[ALGORITHM, b"\n", self.date.as_bytes(), b"\n", scope, b"\n", hash.as_bytes()]);
-
-        let to_sign = part(&text, &(end..text.len()));
+    pub(super) fn push_signature(&self, said: &mut Draft, terms: &Terms, path: &[u8], payload: &[u8]) {
         with_clean_stack(|| {
-            let (secret, scope) = (self.signer.secret_access_key, part(said, &terms.scope));
+            let (names, scope) = (part(said, &terms.names), part(said, &terms.scope));
+            let hash = hash(|push| self.push_canonical(path, names, payload, push));
+            let fixed = 120; // the algorithm, the instant, the hash and the line feeds
+            let mut text = Draft::with_capacity(fixed + scope.len());
+            text.push_all(&[ALGORITHM, b"\n", self.date.as_bytes(), b"\n", scope, b"\n", hash.as_bytes()]);
+            let secret = self.signer.secret_access_key;
             let signature = match self.signer.keys {
-                Some(keys) => keys.sign(secret, scope, to_sign),
-                None => sign_once(secret, scope, to_sign),
+                Some(keys) => keys.sign(secret, scope, &text),
+                None => sign_once(secret, scope, &text),
             };
             said.extend_from_slice(signature.as_bytes());
         });
     }
 
-    /// The canonical request.
-    fn push_canonical(&self, text: &mut Draft, names: &[u8], payload: &[u8]) {
-        text.extend_from_slice(self.order.method.as_bytes());
-        text.make_ascii_uppercase();
-        text.push(b'\n');
-        self.url.push_path(text, self.dialect);
-        text.push(b'\n');
-        self.query.push_sorted(text);
-        text.push(b'\n');
-        self.headers.push_lines(text);
-        text.push_all(&[b"\n", names, b"\n", payload]);
+    fn push_canonical(&self, path: &[u8], names: &[u8], payload: &[u8], push: &mut Push<'_>) {
+        for byte in self.order.method.bytes() {
+            push(&[], byte.to_ascii_uppercase());
+        }
+        push(&[], b'\n');
+        push(path, b'\n');
+        self.query.push_sorted(push);
+        self.headers.push_lines(push);
+        push(&[], b'\n');
+        push(names, b'\n');
+        if let Some((last, all_before)) = payload.split_last() {
+            push(all_before, *last);
+        }
     }
 }
 

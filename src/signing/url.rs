@@ -2,46 +2,45 @@
 
 use std::borrow::Cow;
 
-use super::characters::{HOST, PATH, is, lower_case_of};
+use super::characters::{HOST, PATH, is, is_all, leading, lower_case};
 use super::encode::{push_completed, push_path, push_path_anew};
 use super::query::Query;
 use super::{Dialect, Refusal};
-use crate::secret::Draft;
 
 /// Whatever else is wrong: a text that was read from a file with its line feed is the usual mistake.
-const HOLDS_CONTROL: &str = "holds a control character";
+const HOLDS_CONTROL: Refusal = Refusal("url: holds a control character");
 
 /// An absolute URL, borrowed. What no URL may hold, a space or a letter beyond ASCII, is percent-encoded when it is sent
 /// and signed alike.
 pub(super) struct Url<'a> {
     pub(super) scheme: &'a str,
-    /// The host's name or its address, in lower case.
-    pub(super) host: Cow<'a, str>,
-    /// Unless it is the scheme's own.
-    port: Option<u16>,
-    authority: &'a str,
+    /// All before the path, as given.
+    pub(super) origin: &'a str,
+    /// What the `host` header will say: the host's name or its address, in lower case, and the port unless it is the
+    /// scheme's own.
+    pub(super) host_and_port: Cow<'a, str>,
+    host_bytes: usize,
     path: &'a str,
     query: Option<&'a str>,
 }
 
 impl<'a> Url<'a> {
     pub(super) fn parse(text: &'a str) -> Result<Self, Refusal> {
-        Self::take_apart(text).map_err(|message| {
+        Self::take_apart(text).map_err(|refusal| {
             let holds_control = text.bytes().any(|byte| byte.is_ascii_control());
-            Refusal::new("url", if holds_control { HOLDS_CONTROL } else { message })
+            if holds_control { HOLDS_CONTROL } else { refusal }
         })
     }
 
-    /// Says what is wrong.
-    fn take_apart(text: &'a str) -> Result<Self, &'static str> {
+    fn take_apart(text: &'a str) -> Result<Self, Refusal> {
         let (scheme, rest) = cut(text, b':');
         let Some(rest) = rest.and_then(|rest| rest.strip_prefix("//")) else {
-            return Err("is not absolute; it begins with https:// and the host's name");
+            return Err(Refusal("url: is not absolute; it begins with https:// and the host's name"));
         };
         let Some(default_port) = default_port(scheme) else {
-            return Err("is none of https, http, wss and ws");
+            return Err(Refusal("url: is none of https, http, wss and ws"));
         };
-        let name = rest.bytes().position(|byte| !is(byte, HOST)).unwrap_or(rest.len());
+        let (name, classes) = leading(HOST, rest);
         let behind_name = rest.bytes().skip(name);
         let end = behind_name.take_while(|byte| !matches!(byte, b'/' | b'?' | b'#')).count() + name;
         let (authority, rest) = rest.split_at_checked(end).unwrap_or_default();
@@ -49,25 +48,27 @@ impl<'a> Url<'a> {
             return Err(HOLDS_CONTROL);
         }
         // What follows a # stays with the client.
+        let origin = text.get(..text.len() - rest.len()).unwrap_or_default();
         let (rest, _fragment) = cut(rest, b'#');
         let (path, query) = cut(rest, b'?');
-        let Some((host, port)) = host_and_port(authority, name) else {
-            return Err(if authority.contains('@') {
-                "holds a user name; credentials are given on their own"
+        let Some((host_bytes, port)) = host_and_port(authority, name) else {
+            return Err(Refusal(if authority.contains('@') {
+                "url: holds a user name; credentials are given on their own"
             } else {
-                "has no good host or port"
-            });
+                "url: has no good host or port"
+            }));
         };
-        let port = port.filter(|port| *port != default_port);
-        Ok(Self { scheme, host, port, authority, path, query })
+        let is_usual = port.is_none_or(|port| port == default_port);
+        let (host_and_port, _) = authority
+            .split_at_checked(if is_usual { host_bytes } else { authority.len() })
+            .unwrap_or_default();
+        let host_and_port = lower_case(host_and_port, if name == 0 { 0 } else { classes });
+        Ok(Self { scheme, origin, host_and_port, host_bytes, path, query })
     }
 
-    /// What the `host` header will say.
-    pub(super) fn host_header(&self) -> Cow<'_, [u8]> {
-        match self.port {
-            Some(port) => Cow::Owned([self.host.as_bytes(), b":", port.to_string().as_bytes()].concat()),
-            None => Cow::Borrowed(self.host.as_bytes()),
-        }
+    /// The host's name or its address, in lower case.
+    pub(super) fn host(&self) -> &str {
+        self.host_and_port.get(..self.host_bytes).unwrap_or_default()
     }
 
     /// Its query, to be signed.
@@ -75,47 +76,40 @@ impl<'a> Url<'a> {
         self.query.map(Query::new).unwrap_or_default()
     }
 
-    /// More bytes than are sent up to the query.
-    pub(super) fn most_sent_bytes(&self) -> usize {
-        8 + self.scheme.len() + self.authority.len() + self.path.len() + 2 * self.encoded_bytes()
-    }
-
-    /// More bytes than the path has as it is signed: what is encoded may be so once more.
-    pub(super) fn most_signed_path_bytes(&self) -> usize {
-        2 + self.path.len() + 4 * self.encoded_bytes()
-    }
-
-    /// How many bytes of the path may have to be encoded.
-    fn encoded_bytes(&self) -> usize {
-        self.path.bytes().filter(|byte| !is(*byte, PATH)).count()
-    }
-
-    /// As it is signed.
-    pub(super) fn push_path(&self, out: &mut Draft, dialect: Dialect) {
+    /// The path as it is sent.
+    pub(super) fn path_to_send(&self, dialect: Dialect) -> Cow<'a, [u8]> {
+        if self.path.is_empty() {
+            return Cow::Borrowed(b"/");
+        }
+        let path = self.path.as_bytes();
         match dialect {
-            Dialect::S3 => self.push_path_to_send(out, dialect),
-            Dialect::Usual | Dialect::IotDeviceGateway => {
-                let mut completed = Draft::with_capacity(self.path.len() + 2 * self.encoded_bytes());
-                push_completed(&mut completed, self.path.as_bytes());
-                push_without_dot_segments(out, &completed);
-            }
+            _ if is_all(self.path, PATH) => Cow::Borrowed(path),
+            // S3 signs what stands on the wire, others what it means: sent as S3 itself would write it, it is the same for
+            // both.
+            Dialect::S3 => made(path, push_path_anew),
+            Dialect::Usual | Dialect::IotDeviceGateway => made(path, push_completed),
         }
     }
+}
 
-    /// All that stands before the `?`, as it is sent.
-    pub(super) fn push_up_to_query(&self, out: &mut Draft, dialect: Dialect) {
-        out.push_all(&[self.scheme.as_bytes(), b"://", self.authority.as_bytes()]);
-        self.push_path_to_send(out, dialect);
+/// The path as it is signed, of the one that is `sent`.
+pub(super) fn path_to_sign(sent: &[u8], dialect: Dialect) -> Cow<'_, [u8]> {
+    let is_signed_as_sent = || {
+        let holds_dot_segment = sent.windows(2).any(|pair| matches!(pair, b"//" | b"/."));
+        !holds_dot_segment && sent.iter().all(|byte| is(*byte, PATH))
+    };
+    match dialect {
+        Dialect::S3 => Cow::Borrowed(sent),
+        _ if is_signed_as_sent() => Cow::Borrowed(sent),
+        Dialect::Usual | Dialect::IotDeviceGateway => made(sent, push_without_dot_segments),
     }
+}
 
-    /// S3 signs what stands on the wire, others what it means: sent as S3 itself would write it, it is the same for both.
-    fn push_path_to_send(&self, out: &mut Draft, dialect: Dialect) {
-        match dialect {
-            _ if self.path.is_empty() => out.push(b'/'),
-            Dialect::S3 => push_path_anew(out, self.path.as_bytes()),
-            Dialect::Usual | Dialect::IotDeviceGateway => push_completed(out, self.path.as_bytes()),
-        }
-    }
+/// What `push` makes of `path`.
+fn made(path: &[u8], push: fn(&mut Vec<u8>, &[u8])) -> Cow<'static, [u8]> {
+    let mut out = Vec::new();
+    push(&mut out, path);
+    Cow::Owned(out)
 }
 
 /// What stands before the first `at`, and what behind it.
@@ -135,35 +129,29 @@ fn default_port(scheme: &str) -> Option<u16> {
     }
 }
 
-/// The host in lower case, and the port that is said; `None` where a client could not connect. What may be a name ends at
-/// `name`.
-fn host_and_port(authority: &str, name: usize) -> Option<(Cow<'_, str>, Option<u16>)> {
-    let (name, behind) = authority.split_at_checked(name)?;
-    let (host, behind) = match lower_case_of(HOST, name) {
-        Some(name) => (name, behind),
-        None => address(authority)?,
-    };
-    match behind {
+/// How many bytes the host has, of which `name` may be a name, and the port that is said; `None` where a client could not
+/// connect. Zeros before a port are refused: what a client makes of them is its own affair.
+fn host_and_port(authority: &str, name: usize) -> Option<(usize, Option<u16>)> {
+    let host_bytes = if name == 0 { address_bytes(authority)? } else { name };
+    match authority.get(host_bytes..)? {
         // "host:" is the host on its usual port.
-        "" | ":" => Some((host, None)),
-        _ => {
-            let digits = behind.strip_prefix(':').filter(|port| !port.starts_with('+'))?;
-            let port = digits.parse().ok().filter(|port| *port != 0)?;
-            Some((host, Some(port)))
+        "" | ":" => Some((host_bytes, None)),
+        port => {
+            let digits = port.strip_prefix(':').filter(|digits| !digits.starts_with(['+', '0']))?;
+            Some((host_bytes, Some(digits.parse().ok()?)))
         }
     }
 }
 
-/// An address in brackets, and what stands behind it.
-fn address(authority: &str) -> Option<(Cow<'_, str>, &str)> {
-    let (inside, behind) = authority.strip_prefix('[')?.split_once(']')?;
+/// An address in brackets.
+fn address_bytes(authority: &str) -> Option<usize> {
+    let (inside, _) = authority.strip_prefix('[')?.split_once(']')?;
     let is_good = !inside.is_empty() && inside.bytes().all(|byte| byte == b':' || is(byte, HOST));
-    let address = authority.get(..inside.len() + 2)?;
-    is_good.then(|| (Cow::Owned(address.to_ascii_lowercase()), behind))
+    is_good.then(|| inside.len() + 2)
 }
 
 /// RFC 3986, 5.2.4, and encoded once more; the services take a run of slashes for one as well.
-fn push_without_dot_segments(out: &mut Draft, path: &[u8]) {
+fn push_without_dot_segments(out: &mut Vec<u8>, path: &[u8]) {
     let start = out.len();
     for segment in path.split(|byte| *byte == b'/') {
         match segment {
@@ -189,13 +177,9 @@ mod tests {
     use super::*;
 
     fn host(url: &str) -> String {
-        String::from_utf8(Url::parse(url).unwrap().host_header().into_owned()).unwrap()
-    }
-
-    fn made(push: impl FnOnce(&mut Draft)) -> String {
-        let mut out = Draft::default();
-        push(&mut out);
-        String::from_utf8(out.clone()).unwrap()
+        let url = Url::parse(url).unwrap();
+        assert!(url.host_and_port.starts_with(url.host()) && url.origin.contains("://"));
+        url.host_and_port.into_owned()
     }
 
     #[test]
@@ -203,7 +187,8 @@ mod tests {
         assert_eq!(host("https://Example.org"), "example.org");
         assert_eq!(host("https://example.org:443/"), "example.org");
         assert_eq!(host("https://example.org:80/"), "example.org:80");
-        assert_eq!(host("http://example.org:080/"), "example.org");
+        assert_eq!(host("http://EXAMPLE.org:8080/"), "example.org:8080");
+        assert_eq!(host("http://[::A]:9000"), "[::a]:9000");
         assert_eq!(host("wss://example.org:/mqtt"), "example.org");
         assert_eq!(host("http://[::1]:9000/x"), "[::1]:9000");
         assert_eq!(host("http://[::1]?x"), "[::1]");
@@ -222,6 +207,7 @@ mod tests {
             "https://user:secret@example.org/",
             "https://example.org:0/",
             "https://example.org:+1/",
+            "https://example.org:0443/",
             "https://example.org:65536/",
             "https://example.org:x/",
             "https://exa mple.org/",
@@ -238,8 +224,8 @@ mod tests {
             "https://example.org:8\n0/",
         ] {
             let refusal = Url::parse(url).err().unwrap();
-            assert_eq!(refusal.field, "url", "{url:?}");
-            assert_eq!(refusal.message == HOLDS_CONTROL, url.contains(char::is_control), "{url:?}");
+            assert_eq!(refusal.parts().0, "url", "{url:?}");
+            assert_eq!(refusal == HOLDS_CONTROL, url.contains(char::is_control), "{url:?}");
         }
     }
 
@@ -258,10 +244,10 @@ mod tests {
         ] {
             let text = format!("https://example.org{given}");
             let url = Url::parse(&text).unwrap();
-            assert_eq!(made(|out| url.push_path(out, Dialect::S3)), s3);
-            let sent = format!("https://example.org{s3}");
-            assert_eq!(made(|out| url.push_up_to_query(out, Dialect::S3)), sent);
-            assert_eq!(made(|out| url.push_path(out, Dialect::Usual)), usual);
+            let sent = url.path_to_send(Dialect::S3);
+            assert_eq!(sent, s3.as_bytes());
+            assert_eq!(path_to_sign(&sent, Dialect::S3), s3.as_bytes());
+            assert_eq!(path_to_sign(&url.path_to_send(Dialect::Usual), Dialect::Usual), usual.as_bytes());
         }
     }
 
@@ -269,10 +255,15 @@ mod tests {
     fn queries_are_sorted_by_what_is_encoded() {
         let url = Url::parse("https://example.org/?b=2&a=%7e&a=%2f&c&=x&d=+&&a=1&a-=0#part").unwrap();
         let mut query = url.query();
-        assert_eq!(made(|out| query.push_sorted(out)), "=x&a=%2F&a=1&a=~&a-=0&b=2&c=&d=%20");
+        let sorted = |query: &Query| {
+            let mut text = Vec::new();
+            query.push_sorted(&mut |piece, end| text.extend([piece, &[end]].concat()));
+            String::from_utf8(text).unwrap()
+        };
+        assert_eq!(sorted(&query), "=x&a=%2F&a=1&a=~&a-=0&b=2&c=&d=%20\n");
         assert!(query.has("B") && !query.has("e"));
         query.add("B", b"/");
-        assert_eq!(made(|out| query.push_sorted(out)), "=x&B=%2F&a=%2F&a=1&a=~&a-=0&b=2&c=&d=%20");
+        assert_eq!(sorted(&query), "=x&B=%2F&a=%2F&a=1&a=~&a-=0&b=2&c=&d=%20\n");
         assert_eq!(query.as_bytes(), b"b=2&a=~&a=%2F&c=&=x&d=%20&a=1&a-=0&B=%2F");
     }
 }

@@ -1,5 +1,5 @@
-/* Contract: no part of a signature that was freed is left on the stack of the thread that signed, in headers or as a presigned
- * URL: it is looked for in the whole stack of a thread that has ended. */
+/* Contract: no part of a signature that was freed, nor of the session token, is left on the stack of the thread that signed, in
+ * headers or as a presigned URL: they are looked for in the whole stack of a thread that has ended. */
 #include "contract.h"
 
 #include <fcntl.h>
@@ -9,6 +9,7 @@
 #define SIGNATURE_BYTES 64
 
 static char signature[SIGNATURE_BYTES + 1];
+static const char token[] = "FwoGZXIvYXdzEBYaDKxV0s5bM3QmR8nLtPcJuHfEwUyTgIoA1b2C3d4E5f6G7h8I9j0K";
 
 static cognito_signed_request *signed_put(uint32_t expires_s)
 {
@@ -19,7 +20,7 @@ static cognito_signed_request *signed_put(uint32_t expires_s)
     options.signed_at_unix_ms = 1369353600000;
     options.expires_s = expires_s;
     cognito_signed_request *signed_request = NULL;
-    CHECK_OK(cognito_sign_with_keys("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "token", 0,
+    CHECK_OK(cognito_sign_with_keys("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", token, 0,
                                     &options, &signed_request, NULL));
     return signed_request;
 }
@@ -78,6 +79,7 @@ static void check(uint32_t expires_s)
     }
     for (size_t at = 0; at < SIGNATURE_BYTES; at += 16) {
         CHECK(!holds(copy, signature + at, 16));
+        CHECK(!holds(copy, token + at, 16));
     }
     CHECK_NUMBER(close(memory), 0);
     free(copy);
