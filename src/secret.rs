@@ -130,25 +130,36 @@ pub(crate) fn with_clean_stack<T>(work: impl FnOnce() -> T) -> T {
 }
 
 /// Text in the making that holds secrets, zeroed when dropped. It needs its capacity at once: growing would leave an
-/// unzeroed copy behind. Bytes, since nobody asks whether they are UTF-8 before the text is whole.
-#[derive(Default)]
-pub(crate) struct Draft(Vec<u8>);
+/// unzeroed copy behind, which a build for tests does not let pass. Bytes, since nobody asks whether they are UTF-8 before
+/// the text is whole.
+pub(crate) struct Draft {
+    bytes: Vec<u8>,
+    #[cfg(debug_assertions)]
+    capacity: usize,
+}
 
 impl Draft {
     pub(crate) fn with_capacity(bytes: usize) -> Self {
-        Self(Vec::with_capacity(bytes))
+        let bytes = Vec::with_capacity(bytes);
+        Self {
+            #[cfg(debug_assertions)]
+            capacity: bytes.capacity(),
+            bytes,
+        }
     }
 
     pub(crate) fn push_all(&mut self, parts: &[&[u8]]) {
         for part in parts {
-            self.0.extend_from_slice(part);
+            self.bytes.extend_from_slice(part);
         }
     }
 }
 
 impl Drop for Draft {
     fn drop(&mut self) {
-        wipe(self.0.as_mut_slice());
+        #[cfg(debug_assertions)]
+        assert!(std::thread::panicking() || self.bytes.capacity() == self.capacity, "a draft has grown");
+        wipe(self.bytes.as_mut_slice());
     }
 }
 
@@ -156,13 +167,13 @@ impl Deref for Draft {
     type Target = Vec<u8>;
 
     fn deref(&self) -> &Vec<u8> {
-        &self.0
+        &self.bytes
     }
 }
 
 impl DerefMut for Draft {
     fn deref_mut(&mut self) -> &mut Vec<u8> {
-        &mut self.0
+        &mut self.bytes
     }
 }
 
@@ -182,6 +193,14 @@ mod tests {
     #[test]
     fn nul_is_refused() {
         assert_eq!(Secret::new("a\0b"), Err(ContainsNul));
+    }
+
+    #[test]
+    #[cfg(debug_assertions)]
+    #[should_panic(expected = "a draft has grown")]
+    fn a_draft_that_grows_is_told() {
+        let mut draft = Draft::with_capacity(8);
+        draft.push_all(&[b"12345678", b"9"]);
     }
 
     #[test]

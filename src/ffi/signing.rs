@@ -1,10 +1,13 @@
 //! Signature Version 4 for hosts: with credentials that are at hand, or as soon as a provider has them.
 
+mod reader;
+
 use std::ffi::{c_char, c_void};
 use std::ptr;
 use std::sync::Arc;
 
-use super::argument::{Sized32, optional_text, read_sized, required_out, write_out, wrong_size};
+use self::reader::Reader;
+use super::argument::{Sized32, read_sized, required_out, write_out, wrong_size};
 use super::begin::Begin;
 use super::completion::{COMPLETIONS, cognito_completion, cognito_completion_fn, hand_out_error, pin};
 use super::guard::guard;
@@ -15,10 +18,7 @@ use super::signed_request::{cognito_signed_request, new_signed_request};
 use crate::clock::{self, Clock as _, SystemClock};
 use crate::error::{Failure, ResultCode};
 use crate::queue::signing::{refused, sign};
-use crate::signing::{Body, Given, Order, SignedRequest, Signer};
-
-/// More headers than any request has: a count that is larger is a mistake, and is not read.
-const MOST_HEADERS: u32 = 1000;
+use crate::signing::{Order, SignedRequest, Signer};
 
 /// A request to be signed. Everything is copied.
 #[allow(non_camel_case_types, reason = "the name in C")]
@@ -244,53 +244,6 @@ unsafe fn hand_out(
     unsafe { with_order(options, &mut sign).map_err(|failure| hand_out_error(failure, out_error)) }
 }
 
-/// Reads arguments, and remembers the first that is wrong: a result of each would be asked for it everywhere.
-struct Reader {
-    /// Of a required argument that is NULL.
-    code_of_null: ResultCode,
-    wrong: Option<(ResultCode, &'static str, &'static str)>,
-}
-
-impl Reader {
-    fn new(code_of_null: ResultCode) -> Self {
-        Self { code_of_null, wrong: None }
-    }
-
-    #[inline(never)]
-    fn tell(&mut self, code: ResultCode, field: &'static str, what: &'static str) {
-        self.wrong.get_or_insert((code, field, what));
-    }
-
-    fn tell_of_option(&mut self, field: &'static str, what: &'static str) {
-        self.tell(ResultCode::InvalidOptions, field, what);
-    }
-
-    /// # Safety
-    /// `text` is NULL or NUL-terminated.
-    unsafe fn optional<'a>(&mut self, field: &'static str, text: *const c_char) -> Option<&'a str> {
-        // SAFETY: by this function's contract.
-        unsafe { optional_text(text) }.unwrap_or_else(|code| {
-            self.tell(code, field, "not valid UTF-8");
-            Some("")
-        })
-    }
-
-    /// # Safety
-    /// As for [`Reader::optional`].
-    unsafe fn required<'a>(&mut self, field: &'static str, text: *const c_char) -> &'a str {
-        // SAFETY: by this function's contract.
-        unsafe { self.optional(field, text) }.unwrap_or_else(|| {
-            self.tell(self.code_of_null, field, "is NULL, but required");
-            ""
-        })
-    }
-
-    fn done(self) -> Result<(), Failure> {
-        let Some((code, field, what)) = self.wrong else { return Ok(()) };
-        Err(Failure { code, ..Failure::of_option(field, what) })
-    }
-}
-
 /// Does `then` with what is to be signed, which borrows the host's texts.
 ///
 /// # Safety
@@ -309,99 +262,13 @@ unsafe fn with_order(
         wrong_size(code, "cognito_signing_options", size, size_of::<cognito_signing_options>())
     })?;
     let mut reader = Reader::new(ResultCode::InvalidOptions);
+    reader.flags(&given);
     // SAFETY: by this function's contract.
     let headers = unsafe { reader.headers(&given) };
     // SAFETY: by this function's contract.
     let order = unsafe { reader.order(&given, &headers) };
     reader.done()?;
     then(&order)
-}
-
-impl Reader {
-    /// # Safety
-    /// The pointers of `given` are as the header says.
-    unsafe fn headers<'a>(&mut self, given: &cognito_signing_options) -> Vec<Given<'a>> {
-        let mut count = given.header_count;
-        if count > MOST_HEADERS {
-            self.tell_of_option("header_count", "is more than 1000");
-            count = 0;
-        }
-        if count != 0 && (given.header_names.is_null() || given.header_values.is_null()) {
-            self.tell_of_option("header_names", "or header_values is NULL, and header_count is not 0");
-            count = 0;
-        }
-        let each = 0..count as usize;
-        each.map(|index| {
-            // SAFETY: both have header_count elements by contract.
-            unsafe {
-                let name = self.required("header_names", given.header_names.add(index).read());
-                (name, self.required("header_values", given.header_values.add(index).read()))
-            }
-        })
-        .collect()
-    }
-
-    /// # Safety
-    /// As for [`Reader::headers`].
-    unsafe fn order<'a>(&mut self, given: &cognito_signing_options, headers: &'a [Given<'a>]) -> Order<'a> {
-        if given.reserved != 0 {
-            self.tell_of_option("reserved", "is not 0");
-        }
-        if given.unsigned_body > 1 {
-            self.tell_of_option("unsigned_body", "is neither 0 nor 1");
-        }
-        if given.content_sha256_header > 1 {
-            self.tell_of_option("content_sha256_header", "is neither 0 nor 1");
-        }
-        // SAFETY: by this function's contract.
-        unsafe {
-            Order {
-                method: self.required("method", given.method),
-                url: self.required("url", given.url),
-                headers,
-                region: self.optional("region", given.region),
-                service: self.optional("service", given.service),
-                body: self.body(given),
-                signed_at_unix_ms: (given.signed_at_unix_ms != 0).then_some(given.signed_at_unix_ms),
-                expires_s: (given.expires_s != 0).then_some(given.expires_s),
-                content_sha256_header: given.content_sha256_header == 1,
-            }
-        }
-    }
-
-    /// # Safety
-    /// As for [`Reader::headers`].
-    unsafe fn body(&mut self, given: &cognito_signing_options) -> Body {
-        // SAFETY: by this function's contract.
-        let sha256 = unsafe { self.optional("body_sha256", given.body_sha256) };
-        let is_given = !given.body.is_null();
-        match sha256 {
-            _ if given.unsigned_body == 1 => return Body::Unsigned,
-            Some(_) if is_given => {
-                self.tell_of_option("body_sha256", "and body are both given; give one of them");
-            }
-            Some(sha256) => match Body::of_hash(sha256) {
-                Some(body) => return body,
-                None => self.tell_of_option("body_sha256", "is not 64 hexadecimal digits"),
-            },
-            None if isize::try_from(given.body_size).is_err() => {
-                self.tell_of_option(
-                    "body_size",
-                    "is larger than memory; was it the -1 of a read that failed?",
-                );
-            }
-            None if !is_given && given.body_size != 0 => {
-                self.tell_of_option("body", "is NULL, and body_size is not 0");
-            }
-            // Not for nothing: it may be large.
-            None if is_given && self.wrong.is_none() => {
-                // SAFETY: body_size bytes are readable by contract.
-                return Body::of(unsafe { std::slice::from_raw_parts(given.body, given.body_size) });
-            }
-            None => {}
-        }
-        Body::default()
-    }
 }
 
 #[cfg(test)]

@@ -89,7 +89,11 @@ impl<'a> SignedHeaders<'a> {
     /// Behind all that do not come after it, where most are already. They are few; a sort of the standard library's would
     /// be 4 kB.
     fn insert(&mut self, header: Header<'a>) {
-        let place = self.0.iter().rposition(|other| other.name <= header.name).map_or(0, |last| last + 1);
+        let place = if self.0.last().is_none_or(|last| last.name <= header.name) {
+            self.0.len()
+        } else {
+            self.0.partition_point(|other| other.name <= header.name)
+        };
         self.0.insert(place, header);
     }
 
@@ -149,7 +153,7 @@ mod tests {
     use super::*;
 
     fn lines_and_names(headers: &SignedHeaders<'_>) -> (String, String) {
-        let (mut lines, mut names) = (Draft::default(), Draft::default());
+        let (mut lines, mut names) = (Draft::with_capacity(400), Draft::with_capacity(100));
         headers.push_names(&mut names);
         headers.push_lines(&mut |piece, end| lines.push_all(&[piece, &[end]]));
         assert!(names.len() < headers.name_bytes());

@@ -69,14 +69,18 @@ const fn classes_of(byte: u8) -> u8 {
 
 /// Whether `byte` is of `class`.
 pub(super) fn is(byte: u8, class: u8) -> bool {
-    CLASSES.get(usize::from(byte)).is_some_and(|classes| classes & class != 0)
+    classes_of_byte(byte) & class != 0
+}
+
+fn classes_of_byte(byte: u8) -> u8 {
+    CLASSES.get(usize::from(byte)).copied().unwrap_or_default()
 }
 
 /// How many bytes at the start of the text are of `class`, and what all of these are of, each class if there are none.
 pub(super) fn leading(class: u8, text: &str) -> (usize, u8) {
     let mut all = !0;
     for (at, byte) in text.bytes().enumerate() {
-        let classes = CLASSES.get(usize::from(byte)).copied().unwrap_or_default();
+        let classes = classes_of_byte(byte);
         if classes & class == 0 {
             return (at, all);
         }
@@ -87,7 +91,7 @@ pub(super) fn leading(class: u8, text: &str) -> (usize, u8) {
 
 /// Whether there is a text, and all of it is of `class`.
 pub(super) fn is_all(text: &str, class: u8) -> bool {
-    !text.is_empty() && leading(class, text).0 == text.len()
+    !text.is_empty() && text.bytes().fold(class, |all, byte| all & classes_of_byte(byte)) != 0
 }
 
 /// Whether there is a text, and all of it is visible ASCII. Eight bytes at a time: a session token has a thousand.

@@ -28,7 +28,7 @@ pub use self::date::iso8601;
 pub use self::key::KeyCache;
 pub use self::order::{Body, KeptOrder, Order};
 use self::query::Query;
-use self::signature::{Terms, part};
+use self::signature::{Terms, credential_bytes, part};
 use self::url::{Url, path_to_sign};
 use crate::secret::{Draft, Place, Secrets};
 
@@ -210,6 +210,8 @@ struct Signing<'a> {
     dialect: Dialect,
     /// Of a presigned URL.
     ends_at_unix_ms: Option<i64>,
+    /// How long the [`Terms`] are at most, but for the headers that signing adds.
+    terms_bytes: usize,
 }
 
 impl<'a> Signing<'a> {
@@ -223,18 +225,23 @@ impl<'a> Signing<'a> {
     ) -> Result<Self, Refusal> {
         check(signer, order, scope)?;
         let headers = SignedHeaders::given(order.headers, names)?;
-        let ends_at_unix_ms = match scope.placement {
-            Placement::Headers => None,
-            Placement::Query { expires_s } => Some(end_of(signer, scope, expires_s)?),
+        let terms_bytes = credential_bytes(signer, scope) + headers.name_bytes() + "host;".len();
+        let token_bytes = signer.session_token.map_or(0, str::len);
+        let (ends_at_unix_ms, room) = match scope.placement {
+            Placement::Headers => (None, 0),
+            // What is the same of each, and the rest, all of which may have to be encoded.
+            Placement::Query { expires_s } => {
+                (Some(end_of(signer, scope, expires_s)?), 230 + 3 * (terms_bytes + token_bytes))
+            }
         };
-        let query = url.query();
+        let query = url.query(room);
         if ends_at_unix_ms.is_some() && PRESIGNING.split(' ').any(|name| query.has(name)) {
             return Err(Refusal(
                 "url: is a presigned one already; give the one without X-Amz-Signature and its like",
             ));
         }
         let dialect = Dialect::of(scope.service);
-        Ok(Self { signer, order, scope, url, date, query, headers, dialect, ends_at_unix_ms })
+        Ok(Self { signer, order, scope, url, date, query, headers, dialect, ends_at_unix_ms, terms_bytes })
     }
 
     fn run(mut self) -> SignedRequest {
@@ -258,9 +265,9 @@ impl<'a> Signing<'a> {
             }
         }
         let path = self.url.path_to_send(self.dialect);
-        let fixed = 220; // two hashes, the instant, what is the same of each authorization
+        let fixed = 257; // two hashes, the instant, the names that were added, what is the same of each authorization
         let sent = fixed + self.url_bytes(&path) + token.map_or(0, <[u8]>::len);
-        let mut out = Secrets::with_capacity(sent + self.credential_bytes() + self.headers.name_bytes());
+        let mut out = Secrets::with_capacity(sent + self.terms_bytes);
         let url = out.push_with(|out| self.push_url(out, &path));
         let [payload_hash, date, token] = added.map(|value| value.map(|value| out.push(&[value])));
         let authorization = out.push_with(|out| {
@@ -278,10 +285,7 @@ impl<'a> Signing<'a> {
             Dialect::Usual | Dialect::IotDeviceGateway => self.order.body.hash(),
         };
         let token = self.signer.session_token.map(str::as_bytes);
-        let terms_bytes = self.credential_bytes() + self.headers.name_bytes();
-        // Of base64's characters one in thirty is encoded, as three, and what stands between the terms.
-        self.query.reserve(300 + 3 * terms_bytes + token.map_or(0, |token| token.len() * 5 / 4));
-        let mut said = Draft::with_capacity(terms_bytes + 6 + 64); // and the seconds, and the signature
+        let mut said = Draft::with_capacity(self.terms_bytes + 6 + 64); // and the seconds, and the signature
         let terms = Terms::push(self, &mut said, b"");
         let seconds = said.len();
         push_decimal(&mut said, expires_s);

@@ -7,7 +7,6 @@ use super::hashed::Push;
 use crate::secret::Draft;
 
 /// Names and values, encoded.
-#[derive(Default)]
 pub(super) struct Query {
     /// `name=value&name=value`. May hold a session token.
     text: Draft,
@@ -23,19 +22,15 @@ struct Parameter {
 }
 
 impl Query {
-    /// What a URL has behind its `?`.
-    pub(super) fn new(query: &str) -> Self {
-        let mut parsed = Self { text: Draft::with_capacity(3 * query.len() + 1), parameters: Vec::new() };
+    /// What a URL has behind its `?`, with room for so many bytes more.
+    pub(super) fn new(query: &str, room: usize) -> Self {
+        let most_bytes = if query.is_empty() { 0 } else { 3 * query.len() + 1 };
+        let mut parsed = Self { text: Draft::with_capacity(most_bytes + room), parameters: Vec::new() };
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             parsed.push(|out| push_anew(out, name.as_bytes()), |out| push_anew(out, value.as_bytes()));
         }
         parsed
-    }
-
-    /// Room for so many bytes more.
-    pub(super) fn reserve(&mut self, bytes: usize) {
-        self.text.reserve(bytes);
     }
 
     /// One more, behind all others.

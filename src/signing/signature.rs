@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::hashed::{Push, hash};
 use super::key::sign_once;
-use super::{ALGORITHM, Signing};
+use super::{ALGORITHM, Scope, Signer, Signing};
 use crate::secret::{Draft, with_clean_stack};
 
 /// Where in a text it is said what a signature is good for.
@@ -34,13 +34,12 @@ impl Terms {
     }
 }
 
-impl Signing<'_> {
-    /// Of the terms all but the names of the headers.
-    pub(super) fn credential_bytes(&self) -> usize {
-        let fixed = "/YYYYMMDD///aws4_request".len();
-        fixed + self.signer.access_key_id.len() + self.scope.region.len() + self.scope.service.len()
-    }
+/// Of the terms all but the names of the headers.
+pub(super) fn credential_bytes(signer: &Signer<'_>, scope: &Scope<'_>) -> usize {
+    "/YYYYMMDD///aws4_request".len() + signer.access_key_id.len() + scope.region.len() + scope.service.len()
+}
 
+impl Signing<'_> {
     /// Writes the signature of the request behind its `terms` and whatever `said` holds.
     pub(super) fn push_signature(&self, said: &mut Draft, terms: &Terms, path: &[u8], payload: &[u8]) {
         with_clean_stack(|| {
@@ -59,10 +58,12 @@ impl Signing<'_> {
     }
 
     fn push_canonical(&self, path: &[u8], names: &[u8], payload: &[u8], push: &mut Push<'_>) {
-        for byte in self.order.method.bytes() {
-            push(&[], byte.to_ascii_uppercase());
+        let method = self.order.method;
+        if method.bytes().any(|byte| byte.is_ascii_lowercase()) {
+            push(method.to_ascii_uppercase().as_bytes(), b'\n');
+        } else {
+            push(method.as_bytes(), b'\n');
         }
-        push(&[], b'\n');
         push(path, b'\n');
         self.query.push_sorted(push);
         self.headers.push_lines(push);

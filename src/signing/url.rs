@@ -71,9 +71,9 @@ impl<'a> Url<'a> {
         self.host_and_port.get(..self.host_bytes).unwrap_or_default()
     }
 
-    /// Its query, to be signed.
-    pub(super) fn query(&self) -> Query {
-        self.query.map(Query::new).unwrap_or_default()
+    /// Its query, to be signed, with room for so many bytes more.
+    pub(super) fn query(&self, room: usize) -> Query {
+        Query::new(self.query.unwrap_or_default(), room)
     }
 
     /// The path as it is sent.
@@ -254,7 +254,7 @@ mod tests {
     #[test]
     fn queries_are_sorted_by_what_is_encoded() {
         let url = Url::parse("https://example.org/?b=2&a=%7e&a=%2f&c&=x&d=+&&a=1&a-=0#part").unwrap();
-        let mut query = url.query();
+        let mut query = url.query(7);
         let sorted = |query: &Query| {
             let mut text = Vec::new();
             query.push_sorted(&mut |piece, end| text.extend([piece, &[end]].concat()));

@@ -32,6 +32,8 @@ WHOLE = ["--test", "simulation", "--test", "abi", "--test", "end_to_end"]
 ENVIRONMENT = os.environ | {
     "PROPTEST_CASES": "32", "PROPTEST_RNG_SEED": "1", "PROPTEST_DISABLE_FAILURE_PERSISTENCE": "true",
     "COGNITO_SIM_SCHEDULES": "40", "RUST_BACKTRACE": "0",
+    # A mutant of a constant may be one that the compiler would refuse; the tests are asked.
+    "RUSTFLAGS": os.environ.get("RUSTFLAGS", "") + " -A arithmetic_overflow",
 }
 # The tests of a mutant go in groups of so many seconds, so that one that is noticed at once does not wait for the slow
 # ones, and one that never ends not for long.
@@ -41,8 +43,8 @@ PATIENCE, PATIENCE_S = 5, 20
 # Judge only what the run before this one missed.
 AGAIN = "MUTANTS_AGAIN" in os.environ
 MOST_MEMORY = 4 << 30
-# Code of a web page, which is not in this machine's build. The layer `browser` runs it.
-ELSEWHERE = ["src/store/local_storage.rs"]
+# What is not in the build that is judged: code of a web page, and of a build without HTTP (layers `browser`, `host-http`).
+ELSEWHERE = ["src/store/local_storage.rs", "src/signing/digest/rust_crypto.rs"]
 # What each file says without mutants.
 SOURCES = {}
 
