@@ -68,7 +68,7 @@
  * Units. Names carry them: _ms is a duration in milliseconds, _unix_ms a time in milliseconds since 1970.
  *
  * Threads. Any function may be called from any thread at any time and returns without waiting, unless its comment says
- * otherwise. The library's own threads never run the host's code, and block every signal.
+ * otherwise. The library's own threads never run the host's code, and block every signal but those of a fault.
  *
  * Callbacks. Callbacks run inside cognito_queue_dispatch (and in the _free function that ends what they belong to), on
  * the calling thread, with no lock held. The callback of a request runs exactly once if the call that took it returned

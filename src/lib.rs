@@ -19,7 +19,8 @@
 //! same way, as often as there is something to ask or to tell. (The functions of a host's storage are also called while
 //! a provider is created or freed, those of its transport while one is freed or a call blocks, on the thread that does
 //! it.) While there are providers there is one thread for timers, and a bounded pool for I/O whose threads end soon after
-//! they fall idle; no provider waits for another's. They block every signal. A host that sends the requests itself may do
+//! they fall idle; no provider waits for another's. They block every signal but
+//! those of a fault. A host that sends the requests itself may do
 //! without them: then its own calls do what is due. A thread that the system refuses costs the request that needed it,
 //! which is told so, and nothing else. A child of `fork()` finds its parent's handles closed and may make new ones
 //! ([`process`]).

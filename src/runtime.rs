@@ -1,5 +1,6 @@
 //! The library's threads: one named thread for timers while any provider exists, and a bounded pool for blocking I/O
-//! whose threads end soon after they fall idle. Both are gone when the last provider is. All of them block every signal.
+//! whose threads end soon after they fall idle. Both are gone when the last provider is. All of them block every signal but those
+//! of a fault.
 
 mod host_driven;
 mod os_event;

@@ -77,6 +77,7 @@ programs! {
     options_json
     os_event
     out_parameters
+    own_malloc
     process_end
     profiles
     provider_free

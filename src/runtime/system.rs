@@ -7,14 +7,14 @@ use std::thread::Builder;
 /// The deepest stacks are those of a TLS handshake and of the system's resolver; only what is touched costs memory.
 const STACK_BYTES: usize = 512 * 1024;
 
-/// Starts a thread. Every signal is blocked in it: a host that waits for one must get it, and no handler of the host's
-/// ever runs on our threads.
+/// Starts a thread. Every signal that another thread could take is blocked in it: a host that waits for one must get it,
+/// and no handler of the host's ever runs on our threads, unless one of them has a fault of its own.
 ///
 /// # Errors
 /// When the system refuses a thread; `body` is dropped then.
 pub(super) fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> io::Result<()> {
     // A thread starts with the mask of the one that starts it, so there is no moment without.
-    let _blocked = signals::Blocked::all();
+    let _blocked = signals::Blocked::all_but_faults();
     Builder::new().name(name.to_owned()).stack_size(STACK_BYTES).spawn(body).map(drop)
 }
 
@@ -23,17 +23,25 @@ mod signals {
     use std::mem::MaybeUninit;
     use std::ptr;
 
-    /// While this exists, this thread takes no signal.
+    /// What a thread earns itself. Blocked, it ends the process without asking the host's crash reporter
+    /// (`pthread_sigmask(3p)`: the result is undefined).
+    const FAULTS: [libc::c_int; 6] =
+        [libc::SIGSEGV, libc::SIGBUS, libc::SIGFPE, libc::SIGILL, libc::SIGTRAP, libc::SIGSYS];
+
+    /// While this exists, this thread takes no signal but for a fault.
     pub(super) struct Blocked(Option<libc::sigset_t>);
 
     impl Blocked {
         #[allow(unsafe_code, reason = "std does not know of signals")]
-        pub(super) fn all() -> Self {
+        pub(super) fn all_but_faults() -> Self {
             let (mut all, mut before) = (MaybeUninit::uninit(), MaybeUninit::uninit());
-            // SAFETY: `sigfillset` writes the whole set it is given, which the mask is then read from; `before` is
-            // written when the call succeeds, and only read then.
+            // SAFETY: `sigfillset` writes the whole set it is given, which is changed and the mask is read from;
+            // `before` is written when the call succeeds, and only read then.
             unsafe {
                 libc::sigfillset(all.as_mut_ptr());
+                for fault in FAULTS {
+                    libc::sigdelset(all.as_mut_ptr(), fault);
+                }
                 let failed = libc::pthread_sigmask(libc::SIG_SETMASK, all.as_ptr(), before.as_mut_ptr()) != 0;
                 Self((!failed).then(|| before.assume_init()))
             }
@@ -57,7 +65,7 @@ mod signals {
     pub(super) struct Blocked;
 
     impl Blocked {
-        pub(super) fn all() -> Self {
+        pub(super) fn all_but_faults() -> Self {
             Self
         }
     }
@@ -68,8 +76,20 @@ mod signals {
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 #[allow(unsafe_code, reason = "std does not know of the allocator's heaps")]
 pub(super) fn return_memory() {
-    // SAFETY: takes no pointer, may be called by any thread at any time (malloc_trim(3): MT-Safe).
-    unsafe { libc::malloc_trim(0) };
+    if is_glibc_the_allocator() {
+        // SAFETY: takes no pointer, may be called by any thread at any time (malloc_trim(3): MT-Safe).
+        unsafe { libc::malloc_trim(0) };
+    }
+}
+
+/// Not where a host brings another (jemalloc, a sanitizer's). Then nobody has set glibc's up, `malloc_trim` does it, and of
+/// two threads at once the second finds it half done and crashes (glibc's `ptmalloc_init` takes no lock).
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+#[allow(unsafe_code, reason = "std does not know whose malloc it calls")]
+fn is_glibc_the_allocator() -> bool {
+    // SAFETY: the name is NUL-terminated.
+    let glibcs = unsafe { libc::dlsym(libc::RTLD_DEFAULT, c"__libc_malloc".as_ptr()) };
+    std::ptr::eq(glibcs, libc::malloc as *const libc::c_void)
 }
 
 /// The allocator does so by itself.
