@@ -61,7 +61,7 @@ pub fn iso8601(unix_ms: i64) -> Option<String> {
 /// products.
 #[allow(clippy::cast_possible_truncation, reason = "it is smaller than the number")]
 fn quotient<const D: u64>(number: u32) -> u32 {
-    ((u64::from(number) * const { (1 << 47) / D + 1 }) >> 47) as u32
+    ((u64::from(number) * ((1 << 47) / D + 1)) >> 47) as u32
 }
 
 /// Of the numbers below a hundred.

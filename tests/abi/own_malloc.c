@@ -87,6 +87,6 @@ int main(void)
         pass_a_frame();
         CHECK(trims == 0);
     }
-    CHECK(allocations > 0);
+    CHECK(is_slow() || allocations > 0); /* valgrind has one of its own */
     return 0;
 }

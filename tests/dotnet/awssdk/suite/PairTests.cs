@@ -36,6 +36,9 @@ namespace CognitoNative.Tests
             tokenOfKey.Clear();
             keyOfToken.Clear();
             mixed = 0;
+            // The workers never leave their threads. A flow that waits for a thread for longer than it keeps a set
+            // (GivenSets.PatienceMs) gets another one, rightly.
+            ThreadPool.SetMinThreads(2 * Workers, 2 * Workers);
         }
 
         [TestCase(false)]
