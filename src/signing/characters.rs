@@ -168,6 +168,13 @@ mod tests {
                 assert_eq!(is_visible(text), byte.is_ascii_graphic(), "{byte} at {at}");
             }
         }
+        for byte in (0..=127u8).filter(|byte| !byte.is_ascii_graphic()) {
+            for words in 2..=9 {
+                let text = [b"~~~", &[byte][..], b"~~~~"].concat().repeat(words);
+                assert!(!is_visible(std::str::from_utf8(&text).unwrap()), "{byte} in each of {words} words");
+            }
+        }
+        assert!(!is_visible("123é5678"));
         assert!(!is_visible("12345678é"));
         assert!(!is_visible("1234567é"));
         assert!(!is_visible(""));

@@ -232,6 +232,8 @@ mod tests {
             ("https://s3.eusc-de-east-1.amazonaws.eu/bucket", "s3", "eusc-de-east-1"),
             ("https://sqs.eu-west-1.amazonaws.com/123456789012/queue", "sqs", "eu-west-1"),
             ("https://iam.amazonaws.com/", "iam", "us-east-1"),
+            ("https://discovery-marketplace.us-east-1.api.aws", "aws-marketplace", "us-east-1"),
+            ("https://personalize-events.eu-west-1.amazonaws.com", "personalize", "eu-west-1"),
         ] {
             let expected = Inferred { service: Some(service), region: Some(region) };
             assert_eq!(infer(&Url::parse(url).unwrap()), expected, "{url}");
@@ -246,6 +248,7 @@ mod tests {
             "https://amazonaws.com",
             "https://what.amazonaws.com",
             "https://games.eu-west-1.what.amazonaws.com",
+            "https://what.abc-west-1.amazonaws.com",
             "https://notamazonaws.com",
         ] {
             assert_eq!(infer(&Url::parse(url).unwrap()), Inferred::default(), "{url}");

@@ -146,6 +146,7 @@ mod tests {
             );
         }
         assert_eq!(format!("{keys:?}"), "KeyCache(***)");
+        assert_eq!(keys, KeyCache::default(), "what is kept makes no difference");
     }
 
     #[test]

@@ -90,6 +90,11 @@ fn the_documented_requests_of_s3() {
 #[test]
 fn the_documented_presigned_url() {
     let scope = Scope { placement: Placement::Query { expires_s: 86_400 }, ..SCOPE };
+    for expires_s in [1, 9, 10, 99, 604_800] {
+        let scope = Scope { placement: Placement::Query { expires_s }, ..SCOPE };
+        let signed = sign(&SIGNER, &get("https://example.org/"), &scope).unwrap();
+        assert!(signed.url().contains(&format!("&X-Amz-Expires={expires_s}&")), "{}", signed.url());
+    }
     let signed = sign(&SIGNER, &get("https://examplebucket.s3.amazonaws.com/test.txt"), &scope).unwrap();
     assert_eq!(
         signed.url(),
