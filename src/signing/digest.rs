@@ -1,4 +1,5 @@
 //! SHA-256 and HMAC: ring's where the library has it for TLS anyway, small crates in a build without HTTP of its own.
+//! `sha256` is for what is there in one piece: a hash in the making costs as much as a block more.
 
 #[cfg(feature = "builtin-http")]
 mod ring;

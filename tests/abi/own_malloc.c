@@ -1,6 +1,6 @@
 /* Contract: a host may bring an allocator of its own (jemalloc, mimalloc, an engine's). Nothing is asked of the C library's then:
  * it was never set up, and two threads that trim it at once crash. */
-#include "control.h"
+#include "held_guests.h"
 
 #include <stdatomic.h>
 
@@ -9,8 +9,6 @@
 #define HAS_ANOTHER_ALREADY
 #endif
 #endif
-
-#define PROVIDERS 20
 
 #if defined(__GLIBC__) && !defined(HAS_ANOTHER_ALREADY)
 static atomic_int allocations, trims;
@@ -65,23 +63,9 @@ static int allocations = 1, trims;
 
 int main(void)
 {
-    cognito_queue *queue = new_queue();
-    cognito_provider *providers[PROVIDERS];
-    answer noted[PROVIDERS] = {0};
-    inject("hold", "GetId", "\"forever\"");
-    for (int i = 0; i < PROVIDERS; i++) {
-        providers[i] = new_guest(queue);
-        CHECK_OK(cognito_provider_get_credentials(providers[i], NULL, note_answer, &noted[i], NULL));
-    }
-    wait_for_requests("GetId", PROVIDERS);
-    clear_faults();
-    release_held();
-    for (int i = 0; i < PROVIDERS; i++) {
-        dispatch_until(queue, &noted[i].calls, 1);
-        CHECK_OK(noted[i].result);
-        CHECK_OK(cognito_provider_free(providers[i]));
-    }
-    CHECK_OK(cognito_queue_free(queue));
+    held_guests guests;
+    hold_guests(&guests);
+    release_guests(&guests);
     /* The memory of so many threads is given back once the last provider is gone. */
     for (int i = 0; i < 50; i++) {
         pass_a_frame();

@@ -1,12 +1,11 @@
 /* Contract: every thread of the library blocks every signal that it has not earned itself by a fault, for which the host may
- * have a crash reporter, from its first instruction on, and the host's own mask stays as it was: a host that waits for a signal gets it. Nor does the library earn the host's threads a signal. */
-#include "control.h"
+ * have a crash reporter, from its first instruction on, and the host's own mask stays as it was: a host that waits for a signal
+ * gets it. Nor does the library earn the host's threads a signal. */
+#include "held_guests.h"
 #include "process.h"
 
 #include <signal.h>
 #include <sys/resource.h>
-
-#define PROVIDERS 20
 
 /* Nobody can block SIGKILL and SIGSTOP, and the C library keeps 32 and 33 for itself. */
 #define BIT(signal) (1ULL << ((signal) - 1))
@@ -75,16 +74,9 @@ int main(void)
     }
     sigset_t before, after, waited_for;
     CHECK(pthread_sigmask(SIG_SETMASK, NULL, &before) == 0);
-    cognito_queue *queue = new_queue();
-    cognito_provider *providers[PROVIDERS];
-    answer noted[PROVIDERS] = {0};
-    inject("hold", "GetId", "\"forever\"");
-    for (int i = 0; i < PROVIDERS; i++) {
-        providers[i] = new_guest(queue);
-        CHECK_OK(cognito_provider_get_credentials(providers[i], NULL, note_answer, &noted[i], NULL));
-    }
-    wait_for_requests("GetId", PROVIDERS);
-    CHECK(check_all() > PROVIDERS);
+    held_guests guests;
+    hold_guests(&guests);
+    CHECK(check_all() > GUESTS);
     CHECK(pthread_sigmask(SIG_SETMASK, NULL, &after) == 0);
     for (int number = 1; number <= SIGRTMAX; number++) {
         CHECK(sigismember(&before, number) == sigismember(&after, number));
@@ -99,13 +91,6 @@ int main(void)
 
     check_file_size();
 
-    clear_faults();
-    release_held();
-    for (int i = 0; i < PROVIDERS; i++) {
-        dispatch_until(queue, &noted[i].calls, 1);
-        CHECK_OK(noted[i].result);
-        CHECK_OK(cognito_provider_free(providers[i]));
-    }
-    CHECK_OK(cognito_queue_free(queue));
+    release_guests(&guests);
     return 0;
 }

@@ -22,7 +22,7 @@ impl Reader {
         Self { code_of_null, wrong: None }
     }
 
-    #[inline(never)]
+    #[inline(never)] // there are many callers, and all of them rare
     fn tell(&mut self, code: ResultCode, field: &'static str, what: &'static str) {
         self.wrong.get_or_insert((code, field, what));
     }
@@ -55,13 +55,6 @@ impl Reader {
         })
     }
 
-    pub(super) fn done(self) -> Result<(), Failure> {
-        let Some((code, field, what)) = self.wrong else { return Ok(()) };
-        Err(Failure { code, ..Failure::of_option(field, what) })
-    }
-}
-
-impl Reader {
     pub(super) fn flags(&mut self, given: &cognito_signing_options) {
         if given.reserved != 0 {
             self.tell_of_option("reserved", "is not 0");
@@ -152,5 +145,11 @@ impl Reader {
             None => {}
         }
         Body::default()
+    }
+
+    /// What was wrong first.
+    pub(super) fn done(self) -> Result<(), Failure> {
+        let Some((code, field, what)) = self.wrong else { return Ok(()) };
+        Err(Failure { code, ..Failure::of_option(field, what) })
     }
 }
